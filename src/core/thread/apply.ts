@@ -1,0 +1,304 @@
+import type { Call, CallPhase, Decision } from './calls.ts'
+import type { Event, EventOf, TokenUsage } from './events.ts'
+import { textOf, toolNameOf } from './items.ts'
+import { emptyThread, NO_USAGE } from './thread.ts'
+import type { Item, Thread, Turn } from './thread.ts'
+
+/** Folds one recorded event into the thread. Never fails, never reads a clock, keeps what did not change identical. */
+export function apply(thread: Thread, event: Event): Thread {
+  const next = change(thread, event)
+  return { ...next, seq: event.seq, updatedAt: Math.max(next.updatedAt, event.at) }
+}
+
+/** The state after a whole log. */
+export const fold = (threadId: string, events: Iterable<Event>): Thread => {
+  let thread = emptyThread(threadId)
+  for (const event of events) thread = apply(thread, event)
+  return thread
+}
+
+function change(thread: Thread, event: Event): Thread {
+  switch (event.type) {
+    case 'thread.created':
+      return created(thread, event)
+    case 'thread.renamed':
+      return { ...thread, title: event.title }
+    case 'thread.archived':
+      return { ...thread, archived: true }
+    case 'thread.unarchived':
+      return { ...thread, archived: false }
+    case 'thread.configured':
+      return { ...thread, settings: event.settings }
+    case 'turn.started':
+      return startTurn(thread, event)
+    case 'turn.configured':
+      return withTurn({ ...thread, settings: event.settings }, event, turn => ({ ...turn, settings: event.settings }))
+    case 'turn.finished':
+      return finishTurn(thread, event)
+    case 'input.queued':
+    case 'input.edited':
+    case 'input.redirected':
+    case 'input.moved':
+    case 'input.removed':
+      return { ...thread, inbox: changeInbox(thread.inbox, event) }
+    case 'sample.completed':
+      return sampled(thread, event)
+    case 'history.compacted':
+      return { ...addItem(thread, event, compaction(event)), contextTokens: 0 }
+    case 'context.added':
+      return thread
+    case 'notice.added':
+      return addItem(thread, event, { type: 'notice', id: `notice-${event.seq}`, ...pick(event), at: event.at })
+    case 'message.received':
+    case 'reasoning.received':
+    case 'call.received':
+    case 'item.received':
+      return withTurn(changeTurn(thread, event), event, turn => ({ ...turn, sampleOpen: true }))
+    case 'message.sent':
+    case 'interrupt.requested':
+    case 'approval.requested':
+    case 'approval.decided':
+    case 'call.started':
+    case 'call.completed':
+    case 'output.recorded':
+      return changeTurn(thread, event)
+    default:
+      event satisfies never // a newer log: skipped, not fatal
+      return thread
+  }
+}
+
+const pick = (event: EventOf<'notice.added'>) => ({ level: event.level, text: event.text })
+
+const compaction = (event: EventOf<'history.compacted'>): Item => ({
+  type: 'compaction',
+  id: `compaction-${event.seq}`,
+  message: event.message,
+  at: event.at,
+})
+
+function created(thread: Thread, event: EventOf<'thread.created'>): Thread {
+  return {
+    ...thread,
+    id: event.threadId,
+    cwd: event.cwd,
+    origin: event.origin,
+    git: event.git,
+    createdAt: event.at,
+    forkedFrom: event.forkedFrom,
+    parentId: event.parentId,
+  }
+}
+
+function startTurn(thread: Thread, event: EventOf<'turn.started'>): Thread {
+  const turn: Turn = {
+    id: event.turnId,
+    status: 'running',
+    startedAt: event.at,
+    firstSeq: event.seq,
+    lastSeq: event.seq,
+    items: [],
+    usage: NO_USAGE,
+    owesSample: false,
+    sampleOpen: false,
+    interruptRequested: false,
+  }
+  return { ...thread, turns: [...thread.turns, turn], contextWindow: event.contextWindow ?? thread.contextWindow }
+}
+
+function finishTurn(thread: Thread, event: EventOf<'turn.finished'>): Thread {
+  return withTurn(thread, event, turn => ({
+    ...turn,
+    status: event.status,
+    failure: event.failure,
+    finishedAt: event.at,
+    timeToFirstTokenMs: event.timeToFirstTokenMs,
+    owesSample: false,
+  }))
+}
+
+type InboxEvent = EventOf<'input.queued' | 'input.edited' | 'input.redirected' | 'input.moved' | 'input.removed'>
+
+function changeInbox(inbox: Thread['inbox'], event: InboxEvent): Thread['inbox'] {
+  const { inputId } = event
+  switch (event.type) {
+    case 'input.queued':
+      return [...inbox, { id: inputId, content: event.content, delivery: event.delivery, at: event.at }]
+    case 'input.edited':
+      return inbox.map(input => (input.id === inputId ? { ...input, content: event.content } : input))
+    case 'input.redirected':
+      return inbox.map(input => (input.id === inputId ? { ...input, delivery: event.delivery } : input))
+    case 'input.removed':
+      return inbox.filter(input => input.id !== inputId)
+    case 'input.moved': {
+      const moved = inbox.find(input => input.id === inputId)
+      if (!moved) return inbox
+      const rest = inbox.filter(input => input.id !== inputId)
+      const at = rest.findIndex(input => input.id === event.before)
+      return at < 0 ? [...rest, moved] : [...rest.slice(0, at), moved, ...rest.slice(at)]
+    }
+  }
+}
+
+function sampled(thread: Thread, event: EventOf<'sample.completed'>): Thread {
+  const { usage } = event
+  const next = withTurn(thread, event, turn => ({
+    ...turn,
+    owesSample: false,
+    sampleOpen: false,
+    usage: usage ? addUsage(turn.usage, usage) : turn.usage,
+  }))
+  return usage ? { ...next, usage: addUsage(thread.usage, usage), contextTokens: usage.totalTokens } : next
+}
+
+const addUsage = (a: TokenUsage, b: TokenUsage): TokenUsage => ({
+  inputTokens: a.inputTokens + b.inputTokens,
+  cachedInputTokens: a.cachedInputTokens + b.cachedInputTokens,
+  outputTokens: a.outputTokens + b.outputTokens,
+  reasoningTokens: a.reasoningTokens + b.reasoningTokens,
+  totalTokens: a.totalTokens + b.totalTokens,
+})
+
+type TurnEvent = EventOf<
+  | 'message.sent'
+  | 'message.received'
+  | 'reasoning.received'
+  | 'call.received'
+  | 'item.received'
+  | 'interrupt.requested'
+  | 'approval.requested'
+  | 'approval.decided'
+  | 'call.started'
+  | 'call.completed'
+  | 'output.recorded'
+>
+
+function changeTurn(thread: Thread, event: TurnEvent): Thread {
+  const { at } = event
+  switch (event.type) {
+    case 'message.sent': {
+      const id = event.item.id ?? `user-${event.seq}`
+      const inbox = thread.inbox.filter(input => `msg_${input.id}` !== id)
+      const item: Item = { type: 'userMessage', id, content: event.item.content, at }
+      return owing(addItem({ ...thread, inbox }, event, item), event)
+    }
+    case 'message.received': {
+      const { item } = event
+      const id = item.id ?? `agent-${event.seq}`
+      return addItem(thread, event, { type: 'agentMessage', id, text: textOf(item.content), phase: item.phase, at })
+    }
+    case 'reasoning.received': {
+      const summary = event.item.summary.map(part => part.text).filter(text => text !== '')
+      return addItem(thread, event, { type: 'reasoning', id: event.item.id ?? `reasoning-${event.seq}`, summary, at })
+    }
+    case 'call.received':
+      return addItem(thread, event, { type: 'call', id: event.item.call_id, item: event.item, at, phase: 'new' })
+    case 'item.received':
+      return addItem(thread, event, { type: 'opaque', id: `item-${event.seq}`, name: event.item.type, at })
+    case 'interrupt.requested':
+      return withTurn(thread, event, turn => ({ ...turn, interruptRequested: true }))
+    case 'approval.requested':
+      return withCall(thread, event, () => ({ phase: 'waiting', request: event.request, askedAt: at }))
+    case 'approval.decided':
+      return decided(thread, event)
+    case 'call.started':
+      return withCall(thread, event, call => ({
+        phase: 'running',
+        startedAt: at,
+        sandboxed: event.sandboxed,
+        reason: event.reason,
+        approvedAs: call.phase === 'decided' ? call.decision : undefined,
+      }))
+    case 'call.completed':
+      return completed(thread, event)
+    case 'output.recorded':
+      return owing(
+        withCall(thread, { ...event, callId: event.item.call_id }, call =>
+          call.phase === 'done'
+            ? { ...phaseOf(call), pendingOutput: undefined }
+            : { phase: 'done', finishedAt: at, status: 'completed' },
+        ),
+        event,
+      )
+  }
+}
+
+const phaseOf = (call: Call): CallPhase => call
+
+function decided(thread: Thread, event: EventOf<'approval.decided'>): Thread {
+  const { decision, at } = event
+  let allowed: string | null = null
+  const next = withCall(thread, event, call => {
+    if (call.phase !== 'waiting') return call
+    if (decision.type === 'approve' && decision.scope === 'session') allowed = approvalKey(call, call.request.cwd)
+    return { phase: 'decided', request: call.request, decision, decidedAt: at }
+  })
+  return allowed === null || next.sessionApprovals.includes(allowed)
+    ? next
+    : { ...next, sessionApprovals: [...next.sessionApprovals, allowed] }
+}
+
+/** What "allow for this session" is remembered by: the same tool with the same input in the same folder. */
+export const approvalKey = (call: Call, cwd: string): string =>
+  JSON.stringify([toolNameOf(call.item), inputOf(call), cwd])
+
+function inputOf(call: Call): string {
+  const { item } = call
+  if (item.type === 'custom_tool_call') return item.input
+  if (item.type === 'local_shell_call') return JSON.stringify(item.action.command)
+  try {
+    const { cmd, sandbox_permissions } = JSON.parse(item.arguments)
+    return cmd === undefined ? item.arguments : JSON.stringify([cmd, sandbox_permissions ?? null])
+  } catch {
+    return item.arguments // not JSON: the text itself is the key
+  }
+}
+
+function completed(thread: Thread, event: EventOf<'call.completed'>): Thread {
+  const next = withCall(thread, event, call => ({
+    phase: 'done',
+    finishedAt: event.at,
+    startedAt: call.phase === 'running' ? call.startedAt : event.startedAt,
+    status: event.status,
+    result: event.result,
+    pendingOutput: event.pendingOutput,
+    reason: call.phase === 'running' ? call.reason : undefined,
+    decision: decisionOf(call),
+  }))
+  const { result } = event
+  return result?.kind === 'plan' && event.status === 'completed'
+    ? { ...next, plan: { explanation: result.explanation, steps: result.steps } }
+    : next
+}
+
+const decisionOf = (call: Call): Decision | undefined =>
+  call.phase === 'decided' ? call.decision : call.phase === 'running' ? call.approvedAs : undefined
+
+const owing = (thread: Thread, event: TurnEvent): Thread =>
+  withTurn(thread, event, turn => ({ ...turn, owesSample: true }))
+
+/** Adds an item to the event's turn, or to the last one for facts that belong to none. */
+function addItem(thread: Thread, event: Event, item: Item): Thread {
+  return withTurn(thread, event, turn => ({ ...turn, items: [...turn.items, item] }))
+}
+
+function withTurn(thread: Thread, event: Event, update: (turn: Turn) => Turn): Thread {
+  const turnId = 'turnId' in event ? event.turnId : undefined
+  const index = turnId === undefined ? thread.turns.length - 1 : thread.turns.findLastIndex(turn => turn.id === turnId)
+  const turn = thread.turns[index]
+  if (!turn) return thread
+  const turns = [...thread.turns]
+  turns[index] = { ...update(turn), lastSeq: event.seq }
+  return { ...thread, turns }
+}
+
+function withCall(thread: Thread, event: Event & { callId: string }, update: (call: Call) => CallPhase): Thread {
+  return withTurn(thread, event, turn => {
+    const index = turn.items.findLastIndex(item => item.type === 'call' && item.id === event.callId)
+    const call = turn.items[index]
+    if (call?.type !== 'call') return turn
+    const items = [...turn.items]
+    items[index] = { type: 'call', id: call.id, item: call.item, at: call.at, ...update(call) }
+    return { ...turn, items }
+  })
+}

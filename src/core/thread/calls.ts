@@ -1,0 +1,119 @@
+import type { CallItem, CallOutput } from './items.ts'
+
+/** One step of the `update_plan` checklist. */
+export interface PlanStep {
+  step: string
+  status: 'pending' | 'in_progress' | 'completed'
+}
+
+/** A file written, removed or moved by a patch. Paths are absolute. */
+export type FileChange =
+  | { path: string; kind: 'add'; content: string }
+  | { path: string; kind: 'delete'; content: string }
+  | { path: string; kind: 'update'; diff: string; movePath?: string }
+
+/** The one-line meaning of a command, for folding reads together on screen. */
+export interface ParsedCommand {
+  type: 'read' | 'list_files' | 'search' | 'unknown'
+  cmd: string
+  name?: string
+  path?: string
+  query?: string
+}
+
+/** What a finished call shows to a person, beside the text the model got. */
+export type CallResult =
+  | {
+      kind: 'command'
+      command: string[]
+      cwd: string
+      parsed: ParsedCommand[]
+      /** null while the process still runs in the background under `sessionId`. */
+      exitCode: number | null
+      sessionId?: number
+      /** Stdout and stderr interleaved, head and tail of at most 64 KiB. */
+      output: string
+      durationMs: number
+      sandboxed: boolean
+    }
+  | { kind: 'patch'; changes: FileChange[]; durationMs: number }
+  | { kind: 'plan'; explanation?: string; steps: PlanStep[] }
+  | { kind: 'image'; path: string }
+  | { kind: 'read'; tool: string; target: string; detail: string }
+  | { kind: 'terminal'; sessionId: number; chars: string; output: string; exitCode: number | null }
+
+export type OutcomeStatus =
+  | 'completed'
+  | 'failed'
+  /** A person or the policy said no; nothing ran. */
+  | 'declined'
+  /** Stopped while it ran. */
+  | 'aborted'
+  /** It had started when the process died; what it did is not known. */
+  | 'unknown'
+
+export interface ToolOutcome {
+  status: OutcomeStatus
+  /** What the model reads. */
+  output: CallOutput
+  result?: CallResult
+}
+
+/** Why a decision was taken, in words a person can check: which rule, which file, which layer. */
+export interface Reason {
+  code: string
+  text: string
+  rule?: { pattern: string; file: string; line: number; decision: string }
+  /** Where the deciding setting comes from, e.g. `default` or `~/.heddle/config.toml:14`. */
+  origin?: string
+}
+
+export interface ApprovalRequest {
+  kind: 'command' | 'patch'
+  reason: Reason
+  cwd: string
+  /** The exact command line that will run. */
+  command?: string
+  changes?: FileChange[]
+  /** The call asks to run without the sandbox. */
+  unsandboxed: boolean
+  network: boolean
+  /** The model's own words for why it needs this. */
+  justification?: string
+  /** Words of a prefix rule that would answer this question from now on. */
+  proposedPrefix?: string[]
+  dangerous: boolean
+}
+
+export type Decision =
+  | { type: 'approve'; scope: 'once' | 'session' }
+  | { type: 'approvePrefix'; prefix: string[]; scope: 'project' | 'everywhere' }
+  | { type: 'approveEdited'; command: string }
+  | { type: 'deny'; feedback?: string }
+  /** Deny and end the turn. */
+  | { type: 'abort' }
+
+export type Verdict =
+  | { type: 'run'; sandboxed: boolean; reason: Reason }
+  | { type: 'ask'; request: ApprovalRequest }
+  | { type: 'refuse'; message: string; reason: Reason }
+
+/** Where a call stands: new -> (waiting -> decided) -> running -> done. Resuming calls the same lane again. */
+export type CallPhase =
+  | { phase: 'new' }
+  | { phase: 'waiting'; request: ApprovalRequest; askedAt: number }
+  | { phase: 'decided'; request: ApprovalRequest; decision: Decision; decidedAt: number }
+  | { phase: 'running'; startedAt: number; sandboxed: boolean; reason: Reason; approvedAs?: Decision }
+  | {
+      phase: 'done'
+      finishedAt: number
+      startedAt?: number
+      status: OutcomeStatus
+      result?: CallResult
+      /** Set until the output has entered the history in call order. */
+      pendingOutput?: CallOutput
+      reason?: Reason
+      decision?: Decision
+    }
+
+export type Call = { type: 'call'; id: string; item: CallItem; at: number } & CallPhase

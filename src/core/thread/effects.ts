@@ -1,0 +1,31 @@
+import type { SampleEnd } from '../context/request.ts'
+import type { Call, ToolOutcome, Verdict } from './calls.ts'
+import type { EventBody } from './events.ts'
+import type { ResponseItem } from './items.ts'
+import type { Thread } from './thread.ts'
+
+export type Lane = 'shared' | 'exclusive'
+
+/**
+ * Everything the loop needs from the world. The local host performs these on this machine; a durable host runs the same
+ * loop with activities and signals.
+ */
+export interface Effects {
+  /** The fold of everything recorded so far. */
+  thread(): Thread
+  /** Records events, in order and together; resolves when they are folded and safe. */
+  persist(events: EventBody[]): Promise<void>
+  /**
+   * Samples the model over the recorded history. `onItem` gets each item as it completes, in order, and is awaited
+   * before the result.
+   */
+  callModel(turnId: string, onItem: (item: ResponseItem) => void): Promise<SampleEnd & { timeToFirstTokenMs?: number }>
+  /** Whether the call may run. Deterministic given the thread and the host's policy. */
+  judge(call: Call): Promise<Verdict>
+  /** Resolves when `approval.decided` for this call, or the turn's interrupt, is recorded. */
+  askApproval(turnId: string, callId: string): Promise<void>
+  /** Waits for the call's place: shared calls run together, an exclusive one alone in its working directory. */
+  enterLane(call: Call): Promise<() => void>
+  /** Runs the tool. `in-doubt`: it was started by a process that died; run again only what cannot do harm. */
+  runTool(call: Call, attempt: 'first' | 'in-doubt'): Promise<ToolOutcome>
+}

@@ -1,0 +1,147 @@
+import type { ApprovalRequest, CallResult, Decision, OutcomeStatus, Reason } from './calls.ts'
+import type { CallItem, CallOutput, ContentPart, MessageItem, OutputItem, ReasoningItem, ResponseItem } from './items.ts'
+import type { ThreadSettings } from './settings.ts'
+
+/** Position of a fact in its thread's log: the ordinal of the (last) line that holds it. Strictly increasing. */
+export type Seq = number
+/** Unix milliseconds. */
+export type Millis = number
+
+export interface TokenUsage {
+  inputTokens: number
+  cachedInputTokens: number
+  outputTokens: number
+  reasoningTokens: number
+  totalTokens: number
+}
+
+export interface GitInfo {
+  commit?: string
+  branch?: string
+  repositoryUrl?: string
+}
+
+export interface ThreadOrigin {
+  /** `exec`, `cli`, `vscode`, `desktop`, … : which kind of client began the thread. */
+  source: string
+  /** Program that wrote it, e.g. `heddle_exec`. */
+  originator: string
+}
+
+export interface TurnFailure {
+  /** Stable code, e.g. `model.unauthorized`. */
+  code: string
+  /** What happened and what to do, one or two sentences. */
+  message: string
+}
+
+export type TurnEnd = 'completed' | 'interrupted' | 'failed' | 'blocked'
+
+/** Recorded facts, past tense. Additive: new optional fields or new types only; a reader skips types it does not know. */
+export type EventBody =
+  | {
+      type: 'thread.created'
+      threadId: string
+      cwd: string
+      origin: ThreadOrigin
+      provider?: string
+      /** Base instructions of the thread: fixed at birth so that the prompt's prefix never changes. */
+      instructions?: string
+      git?: GitInfo
+      version: string
+      forkedFrom?: { threadId: string; beforeSeq: Seq }
+      parentId?: string
+      ephemeral?: boolean
+    }
+  | { type: 'thread.renamed'; title: string }
+  | { type: 'thread.archived' }
+  | { type: 'thread.unarchived' }
+  | { type: 'thread.configured'; settings: ThreadSettings }
+  | { type: 'turn.started'; turnId: string; contextWindow?: number }
+  /** The snapshot of settings that this turn runs with. */
+  | { type: 'turn.configured'; turnId: string; cwd: string; settings: ThreadSettings }
+  /** Text for the model that nobody typed: instructions, AGENTS.md, environment, skills. One kind per content part. */
+  | { type: 'context.added'; turnId?: string; item: MessageItem; kinds: string[] }
+  /** Something typed while a turn runs: `steer` joins it at the next sampling boundary, `queue` starts the next turn. */
+  | { type: 'input.queued'; inputId: string; content: ContentPart[]; delivery: 'steer' | 'queue' }
+  | { type: 'input.edited'; inputId: string; content: ContentPart[] }
+  | { type: 'input.redirected'; inputId: string; delivery: 'steer' | 'queue' }
+  | { type: 'input.moved'; inputId: string; before: string | null }
+  | { type: 'input.removed'; inputId: string }
+  /** A user's message entered the history. Its item id is `msg_<inputId>`, which takes it out of the inbox. */
+  | { type: 'message.sent'; turnId: string; item: MessageItem }
+  | { type: 'message.received'; turnId: string; item: MessageItem }
+  | { type: 'reasoning.received'; turnId: string; item: ReasoningItem }
+  | { type: 'call.received'; turnId: string; item: CallItem }
+  /** Hosted tools, compaction blobs: the provider's own business, kept for replay. */
+  | { type: 'item.received'; turnId: string; item: ResponseItem }
+  | { type: 'sample.completed'; turnId: string; responseId: string | null; usage: TokenUsage | null }
+  | { type: 'approval.requested'; turnId: string; callId: string; request: ApprovalRequest }
+  | { type: 'approval.decided'; turnId: string; callId: string; decision: Decision }
+  | { type: 'call.started'; turnId: string; callId: string; sandboxed: boolean; reason: Reason }
+  | {
+      type: 'call.completed'
+      turnId: string
+      callId: string
+      status: OutcomeStatus
+      result?: CallResult
+      /** Present when the output cannot enter the history yet because an earlier call of the sample is still open. */
+      pendingOutput?: CallOutput
+      startedAt?: Millis
+    }
+  /** The output entered the history; always in call order. */
+  | { type: 'output.recorded'; turnId: string; item: OutputItem }
+  | { type: 'interrupt.requested'; turnId: string }
+  | { type: 'notice.added'; turnId?: string; level: 'info' | 'warning' | 'error'; text: string }
+  | {
+      type: 'history.compacted'
+      turnId: string
+      message: string
+      replacement: ResponseItem[]
+      windowNumber: number
+    }
+  | {
+      type: 'turn.finished'
+      turnId: string
+      status: TurnEnd
+      failure?: TurnFailure
+      startedAt: Millis
+      timeToFirstTokenMs?: number
+    }
+
+export type EventType = EventBody['type']
+/** A fact with the place and time that the store stamped on it. */
+export type Event = EventBody & { seq: Seq; at: Millis }
+export type EventOf<T extends EventType> = Extract<Event, { type: T }>
+
+/** The product version that first wrote each event. Forgetting one here is a compile error. */
+export const INTRODUCED_IN: Readonly<Record<EventType, string>> = {
+  'thread.created': '0.1.0',
+  'thread.renamed': '0.1.0',
+  'thread.archived': '0.1.0',
+  'thread.unarchived': '0.1.0',
+  'thread.configured': '0.1.0',
+  'turn.started': '0.1.0',
+  'turn.configured': '0.1.0',
+  'context.added': '0.1.0',
+  'input.queued': '0.1.0',
+  'input.edited': '0.1.0',
+  'input.redirected': '0.1.0',
+  'input.moved': '0.1.0',
+  'input.removed': '0.1.0',
+  'message.sent': '0.1.0',
+  'message.received': '0.1.0',
+  'reasoning.received': '0.1.0',
+  'call.received': '0.1.0',
+  'item.received': '0.1.0',
+  'sample.completed': '0.1.0',
+  'approval.requested': '0.1.0',
+  'approval.decided': '0.1.0',
+  'call.started': '0.1.0',
+  'call.completed': '0.1.0',
+  'output.recorded': '0.1.0',
+  'interrupt.requested': '0.1.0',
+  'notice.added': '0.1.0',
+  'history.compacted': '0.1.0',
+  'turn.finished': '0.1.0',
+}

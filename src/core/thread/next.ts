@@ -1,0 +1,25 @@
+import type { Call } from './calls.ts'
+import type { TurnEnd, TurnFailure } from './events.ts'
+import { callsOf } from './thread.ts'
+import type { Thread, Turn } from './thread.ts'
+
+/** What to do next, derived from the state alone. */
+export type Step =
+  /** Bring these calls to their end; outputs still pending are recorded in the order of the list. */
+  | { type: 'settle'; callIds: string[] }
+  | { type: 'sample' }
+  | { type: 'finish'; status: TurnEnd; failure?: TurnFailure }
+
+/** A call is settled once its output has entered the history. */
+export const isSettled = (call: Call): boolean => call.phase === 'done' && call.pendingOutput === undefined
+
+export const steersOf = (thread: Thread) => thread.inbox.filter(input => input.delivery === 'steer')
+
+/** The next step of a running turn. */
+export function next(thread: Thread, turn: Turn): Step {
+  const open = callsOf(turn).filter(call => !isSettled(call))
+  if (open.length > 0) return { type: 'settle', callIds: open.map(call => call.id) }
+  if (turn.interruptRequested) return { type: 'finish', status: 'interrupted' }
+  if (turn.owesSample || steersOf(thread).length > 0) return { type: 'sample' }
+  return { type: 'finish', status: 'completed' }
+}

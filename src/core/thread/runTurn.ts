@@ -1,0 +1,206 @@
+import { turnAborted } from '../context/texts.ts'
+import type { Call, Decision, Reason, ToolOutcome } from './calls.ts'
+import type { Effects } from './effects.ts'
+import type { EventBody, TurnEnd, TurnFailure } from './events.ts'
+import { invariant } from './invariant.ts'
+import { isCall, outputFor } from './items.ts'
+import type { ResponseItem } from './items.ts'
+import { isSettled, next, steersOf } from './next.ts'
+import { callOf, callsOf, turnOf } from './thread.ts'
+import type { Turn } from './thread.ts'
+
+/** What the model reads of a call that a person stopped. */
+const ABORTED = 'aborted by user'
+const REJECTED = 'rejected by user'
+
+/**
+ * The agent loop, written once: sample the model, settle its calls, until nothing is owed. Everything it decides from is
+ * in the fold, so calling it again after a crash continues where the log ends.
+ */
+export async function runTurn(turnId: string, fx: Effects): Promise<TurnEnd> {
+  const lanes = createLanes(turnId, fx)
+  for (;;) {
+    const step = next(fx.thread(), turnIn(fx, turnId))
+    if (step.type === 'settle') await lanes.settle(step.callIds)
+    else if (step.type === 'sample') {
+      const failure = await sample(turnId, fx, lanes)
+      if (failure) return finish(turnId, fx, lanes, 'failed', failure)
+    } else return finish(turnId, fx, lanes, step.status, step.failure)
+  }
+}
+
+type Lanes = ReturnType<typeof createLanes>
+
+function turnIn(fx: Effects, turnId: string): Turn {
+  const turn = turnOf(fx.thread(), turnId)
+  invariant(turn, 'a turn runs only after turn.started is recorded')
+  return turn
+}
+
+async function finish(turnId: string, fx: Effects, lanes: Lanes, status: TurnEnd, failure?: TurnFailure) {
+  await lanes.settleAll()
+  const { startedAt } = turnIn(fx, turnId)
+  const timeToFirstTokenMs = lanes.timeToFirstTokenMs()
+  const marker: EventBody[] = status === 'interrupted' ? [{ type: 'context.added', turnId, ...turnAborted() }] : []
+  await fx.persist([...marker, { type: 'turn.finished', turnId, status, failure, startedAt, timeToFirstTokenMs }])
+  return status
+}
+
+/** One sampling round: steering first, then the model; its calls start while it still streams. */
+async function sample(turnId: string, fx: Effects, lanes: Lanes): Promise<TurnFailure | null> {
+  const steers = steersOf(fx.thread())
+  if (steers.length > 0) {
+    await fx.persist(
+      steers.map(({ id, content }) => ({
+        type: 'message.sent',
+        turnId,
+        item: { type: 'message', id: `msg_${id}`, role: 'user', content },
+      })),
+    )
+  }
+  let recorded: Promise<void> = Promise.resolve()
+  const end = await fx.callModel(turnId, item => {
+    recorded = recorded.then(() => record(turnId, fx, lanes, item))
+  })
+  await recorded
+  lanes.sawFirstToken(end.timeToFirstTokenMs)
+  if (end.status === 'failed') return end.failure
+  if (end.status === 'completed') {
+    await fx.persist([{ type: 'sample.completed', turnId, responseId: end.responseId, usage: end.usage }])
+  }
+  return null
+}
+
+async function record(turnId: string, fx: Effects, lanes: Lanes, item: ResponseItem): Promise<void> {
+  // A provider that is asked again may repeat what it already said; the id tells.
+  if (!isCall(item) && item.id !== undefined && turnIn(fx, turnId).items.some(known => known.id === item.id)) return
+  if (isCall(item) && callOf(turnIn(fx, turnId), item.call_id)) {
+    // The provider used one id twice. The first call keeps it; a second would make the history unanswerable.
+    const text = `The model repeated the call id ${item.call_id}; the second call was ignored.`
+    return fx.persist([{ type: 'notice.added', turnId, level: 'warning', text }])
+  }
+  await fx.persist([received(turnId, item)])
+  if (isCall(item)) lanes.start(item.call_id)
+}
+
+function received(turnId: string, item: ResponseItem): EventBody {
+  if (item.type === 'message') return { type: 'message.received', turnId, item }
+  if (item.type === 'reasoning') return { type: 'reasoning.received', turnId, item }
+  if (isCall(item)) return { type: 'call.received', turnId, item }
+  return { type: 'item.received', turnId, item }
+}
+
+/** The calls of a turn, each in its own re-entrant lane; finished outputs are recorded in call order. */
+function createLanes(turnId: string, fx: Effects) {
+  const running = new Map<string, Promise<void>>()
+  let firstTokenMs: number | undefined
+
+  const start = (callId: string): Promise<void> => {
+    const lane = running.get(callId) ?? advance(turnId, callId, fx).finally(() => running.delete(callId))
+    running.set(callId, lane)
+    lane.catch(() => {}) // settle() awaits the same promise and reports its failure
+    return lane
+  }
+
+  const settle = async (callIds: string[]): Promise<void> => {
+    for (const callId of callIds) start(callId)
+    for (const callId of callIds) {
+      await running.get(callId)
+      await recordOutput(turnId, callId, fx)
+    }
+  }
+
+  return {
+    start,
+    settle,
+    settleAll: () =>
+      settle(
+        callsOf(turnIn(fx, turnId))
+          .filter(call => !isSettled(call))
+          .map(call => call.id),
+      ),
+    sawFirstToken: (ms: number | undefined) => void (firstTokenMs ??= ms),
+    timeToFirstTokenMs: () => firstTokenMs,
+  }
+}
+
+async function recordOutput(turnId: string, callId: string, fx: Effects): Promise<void> {
+  const call = callOf(turnIn(fx, turnId), callId)
+  if (call?.phase !== 'done' || call.pendingOutput === undefined) return
+  await fx.persist([{ type: 'output.recorded', turnId, item: outputFor(call.item, call.pendingOutput) }])
+}
+
+/** Takes one call from wherever the log left it to `done`. */
+async function advance(turnId: string, callId: string, fx: Effects): Promise<void> {
+  for (let first = true; ; first = false) {
+    const turn = turnIn(fx, turnId)
+    const call = callOf(turn, callId)
+    invariant(call, 'a lane is opened only for a recorded call')
+    if (call.phase === 'done') return
+    if (turn.interruptRequested && call.phase !== 'running') {
+      await complete(turnId, call, fx, { status: 'aborted', output: ABORTED })
+    } else if (call.phase === 'new') await judge(turnId, call, fx)
+    else if (call.phase === 'waiting') await fx.askApproval(turnId, callId)
+    else if (call.phase === 'decided' && first && call.decision.type.startsWith('approve')) {
+      // Approved by someone who may be gone, in a process that died before the start: the world has moved on, ask again.
+      await fx.persist([{ type: 'approval.requested', turnId, callId, request: call.request }])
+    } else if (call.phase === 'decided') await carryOut(turnId, call, call.decision, fx)
+    else await complete(turnId, call, fx, await fx.runTool(call, 'in-doubt'))
+  }
+}
+
+async function judge(turnId: string, call: Call, fx: Effects): Promise<void> {
+  const verdict = await fx.judge(call)
+  if (verdict.type === 'run') return run(turnId, call, fx, verdict)
+  if (verdict.type === 'refuse') return complete(turnId, call, fx, { status: 'declined', output: verdict.message })
+  await fx.persist([{ type: 'approval.requested', turnId, callId: call.id, request: verdict.request }])
+}
+
+async function carryOut(turnId: string, call: Call & { phase: 'decided' }, decision: Decision, fx: Effects) {
+  if (decision.type === 'deny' || decision.type === 'abort') {
+    const feedback = decision.type === 'deny' && decision.feedback ? `: ${decision.feedback}` : ''
+    await complete(turnId, call, fx, { status: 'declined', output: REJECTED + feedback })
+    if (decision.type === 'abort' && !turnIn(fx, turnId).interruptRequested) {
+      await fx.persist([{ type: 'interrupt.requested', turnId }])
+    }
+    return
+  }
+  const { unsandboxed, reason } = call.request
+  await run(turnId, call, fx, {
+    sandboxed: !unsandboxed,
+    reason: { ...reason, code: 'approved', text: `You allowed this. It was asked because: ${reason.text}` },
+  })
+}
+
+/** The start is on disk before the effect, so nothing that may have happened is ever repeated unasked. */
+async function run(turnId: string, call: Call, fx: Effects, how: { sandboxed: boolean; reason: Reason }) {
+  const leave = await fx.enterLane(call)
+  try {
+    if (turnIn(fx, turnId).interruptRequested) return
+    const { sandboxed, reason } = how
+    await fx.persist([{ type: 'call.started', turnId, callId: call.id, sandboxed, reason }])
+    const started = callOf(turnIn(fx, turnId), call.id)
+    invariant(started, 'a started call is in the fold')
+    await complete(turnId, started, fx, await fx.runTool(started, 'first'))
+  } finally {
+    leave()
+  }
+}
+
+/** Records the end of a call, and its output at once where it is the call's turn in the order of the history. */
+async function complete(turnId: string, call: Call, fx: Effects, outcome: ToolOutcome): Promise<void> {
+  const { status, result, output } = outcome
+  const completed = { type: 'call.completed', turnId, callId: call.id, status, result } as const
+  await fx.persist(
+    mayRecordOutput(turnIn(fx, turnId), call)
+      ? [completed, { type: 'output.recorded', turnId, item: outputFor(call.item, output) }]
+      : [{ ...completed, pendingOutput: output }],
+  )
+}
+
+/** Outputs enter the history in call order, after the last call of their sample. */
+function mayRecordOutput(turn: Turn, call: Call): boolean {
+  if (turn.sampleOpen) return false
+  const calls = callsOf(turn)
+  return calls.slice(0, calls.findIndex(({ id }) => id === call.id)).every(isSettled)
+}

@@ -1,0 +1,116 @@
+import type { Call, PlanStep } from './calls.ts'
+import type { GitInfo, Millis, Seq, ThreadOrigin, TokenUsage, TurnEnd, TurnFailure } from './events.ts'
+import type { ContentPart } from './items.ts'
+import type { ThreadSettings } from './settings.ts'
+
+/** One entry of the timeline. */
+export type Item =
+  | { type: 'userMessage'; id: string; content: ContentPart[]; at: Millis }
+  | { type: 'agentMessage'; id: string; text: string; phase?: string; at: Millis }
+  | { type: 'reasoning'; id: string; summary: string[]; at: Millis }
+  | Call
+  | { type: 'opaque'; id: string; name: string; at: Millis }
+  | { type: 'notice'; id: string; level: 'info' | 'warning' | 'error'; text: string; at: Millis }
+  | { type: 'compaction'; id: string; message: string; at: Millis }
+
+export interface Turn {
+  id: string
+  status: 'running' | TurnEnd
+  startedAt: Millis
+  finishedAt?: Millis
+  /** Seq of the turn's first event: a fork before the turn ends here. */
+  firstSeq: Seq
+  lastSeq: Seq
+  settings?: ThreadSettings
+  items: Item[]
+  usage: TokenUsage
+  failure?: TurnFailure
+  timeToFirstTokenMs?: number
+  /** The model has something new to read: a user's message or a tool's output since its last complete answer. */
+  owesSample: boolean
+  /** Items of an answer have come in whose end has not. */
+  sampleOpen: boolean
+  interruptRequested: boolean
+}
+
+export interface QueuedInput {
+  id: string
+  content: ContentPart[]
+  delivery: 'steer' | 'queue'
+  at: Millis
+}
+
+/** The state of a thread: the fold of its log. Plain data, replaced and never mutated. */
+export interface Thread {
+  id: string
+  cwd: string
+  title: string | null
+  origin: ThreadOrigin
+  git?: GitInfo
+  createdAt: Millis
+  updatedAt: Millis
+  archived: boolean
+  settings: ThreadSettings | null
+  turns: Turn[]
+  /** Steers and queued messages that no turn has taken yet, oldest first. */
+  inbox: QueuedInput[]
+  /** The newest `update_plan` checklist. */
+  plan: { explanation?: string; steps: PlanStep[] } | null
+  /** Keys (`approvalKey`) that a person allowed for the rest of this thread. */
+  sessionApprovals: string[]
+  usage: TokenUsage
+  /** Tokens of the last answer: what the context window holds now. */
+  contextTokens: number
+  contextWindow: number | null
+  forkedFrom?: { threadId: string; beforeSeq: Seq }
+  parentId?: string
+  seq: Seq
+}
+
+export const NO_USAGE: TokenUsage = {
+  inputTokens: 0,
+  cachedInputTokens: 0,
+  outputTokens: 0,
+  reasoningTokens: 0,
+  totalTokens: 0,
+}
+
+/** What a thread is before its first event. `apply` turns it into a real one at `thread.created`. */
+export const emptyThread = (id: string): Thread => ({
+  id,
+  cwd: '',
+  title: null,
+  origin: { source: 'unknown', originator: 'unknown' },
+  createdAt: 0,
+  updatedAt: 0,
+  archived: false,
+  settings: null,
+  turns: [],
+  inbox: [],
+  plan: null,
+  sessionApprovals: [],
+  usage: NO_USAGE,
+  contextTokens: 0,
+  contextWindow: null,
+  seq: -1,
+})
+
+/** The turn that is running now, or null. Only the last turn can be. */
+export function runningTurn(thread: Thread): Turn | null {
+  const last = thread.turns.at(-1)
+  return last?.status === 'running' ? last : null
+}
+
+export const turnOf = (thread: Thread, turnId: string): Turn | undefined =>
+  thread.turns.findLast(turn => turn.id === turnId)
+
+export const callsOf = (turn: Turn): Call[] => turn.items.filter(item => item.type === 'call')
+
+export const callOf = (turn: Turn, callId: string): Call | undefined =>
+  callsOf(turn).findLast(call => call.id === callId)
+
+/** Calls that wait for a person. */
+export const waitingCalls = (thread: Thread): Call[] => {
+  const turn = runningTurn(thread)
+  return turn ? callsOf(turn).filter(call => call.phase === 'waiting') : []
+}
