@@ -214,16 +214,12 @@ function changeTurn(thread: Thread, event: TurnEvent): Thread {
     case 'output.recorded':
       return owing(
         withCall(thread, { ...event, callId: event.item.call_id }, call =>
-          call.phase === 'done'
-            ? { ...phaseOf(call), pendingOutput: undefined }
-            : { phase: 'done', finishedAt: at, status: 'completed' },
+          call.phase === 'done' ? { ...call, pendingOutput: undefined } : { ...doneFrom(call, at), status: 'completed' },
         ),
         event,
       )
   }
 }
-
-const phaseOf = (call: Call): CallPhase => call
 
 function decided(thread: Thread, event: EventOf<'approval.decided'>): Thread {
   const { decision, at } = event
@@ -255,24 +251,28 @@ function inputOf(call: Call): string {
 }
 
 function completed(thread: Thread, event: EventOf<'call.completed'>): Thread {
-  const next = withCall(thread, event, call => ({
-    phase: 'done',
-    finishedAt: event.at,
-    startedAt: call.phase === 'running' ? call.startedAt : event.startedAt,
-    status: event.status,
-    result: event.result,
-    pendingOutput: event.pendingOutput,
-    reason: call.phase === 'running' ? call.reason : undefined,
-    decision: decisionOf(call),
-  }))
+  const next = withCall(thread, event, call => {
+    const done = doneFrom(call, event.at)
+    const { status, result, pendingOutput } = event
+    return { ...done, startedAt: done.startedAt ?? event.startedAt, status, result, pendingOutput }
+  })
   const { result } = event
   return result?.kind === 'plan' && event.status === 'completed'
     ? { ...next, plan: { explanation: result.explanation, steps: result.steps } }
     : next
 }
 
-const decisionOf = (call: Call): Decision | undefined =>
-  call.phase === 'decided' ? call.decision : call.phase === 'running' ? call.approvedAs : undefined
+/** The end of a call keeps what is worth knowing of its way there: when it started, why it was allowed, who decided. */
+function doneFrom(call: Call, finishedAt: number) {
+  const running = call.phase === 'running' || call.phase === 'done' ? call : undefined
+  const decision: Decision | undefined =
+    call.phase === 'decided' || call.phase === 'done'
+      ? call.decision
+      : call.phase === 'running'
+        ? call.approvedAs
+        : undefined
+  return { phase: 'done', finishedAt, startedAt: running?.startedAt, reason: running?.reason, decision } as const
+}
 
 const owing = (thread: Thread, event: TurnEvent): Thread =>
   withTurn(thread, event, turn => ({ ...turn, owesSample: true }))

@@ -61,6 +61,7 @@ async function sample(turnId: string, fx: Effects, lanes: Lanes): Promise<TurnFa
   let recorded: Promise<void> = Promise.resolve()
   const end = await fx.callModel(turnId, item => {
     recorded = recorded.then(() => record(turnId, fx, lanes, item))
+    recorded.catch(() => {}) // awaited below, unless the model's own failure comes first
   })
   await recorded
   lanes.sawFirstToken(end.timeToFirstTokenMs)
@@ -191,9 +192,10 @@ async function run(turnId: string, call: Call, fx: Effects, how: { sandboxed: bo
 async function complete(turnId: string, call: Call, fx: Effects, outcome: ToolOutcome): Promise<void> {
   const { status, result, output } = outcome
   const completed = { type: 'call.completed', turnId, callId: call.id, status, result } as const
+  // The output goes first: a write torn between the two then costs a detail on screen, not what the model must know.
   await fx.persist(
     mayRecordOutput(turnIn(fx, turnId), call)
-      ? [completed, { type: 'output.recorded', turnId, item: outputFor(call.item, output) }]
+      ? [{ type: 'output.recorded', turnId, item: outputFor(call.item, output) }, completed]
       : [{ ...completed, pendingOutput: output }],
   )
 }
