@@ -55,7 +55,8 @@ function cacheFolder() {
 export async function ensureChromium({ logPath } = {}) {
   const found = findChromium()
   if (found) return { path: found, note: found }
-  if (process.env.HEDDLE_CHROMIUM) return { note: `HEDDLE_CHROMIUM names ${process.env.HEDDLE_CHROMIUM}, which does not exist` }
+  if (process.env.HEDDLE_CHROMIUM)
+    return { note: `HEDDLE_CHROMIUM names ${process.env.HEDDLE_CHROMIUM}, which does not exist` }
   if (await aptInstall('chromium', logPath)) {
     const installed = findChromium()
     if (installed) return { path: installed, note: `installed ${installed}` }
@@ -80,7 +81,9 @@ export async function ensureBubblewrap({ logPath } = {}) {
   if (found) return { path: found, note: found }
   await aptInstall('bubblewrap', logPath)
   const path = onPath('bwrap')
-  return path ? { path, note: `installed ${path}` } : { note: 'not there (apt-get install bubblewrap); tests that need it skip' }
+  return path
+    ? { path, note: `installed ${path}` }
+    : { note: 'not there (apt-get install bubblewrap); tests that need it skip' }
 }
 
 /** @param {string} name @param {string} [logPath] @returns {Promise<boolean>} whether apt-get installed it */

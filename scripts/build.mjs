@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { run } from './child.mjs'
 import { fingerprint } from './fingerprint.mjs'
+import { ensureInstalled } from './install.mjs'
 import { inRoot, isEntry, productNode, root, toolScript } from './project.mjs'
 
 const stampPath = inRoot('out/.stamp')
@@ -38,4 +39,7 @@ function isFresh(sources) {
   return readFileSync(stampPath, 'utf8') === sources
 }
 
-if (isEntry(import.meta.url)) process.exitCode = (await ensureBuilt({ force: process.argv.includes('--force') })) ? 0 : 1
+if (isEntry(import.meta.url)) {
+  const ok = (await ensureInstalled()) && (await ensureBuilt({ force: process.argv.includes('--force') }))
+  process.exitCode = ok ? 0 : 1
+}

@@ -79,9 +79,15 @@ export function follow(command, args, { env = process.env } = {}) {
  * Sends our own signals on to a child. Without it the child would outlive us: a parent that dies of SIGTERM does not
  * take its children along. Returns a function that stops it.
  * @param {import('node:child_process').ChildProcess} child
+ * @param {() => void} [onSignal]
  */
-export function forwardSignals(child) {
-  const handlers = forwardedSignals.map(signal => /** @type {const} */ ([signal, () => void child.kill(signal)]))
+export function forwardSignals(child, onSignal = () => {}) {
+  const forward = (/** @type {NodeJS.Signals} */ signal) => {
+    onSignal()
+    // Ctrl-C in a terminal has reached the child already; twice would mean "now, at any price" to many programs.
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
+  }
+  const handlers = forwardedSignals.map(signal => /** @type {const} */ ([signal, () => forward(signal)]))
   for (const [signal, handler] of handlers) process.on(signal, handler)
   return () => {
     for (const [signal, handler] of handlers) process.off(signal, handler)

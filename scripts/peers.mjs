@@ -16,8 +16,7 @@ const manifest = {
   overrides: { '@openai/codex-sdk': { '@openai/codex': codexVersion } },
 }
 
-/** Where the peers are. HEDDLE_PEERS names a folder that several clones share. */
-export const peersFolder = () => process.env.HEDDLE_PEERS ?? inRoot('.cache/peers')
+const folder = inRoot('.cache/peers')
 
 /**
  * Makes sure the peers are installed.
@@ -25,7 +24,8 @@ export const peersFolder = () => process.env.HEDDLE_PEERS ?? inRoot('.cache/peer
  * @returns {Promise<{ ok: boolean, note: string }>}
  */
 export async function ensurePeers({ logPath, timeoutMs = 300_000 } = {}) {
-  const folder = peersFolder()
+  const { HEDDLE_TEST_CODEX: codex, HEDDLE_TEST_CODEX_SDK: sdk } = process.env
+  if (codex && sdk) return { ok: true, note: 'named by HEDDLE_TEST_CODEX and HEDDLE_TEST_CODEX_SDK' }
   const wanted = `${JSON.stringify(manifest, null, 2)}\n`
   const manifestPath = join(folder, 'package.json')
   // npm writes its own list last, so an install that was cut short is done again.
@@ -39,7 +39,12 @@ export async function ensurePeers({ logPath, timeoutMs = 300_000 } = {}) {
   writeFileSync(manifestPath, wanted)
   const [command, ...first] = npmCommand()
   const flags = ['install', '--no-audit', '--no-fund', '--no-package-lock', '--ignore-scripts']
-  const { code, timedOut } = await run(command, [...first, ...flags], { cwd: folder, env: plainEnv(), logPath, timeoutMs })
+  const { code, timedOut } = await run(command, [...first, ...flags], {
+    cwd: folder,
+    env: plainEnv(),
+    logPath,
+    timeoutMs,
+  })
   if (code === 0) return { ok: true, note: `installed Codex ${codexVersion}` }
   // The next run shall try again, also when the tree is half there.
   writeFileSync(manifestPath, '')

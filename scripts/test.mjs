@@ -1,0 +1,118 @@
+// npm test: installs what is missing, a browser included, runs every check and test, and ends with the count.
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { relative } from 'node:path'
+import { ensureBubblewrap, ensureChromium } from './browser.mjs'
+import { ensureBuilt } from './build.mjs'
+import { runChecks } from './check.mjs'
+import { run } from './child.mjs'
+import { ensureInstalled } from './install.mjs'
+import { ensurePeers } from './peers.mjs'
+import { inRoot, productNode, root, toolScript } from './project.mjs'
+import { closingLine, stageTally, tallyPlaywright, tallyVitest } from './tally.mjs'
+
+/** @typedef {import('./tally.mjs').Tally} Tally */
+
+const logs = inRoot('.cache/test-logs')
+const runnerTimeoutMs = 480_000
+const tailLines = 30
+
+/**
+ * @param {number} passed
+ * @param {string[]} failures
+ * @returns {Tally}
+ */
+const counted = (passed, failures) => ({ passed, failures, skipped: 0 })
+
+/** Every stage in order. Those after the install go on when one fails: one run tells all that is wrong. */
+async function main() {
+  mkdirSync(logs, { recursive: true })
+  if (!(await stage('install', install)).ok) return [counted(0, ['install'])]
+  await stage('peers', () => ensurePeers({ logPath: log('peers') }))
+  await stage('bubblewrap', async () => told(await ensureBubblewrap({ logPath: log('bubblewrap') })))
+  const browser = await ensureChromium({ logPath: log('browser') })
+  await stage('browser', async () => told(browser))
+
+  const checks = await stage('checks', check)
+  const unit = await stage('unit tests', unitTests)
+  const built = await stage('build', async () => ((await ensureBuilt()) ? counted(1, []) : counted(0, ['build'])))
+  const journeys = await stage('journeys', () => journeyTests(browser, built.failures.length === 0))
+
+  const tallies = [checks, unit, built, journeys]
+  const failures = tallies.flatMap(tally => tally.failures)
+  if (failures.length > 0) console.log(`\nFailed:\n${failures.map(name => `  ${name}`).join('\n')}`)
+  return tallies
+}
+
+/**
+ * Runs a stage between a line that names it and one that says how it went.
+ * @template {Tally | { ok: boolean, note: string }} Result
+ * @param {string} name
+ * @param {() => Promise<Result>} work
+ * @returns {Promise<Result>}
+ */
+async function stage(name, work) {
+  console.log(`${name} …`)
+  const startedAt = Date.now()
+  const result = await work()
+  const seconds = ((Date.now() - startedAt) / 1000).toFixed(1)
+  console.log(`  ${'note' in result ? result.note : closingLine([result])} (${seconds} s)`)
+  return result
+}
+
+async function install() {
+  const ok = await ensureInstalled()
+  return { ok, note: ok ? 'packages are there' : 'no packages, so nothing can run' }
+}
+
+async function check() {
+  const { passed, failed } = await runChecks()
+  return counted(passed, failed)
+}
+
+/** @param {import('./browser.mjs').Provided} provided */
+const told = ({ path, note }) => ({ ok: path !== undefined, note })
+
+function unitTests() {
+  const args = [toolScript('vitest'), 'run', '--reporter=default', '--reporter=json']
+  return runner('unit tests', [...args, `--outputFile.json=${report('unit tests')}`], tallyVitest)
+}
+
+/** @param {import('./browser.mjs').Provided} browser @param {boolean} isBuilt */
+async function journeyTests(browser, isBuilt) {
+  if (browser.path === undefined) return counted(0, [`journeys need a browser: ${browser.note}`])
+  if (!isBuilt) return counted(0, ['journeys need a build'])
+  const env = { HEDDLE_CHROMIUM: browser.path, PLAYWRIGHT_JSON_OUTPUT_FILE: report('journeys') }
+  return runner('journeys', [toolScript('playwright'), 'test', '--reporter=list,json'], tallyPlaywright, env)
+}
+
+/**
+ * Runs a test runner that writes a JSON report.
+ * @param {string} name
+ * @param {string[]} args
+ * @param {(report: any) => Tally} read
+ * @param {NodeJS.ProcessEnv} [extraEnv]
+ */
+async function runner(name, args, read, extraEnv = {}) {
+  rmSync(report(name), { force: true })
+  // FORCE_COLOR beats NO_COLOR, with a warning from every process.
+  const env = { ...process.env, ...extraEnv, CI: 'true', NO_COLOR: '1', FORCE_COLOR: undefined }
+  const finished = await run(productNode, args, { env, timeoutMs: runnerTimeoutMs, logPath: log(name) })
+  const found = existsSync(report(name)) ? read(JSON.parse(readFileSync(report(name), 'utf8'))) : undefined
+  const tally = stageTally(name, found, finished)
+  if (tally.failures.length > 0) showTail(name, finished.output)
+  return { ...tally, failures: tally.failures.map(failure => failure.replace(`${root}/`, '')) }
+}
+
+/** @param {string} name @param {string} output */
+function showTail(name, output) {
+  const lines = output.trimEnd().split('\n').slice(-tailLines)
+  console.log(lines.map(line => `  | ${line}`).join('\n'))
+  console.log(`  The whole output is in ${relative(root, log(name))}`)
+}
+
+const log = (/** @type {string} */ name) => `${logs}/${name.replace(/ /g, '-')}.log`
+const report = (/** @type {string} */ name) => `${logs}/${name.replace(/ /g, '-')}.json`
+
+const tallies = await main()
+process.exitCode = tallies.some(({ failures }) => failures.length > 0) ? 1 : 0
+console.log(`\n${closingLine(tallies)}`)
