@@ -1,0 +1,94 @@
+import type { LiveDelta, SampleSink } from '../../../core/context/request.ts'
+import type { TokenUsage } from '../../../core/thread/events.ts'
+import { type ResponseItem, isCall } from '../../../core/thread/items.ts'
+
+/** How a wire hands over what it reads. */
+export interface AttemptSink {
+  item(item: ResponseItem): void
+  live(delta: LiveDelta): void
+  /** Passes on the live text collected since the last time. */
+  flush(): void
+}
+
+/** What a finished answer says about itself. */
+export interface Finished {
+  responseId: string | null
+  usage: TokenUsage | null
+}
+
+/**
+ * Everything complete that one sample has brought so far, over all its attempts.
+ *
+ * An item that arrived before a stream broke stays: later attempts send it along and do not deliver it a second time when
+ * the server repeats it. Live text is collected per item and handed on in few large pieces.
+ *
+ * @param history what was asked: its call ids are taken
+ */
+export function createProgress(sink: SampleSink, history: readonly ResponseItem[]) {
+  const kept: ResponseItem[] = []
+  const keptKeys = new Set<string>()
+  const keptIds = new Set<string>()
+  /** What earlier attempts said: a server may say it again under new ids. */
+  let saidBefore = new Set<string>()
+  const callIds = new Set(history.flatMap(item => (isCall(item) ? [item.call_id] : [])))
+  let pending = new Map<string, LiveDelta>()
+
+  function flush(): void {
+    if (pending.size === 0) return
+    const deltas = pending
+    pending = new Map()
+    for (const delta of deltas.values()) sink.live(delta)
+  }
+
+  function item(arrived: ResponseItem): void {
+    flush()
+    const keys = keysOf(arrived)
+    if (keys.some(key => keptKeys.has(key)) || saidBefore.has(contentKey(arrived))) return
+    for (const key of keys) keptKeys.add(key)
+    if (arrived.id) keptIds.add(arrived.id)
+    const unique = isCall(arrived) ? withOwnCallId(arrived, callIds) : arrived
+    kept.push(unique)
+    sink.item(unique)
+  }
+
+  function live(delta: LiveDelta): void {
+    if (keptIds.has(delta.itemId) || delta.text === '') return
+    const key = `${delta.kind} ${delta.itemId}`
+    const known = pending.get(key)
+    if (known) known.text += delta.text
+    else pending.set(key, { ...delta })
+  }
+
+  /** Called before another attempt: live text is void, complete items stay. */
+  function startOver(): void {
+    pending.clear()
+    saidBefore = new Set(kept.map(contentKey))
+  }
+
+  return { kept, startOver, sink: { item, live, flush } satisfies AttemptSink }
+}
+
+/** Two items of one sample that share one of these are the same item, told twice. */
+function keysOf(item: ResponseItem): string[] {
+  const byId = item.id ? [`${item.type} ${item.id}`] : []
+  return isCall(item) ? [...byId, contentKey(item)] : byId
+}
+
+function contentKey(item: ResponseItem): string {
+  const { id: _, ...content } = item
+  return JSON.stringify(content)
+}
+
+const LONGEST_CALL_ID = 256
+
+/**
+ * A call id that is empty, monstrous or already taken would break the pairing of calls and outputs for the rest of the
+ * thread: such a call gets an id of our own. The first bearer of an id keeps it.
+ */
+function withOwnCallId<T extends { call_id: string }>(call: T, taken: Set<string>): T {
+  const stem = call.call_id.slice(0, 48) || 'call'
+  let id = call.call_id.length <= LONGEST_CALL_ID ? call.call_id : ''
+  for (let n = 2; id === '' || taken.has(id); n++) id = `${stem}_${n}`
+  taken.add(id)
+  return id === call.call_id ? call : { ...call, call_id: id }
+}
