@@ -5,11 +5,11 @@ import { follow } from './child.mjs'
 import { ensureInstalled } from './install.mjs'
 import { inRoot, productNode } from './project.mjs'
 
-process.exitCode = await main()
-
 async function main() {
   if (!(await ensureInstalled()) || !(await ensureBuilt())) return 1
   const chromium = findChromium()
   const env = chromium === undefined ? process.env : { ...process.env, HEDDLE_CHROMIUM: chromium }
   return follow(productNode, [inRoot('e2e/bench/run.ts'), ...process.argv.slice(2)], { env })
 }
+
+process.exitCode = await main()

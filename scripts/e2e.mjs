@@ -5,8 +5,6 @@ import { follow } from './child.mjs'
 import { ensureInstalled } from './install.mjs'
 import { productNode, toolScript } from './project.mjs'
 
-process.exitCode = await main()
-
 async function main() {
   if (!(await ensureInstalled()) || !(await ensureBuilt())) return 1
   const { path, note } = await ensureChromium()
@@ -17,3 +15,5 @@ async function main() {
   const env = { ...process.env, HEDDLE_CHROMIUM: path }
   return follow(productNode, [toolScript('playwright'), 'test', ...process.argv.slice(2)], { env })
 }
+
+process.exitCode = await main()

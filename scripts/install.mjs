@@ -44,7 +44,8 @@ export async function ensureInstalled() {
   const reason = whyStale()
   if (reason === undefined) return true
   console.log(`Installing packages (${reason}); this takes about a minute …`)
-  const code = await npm([hasLock() && !runsFromTree() ? 'ci' : 'install'])
+  // On Node 20 npm warns that some packages want a newer one. They run on ours, which is among them.
+  const code = await npm([hasLock() && !runsFromTree() ? 'ci' : 'install', '--loglevel=error'])
   if (code === 0 && existsSync(productNode)) return true
   console.error(
     [

@@ -12,8 +12,6 @@ const usage = `Usage: npm start [-- options]
   --no-open   serve for a browser and only print the address
   --port N    the port to serve at (implies --browser)`
 
-process.exitCode = await main()
-
 async function main() {
   const options = readOptions()
   if (options === undefined) return 2
@@ -56,3 +54,5 @@ function serve({ open, port }) {
   const env = { NODE_COMPILE_CACHE: inRoot('out/.compile-cache'), ...process.env }
   return follow(productNode, [inRoot('out/main/cli.js'), 'serve', ...flags], { env })
 }
+
+process.exitCode = await main()

@@ -54,17 +54,16 @@ export function tallyPlaywright({ suites, errors = [] }) {
 /**
  * What a stage adds up to, given how its process ended: a runner that fails without a failed test (a crash, an unhandled
  * error, no test found, out of time) is one failure, so that nothing is green by accident.
- * @param {string} stage
  * @param {Tally | undefined} tally undefined when the runner left no report
  * @param {{ code: number, timedOut: boolean }} finished
  * @returns {Tally}
  */
-export function stageTally(stage, tally = { passed: 0, failures: [], skipped: 0 }, { code, timedOut }) {
-  if (timedOut) return { ...tally, failures: [...tally.failures, `${stage} ran out of time`] }
+export function stageTally(tally = { passed: 0, failures: [], skipped: 0 }, { code, timedOut }) {
+  if (timedOut) return { ...tally, failures: [...tally.failures, 'ran out of time'] }
   if (code === 0 && tally.passed + tally.skipped === 0)
-    return { ...tally, failures: [...tally.failures, `${stage} ran no test`] }
+    return { ...tally, failures: [...tally.failures, 'ran no test'] }
   if (code === 0 || tally.failures.length > 0) return tally
-  return { ...tally, failures: [`${stage} ended with code ${code} although no test failed`] }
+  return { ...tally, failures: [`ended with code ${code} although no test failed`] }
 }
 
 /**

@@ -39,11 +39,11 @@ test('Playwright: nested suites, skips, flaky tests and errors outside tests', (
 
 test('a runner is never green by accident', () => {
   const green = { passed: 3, failures: [], skipped: 0 }
-  expect(stageTally('unit', green, ok)).toEqual(green)
-  expect(stageTally('unit', green, failed).failures).toEqual(['unit ended with code 1 although no test failed'])
-  expect(stageTally('unit', green, { code: 143, timedOut: true }).failures).toEqual(['unit ran out of time'])
-  expect(stageTally('unit', undefined, ok).failures).toEqual(['unit ran no test'])
-  expect(stageTally('unit', { ...green, failures: ['a'] }, failed).failures).toEqual(['a'])
+  expect(stageTally(green, ok)).toEqual(green)
+  expect(stageTally(green, failed).failures).toEqual(['ended with code 1 although no test failed'])
+  expect(stageTally(green, { code: 143, timedOut: true }).failures).toEqual(['ran out of time'])
+  expect(stageTally(undefined, ok).failures).toEqual(['ran no test'])
+  expect(stageTally({ ...green, failures: ['a'] }, failed).failures).toEqual(['a'])
 })
 
 test('the closing line adds all up and names skips only when there are some', () => {

@@ -28,9 +28,8 @@ async function main() {
   mkdirSync(logs, { recursive: true })
   if (!(await stage('install', install)).ok) return [counted(0, ['install'])]
   await stage('peers', () => ensurePeers({ logPath: log('peers') }))
-  await stage('bubblewrap', async () => told(await ensureBubblewrap({ logPath: log('bubblewrap') })))
-  const browser = await ensureChromium({ logPath: log('browser') })
-  await stage('browser', async () => told(browser))
+  await stage('bubblewrap', () => ensureBubblewrap({ logPath: log('bubblewrap') }))
+  const browser = await stage('browser', () => ensureChromium({ logPath: log('browser') }))
 
   const checks = await stage('checks', check)
   const unit = await stage('unit tests', unitTests)
@@ -45,7 +44,7 @@ async function main() {
 
 /**
  * Runs a stage between a line that names it and one that says how it went.
- * @template {Tally | { ok: boolean, note: string }} Result
+ * @template {Tally | { note: string }} Result
  * @param {string} name
  * @param {() => Promise<Result>} work
  * @returns {Promise<Result>}
@@ -68,9 +67,6 @@ async function check() {
   const { passed, failed } = await runChecks()
   return counted(passed, failed)
 }
-
-/** @param {import('./browser.mjs').Provided} provided */
-const told = ({ path, note }) => ({ ok: path !== undefined, note })
 
 function unitTests() {
   const args = [toolScript('vitest'), 'run', '--reporter=default', '--reporter=json']
@@ -98,9 +94,9 @@ async function runner(name, args, read, extraEnv = {}) {
   const env = { ...process.env, ...extraEnv, CI: 'true', NO_COLOR: '1', FORCE_COLOR: undefined }
   const finished = await run(productNode, args, { env, timeoutMs: runnerTimeoutMs, logPath: log(name) })
   const found = existsSync(report(name)) ? read(JSON.parse(readFileSync(report(name), 'utf8'))) : undefined
-  const tally = stageTally(name, found, finished)
+  const tally = stageTally(found, finished)
   if (tally.failures.length > 0) showTail(name, finished.output)
-  return { ...tally, failures: tally.failures.map(failure => failure.replace(`${root}/`, '')) }
+  return { ...tally, failures: tally.failures.map(failure => `${name}: ${failure.replace(`${root}/`, '')}`) }
 }
 
 /** @param {string} name @param {string} output */
