@@ -13,7 +13,7 @@ import {
   type FileSource,
   type PlanOptions,
 } from '../../../core/patch/plan.ts'
-import { systemErrorCode, systemErrorText } from './systemErrors.ts'
+import { systemErrorCode, systemErrorText } from '../systemErrors.ts'
 import { writeOutcomes, type WritingFs } from './writeOutcomes.ts'
 
 /** The part of `node:fs/promises` that a patch needs. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { constants, type promises } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { systemErrorText } from './systemErrors.ts'
+import { systemErrorText } from '../systemErrors.ts'
 
 /** The part of `node:fs/promises` that writing needs. */
 export type WritingFs = Pick<typeof promises, 'access' | 'chmod' | 'lstat' | 'mkdir' | 'rename' | 'rm' | 'writeFile'>

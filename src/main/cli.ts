@@ -1,0 +1,51 @@
+import { errorLine } from './hosts/stdio/failures.ts'
+
+const HELP = `Heddle, a workbench for coding agents.
+
+Usage: heddle COMMAND [options]
+
+  serve          open the workbench in the browser
+  exec           run one turn without a window
+  apply-patch    apply a patch from an argument or standard input
+  doctor         check what works on this machine
+  help           show this text
+
+"heddle COMMAND --help" says more.`
+
+type CommandLine = (args: string[]) => Promise<number>
+
+/** Each command loads its own code: `exec` should not wait for a web server it never starts. */
+const commands: Record<string, CommandLine> = {
+  exec: async args => (await import('./execCommand.ts')).execCommand(args),
+  serve: async args => (await import('./serveCommand.ts')).serveCommand(args),
+  'apply-patch': async args => (await import('./applyPatchCli.ts')).runApplyPatch(args, process.stdin),
+  doctor: async args => (await import('./doctorCommand.ts')).doctorCommand(args),
+  help: async () => {
+    process.stdout.write(HELP + '\n')
+    return 0
+  },
+}
+
+async function main([name = 'help', ...args]: string[]): Promise<number> {
+  // The launcher's own settings are not for the commands an agent runs.
+  delete process.env.NODE_COMPILE_CACHE
+  if (name === '--version' || name === '-V') {
+    process.stdout.write((await import('./version.ts')).version + '\n')
+    return 0
+  }
+  const command = name === '--help' || name === '-h' ? commands.help : Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (!command) {
+    process.stderr.write(`error: there is no command "${name}". "heddle help" lists them.\n`)
+    return 2
+  }
+  return command(args)
+}
+
+main(process.argv.slice(2)).then(
+  // Set rather than exit: what is still on its way to a pipe gets there.
+  code => (process.exitCode = code),
+  (error: unknown) => {
+    process.stderr.write(errorLine(error))
+    process.exitCode = 1
+  },
+)

@@ -1,0 +1,88 @@
+import { Failure } from '../../../contract/procedure.ts'
+import type { ThreadSummary, ThreadsFrame } from '../../../contract/schemas.ts'
+import type { ThreadSettings } from '../../../core/thread/settings.ts'
+import type { Handlers } from '../../../rpc/serve.ts'
+import type { LiveHub } from '../hub/liveHub.ts'
+import type { ThreadActor } from '../threads/threadActor.ts'
+
+export interface ThreadApiDeps {
+  hub: LiveHub
+  open(threadId: string): Promise<ThreadActor>
+  start(cwd: string, settings?: ThreadSettings): Promise<ThreadActor>
+  list(query: { limit: number; cursor?: string; archived: boolean }): Promise<{ threads: ThreadSummary[]; nextCursor: string | null }>
+  /** Calls back with every change of a thread's row. Returns a function that ends it. */
+  onSummary(handler: (summary: ThreadSummary) => void): () => void
+}
+
+type ThreadHandlers = Pick<
+  Handlers,
+  | 'thread/list'
+  | 'threads/watch'
+  | 'thread/start'
+  | 'thread/watch'
+  | 'thread/rename'
+  | 'thread/archive'
+  | 'thread/configure'
+>
+
+/** Answers remembered for commands that are repeated with the same `commandId`. */
+const REMEMBERED_COMMANDS = 1000
+
+export function threadHandlers(deps: ThreadApiDeps): ThreadHandlers {
+  const { hub, open } = deps
+  const started = new Map<string, { body: string; result: Promise<{ threadId: string }> }>()
+
+  return {
+    'thread/list': ({ limit, cursor, archived }) => deps.list({ limit, cursor, archived }),
+
+    'threads/watch': async ({ limit }, push, signal) => {
+      // Subscribe before reading, so that a change in between is not lost; it is then told twice at worst.
+      const end = deps.onSummary(thread => push({ type: 'changed', thread } satisfies ThreadsFrame))
+      const { threads } = await deps.list({ limit, archived: false })
+      push({ type: 'reset', threads })
+      await aborted(signal)
+      end()
+    },
+
+    'thread/start': ({ commandId, cwd, settings }) => {
+      const body = JSON.stringify([cwd, settings])
+      const known = started.get(commandId)
+      if (known && known.body !== body) {
+        throw new Failure('command.conflict', 'This command id was used for another request.', { commandId })
+      }
+      if (known) return known.result
+      const result = deps.start(cwd, settings).then(actor => ({ threadId: actor.id }))
+      started.set(commandId, { body, result })
+      result.catch(() => started.delete(commandId)) // a refused command may be tried again
+      const oldest = started.size > REMEMBERED_COMMANDS ? started.keys().next().value : undefined
+      if (oldest !== undefined) started.delete(oldest)
+      return result
+    },
+
+    'thread/watch': async ({ threadId, after }, push, signal) => {
+      const { state } = await open(threadId)
+      const endEvents = state.watch(event => push({ type: 'event', event }))
+      const missed = after === undefined ? null : state.since(after)
+      if (missed) for (const event of missed) push({ type: 'event', event })
+      else push({ type: 'reset', thread: state.thread() })
+      const endLive = hub.subscribe(threadId, push)
+      push({ type: 'caughtUp', seq: state.thread().seq })
+      await aborted(signal)
+      endEvents()
+      endLive()
+    },
+
+    'thread/rename': async ({ threadId, title }) => ({
+      seq: await (await open(threadId)).command({ type: 'rename', title }),
+    }),
+    'thread/archive': async ({ threadId, archived }) => ({
+      seq: await (await open(threadId)).command({ type: archived ? 'archive' : 'unarchive' }),
+    }),
+    'thread/configure': async ({ threadId, settings }) => ({
+      seq: await (await open(threadId)).command({ type: 'configure', settings }),
+    }),
+  }
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  signal.aborted ? Promise.resolve() : new Promise(resolve => signal.addEventListener('abort', () => resolve(), { once: true }))

@@ -1,0 +1,181 @@
+import type { LiveDelta, ModelInfo, SampleEnd, SampleRequest, SampleSink } from '../../../core/context/request.ts'
+import { normalise } from '../../../core/context/history.ts'
+import type { Call, ToolOutcome, Verdict } from '../../../core/thread/calls.ts'
+import type { Effects } from '../../../core/thread/effects.ts'
+import type { ResponseItem } from '../../../core/thread/items.ts'
+import type { ThreadSettings } from '../../../core/thread/settings.ts'
+import { callOf, turnOf } from '../../../core/thread/thread.ts'
+import type { Turn } from '../../../core/thread/thread.ts'
+import { invariant } from '../../../core/thread/invariant.ts'
+import type { LiveHub } from '../hub/liveHub.ts'
+import type { Registry } from '../tools/registry.ts'
+import type { ToolRun } from '../tools/tool.ts'
+import type { Lanes } from './lanes.ts'
+import type { ThreadState } from './threadState.ts'
+
+/** The host shuts down while a turn runs. */
+export class Stopped extends Error {
+  constructor() {
+    super('The host is shutting down.')
+    this.name = 'Stopped'
+  }
+}
+
+/** Told to the model about a call that a dead process had started. */
+const IN_DOUBT =
+  'interrupted, outcome unknown: the program running this call stopped before it could record the result. ' +
+  'Check what it did before you run it again.'
+
+export interface EffectsDeps {
+  threadId: string
+  /** Base instructions of the thread. */
+  instructions: string
+  state: ThreadState
+  hub: LiveHub
+  lanes: Lanes
+  registry: Registry
+  model(settings: ThreadSettings): ModelInfo
+  sample(request: SampleRequest, sink: SampleSink, signal: AbortSignal): Promise<SampleEnd>
+  judge(call: Call, context: { cwd: string; settings: ThreadSettings; sessionApprovals: readonly string[] }): Promise<Verdict>
+  /** Milliseconds that only go forward. */
+  monotonic(): number
+  outputSchema?: Record<string, unknown>
+}
+
+/** The loop's port on this machine: real model, real tools, the thread's own log. */
+export function localEffects(deps: EffectsDeps, signal: AbortSignal): Effects {
+  const { state, lanes, registry } = deps
+
+  const turn = (turnId: string): Turn & { settings: ThreadSettings } => {
+    const found = turnOf(state.thread(), turnId)
+    invariant(found?.settings, 'a turn runs only after turn.configured is recorded')
+    return { ...found, settings: found.settings }
+  }
+
+  /** A host that shuts down stops here, as if it had died: nothing more is recorded, and the turn can be continued. */
+  const alive = (turnId: string) => {
+    if (signal.aborted && !turnOf(state.thread(), turnId)?.interruptRequested) throw new Stopped()
+  }
+
+  const persist: Effects['persist'] = async bodies => {
+    const turnId = state.thread().turns.at(-1)?.id
+    if (turnId !== undefined) alive(turnId)
+    await state.transact(() => bodies)
+  }
+
+  return {
+    thread: () => state.thread(),
+    persist,
+    callModel: async (turnId, onItem) => {
+      const end = await callModel(deps, turn(turnId).settings, turnId, onItem, signal)
+      if (end.status === 'cancelled') alive(turnId)
+      return end
+    },
+    judge: call => {
+      const { cwd, sessionApprovals } = state.thread()
+      return deps.judge(call, { cwd, settings: currentSettings(deps), sessionApprovals })
+    },
+    askApproval: (turnId, callId) =>
+      state.until(thread => {
+        const found = turnOf(thread, turnId)
+        return found?.interruptRequested === true || (found && callOf(found, callId))?.phase !== 'waiting'
+      }),
+    enterLane: call => {
+      const routed = registry.route(call.item)
+      return lanes.enter(state.thread().cwd, routed.ok && routed.tool.lane === 'exclusive')
+    },
+    runTool: (call, attempt) => runTool(deps, call, attempt, signal),
+  }
+}
+
+const currentSettings = ({ state }: EffectsDeps): ThreadSettings => {
+  const settings = state.thread().turns.at(-1)?.settings
+  invariant(settings, 'calls belong to a turn with settings')
+  return settings
+}
+
+async function callModel(
+  deps: EffectsDeps,
+  settings: ThreadSettings,
+  turnId: string,
+  onItem: (item: ResponseItem) => void,
+  signal: AbortSignal,
+) {
+  const { threadId, hub, registry, state, monotonic } = deps
+  const model = deps.model(settings)
+  const begun = monotonic()
+  let timeToFirstTokenMs: number | undefined
+  const first = () => (timeToFirstTokenMs ??= Math.round(monotonic() - begun))
+  const request: SampleRequest = {
+    threadId,
+    turnId,
+    provider: settings.provider,
+    model: settings.model,
+    effort: settings.effort ?? model.defaultEffort,
+    input: [baseInstructions(deps.instructions), ...normalise(state.history().items, { vision: model.vision })],
+    tools: registry.specs(model),
+    parallelToolCalls: model.parallelToolCalls,
+    verbosity: model.verbosity,
+    outputSchema: deps.outputSchema,
+    cwd: state.thread().cwd,
+  }
+  const end = await deps.sample(
+    request,
+    {
+      item: item => {
+        first()
+        onItem(item)
+      },
+      live: delta => {
+        first()
+        hub.publish(threadId, liveOf(delta))
+      },
+      retrying: retry => hub.retrying(threadId, retry),
+    },
+    signal,
+  )
+  return { ...end, timeToFirstTokenMs }
+}
+
+const liveOf = (delta: LiveDelta) =>
+  delta.kind === 'arguments'
+    ? { kind: delta.kind, itemId: delta.callId, text: delta.text, name: delta.name }
+    : { kind: delta.kind, itemId: delta.itemId, text: delta.text }
+
+/** The instructions lead every prompt of a thread unchanged, so the provider's prompt cache holds. */
+const baseInstructions = (text: string): ResponseItem => ({
+  type: 'message',
+  role: 'developer',
+  content: [{ type: 'input_text', text }],
+})
+
+async function runTool(
+  deps: EffectsDeps,
+  call: Call,
+  attempt: 'first' | 'in-doubt',
+  signal: AbortSignal,
+): Promise<ToolOutcome> {
+  const { registry, hub, threadId, state } = deps
+  const routed = registry.route(call.item)
+  if (!routed.ok) return { status: 'failed', output: routed.error }
+  if (attempt === 'in-doubt' && routed.tool.effect === 'write') return { status: 'unknown', output: IN_DOUBT }
+  const settings = currentSettings(deps)
+  const run: ToolRun = {
+    threadId,
+    turnId: state.thread().turns.at(-1)?.id ?? '',
+    call,
+    cwd: state.thread().cwd,
+    settings,
+    sandboxed: call.phase === 'running' && call.sandboxed,
+    model: deps.model(settings),
+    signal,
+    onOutput: text => hub.publish(threadId, { kind: 'output', itemId: call.id, text }),
+  }
+  try {
+    return await routed.tool.run(routed.args, run)
+  } catch (error) {
+    // A tool that fails unexpectedly fails its call, not the turn: the model can go on without it.
+    return { status: 'failed', output: `${routed.tool.name} failed: ${error instanceof Error ? error.message : error}` }
+  }
+}
+

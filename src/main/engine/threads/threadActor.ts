@@ -1,0 +1,229 @@
+import type { ThreadStatus, ThreadSummary } from '../../../contract/schemas.ts'
+import { Failure } from '../../../contract/procedure.ts'
+import type { Command } from '../../../core/thread/decide.ts'
+import { decide, isRefusal } from '../../../core/thread/decide.ts'
+import type { RefusalCode } from '../../../core/thread/decide.ts'
+import type { EventBody, TurnEnd } from '../../../core/thread/events.ts'
+import type { ContentPart } from '../../../core/thread/items.ts'
+import { textOf } from '../../../core/thread/items.ts'
+import { runTurn } from '../../../core/thread/runTurn.ts'
+import type { ThreadSettings } from '../../../core/thread/settings.ts'
+import { runningTurn, waitingCalls } from '../../../core/thread/thread.ts'
+import type { Thread } from '../../../core/thread/thread.ts'
+import type { EffectsDeps } from './localEffects.ts'
+import { localEffects } from './localEffects.ts'
+import type { ThreadState } from './threadState.ts'
+
+export interface ThreadActor {
+  id: string
+  state: ThreadState
+  /** Says something: starts a turn, or joins or waits for the one that runs. */
+  send(input: Input): Promise<{ seq: number; turnId: string | null }>
+  /** Any other command. Rejects with a `Failure` when it is refused. */
+  command(command: Exclude<Command, { type: 'send' | 'interrupt' }>): Promise<number>
+  interrupt(turnId: string): Promise<number>
+  /** Goes on with a turn that a dead process left behind. */
+  resume(turnId: string): Promise<number>
+  summary(): ThreadSummary
+  /** Resolves when no turn runs. */
+  idle(): Promise<void>
+  /** Stops what runs without recording an end, as a dying process would, so that it can be continued. */
+  dispose(): Promise<void>
+}
+
+export interface Input {
+  inputId: string
+  content: ContentPart[]
+  delivery: 'steer' | 'queue'
+  outputSchema?: Record<string, unknown>
+}
+
+export interface ActorDeps extends Omit<EffectsDeps, 'outputSchema'> {
+  newId(): string
+  contextWindow(settings: ThreadSettings): number
+  /** What the model must be told before the first or next message of this thread. */
+  context(thread: Thread, told: Record<string, string>): Promise<EventBody[]>
+  onChange(actor: ThreadActor): void
+  onFailure(error: unknown, threadId: string): void
+}
+
+const REFUSED: Record<RefusalCode, string> = {
+  'thread.archived': 'This thread is archived. Restore it to go on.',
+  'turn.notRunning': 'That turn is not running any more.',
+  'input.notFound': 'That message is not waiting any more.',
+  'approval.notWaiting': 'That question was already answered.',
+  'title.empty': 'A title needs at least one character.',
+}
+
+/** One thread: its state, its mail box, and the turn that runs. The only writer of its log. */
+export function createThreadActor(deps: ActorDeps): ThreadActor {
+  const { threadId: id, state, hub } = deps
+  let running: { turnId: string; abort: AbortController; done: Promise<void> } | null = null
+  let disposed = false
+  /** Why the thread cannot go on, when not even that could be recorded. */
+  let broken: string | null = null
+
+  const apply = async (command: Command): Promise<number> => {
+    const seq = await state.transact(thread => {
+      const decided = decide(thread, command)
+      if (isRefusal(decided)) throw new Failure(decided.refused, REFUSED[decided.refused], { threadId: id })
+      return decided
+    })
+    deps.onChange(actor)
+    return seq
+  }
+
+  const launch = (turnId: string, outputSchema?: Record<string, unknown>) => {
+    const abort = new AbortController()
+    const effects = localEffects({ ...deps, outputSchema }, abort.signal)
+    const done = runTurn(turnId, effects)
+      .catch(error => failed(error, turnId))
+      .then(end => ended(turnId, end))
+    running = { turnId, abort, done }
+    deps.onChange(actor)
+  }
+
+  /** A turn that cannot go on, e.g. because nothing can be saved any more. */
+  const failed = async (error: unknown, turnId: string): Promise<TurnEnd | null> => {
+    if (disposed) return null
+    deps.onFailure(error, id)
+    const message = error instanceof Error ? error.message : String(error)
+    broken = message
+    const startedAt = runningTurn(state.thread())?.startedAt ?? 0
+    const failure = { code: 'internal', message }
+    // Where the log itself is the trouble this cannot be recorded either: the turn then stays open, to be continued.
+    await state
+      .transact(() => [{ type: 'turn.finished', turnId, status: 'failed', failure, startedAt }])
+      .catch(() => undefined)
+    return 'failed'
+  }
+
+  const ended = async (turnId: string, end: TurnEnd | null) => {
+    if (running?.turnId === turnId) running = null
+    if (end !== null) hub.clear(id)
+    if (disposed) return
+    deps.onChange(actor)
+    const queued = state.thread().inbox[0]
+    if (end === 'completed' && queued) await startTurn({ inputId: queued.id, content: queued.content, delivery: 'queue' })
+  }
+
+  const startTurn = async ({ inputId, content, outputSchema }: Input) => {
+    const turnId = deps.newId()
+    const { settings, cwd } = state.thread()
+    if (!settings) throw new Failure('settings.invalid', 'This thread has no settings. Choose a model first.', { threadId: id })
+    const context = await deps.context(state.thread(), state.history().context)
+    broken = null
+    let mine = true
+    const seq = await state.transact(thread => {
+      mine = runningTurn(thread) === null
+      if (!mine) return [{ type: 'input.queued', inputId, content, delivery: 'queue' }]
+      return [
+        { type: 'turn.started', turnId, contextWindow: deps.contextWindow(settings) },
+        { type: 'turn.configured', turnId, cwd, settings },
+        ...context.map(body => (body.type === 'context.added' ? { ...body, turnId } : body)),
+        { type: 'message.sent', turnId, item: { type: 'message', id: `msg_${inputId}`, role: 'user', content } },
+      ]
+    })
+    if (!mine) return { seq, turnId: null }
+    launch(turnId, outputSchema)
+    return { seq, turnId }
+  }
+
+  const actor: ThreadActor = {
+    id,
+    state,
+    async send(input) {
+      const thread = state.thread()
+      const refused = decide(thread, { type: 'send', ...input })
+      if (isRefusal(refused)) throw new Failure(refused.refused, REFUSED[refused.refused], { threadId: id })
+      if (refused.length === 0) return { seq: thread.seq, turnId: running?.turnId ?? null } // repeated: it is recorded
+      if (runningTurn(thread) === null) return startTurn(input)
+      const seq = await apply({ type: 'send', ...input })
+      return { seq, turnId: runningTurn(state.thread())?.id ?? null }
+    },
+    command: apply,
+    async interrupt(turnId) {
+      const seq = await apply({ type: 'interrupt', turnId })
+      if (running) running.abort.abort()
+      else launch(turnId) // left behind by a crash: the loop closes it
+      return seq
+    },
+    async resume(turnId) {
+      if (runningTurn(state.thread())?.id !== turnId) throw new Failure('turn.notRunning', REFUSED['turn.notRunning'])
+      if (!running) launch(turnId)
+      return state.thread().seq
+    },
+    summary: () => summarise(state.thread(), running !== null, broken),
+    idle: async () => {
+      while (running) await running.done
+    },
+    async dispose() {
+      disposed = true
+      running?.abort.abort()
+      await running?.done
+    },
+  }
+  state.watch(event => {
+    if ('item' in event && event.item.id !== undefined) hub.close(id, event.item.id)
+    if (event.type === 'call.received') hub.close(id, event.item.call_id)
+    if (event.type === 'call.completed') hub.close(id, event.callId)
+    if (CHANGES_SUMMARY.has(event.type)) deps.onChange(actor)
+  })
+  return actor
+}
+
+const CHANGES_SUMMARY: ReadonlySet<EventBody['type']> = new Set<EventBody['type']>([
+  'thread.renamed',
+  'thread.archived',
+  'thread.unarchived',
+  'thread.configured',
+  'turn.started',
+  'turn.finished',
+  'message.sent',
+  'approval.requested',
+  'approval.decided',
+  'call.started',
+  'call.completed',
+])
+
+const PREVIEW_CHARS = 160
+
+/** One row of the thread list. */
+export function summarise(thread: Thread, isRunning: boolean, broken: string | null = null): ThreadSummary {
+  const first = thread.turns[0]?.items.find(item => item.type === 'userMessage')
+  const preview = first?.type === 'userMessage' ? textOf(first.content).replaceAll(/\s+/g, ' ').trim() : ''
+  return {
+    id: thread.id,
+    title: thread.title,
+    preview: preview.slice(0, PREVIEW_CHARS),
+    cwd: thread.cwd,
+    branch: thread.git?.branch ?? null,
+    source: thread.origin.source,
+    model: thread.settings?.model ?? null,
+    status: statusOf(thread, isRunning),
+    activity: broken ?? activityOf(thread),
+    archived: thread.archived,
+    createdAt: thread.createdAt,
+    updatedAt: thread.updatedAt,
+  }
+}
+
+function statusOf(thread: Thread, isRunning: boolean): ThreadStatus {
+  const last = thread.turns.at(-1)
+  if (last?.status === 'running') {
+    if (!isRunning) return 'interrupted'
+    return waitingCalls(thread).length > 0 ? 'waiting' : 'running'
+  }
+  if (last?.status === 'failed') return 'failed'
+  return last?.status === 'completed' ? 'done' : 'idle'
+}
+
+function activityOf(thread: Thread): string | null {
+  const turn = thread.turns.at(-1)
+  if (turn?.status === 'failed') return turn.failure?.message ?? null
+  if (turn?.status !== 'running') return null
+  const waits = waitingCalls(thread)[0]
+  if (waits?.phase === 'waiting') return `waits for you: ${waits.request.command ?? 'file changes'}`.slice(0, 120)
+  const call = turn.items.findLast(item => item.type === 'call' && item.phase === 'running')
+  return call?.type === 'call' && 'name' in call.item ? call.item.name : null
+}

@@ -1,0 +1,114 @@
+import { Failure } from '../../../contract/procedure.ts'
+import type { ThreadSummary } from '../../../contract/schemas.ts'
+import type { EventBody, GitInfo, ThreadOrigin } from '../../../core/thread/events.ts'
+import type { ThreadSettings } from '../../../core/thread/settings.ts'
+import type { ThreadLog } from './log.ts'
+import { createThreadActor } from './threadActor.ts'
+import type { ActorDeps, ThreadActor } from './threadActor.ts'
+import { createThreadState } from './threadState.ts'
+
+export interface NewThread {
+  cwd: string
+  settings: ThreadSettings
+  instructions: string
+  git?: GitInfo
+  origin: ThreadOrigin
+  ephemeral?: boolean
+}
+
+export interface ManagerDeps extends Omit<ActorDeps, 'threadId' | 'instructions' | 'state' | 'onChange'> {
+  now(): number
+  version: string
+  /** Opens the log of a thread on disk. Rejects with `thread.notFound`. */
+  openLog(threadId: string): Promise<ThreadLog>
+  createLog(threadId: string, options: { ephemeral: boolean }): ThreadLog
+  /** Instructions for threads whose log has none of its own. */
+  fallbackInstructions: string
+  /** Whether the tool that a call is for can change anything. */
+  mayWrite(callName: string): boolean
+  onSummary(summary: ThreadSummary): void
+}
+
+export interface ThreadManager {
+  start(thread: NewThread): Promise<ThreadActor>
+  /** The actor of a thread, opened from disk if need be. */
+  open(threadId: string): Promise<ThreadActor>
+  /** Actors of threads that are open now. */
+  live(): ThreadActor[]
+  /** Resolves when no thread runs a turn. */
+  idle(): Promise<void>
+  dispose(): Promise<void>
+}
+
+/** Keeps one actor a thread: the only place where threads are opened and made. */
+export function createThreadManager(deps: ManagerDeps): ThreadManager {
+  const actors = new Map<string, Promise<ThreadActor>>()
+  const open: ThreadActor[] = []
+  const logs: ThreadLog[] = []
+
+  const adopt = (log: ThreadLog, instructions: string): ThreadActor => {
+    const state = createThreadState({ log, now: deps.now, isDurable: body => isDurable(body, actorOf) })
+    const actorOf = () => state.thread()
+    const actor = createThreadActor({
+      ...deps,
+      threadId: log.threadId,
+      instructions,
+      state,
+      onChange: ({ summary }) => deps.onSummary(summary()),
+    })
+    open.push(actor)
+    logs.push(log)
+    return actor
+  }
+
+  /** What has to survive a power cut before anyone is told: see the store's rule on syncing. */
+  const isDurable = (body: EventBody, thread: () => ReturnType<ThreadActor['state']['thread']>): boolean => {
+    if (body.type !== 'call.started') return SYNCED.has(body.type)
+    const call = thread().turns.at(-1)?.items.find(item => item.type === 'call' && item.id === body.callId)
+    return call?.type !== 'call' || !('name' in call.item) || deps.mayWrite(call.item.name)
+  }
+
+  return {
+    async start({ cwd, settings, instructions, git, origin, ephemeral = false }) {
+      const threadId = deps.newId()
+      const log = deps.createLog(threadId, { ephemeral })
+      const actor = adopt(log, instructions)
+      actors.set(threadId, Promise.resolve(actor))
+      const { version } = deps
+      await actor.state.transact(() => [
+        { type: 'thread.created', threadId, cwd, origin, provider: settings.provider, instructions, git, version, ephemeral },
+        { type: 'thread.configured', settings },
+      ])
+      deps.onSummary(actor.summary())
+      return actor
+    },
+    open(threadId) {
+      const known = actors.get(threadId)
+      if (known) return known
+      const opening = deps.openLog(threadId).then(log => {
+        const created = log.events.find(event => event.type === 'thread.created')
+        if (!created) throw new Failure('thread.notFound', `The log of thread ${threadId} has no beginning.`, { threadId })
+        return adopt(log, created.instructions ?? deps.fallbackInstructions)
+      })
+      actors.set(threadId, opening)
+      opening.catch(() => actors.delete(threadId)) // the next attempt tries again
+      return opening
+    },
+    live: () => [...open],
+    async idle() {
+      await Promise.all(open.map(actor => actor.idle()))
+    },
+    async dispose() {
+      await Promise.all(open.map(actor => actor.dispose()))
+      await Promise.all(logs.map(log => log.close()))
+    },
+  }
+}
+
+const SYNCED: ReadonlySet<EventBody['type']> = new Set<EventBody['type']>([
+  'thread.created',
+  'turn.started',
+  'input.queued',
+  'approval.decided',
+  'turn.finished',
+])

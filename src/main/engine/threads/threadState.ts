@@ -1,0 +1,83 @@
+import { emptyHistory, record } from '../../../core/context/history.ts'
+import type { History } from '../../../core/context/history.ts'
+import { apply } from '../../../core/thread/apply.ts'
+import type { Event, EventBody } from '../../../core/thread/events.ts'
+import { emptyThread } from '../../../core/thread/thread.ts'
+import type { Thread } from '../../../core/thread/thread.ts'
+import type { ThreadLog } from './log.ts'
+
+/** Events kept for clients that come back after a lost connection; older ones get the whole state again. */
+const REPLAY_EVENTS = 2000
+
+/** A mail box of appends: what one append decides from is what it is recorded after. */
+export interface ThreadState {
+  thread(): Thread
+  history(): History
+  /**
+   * Records what `decide` makes of the state at its turn in the queue, folds it and tells the watchers. Resolves with
+   * the seq after it. Rejects, changing nothing, when it cannot be recorded.
+   */
+  transact(decide: (thread: Thread) => EventBody[]): Promise<number>
+  /** Resolves when the fold satisfies the condition. */
+  until(condition: (thread: Thread) => boolean): Promise<void>
+  /** Events after `seq` if all of them are still at hand, else null. */
+  since(seq: number): Event[] | null
+  watch(handler: (event: Event) => void): () => void
+}
+
+export function createThreadState(deps: {
+  log: ThreadLog
+  now: () => number
+  isDurable: (body: EventBody) => boolean
+}): ThreadState {
+  const { log, now, isDurable } = deps
+  const history = emptyHistory()
+  const watchers = new Set<(event: Event) => void>()
+  const waiting = new Set<{ condition: (thread: Thread) => boolean; resolve: () => void }>()
+  let recent: Event[] = []
+  let thread = emptyThread(log.threadId)
+  let queue: Promise<unknown> = Promise.resolve()
+
+  const take = (event: Event) => {
+    thread = apply(thread, event)
+    record(history, event)
+    recent.push(event)
+    if (recent.length > 2 * REPLAY_EVENTS) recent = recent.slice(-REPLAY_EVENTS)
+  }
+  for (const event of log.events) take(event)
+
+  const appendNow = async (decide: (thread: Thread) => EventBody[]): Promise<number> => {
+    const bodies = decide(thread)
+    if (bodies.length === 0) return thread.seq
+    const events = await log.append(bodies, { durable: bodies.some(isDurable), at: now() })
+    for (const event of events) take(event)
+    for (const event of events) for (const handler of watchers) handler(event)
+    for (const entry of waiting) {
+      if (!entry.condition(thread)) continue
+      waiting.delete(entry)
+      entry.resolve()
+    }
+    return thread.seq
+  }
+
+  return {
+    thread: () => thread,
+    history: () => history,
+    transact(decide) {
+      const done = queue.then(() => appendNow(decide))
+      queue = done.catch(() => undefined) // the caller hears of it; the next append has its own chance
+      return done
+    },
+    until: condition =>
+      condition(thread) ? Promise.resolve() : new Promise(resolve => void waiting.add({ condition, resolve })),
+    since(seq) {
+      if (seq === thread.seq) return []
+      const at = recent.findLastIndex(event => event.seq === seq)
+      return at < 0 ? null : recent.slice(at + 1)
+    },
+    watch(handler) {
+      watchers.add(handler)
+      return () => void watchers.delete(handler)
+    },
+  }
+}

@@ -1,0 +1,29 @@
+import type { ModelInfo, ToolSpec } from '../../../core/context/request.ts'
+import type { CallItem } from '../../../core/thread/items.ts'
+import { toolNameOf } from '../../../core/thread/items.ts'
+import type { Parsed, Tool } from './tool.ts'
+
+/** A call with the tool that carries it out and arguments it accepts, or the sentence that the model gets instead. */
+export type Routed = { ok: true; tool: Tool; args: unknown } | { ok: false; error: string }
+
+export interface Registry {
+  specs(model: ModelInfo): ToolSpec[]
+  route(item: CallItem): Routed
+  get(name: string): Tool | undefined
+}
+
+/** The tools of an engine by name. `hidden` tools are answered when a model calls them but not offered to it. */
+export function createRegistry(offered: readonly Tool<never>[], hidden: readonly Tool<never>[] = []): Registry {
+  const tools = new Map<string, Tool>()
+  for (const tool of [...offered, ...hidden]) tools.set(tool.name, tool as unknown as Tool)
+  return {
+    specs: model => offered.map(tool => tool.spec(model)),
+    get: name => tools.get(name),
+    route(item) {
+      const tool = tools.get(toolNameOf(item))
+      if (!tool) return { ok: false, error: `unsupported call: ${toolNameOf(item)}` }
+      const parsed: Parsed<unknown> = tool.parse(item)
+      return parsed.ok ? { ok: true, tool, args: parsed.args } : parsed
+    },
+  }
+}
