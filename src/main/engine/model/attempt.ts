@@ -82,13 +82,17 @@ function contentKey(item: ResponseItem): string {
 const LONGEST_CALL_ID = 256
 
 /**
- * A call id that is empty, monstrous or already taken would break the pairing of calls and outputs for the rest of the
- * thread: such a call gets an id of our own. The first bearer of an id keeps it.
+ * A call id that is missing, monstrous or taken by an earlier answer would break the pairing of calls and outputs for the
+ * rest of the thread: such a call gets an id of our own. Two calls of one answer that share an id keep it: the loop lets
+ * the first one win.
  */
 function withOwnCallId<T extends { call_id: string }>(call: T, taken: Set<string>): T {
+  const usable = call.call_id !== '' && call.call_id.length <= LONGEST_CALL_ID
+  if (usable && !taken.has(call.call_id)) return call
   const stem = call.call_id.slice(0, 48) || 'call'
-  let id = call.call_id.length <= LONGEST_CALL_ID ? call.call_id : ''
-  for (let n = 2; id === '' || taken.has(id); n++) id = `${stem}_${n}`
-  taken.add(id)
-  return id === call.call_id ? call : { ...call, call_id: id }
+  let n = 2
+  while (taken.has(`${stem}_${n}`)) n++
+  const call_id = `${stem}_${n}`
+  if (!usable) taken.add(call_id)
+  return { ...call, call_id }
 }

@@ -56,16 +56,16 @@ export function createHttp(environment: Readonly<Record<string, string | undefin
     return secure ? https.request(url, options) : http.request(url, options)
   }
 
-  const answerOf = (url: URL, request: HttpRequest) =>
+  const answerOf = (url: URL, request: HttpRequest, again = false) =>
     new Promise<IncomingMessage>((resolve, reject) => {
       const sent = open(url, request)
       sent.on('response', resolve)
-      // The server may close an idle connection at the very moment we reuse it: that says nothing about the request.
-      sent.on('error', error =>
-        sent.reusedSocket && 'code' in error && error.code === 'ECONNRESET' && !request.signal.aborted
-          ? answerOf(url, request).then(resolve, reject)
-          : reject(error),
-      )
+      sent.on('error', error => {
+        // The server may close an idle connection at the very moment we reuse it: that says nothing about the request.
+        const wasStale = sent.reusedSocket && 'code' in error && error.code === 'ECONNRESET'
+        if (wasStale && !again && !request.signal.aborted) answerOf(url, request, true).then(resolve, reject)
+        else reject(error)
+      })
       sent.end(request.body)
     })
 

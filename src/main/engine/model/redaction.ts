@@ -3,8 +3,12 @@ const MARK = '[redacted]'
 /** Shorter secrets are not looked for: they would blank ordinary words, and no provider issues them. */
 const SHORTEST_SECRET = 4
 
-/** What looks like a credential even though it is not ours: a server may echo somebody else's, or mask ours badly. */
-const CREDENTIAL = /\b(?:sk|rk|pk|key)-[A-Za-z0-9_*.-]{4,}|(?<=\bBearer\s)[A-Za-z0-9._~+/*-]{4,}=*/g
+/**
+ * What looks like a credential even though it is not ours: a server may echo somebody else's, or mask ours badly. Words
+ * such as `key-value` have no digit and stay.
+ */
+const CREDENTIAL =
+  /\bsk-[A-Za-z0-9_*.-]{4,}|\b(?:rk|pk|key)-(?=[A-Za-z_*.-]*\d)[A-Za-z0-9_*.-]{8,}|(?<=\bBearer\s)[A-Za-z0-9._~+/*-]{4,}=*/g
 
 /** Takes every secret, and everything that looks like one, out of a text that came from a server. */
 export function redact(text: string, secrets: readonly string[]): string {
