@@ -1,8 +1,7 @@
-import { open } from 'node:fs/promises'
 import { z } from 'zod'
 import { absolutePath, isSecret } from './paths.ts'
 import type { SecretFiles } from './paths.ts'
-import { systemErrorText } from '../systemErrors.ts'
+import { readRegularFile } from './regularFile.ts'
 import { failed, ok, tool } from './tool.ts'
 
 const MAX_FILE_BYTES = 16 * 1024 * 1024
@@ -36,22 +35,9 @@ export const readFile = (deps: { home: string; secrets: SecretFiles }) =>
 
 const clip = (line: string) => (line.length > MAX_LINE_CHARS ? `${line.slice(0, MAX_LINE_CHARS)}… (line cut)` : line)
 
-/** The text of a regular file. Pipes and devices are refused: reading one could wait forever. */
 async function readText(path: string): Promise<string | { error: string }> {
-  try {
-    const file = await open(path, 'r')
-    try {
-      const stat = await file.stat()
-      if (stat.isDirectory()) return { error: `${path} is a directory; use list_dir.` }
-      if (!stat.isFile()) return { error: `${path} is not a regular file.` }
-      if (stat.size > MAX_FILE_BYTES) return { error: `${path} has ${stat.size} bytes; read part of it with a command.` }
-      const bytes = await file.readFile()
-      if (bytes.subarray(0, 8000).includes(0)) return { error: `${path} is a binary file of ${stat.size} bytes.` }
-      return bytes.toString('utf8')
-    } finally {
-      await file.close()
-    }
-  } catch (error) {
-    return { error: `${path}: ${systemErrorText(error)}` }
-  }
+  const file = await readRegularFile(path, MAX_FILE_BYTES)
+  if ('error' in file) return { error: `${path} cannot be read: ${file.error}` }
+  if (file.bytes.subarray(0, 8000).includes(0)) return { error: `${path} is a binary file of ${file.bytes.length} bytes` }
+  return file.bytes.toString('utf8')
 }

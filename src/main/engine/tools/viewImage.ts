@@ -1,7 +1,6 @@
-import { open } from 'node:fs/promises'
 import { z } from 'zod'
 import { absolutePath } from './paths.ts'
-import { systemErrorText } from '../systemErrors.ts'
+import { readRegularFile } from './regularFile.ts'
 import { failed, ok, tool } from './tool.ts'
 
 const MAX_IMAGE_BYTES = 10 * 1024 * 1024
@@ -30,20 +29,9 @@ export const viewImage = (deps: { home: string }) =>
   })
 
 async function readImage(path: string): Promise<{ dataUrl: string } | { error: string }> {
-  try {
-    const file = await open(path, 'r')
-    try {
-      const stat = await file.stat()
-      if (!stat.isFile()) return { error: `unable to use image at \`${path}\`: not a regular file` }
-      if (stat.size > MAX_IMAGE_BYTES) return { error: `unable to use image at \`${path}\`: ${stat.size} bytes is over the limit of 10 MiB` }
-      const bytes = await file.readFile()
-      const type = SIGNATURES.find(([, matches]) => matches(bytes))?.[0]
-      if (!type) return { error: `unable to use image at \`${path}\`: not a PNG, JPEG, GIF or WebP image` }
-      return { dataUrl: `data:${type};base64,${bytes.toString('base64')}` }
-    } finally {
-      await file.close()
-    }
-  } catch (error) {
-    return { error: `unable to locate image at \`${path}\`: ${systemErrorText(error)}` }
-  }
+  const file = await readRegularFile(path, MAX_IMAGE_BYTES)
+  if ('error' in file) return { error: `unable to locate image at \`${path}\`: ${file.error}` }
+  const type = SIGNATURES.find(([, matches]) => matches(file.bytes))?.[0]
+  if (!type) return { error: `unable to use image at \`${path}\`: not a PNG, JPEG, GIF or WebP image` }
+  return { dataUrl: `data:${type};base64,${file.bytes.toString('base64')}` }
 }
