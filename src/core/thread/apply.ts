@@ -151,7 +151,7 @@ function sampled(thread: Thread, event: EventOf<'sample.completed'>): Thread {
   return usage ? { ...next, usage: addUsage(thread.usage, usage), contextTokens: usage.totalTokens } : next
 }
 
-const addUsage = (a: TokenUsage, b: TokenUsage): TokenUsage => ({
+export const addUsage = (a: TokenUsage, b: TokenUsage): TokenUsage => ({
   inputTokens: a.inputTokens + b.inputTokens,
   cachedInputTokens: a.cachedInputTokens + b.cachedInputTokens,
   outputTokens: a.outputTokens + b.outputTokens,

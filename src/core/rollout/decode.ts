@@ -1,0 +1,230 @@
+import type { Event, EventBody, EventType, Millis, Seq, TokenUsage } from '../thread/events.ts'
+import type { ResponseItem } from '../thread/items.ts'
+import type { ThreadSettings } from '../thread/settings.ts'
+import { changesFrom, finishedCall, statusOf } from './callItems.ts'
+import type { FinishedCall } from './callItems.ts'
+import { decodeItem, isCompactionOutput, itemsIn } from './decodeItem.ts'
+import { createGaps } from './gaps.ts'
+import type { Found, Gaps } from './gaps.ts'
+import { isRecord, number, OWN_LINE, record, text } from './line.ts'
+import type { Json, RolloutLine } from './line.ts'
+import { settingsOf } from './turnContext.ts'
+
+export interface Decoder {
+  /** Call before the first line of each file of a chain of bases. */
+  startFile(): void
+  /**
+   * The facts of a line. A line holds at most one, at `seq`: its ordinal, or its index in files without ordinals. Facts
+   * that a line only implies (older files begin and end no turns) come before it, at fractions.
+   */
+  line(line: RolloutLine, index: number): Event[]
+  /** Facts that the end of the file implies. */
+  end(): Event[]
+}
+
+/** Reads rollouts of any version into facts; damaged or unknown lines are none. Never throws. */
+export function createDecoder(): Decoder {
+  const gaps = createGaps()
+  let provider = 'openai'
+  let headerSeen = false
+
+  const readLine = (line: RolloutLine, seq: Seq, at: Millis): Event[] => {
+    const payload = record(line.payload)
+    if (line.type === 'session_meta') {
+      // Only the first header is the file's own: copied histories bring theirs along.
+      if (headerSeen) return []
+      headerSeen = true
+      provider = text(payload.model_provider) ?? provider
+    }
+    const settings = record(payload.thread_settings)
+    if (payload.type === 'thread_settings_applied') provider = text(settings.model_provider_id) ?? provider
+    if (payload.type === 'thread_rolled_back') return gaps.rollBack(number(payload.num_turns) ?? 0, seq, at)
+    const found = read(line, payload, { gaps, provider })
+    return found ? gaps.place(found, seq, at) : []
+  }
+
+  return {
+    startFile: () => void (headerSeen = false),
+    line(line, index) {
+      const seq = number(line.ordinal) ?? index
+      const at = Date.parse(text(line.timestamp) ?? '')
+      return readLine(line, seq, Number.isNaN(at) ? gaps.lastAt() : at)
+    },
+    end: gaps.end,
+  }
+}
+
+function read(line: RolloutLine, payload: Json, known: { gaps: Gaps; provider: string }): Found | null {
+  const { gaps, provider } = known
+  switch (line.type) {
+    case OWN_LINE:
+      return ownFact(payload)
+    case 'session_meta':
+      return created(payload, record(line.heddle))
+    case 'turn_context':
+      return configured(payload, record(line.heddle), gaps.turnForContext(text(payload.turn_id)), provider)
+    case 'response_item': {
+      const decoded = isCompactionOutput(line.metadata) ? null : decodeItem(payload, line.heddle)
+      return decoded && (decoded.turnId === undefined ? { unplaced: decoded.body } : decoded.body)
+    }
+    case 'token_usage_record':
+      return sampled(payload)
+    case 'compacted':
+      return compacted(payload, record(line.heddle), gaps)
+    case 'event_msg':
+      return eventMessage(payload, line.heddle, gaps)
+    default:
+      return null
+  }
+}
+
+/** Facts that may stand in lines of our own, and the fields without which they could not be folded. */
+const OWN_FACTS: Partial<Record<EventType, string[]>> = {
+  'thread.renamed': ['title'],
+  'thread.archived': [],
+  'thread.unarchived': [],
+  'thread.configured': ['settings'],
+  'input.queued': ['inputId', 'content'],
+  'input.edited': ['inputId', 'content'],
+  'input.redirected': ['inputId', 'delivery'],
+  'input.moved': ['inputId'],
+  'input.removed': ['inputId'],
+  'sample.completed': ['turnId'],
+  'approval.requested': ['turnId', 'callId', 'request'],
+  'approval.decided': ['turnId', 'callId', 'decision'],
+  'call.started': ['turnId', 'callId', 'reason'],
+  'call.completed': ['turnId', 'callId', 'status'],
+  'interrupt.requested': ['turnId'],
+  'notice.added': ['level', 'text'],
+}
+
+/** A fact of ours; those of a newer version are skipped. */
+function ownFact(payload: Json): EventBody | null {
+  const needed = Object.entries(OWN_FACTS).find(([type]) => type === payload.type)?.[1]
+  return needed?.every(field => (payload[field] ?? null) !== null) ? (payload as unknown as EventBody) : null
+}
+
+function created(payload: Json, heddle: Json): EventBody | null {
+  const threadId = text(payload.id)
+  if (threadId === undefined) return null
+  const git = isRecord(payload.git) ? payload.git : undefined
+  const base = text(payload.forked_from_id)
+  const source = text(heddle.source) ?? text(payload.source) ?? (isRecord(payload.source) ? 'subagent' : 'unknown')
+  return {
+    type: 'thread.created',
+    threadId,
+    cwd: text(payload.cwd) ?? '',
+    origin: { source, originator: text(payload.originator) ?? 'unknown' },
+    provider: text(payload.model_provider),
+    instructions: text(record(payload.base_instructions).text) ?? text(payload.instructions),
+    git: git && {
+      commit: text(git.commit_hash),
+      branch: text(git.branch),
+      repositoryUrl: text(git.repository_url),
+    },
+    version: text(payload.cli_version) ?? 'unknown',
+    ...(isRecord(heddle.forkedFrom) && { forkedFrom: heddle.forkedFrom as { threadId: string; beforeSeq: Seq } }),
+    ...(base !== undefined && {
+      forkedFrom: { threadId: base, beforeSeq: number(payload.forked_from_ordinal_exclusive) ?? 0 },
+    }),
+    parentId: text(payload.parent_thread_id),
+    ...(heddle.ephemeral === true && { ephemeral: true }),
+  }
+}
+
+function configured(payload: Json, heddle: Json, turnId: string, provider: string): EventBody {
+  const settings = isRecord(heddle.settings)
+    ? (heddle.settings as unknown as ThreadSettings)
+    : settingsOf(payload, provider)
+  return { type: 'turn.configured', turnId, cwd: text(payload.cwd) ?? '', settings }
+}
+
+function sampled(payload: Json): EventBody | null {
+  const turnId = text(payload.turn_id)
+  if (turnId === undefined) return null
+  const responseId = text(payload.response_id) ?? null
+  return { type: 'sample.completed', turnId, responseId, usage: usageOf(record(payload.usage)) }
+}
+
+const usageOf = (usage: Json): TokenUsage => ({
+  inputTokens: number(usage.input_tokens) ?? 0,
+  cachedInputTokens: number(usage.cached_input_tokens) ?? 0,
+  outputTokens: number(usage.output_tokens) ?? 0,
+  reasoningTokens: number(usage.reasoning_output_tokens) ?? 0,
+  totalTokens: number(usage.total_tokens) ?? 0,
+})
+
+function compacted(payload: Json, heddle: Json, gaps: Gaps): EventBody {
+  const message = text(payload.message) ?? ''
+  const summary: ResponseItem = { type: 'message', role: 'user', content: [{ type: 'input_text', text: message }] }
+  const replacement = Array.isArray(payload.replacement_history)
+    ? itemsIn(payload.replacement_history)
+    : [...gaps.userMessages(), summary]
+  const turnId = text(heddle.turnId) ?? text(record(payload.resume_metadata).last_started_turn_id) ?? gaps.turnId()
+  return { type: 'history.compacted', turnId, message, replacement, windowNumber: number(payload.window_number) ?? 1 }
+}
+
+function eventMessage(payload: Json, heddle: unknown, gaps: Gaps): EventBody | null {
+  const turnId = text(payload.turn_id) ?? gaps.turnId()
+  switch (payload.type) {
+    case 'task_started':
+      return { type: 'turn.started', turnId, contextWindow: number(payload.model_context_window) }
+    case 'task_complete':
+    case 'turn_aborted':
+      return finished(payload, heddle, turnId, gaps)
+    case 'item_completed':
+      return callFinished(payload, heddle, turnId, gaps)
+    case 'patch_apply_end':
+      return patched(payload, heddle, turnId)
+    default:
+      return null
+  }
+}
+
+function finished(payload: Json, heddle: unknown, turnId: string, gaps: Gaps): EventBody {
+  if (isRecord(heddle)) return { type: 'turn.finished', turnId, ...heddle } as EventBody
+  const error = text(record(payload.error).message)
+  const startedAt = number(payload.started_at)
+  return {
+    type: 'turn.finished',
+    turnId,
+    status: payload.type === 'turn_aborted' ? 'interrupted' : error === undefined ? 'completed' : 'failed',
+    ...(error !== undefined && { failure: { code: 'codex', message: error } }),
+    startedAt: startedAt === undefined ? gaps.turnStartedAt() : startedAt * 1000,
+    timeToFirstTokenMs: number(payload.time_to_first_token_ms),
+  }
+}
+
+function callFinished(payload: Json, heddle: unknown, turnId: string, gaps: Gaps): EventBody | null {
+  const item = record(payload.item)
+  const { sandboxed } = gaps.world()
+  const told = finishedCall(item, sandboxed) ?? otherCall(item, gaps)
+  if (!told) return null
+  if (!isRecord(heddle)) {
+    return { type: 'call.completed', turnId, ...told, startedAt: number(payload.started_at_ms) }
+  }
+  const { result, ...rest } = heddle
+  return {
+    type: 'call.completed',
+    turnId,
+    ...told,
+    ...rest,
+    result: { ...told.result, ...record(result) },
+  } as EventBody
+}
+
+/** Calls of tools that we do not have: their end is known, their result is what the model read. */
+const otherCall = (item: Json, gaps: Gaps): FinishedCall | null => {
+  const callId = text(item.id)
+  return callId !== undefined && gaps.isOpenCall(callId) ? { callId, status: statusOf(item.status) } : null
+}
+
+function patched(payload: Json, heddle: unknown, turnId: string): EventBody | null {
+  const callId = text(payload.call_id)
+  if (callId === undefined) return null
+  const { result, ...rest } = record(heddle)
+  const status = payload.status === 'declined' ? 'declined' : payload.success === false ? 'failed' : 'completed'
+  const changes = changesFrom(payload.changes)
+  const told = { kind: 'patch', changes, durationMs: 0, ...record(result) } as const
+  return { type: 'call.completed', turnId, callId, status, ...rest, result: told }
+}
