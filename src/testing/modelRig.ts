@@ -1,6 +1,6 @@
 import type { LiveDelta, SampleEnd, SampleRequest, SampleSink } from '../core/context/request.ts'
 import type { ResponseItem } from '../core/thread/items.ts'
-import { type ModelClientDeps, createModelClient } from '../main/engine/model/client.ts'
+import { type ModelClient, type ModelClientDeps, createModelClient } from '../main/engine/model/client.ts'
 import { type ProviderConfig, builtInProviders } from '../main/engine/model/providers.ts'
 
 export const TEST_KEY = 'canary-7f3a9c-never-shown'
@@ -50,11 +50,20 @@ export function createCollector() {
 
 export type Collected = ReturnType<typeof createCollector> & { end: SampleEnd; waits: number[] }
 
+export interface ModelRig {
+  client: ModelClient
+  config: ProviderConfig
+  /** Everything one sample delivers. */
+  sample(request?: SampleRequest, signal?: AbortSignal): Promise<Collected>
+  /** How long the client wanted to wait before each retry, in milliseconds. */
+  waits: number[]
+}
+
 /** A model client for one provider, with waits that take no time and are written down instead. */
 export function createModelRig(
   provider: Partial<ProviderConfig> & { baseUrl: string },
   deps: Partial<ModelClientDeps> = {},
-) {
+): ModelRig {
   const { openai } = builtInProviders()
   if (!openai) throw new Error('the table of providers has lost OpenAI')
   const config: ProviderConfig = { ...openai, id: 'mock', name: 'Mock', envKey: 'MOCK_KEY', ...provider }

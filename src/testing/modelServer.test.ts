@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { ResponseItem } from '../core/thread/items.ts'
 import { createModelRig, sampleOf } from './modelRig.ts'
 import { script, startModelServer } from './modelServer.ts'
 
@@ -29,10 +30,7 @@ for (const wireApi of ['responses', 'chat'] as const) {
   test(`${wireApi}: what a strict provider would refuse is noted`, async () => {
     const server = await startModelServer(script().says('ok').times(6), {})
     const { sample, client } = createModelRig({ baseUrl: server.url, wireApi })
-    const noted = async (
-      threadId: string,
-      ...items: Parameters<typeof sampleOf>[1] extends infer _ ? ReturnType<typeof sampleOf>['input'] : never
-    ) => {
+    const noted = async (threadId: string, ...items: ResponseItem[]) => {
       const before = server.problems.length
       await sample(sampleOf('hi', { threadId, input: [...sampleOf('hi').input, ...items] }))
       return server.problems.slice(before).map(problem => problem.replace(/^request \d+ \(.*?\): /, ''))

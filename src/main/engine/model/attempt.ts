@@ -31,6 +31,7 @@ export function createProgress(sink: SampleSink, history: readonly ResponseItem[
   /** What earlier attempts said: a server may say it again under new ids. */
   let saidBefore = new Set<string>()
   const callIds = new Set(history.flatMap(item => (isCall(item) ? [item.call_id] : [])))
+  const told = new Map(history.flatMap(item => (item.id ? [[item.id, item] as const] : [])))
   let pending = new Map<string, LiveDelta>()
 
   function flush(): void {
@@ -40,8 +41,18 @@ export function createProgress(sink: SampleSink, history: readonly ResponseItem[
     for (const delta of deltas.values()) sink.live(delta)
   }
 
-  function item(arrived: ResponseItem): void {
+  /** Servers that number their items anew in every answer would hide one item behind another. */
+  const ownId = (id: string): string => (told.has(id) ? `${id}_${history.length}` : id)
+
+  function withOwnId(item: ResponseItem): ResponseItem {
+    const known = item.id ? told.get(item.id) : undefined
+    // The very same item is one that the loop has: it drops it.
+    return !item.id || !known || contentKey(known) === contentKey(item) ? item : { ...item, id: ownId(item.id) }
+  }
+
+  function item(given: ResponseItem): void {
     flush()
+    const arrived = withOwnId(given)
     const keys = keysOf(arrived)
     if (keys.some(key => keptKeys.has(key)) || saidBefore.has(contentKey(arrived))) return
     for (const key of keys) keptKeys.add(key)
@@ -52,11 +63,12 @@ export function createProgress(sink: SampleSink, history: readonly ResponseItem[
   }
 
   function live(delta: LiveDelta): void {
-    if (keptIds.has(delta.itemId) || delta.text === '') return
-    const key = `${delta.kind} ${delta.itemId}`
+    const itemId = ownId(delta.itemId)
+    if (keptIds.has(itemId) || delta.text === '') return
+    const key = `${delta.kind} ${itemId}`
     const known = pending.get(key)
     if (known) known.text += delta.text
-    else pending.set(key, { ...delta })
+    else pending.set(key, { ...delta, itemId })
   }
 
   /** Called before another attempt: live text is void, complete items stay. */

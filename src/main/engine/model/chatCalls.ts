@@ -1,6 +1,7 @@
 import type { ToolSpec } from '../../../core/context/request.ts'
 import type { ResponseItem } from '../../../core/thread/items.ts'
 import type { AttemptSink } from './attempt.ts'
+import { createInputPreview } from './inputPreview.ts'
 import { recordIn, textIn } from './wire.ts'
 
 /** All calls of one answer together may not be longer, in characters, than one event of the other wire. */
@@ -14,6 +15,8 @@ interface OpenCall {
   name: string
   custom: boolean
   arguments: string
+  /** What of a piece is shown: all of it, or the text it adds to a free-form call. */
+  preview(piece: string): string
 }
 
 /** Puts tool calls together from their pieces, and passes each on as soon as the next one begins. */
@@ -33,7 +36,8 @@ export function createChatCalls(stem: string, tools: readonly ToolSpec[], sink: 
       typeof called.arguments === 'object' ? JSON.stringify(called.arguments ?? {}) : textIn(called.arguments)
     call.arguments += text
     size += text.length
-    sink.live({ kind: 'arguments', itemId: call.itemId, callId: call.callId, name: call.name, text })
+    const { itemId, callId } = call
+    sink.live({ kind: 'arguments', itemId, callId, name: call.name, text: call.preview(text) })
     return size <= MOST_ARGUMENTS
   }
 
@@ -46,8 +50,9 @@ export function createChatCalls(stem: string, tools: readonly ToolSpec[], sink: 
     }
     begun += 1
     const custom = customTools.has(name)
+    const preview = custom ? createInputPreview() : (piece: string) => piece
     const itemId = `${custom ? 'ctc' : 'fc'}_${stem}_${begun}`
-    const call = { slot, itemId, callId: id || `call_${stem}_${begun}`, name, custom, arguments: '' }
+    const call = { slot, itemId, callId: id || `call_${stem}_${begun}`, name, custom, arguments: '', preview }
     // Pieces of several calls may be interleaved: what is not JSON yet is not over.
     if (open.every(earlier => isJson(earlier.arguments))) close()
     open.push(call)

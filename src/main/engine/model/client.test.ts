@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { createCollector, createModelRig, failureIn, sampleOf } from '../../../testing/modelRig.ts'
 import { type ModelServer, script, startModelServer } from '../../../testing/modelServer.ts'
+import { systemClock } from './clock.ts'
 import type { ProviderConfig } from './providers.ts'
 
 let server: ModelServer | undefined
@@ -202,6 +203,19 @@ test('call ids are made unique within the thread', async () => {
   expect(Math.max(...ids.map(id => id.length))).toBeLessThan(64)
 })
 
+test('a server that numbers its items anew in every answer hides nothing', async () => {
+  const said = {
+    type: 'message' as const,
+    id: 'msg_0',
+    role: 'assistant' as const,
+    content: [{ type: 'output_text' as const, text: 'one' }],
+  }
+  const { sample } = await rigFor(script().says('two', { id: 'msg_0' }))
+  const { items, deltas } = await sample(sampleOf('hi', { input: [...sampleOf('hi').input, said] }))
+  expect(items).toMatchObject([{ id: 'msg_0_2', content: [{ text: 'two' }] }])
+  expect(deltas[0]?.itemId).toBe('msg_0_2')
+})
+
 test('a kept connection that turns out to be closed is replaced, and nobody notices', async () => {
   const { client, sample, server } = await rigFor(script().says('lost').cuts(0).says('there'))
   await client.listModels('mock')
@@ -209,6 +223,20 @@ test('a kept connection that turns out to be closed is replaced, and nobody noti
   expect(items.map(textOfItem)).toEqual(['there'])
   expect(retries).toEqual([])
   expect(server.requests).toHaveLength(2)
+})
+
+test('cancelling works while it waits for the next try, too', async () => {
+  server = await startModelServer(script().fails({ status: 429, headers: { 'retry-after': '30' } }))
+  const { client } = createModelRig({ baseUrl: server.url }, { clock: systemClock })
+  const { sink, retries, until } = createCollector()
+  const controller = new AbortController()
+  const sampling = client.sample(sampleOf('hi'), sink, controller.signal)
+  await until(() => retries.length === 1)
+  const abortedAt = performance.now()
+  controller.abort()
+  expect(await sampling).toEqual({ status: 'cancelled' })
+  expect(performance.now() - abortedAt).toBeLessThan(300)
+  client.dispose()
 })
 
 test('a missing key, an unknown provider and a hanging key program end at once', async () => {

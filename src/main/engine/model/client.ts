@@ -4,7 +4,7 @@ import { type ResponseItem, isCall } from '../../../core/thread/items.ts'
 import { type Finished, createProgress } from './attempt.ts'
 import { knownModels, modelInfo } from './catalogue.ts'
 import { chatWire } from './chat.ts'
-import { failureOf, noKeyFailure, unknownProviderFailure } from './failures.ts'
+import { failureOf, noKeyFailure, unknownProviderFailure, unsendableFailure } from './failures.ts'
 import type { HttpReply } from './http.ts'
 import { listModelsAt } from './listing.ts'
 import { type Problem, ProblemError, problemFrom } from './problems.ts'
@@ -101,8 +101,12 @@ interface Access {
   secrets: string[]
 }
 
+// Looked at here because Node's own complaint would quote the value, which may be the key.
+const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/
+const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
+
 async function accessTo(deps: ModelClientDeps, provider: ProviderConfig): Promise<Access | { failure: TurnFailure }> {
-  const key = (await deps.apiKey(provider)) ?? provider.experimentalBearerToken ?? null
+  const key = ((await deps.apiKey(provider)) ?? provider.experimentalBearerToken)?.trim()
   if (!key && (provider.envKey || provider.authCommand)) return { failure: noKeyFailure(provider) }
   const fromEnvironment = Object.entries(provider.envHttpHeaders).flatMap(([name, variable]) => {
     const value = deps.environment?.[variable]
@@ -115,6 +119,10 @@ async function accessTo(deps: ModelClientDeps, provider: ProviderConfig): Promis
     originator: deps.originator(),
     ...Object.fromEntries([...configured, ...fromEnvironment]),
   }
+  const unsendable = Object.entries(headers).find(
+    ([name, value]) => !HEADER_NAME.test(name) || !HEADER_VALUE.test(value),
+  )
+  if (unsendable) return { failure: unsendableFailure(provider, unsendable[0]) }
   const sensitive = [...configured, ...Object.entries(provider.queryParams)].filter(([name]) =>
     /auth|key|token|secret/i.test(name),
   )

@@ -94,6 +94,20 @@ export const unknownProviderFailure = (id: string): TurnFailure =>
     `Add [model_providers.${id}] to config.toml or choose another.`,
   )
 
+/** A header, or the key within it, has characters that HTTP cannot carry. Its value is not shown. */
+export const unsendableFailure = (provider: ProviderConfig, header: string): TurnFailure =>
+  header === 'authorization'
+    ? say(
+        'model.badKey',
+        `The API key for ${provider.name} has characters that no key has.`,
+        'Enter it again, without line breaks.',
+      )
+    : say(
+        'model.badHeader',
+        `The header ${oneLine(header, 60)} of ${provider.name} cannot be sent.`,
+        'Correct http_headers or env_http_headers of this provider.',
+      )
+
 function statusFailure(status: number, body: string, provider: ProviderConfig, host: string): TurnFailure {
   const { code, text } = errorIn(body)
   const said = `${status}${because(text, ': ')}`

@@ -234,6 +234,17 @@ describe('P7: the key stays here', () => {
     })
   })
 
+  test('a key or header that cannot be sent is named, not shown', async () => {
+    const broken = rigAt('http://127.0.0.1:9/v1', {}, { apiKey: async () => `${TEST_KEY}\nwith a tail` })
+    expect(failureIn(await broken.sample())).toEqual({
+      code: 'model.badKey',
+      message: 'The API key for Mock has characters that no key has. Enter it again, without line breaks.',
+    })
+    const odd = rigAt('http://127.0.0.1:9/v1', { httpHeaders: { 'X-Odd': 'sécret → \u0000' } })
+    const { code, message } = failureIn(await odd.sample())
+    expect([code, message.includes('x-odd'), message.includes('cret')]).toEqual(['model.badHeader', true, false])
+  })
+
   test('nothing but our own headers is sent, whatever the environment says', async () => {
     process.env.OPENAI_CUSTOM_HEADERS = 'X-Sneaky: 1\nAuthorization: Bearer stolen'
     process.env.OPENAI_ORG_ID = 'org-sneaky'
@@ -325,6 +336,20 @@ describe('P8, P9 and P11', () => {
     expect(failureIn(await slow.sample()).code).toBe('model.idle')
     const long = await tcp(write => write(`HTTP/1.1 200 OK\r\nX-Long: ${'x'.repeat(100_000)}\r\n\r\n`))
     expect(failureIn(await long.sample()).message).toContain('HPE_HEADER_OVERFLOW')
+  })
+
+  test('a proxy is used for far hosts and never for this machine', async () => {
+    const seen: (string | undefined)[] = []
+    const { origin } = await served((request, response) => {
+      seen.push(request.url)
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).end(events(message('hello'), completed))
+    })
+    const environment = { HTTP_PROXY: origin }
+    const far = rigAt('http://model.invalid/v1', {}, { environment })
+    expect(textsOf((await far.sample()).items)).toEqual(['hello'])
+    const near = rigAt(`${origin}/v1`, {}, { environment: { HTTP_PROXY: 'http://127.0.0.1:9' } })
+    expect(textsOf((await near.sample()).items)).toEqual(['hello'])
+    expect(seen).toEqual(['http://model.invalid/v1/responses', '/v1/responses'])
   })
 
   test('P10: plain HTTP where TLS is expected', async () => {

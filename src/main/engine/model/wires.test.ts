@@ -5,6 +5,7 @@ import { sampleOf } from '../../../testing/modelRig.ts'
 import type { AttemptSink } from './attempt.ts'
 import { createChatReader } from './chat.ts'
 import { chatBody, chatMessages } from './chatMessages.ts'
+import { createInputPreview } from './inputPreview.ts'
 import { builtInProviders } from './providers.ts'
 import { responsesBody } from './responses.ts'
 
@@ -157,6 +158,18 @@ describe('chat messages', () => {
     })
     expect(chatBody(sampleOf('hi'), [])).not.toHaveProperty('tools')
   })
+})
+
+test('the text of a free-form call is shown while it arrives', () => {
+  const text = 'a "quoted" \\ line\n\tthen 世界 and 😀'
+  const json = JSON.stringify({ input: text }).replace('世', '\\u4e16')
+  for (const size of [1, 2, 3, 7, 1000]) {
+    const preview = createInputPreview()
+    const pieces = json.match(new RegExp(`[^]{1,${size}}`, 'g')) ?? []
+    expect(pieces.map(preview).join(''), `in pieces of ${size}`).toBe(text)
+  }
+  expect(createInputPreview()('*** Begin Patch')).toBe('')
+  expect(createInputPreview()('{"input":"raw\nbreak"}')).toBe('raw\nbreak')
 })
 
 describe('chat chunks', () => {

@@ -31,7 +31,7 @@ const registry = createRegistry([
   readFile({ home: '/', secrets: [] }),
   grepFiles({ home: '/', ripgrep: async () => null }),
   updatePlan,
-] as Parameters<typeof createRegistry>[0])
+] as unknown as Parameters<typeof createRegistry>[0])
 
 const named = (name: string): ToolSpec => ({ type: 'function', name, description: '', parameters: {}, strict: false })
 const patchSpec: ToolSpec = {
