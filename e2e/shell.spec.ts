@@ -141,6 +141,7 @@ shellTest.describe('the policy of the page', () => {
       () =>
         new Promise<string[]>(resolve =>
           setTimeout(() => {
+            // oxlint-disable-next-line no-eval -- that it fails is what is tested
             const attempts = [() => (0, eval)('1'), () => new Function('return 1')()]
             resolve(
               attempts.map(attempt => {

@@ -34,9 +34,11 @@ const switches = [
   '--no-default-browser-check',
   '--no-sandbox', // runs as root in containers; the page's own sandbox is Electron's matter
   '--disable-background-networking',
+  '--disable-backgrounding-occluded-windows',
   '--disable-component-update',
   '--disable-dev-shm-usage',
   '--disable-extensions',
+  '--disable-renderer-backgrounding',
   '--disable-sync',
   '--hide-scrollbars',
   '--password-store=basic',

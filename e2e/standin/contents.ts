@@ -121,6 +121,8 @@ export class StandinContents extends EventEmitter {
       }),
       session.send('Fetch.enable', { patterns: [{ urlPattern: '*' }] }),
       session.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 0, mobile: false }),
+      // Painted and focused though other windows may cover it, as every window of a desktop is painted.
+      session.send('Emulation.setFocusEmulationEnabled', { enabled: true }),
       ...permissionStates(this.#deps.permissions, this).map(state =>
         this.#deps.browser.send('Browser.setPermission', state),
       ),

@@ -31,6 +31,7 @@ process.on('message', async (message: ToStandin) => {
   const { id, source, arg } = message
   try {
     // Indirect, so that the function sees globals only, as it would in Electron.
+    // oxlint-disable-next-line no-eval -- functions of our own tests
     const run = (0, eval)(`(${source})`) as (module: typeof electron, arg: unknown) => unknown
     tell({ standin: 'evaluated', id, value: await run(electron, arg) })
   } catch (error) {

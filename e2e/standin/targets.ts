@@ -10,8 +10,8 @@ export type Targets = {
 }
 
 /**
- * The pages of the browser: those opened here are windows, all others come from `window.open` and are closed before
- * they load anything. The window's handler for it hears of them by `Page.windowOpen`.
+ * The pages of the browser: those opened here are windows, all others come from `window.open` and are closed
+ * without having loaded anything. The window's handler for it hears of them by `Page.windowOpen`.
  */
 export async function watchTargets({ browser, session }: Chromium): Promise<Targets> {
   const ours = new Map<string, PromiseWithResolvers<string>>()
@@ -22,10 +22,20 @@ export async function watchTargets({ browser, session }: Chromium): Promise<Targ
     // Fails only when it has gone already.
     await browser.send('Target.closeTarget', { targetId }).catch(() => undefined)
   }
+  /** Closes a page that `window.open` made. It has to go on first: its opener may share its process, and its pause. */
+  const turnAway = async (targetId: string, popup: CdpSession) => {
+    popup.on('Fetch.requestPaused', ({ requestId }) => {
+      popup.send('Fetch.failRequest', { requestId, errorReason: 'Aborted' }).catch(() => undefined)
+    })
+    // These fail only when it has gone already.
+    await popup.send('Fetch.enable', { patterns: [{ urlPattern: '*' }] }).catch(() => undefined)
+    await popup.send('Runtime.runIfWaitingForDebugger').catch(() => undefined)
+    await close(targetId)
+  }
   browser.on('Target.attachedToTarget', async ({ targetInfo: { targetId }, sessionId }) => {
     await opening // a target of ours can be attached before its creation is answered
     const expected = ours.get(targetId)
-    if (expected === undefined) await close(targetId)
+    if (expected === undefined) await turnAway(targetId, session(sessionId))
     else expected.resolve(sessionId)
   })
   browser.on('Target.detachedFromTarget', ({ sessionId }) => goneHandlers.get(sessionId)?.())
