@@ -1,0 +1,82 @@
+import { execFile } from 'node:child_process'
+import { close, closeSync, constants, open } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+/** Both ends of one kernel pipe, as descriptors of this process, closed in its children unless passed on. */
+export type Pipe = { readFd: number; writeFd: number }
+
+export type PipePool = {
+  take(): Promise<Pipe>
+  dispose(): void
+}
+
+const BATCH = 16
+const openFd = promisify(open)
+
+/**
+ * Real pipes, which Node cannot make: its 'pipe' is a socket pair, where `> /dev/stderr` fails with ENXIO and two
+ * streams cannot share one order. A batch of FIFOs is made by one short process, opened at both ends and unlinked at
+ * once, so that nothing is left on disk and a command pays nothing for its pipe. The next batch is made ahead of need.
+ */
+export function createPipePool(): PipePool {
+  const ready: Pipe[] = []
+  let filling: Promise<void> | null = null
+  let disposed = false
+
+  const fill = (): Promise<void> => {
+    filling ??= makePipes(BATCH)
+      .then(pipes => {
+        if (disposed) pipes.forEach(closePipe)
+        else ready.push(...pipes)
+      })
+      .finally(() => (filling = null))
+    return filling
+  }
+
+  return {
+    take: async () => {
+      let pipe = ready.pop()
+      while (pipe === undefined) {
+        if (disposed) throw new Error('the pipes are closed')
+        await fill()
+        pipe = ready.pop()
+      }
+      if (ready.length < BATCH / 4) void fill().catch(() => undefined) // The next take meets the failure.
+      return pipe
+    },
+    dispose: () => {
+      disposed = true
+      ready.splice(0).forEach(closePipe)
+    },
+  }
+}
+
+async function makePipes(count: number): Promise<Pipe[]> {
+  const dir = await mkdtemp(join(tmpdir(), 'heddle-pipes-'))
+  try {
+    const paths = Array.from({ length: count }, (_, index) => join(dir, String(index)))
+    await promisify(execFile)('mkfifo', ['-m', '600', ...paths])
+    return await Promise.all(paths.map(openBothEnds))
+  } finally {
+    await rm(dir, { recursive: true, force: true })
+  }
+}
+
+async function openBothEnds(path: string): Promise<Pipe> {
+  // The reader first and without blocking, so that the writer finds it there.
+  const readFd = await openFd(path, constants.O_RDONLY | constants.O_NONBLOCK)
+  try {
+    return { readFd, writeFd: await openFd(path, constants.O_WRONLY) }
+  } catch (error) {
+    close(readFd)
+    throw error
+  }
+}
+
+function closePipe(pipe: Pipe): void {
+  closeSync(pipe.readFd)
+  closeSync(pipe.writeFd)
+}

@@ -1,0 +1,81 @@
+import { randomInt } from 'node:crypto'
+import { MAX_SESSIONS_PER_THREAD } from './limits.ts'
+import type { Session } from './session.ts'
+
+/** What is known about a command besides what it prints. */
+export type SessionFacts = {
+  sessionId: number
+  threadId: string
+  callId: string
+  command: string
+  workdir: string
+  tty: boolean
+  startedAt: number
+}
+
+export type Entry = {
+  facts: SessionFacts
+  session: Session
+  startedMs: number
+  /** The call that started it has returned. Only then it counts towards the limit and can be evicted. */
+  background: boolean
+  lastUsedMs: number
+}
+
+export type SessionTable = {
+  /** A number that names no session now. Unordered, so that a model does not guess its neighbours. */
+  freeId(): number
+  add(entry: Entry): void
+  /** The session a thread may address by this id. Looking makes it the most recently used. */
+  find(threadId: string, sessionId: number): Entry | undefined
+  get(sessionId: number): Entry | undefined
+  /** Its end was reported: the id means nothing any more. */
+  forget(entry: Entry): void
+  /** Its process is gone. */
+  ended(entry: Entry): void
+  /** Sessions whose process runs, addressable or not, oldest first. */
+  running(): Entry[]
+  /** Takes the least recently used of a thread's background sessions while there are too many; the caller ends them. */
+  evict(threadId: string): Entry[]
+}
+
+/** Which sessions there are, who may address them, and which have to go. */
+export function createSessionTable(): SessionTable {
+  const addressable = new Map<number, Entry>()
+  const running = new Set<Entry>()
+
+  const freeId = (): number => {
+    const id = randomInt(1000, 100_000)
+    return addressable.has(id) ? freeId() : id
+  }
+  const forget = (entry: Entry): void => void addressable.delete(entry.facts.sessionId)
+
+  return {
+    freeId,
+    forget,
+    add: entry => {
+      addressable.set(entry.facts.sessionId, entry)
+      running.add(entry)
+    },
+    find: (threadId, sessionId) => {
+      const entry = addressable.get(sessionId)
+      if (entry === undefined || entry.facts.threadId !== threadId) return undefined
+      entry.lastUsedMs = performance.now()
+      return entry
+    },
+    get: sessionId => addressable.get(sessionId),
+    ended: entry => void running.delete(entry),
+    running: () => [...running],
+    evict: threadId => {
+      const candidates = [...addressable.values()].filter(
+        entry => entry.background && entry.facts.threadId === threadId,
+      )
+      const excess = Math.max(0, candidates.length - MAX_SESSIONS_PER_THREAD)
+      // Those that ended unread go first.
+      const alive = (entry: Entry): number => (running.has(entry) ? 1 : 0)
+      const evicted = candidates.sort((a, b) => alive(a) - alive(b) || a.lastUsedMs - b.lastUsedMs).slice(0, excess)
+      evicted.forEach(forget)
+      return evicted
+    },
+  }
+}

@@ -1,0 +1,250 @@
+import { randomBytes } from 'node:crypto'
+import type { Environment } from './env.ts'
+import { notCreated, rejected, stdinClosed, unknownSession, type ExecError, type ExecResult } from './execResult.ts'
+import { launchOnPipe, launchOnPty, type LaunchRequest } from './launch.ts'
+import { pollYieldMs, quietMs, startYieldMs, writeYieldMs } from './limits.ts'
+import { tokenCount, truncateForModel } from './output.ts'
+import { createPipePool, type PipePool } from './pipes.ts'
+import { sandboxArgv, type SandboxSpec } from './sandbox.ts'
+import type { SandboxSupport } from './sandboxProbe.ts'
+import { createSession, type Patience } from './session.ts'
+import { createSessionTable, type Entry, type SessionFacts, type SessionTable } from './sessionTable.ts'
+import { resolveShell, shellArgv } from './shell.ts'
+
+const INTERRUPT = '\u0003'
+/** How long an aborted call, or an engine that ends, waits for its processes before it goes on without them. */
+const GONE_MS = 280
+const NOTHING = { text: '', totalBytes: 0, omittedBytes: 0 }
+const NEVER = new AbortController().signal
+
+export type StartRequest = {
+  threadId: string
+  callId: string
+  command: string
+  /** A path or name the model asked for; the user's shell when there is no such shell. */
+  shell?: string
+  /** Runs the profile of a login shell. Not needed when `env` holds what the profile sets (see loginEnvironment.ts). */
+  login?: boolean
+  workdir: string
+  tty: boolean
+  yieldTimeMs?: number
+  maxOutputTokens: number
+  /** Null runs without a sandbox. */
+  sandbox: SandboxSpec | null
+  env: Environment
+}
+
+export type WriteRequest = {
+  threadId: string
+  sessionId: number
+  /** Empty only looks; a lone \u0003 interrupts, with or without a terminal. */
+  chars: string
+  yieldTimeMs?: number
+  maxOutputTokens: number
+}
+
+export type LiveSession = SessionFacts & { pid: number }
+
+/** A command's end. `background` when its call had returned before. */
+export type ExitNotice = SessionFacts & {
+  background: boolean
+  exitCode: number
+  durationMs: number
+  aggregatedOutput: string
+  totalBytes: number
+  totalLines: number
+}
+
+export type OutputListener = (bytes: Uint8Array) => void
+
+export type Exec = {
+  /** Runs a command until it ends or its time to yield has come. Aborting ends its whole process tree. */
+  start(
+    request: StartRequest,
+    onOutput: OutputListener | undefined,
+    signal: AbortSignal,
+  ): Promise<ExecResult | ExecError>
+  /** Types into a session and waits for the answer, or waits for its end. Aborting only ends the waiting. */
+  write(request: WriteRequest, signal: AbortSignal): Promise<ExecResult | ExecError>
+  /** What runs now, oldest first. */
+  list(threadId?: string): LiveSession[]
+  /** Ends a session's whole process tree; false when no session has that id. */
+  kill(sessionId: number): boolean
+  resize(sessionId: number, cols: number, rows: number): void
+  onExit(listener: (notice: ExitNotice) => void): () => void
+  /** Ends everything. Nothing can be started afterwards. */
+  dispose(): Promise<void>
+}
+
+export type ExecDeps = {
+  /** $SHELL. */
+  userShell: string | undefined
+  /** Asked when a command needs a sandbox; the answer is the caller's to keep. */
+  sandboxSupport(): Promise<SandboxSupport>
+}
+
+/** What the calls of one engine share. */
+type Room = {
+  deps: ExecDeps
+  table: SessionTable
+  pipes: PipePool
+  listeners: Set<(notice: ExitNotice) => void>
+  launching: Set<Promise<unknown>>
+  disposal: AbortController
+}
+
+/** Runs commands for all threads of an engine. What it starts ends with it, and with this process. */
+export function createExec(deps: ExecDeps): Exec {
+  const table = createSessionTable()
+  const pipes = createPipePool()
+  const room: Room = { deps, table, pipes, listeners: new Set(), launching: new Set(), disposal: new AbortController() }
+  const killAll = (): void => table.running().forEach(({ session }) => session.process()?.kill())
+  process.on('exit', killAll)
+
+  return {
+    start: (request, onOutput, signal) => start(room, request, onOutput, signal),
+    write: (request, signal) => write(room, request, signal),
+    list: threadId =>
+      table.running().flatMap(({ facts, session }) => {
+        const pid = session.process()?.pid
+        return pid === undefined || (threadId !== undefined && facts.threadId !== threadId) ? [] : [{ ...facts, pid }]
+      }),
+    kill: sessionId => {
+      const entry = table.get(sessionId)
+      entry?.session.process()?.terminate()
+      return entry !== undefined
+    },
+    resize: (sessionId, cols, rows) => table.get(sessionId)?.session.process()?.resize(cols, rows),
+    onExit: listener => {
+      room.listeners.add(listener)
+      return () => room.listeners.delete(listener)
+    },
+    dispose: async () => {
+      room.disposal.abort()
+      await Promise.allSettled(room.launching)
+      await Promise.all(table.running().map(end))
+      killAll()
+      process.off('exit', killAll)
+      pipes.dispose()
+    },
+  }
+}
+
+async function start(
+  room: Room,
+  request: StartRequest,
+  onOutput: OutputListener | undefined,
+  callerSignal: AbortSignal,
+): Promise<ExecResult | ExecError> {
+  const signal = AbortSignal.any([callerSignal, room.disposal.signal])
+  const entry = createEntry(room, request, onOutput)
+  const launching = launch(room, request, entry, signal)
+  room.launching.add(launching)
+  const failure = await launching.finally(() => room.launching.delete(launching))
+  if (failure !== null) return failure
+  const { session, startedMs } = entry
+  if (session.process() !== null) await session.wait({ yieldMs: startYieldMs(request.yieldTimeMs) }, signal)
+  const aborted = signal.aborted && session.exitCode() === null
+  if (aborted) {
+    room.table.forget(entry)
+    await end(entry)
+  }
+  const result = settle(room, entry, startedMs, request.maxOutputTokens, aborted)
+  if (aborted) return { ...result, sessionId: null }
+  entry.background = result.sessionId !== null
+  if (entry.background) room.table.evict(request.threadId).forEach(old => old.session.process()?.terminate())
+  return result
+}
+
+async function write(room: Room, request: WriteRequest, callerSignal: AbortSignal): Promise<ExecResult | ExecError> {
+  const signal = AbortSignal.any([callerSignal, room.disposal.signal])
+  const entry = room.table.find(request.threadId, request.sessionId)
+  if (entry === undefined) return unknownSession(request.sessionId)
+  const sinceMs = performance.now()
+  const { chars } = request
+  if (chars !== '' && chars !== INTERRUPT && !entry.facts.tty) return stdinClosed
+  // Listening begins before typing: the answer may come at once.
+  const waiting = entry.session.wait(patience(request), signal)
+  const process = entry.session.process()
+  if (chars === INTERRUPT && !entry.facts.tty) process?.interrupt()
+  else if (chars !== '') process?.write(chars)
+  await waiting
+  return settle(room, entry, sinceMs, request.maxOutputTokens, signal.aborted && entry.session.exitCode() === null)
+}
+
+function createEntry(room: Room, request: StartRequest, onOutput: OutputListener | undefined): Entry {
+  const { threadId, callId, command, workdir, tty } = request
+  const facts = { sessionId: room.table.freeId(), threadId, callId, command, workdir, tty, startedAt: Date.now() }
+  const startedMs = performance.now()
+  const session = createSession(onOutput, () => {
+    room.table.ended(entry)
+    const notice = exitNotice(entry)
+    room.listeners.forEach(listen => listen(notice))
+  })
+  const entry: Entry = { facts, session, startedMs, background: false, lastUsedMs: startedMs }
+  return entry
+}
+
+/** Starts the process of an entry; null when it runs, or when the call was aborted before it did. */
+async function launch(room: Room, request: StartRequest, entry: Entry, signal: AbortSignal): Promise<ExecError | null> {
+  const prepared = await prepare(room.deps, request)
+  if ('error' in prepared) return prepared
+  if (signal.aborted) return null
+  const { events } = entry.session
+  try {
+    const launched = await (request.tty ? launchOnPty(prepared, events) : launchOnPipe(room.pipes, prepared, events))
+    entry.session.attach(launched)
+    room.table.add(entry)
+    return null
+  } catch (error) {
+    return notCreated(error instanceof Error ? error : new Error(String(error)))
+  }
+}
+
+/** What to run, and under what. Without the sandbox a command was promised, it does not run. */
+async function prepare(deps: ExecDeps, request: StartRequest): Promise<LaunchRequest | ExecError> {
+  const shell = resolveShell(request.shell, deps.userShell)
+  const argv = shellArgv(shell, request.command, request.login ?? false)
+  const { workdir, env, sandbox, tty } = request
+  if (sandbox === null || sandbox.mode === 'danger-full-access') return { argv, cwd: workdir, env, sandboxed: false }
+  const support = await deps.sandboxSupport()
+  if (!support.available) return rejected(`the command needs a sandbox, but ${support.reason}. ${support.fix}`)
+  const options = { bubblewrap: support.path, interactive: tty, workdir }
+  return { argv: sandboxArgv(sandbox, argv, options), cwd: workdir, env, sandboxed: true }
+}
+
+/** What a call gives back now. A session whose end it tells is forgotten; an aborted call leaves the output unread. */
+function settle(room: Room, entry: Entry, sinceMs: number, maxOutputTokens: number, aborted: boolean): ExecResult {
+  const { session, facts } = entry
+  const running = session.exitCode() === null
+  if (!running) room.table.forget(entry)
+  const unread = aborted ? NOTHING : session.takeUnread()
+  return {
+    chunkId: randomBytes(3).toString('hex'),
+    wallTimeMs: performance.now() - sinceMs,
+    sessionId: running ? facts.sessionId : null,
+    processId: facts.sessionId,
+    originalTokenCount: tokenCount(unread),
+    output: truncateForModel(unread, maxOutputTokens),
+    ...session.summary(),
+    ...(aborted ? { aborted } : {}),
+  }
+}
+
+async function end({ session }: Entry): Promise<void> {
+  session.process()?.terminate()
+  await session.wait({ yieldMs: GONE_MS }, NEVER)
+}
+
+function patience({ chars, yieldTimeMs }: WriteRequest): Patience {
+  if (chars === '') return { yieldMs: pollYieldMs(yieldTimeMs) }
+  const yieldMs = writeYieldMs(yieldTimeMs)
+  // A terminal echoes control characters as two (^C, \r\n).
+  const echoed = [...chars].reduce((bytes, char) => bytes + (char < ' ' ? 2 : Buffer.byteLength(char)), 0)
+  return { yieldMs, quiet: { silenceMs: quietMs(yieldMs), echoBytes: echoed } }
+}
+
+function exitNotice({ facts, session, startedMs, background }: Entry): ExitNotice {
+  const { exitCode, ...output } = session.summary()
+  return { ...facts, background, exitCode: exitCode ?? -1, durationMs: performance.now() - startedMs, ...output }
+}
