@@ -1,0 +1,66 @@
+import { createInterface } from 'node:readline'
+import { type EngineClient, createTurnWatch, launch } from './engineClient.ts'
+import { now } from './measure.ts'
+import type { Place } from './programs.ts'
+
+type Message = { id?: number; method?: string; params?: Record<string, unknown>; result?: unknown; error?: unknown }
+
+/** The app-server of Codex, over its stdin and stdout. */
+export async function openCodexEngine(place: Place): Promise<EngineClient> {
+  const { child, pid, complaints, stop } = launch(place.command('app-server'))
+  const waiting = new Map<number, { resolve(result: unknown): void; reject(error: Error): void }>()
+  const watch = createTurnWatch(now)
+  let lastId = 0
+  let bytes = 0
+  child.stdout.on('data', (chunk: Buffer) => (bytes += chunk.length))
+  createInterface(child.stdout).on('line', line => {
+    const { id, method, params, result, error } = JSON.parse(line) as Message
+    if (method === 'item/agentMessage/delta') watch.text()
+    else if (method === 'turn/completed') watch.end(failureOf(params?.['turn']))
+    else if (id !== undefined && method === undefined) {
+      const request = waiting.get(id)
+      waiting.delete(id)
+      if (error === undefined) request?.resolve(result)
+      else request?.reject(new Error(`app-server: ${JSON.stringify(error)}`))
+    }
+  })
+  child.once('close', () => {
+    const gone = new Error(`The app-server ended: ${complaints()}`)
+    for (const { reject } of waiting.values()) reject(gone)
+    watch.end(gone.message)
+  })
+
+  const send = (message: object) => child.stdin.write(`${JSON.stringify(message)}\n`)
+  const call = (method: string, params: object) => {
+    const id = ++lastId
+    return new Promise<unknown>((resolve, reject) => {
+      waiting.set(id, { resolve, reject })
+      send({ id, method, params })
+    })
+  }
+
+  const clientInfo = { name: 'bench', title: 'Bench', version: '1.0.0' }
+  await call('initialize', { clientInfo, capabilities: { experimentalApi: true } })
+  send({ method: 'initialized' })
+  return {
+    pid,
+    async startThread() {
+      const started = (await call('thread/start', { cwd: place.workspace })) as { thread: { id: string } }
+      return started.thread.id
+    },
+    async runTurn(threadId, text) {
+      const turn = watch.begin()
+      call('turn/start', { threadId, input: [{ type: 'text', text }] }).catch((error: Error) =>
+        watch.end(error.message),
+      )
+      return turn
+    },
+    bytesReceived: () => bytes,
+    close: stop,
+  }
+}
+
+function failureOf(turn: unknown): string | undefined {
+  const { status, error } = turn as { status: string; error?: unknown }
+  return status === 'completed' ? undefined : `the turn ended as ${status}: ${JSON.stringify(error)}`
+}

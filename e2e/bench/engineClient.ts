@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { atEnd } from './lifetime.ts'
+import type { Command } from './measure.ts'
+
+/** A running engine, driven through the interface that its own clients use. */
+export interface EngineClient {
+  pid: number
+  startThread(): Promise<string>
+  /** Says something to an idle thread and waits until the turn is over. Rejects when the turn fails. */
+  runTurn(threadId: string, text: string): Promise<TurnTimes>
+  /** Bytes that have come from the engine so far. */
+  bytesReceived(): number
+  close(): Promise<void>
+}
+
+/** All in Unix milliseconds, with fractions. */
+export interface TurnTimes {
+  sentAt: number
+  /** Arrival of the first piece of the answer's text. */
+  firstTextAt: number
+  endedAt: number
+}
+
+/** One turn at a time is watched: a bench has no more. */
+export interface TurnWatch {
+  begin(): Promise<TurnTimes>
+  text(): void
+  end(failure?: string): void
+}
+
+export function createTurnWatch(now: () => number): TurnWatch {
+  let open: {
+    sentAt: number
+    firstTextAt: number
+    resolve(times: TurnTimes): void
+    reject(error: Error): void
+  } | null = null
+  return {
+    begin: () =>
+      new Promise((resolve, reject) => {
+        open = { sentAt: now(), firstTextAt: Number.NaN, resolve, reject }
+      }),
+    text() {
+      if (open && Number.isNaN(open.firstTextAt)) open.firstTextAt = now()
+    },
+    end(failure) {
+      if (!open) return
+      const { sentAt, firstTextAt, resolve, reject } = open
+      open = null
+      if (failure === undefined) resolve({ sentAt, firstTextAt, endedAt: now() })
+      else reject(new Error(failure))
+    },
+  }
+}
+
+/** Starts a program that runs until it is stopped. */
+export function launch({ file, args, env, cwd }: Command): {
+  child: ChildProcess & { stdin: NodeJS.WritableStream; stdout: NodeJS.ReadableStream }
+  pid: number
+  /** What it has written to stderr lately. */
+  complaints(): string
+  stop(): Promise<void>
+} {
+  const child = spawn(file, args, { env, cwd, stdio: ['pipe', 'pipe', 'pipe'] })
+  let complaints = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (complaints = (complaints + text).slice(-2000)))
+  child.stdin.on('error', () => undefined)
+  const ended = new Promise<void>(resolve => child.once('close', () => resolve()))
+  const end = atEnd(() => child.kill('SIGTERM'))
+  child.once('error', error => (complaints += error.message))
+  return {
+    child,
+    pid: child.pid ?? 0,
+    complaints: () => complaints,
+    async stop() {
+      child.stdin.end()
+      end()
+      const patience = setTimeout(() => child.kill('SIGKILL'), 5_000)
+      await ended
+      clearTimeout(patience)
+    },
+  }
+}

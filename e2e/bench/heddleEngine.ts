@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto'
+import { createInterface } from 'node:readline'
+import { WebSocket } from 'ws'
+import type { ThreadFrame } from '../../src/contract/schemas.ts'
+import { connect } from '../../src/rpc/connect.ts'
+import { socketPort } from '../../src/rpc/ports/webSocket.ts'
+import { type EngineClient, createTurnWatch, launch } from './engineClient.ts'
+import { now } from './measure.ts'
+import type { Place } from './programs.ts'
+
+/** The browser host of Heddle, over the WebSocket that its page uses. */
+export async function openHeddleEngine(place: Place): Promise<EngineClient> {
+  const { child, pid, complaints, stop } = launch(place.command('serve', '--no-open', '--port', '0'))
+  const address = await new Promise<URL>((resolve, reject) => {
+    child.once('close', () => reject(new Error(`heddle serve ended: ${complaints()}`)))
+    createInterface(child.stdout).on('line', line => {
+      const found = /http:\S+/.exec(line)?.[0]
+      if (found !== undefined) resolve(new URL(found))
+    })
+  })
+  let bytes = 0
+  const socket = await enter(address)
+  socket.on('message', (data: Buffer) => (bytes += data.length))
+  const client = connect(socketPort(socket))
+  const watch = createTurnWatch(now)
+
+  const see = (frame: ThreadFrame) => {
+    if (frame.type === 'live' && frame.kind === 'text') watch.text()
+    if (frame.type !== 'event' || frame.event.type !== 'turn.finished') return
+    const { status, failure } = frame.event
+    watch.end(status === 'completed' ? undefined : `the turn ended as ${status}: ${failure?.message}`)
+  }
+
+  return {
+    pid,
+    async startThread() {
+      const { threadId } = await client.call('thread/start', { commandId: randomUUID(), cwd: place.workspace })
+      await new Promise<void>((resolve, reject) => {
+        const onEnd = (failure: Error | null) => reject(failure ?? new Error('The thread is not watched any more.'))
+        const onFrame = (frame: ThreadFrame) => (frame.type === 'caughtUp' ? resolve() : see(frame))
+        client.subscribe('thread/watch', { threadId }, onFrame, onEnd)
+      })
+      return threadId
+    },
+    runTurn(threadId, text) {
+      const turn = watch.begin()
+      const content = [{ type: 'input_text' as const, text }]
+      client
+        .call('input/send', { threadId, inputId: randomUUID(), content })
+        .catch((error: Error) => watch.end(error.message))
+      return turn
+    },
+    bytesReceived: () => bytes,
+    async close() {
+      client.close()
+      await stop()
+    },
+  }
+}
+
+/** Hands the token in, as the page does, and opens the socket with the cookie. */
+async function enter({ origin, host, hash }: URL): Promise<WebSocket> {
+  const token = new URLSearchParams(hash.slice(1)).get('token')
+  const headers = { 'content-type': 'application/json', 'x-heddle': 'enter', origin }
+  const answer = await fetch(`${origin}/enter`, { method: 'POST', headers, body: JSON.stringify({ token }) })
+  if (!answer.ok) throw new Error(`heddle serve does not let us in: ${answer.status}`)
+  const cookie = answer.headers
+    .getSetCookie()
+    .map(value => value.split(';')[0])
+    .join('; ')
+  const socket = new WebSocket(`ws://${host}/contract`, { headers: { cookie, origin } })
+  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
+  return socket
+}
