@@ -3,6 +3,7 @@ import { closeSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { Socket } from 'node:net'
 import { constants } from 'node:os'
+import type { Readable } from 'node:stream'
 import type { Environment } from './env.ts'
 import type { PipePool } from './pipes.ts'
 import { childrenOf, descendants, signalAll, signalGroup } from './processTree.ts'
@@ -47,27 +48,30 @@ export type Launched = {
  * group of its own. Rejects with the system's error when it cannot be started.
  */
 export async function launchOnPipe(pool: PipePool, request: LaunchRequest, events: LaunchEvents): Promise<Launched> {
-  const { readFd, writeFd } = await pool.take()
+  // A full disk may deny us the pipe. Two of Node's own lose only the order between the streams.
+  const pipe = await pool.take().catch(() => null)
   const [program = '', ...args] = request.argv
   const child = spawn(program, args, {
     cwd: request.cwd,
     env: request.env,
-    stdio: ['ignore', writeFd, writeFd],
+    stdio: pipe === null ? ['ignore', 'pipe', 'pipe'] : ['ignore', pipe.writeFd, pipe.writeFd],
     detached: true,
   })
-  closeSync(writeFd)
+  if (pipe !== null) closeSync(pipe.writeFd)
   const { pid } = child
   if (pid === undefined) {
-    closeSync(readFd)
+    if (pipe !== null) closeSync(pipe.readFd)
     return new Promise((_, reject) => child.once('error', reject))
   }
+  const streams =
+    pipe === null ? readAll([child.stdout, child.stderr], events.data) : [readPipe(pipe.readFd, events.data)]
   const tree = controlTree(pid, request.sandboxed)
-  const ended = readToEnd(readFd, events.data)
+  const ended = Promise.all(streams.map(stream => new Promise(resolve => stream.once('close', resolve))))
   child.once('exit', (code, signal) => {
     const exitCode = signal === null ? (code ?? -1) : 128 + constants.signals[signal]
     const drained = setTimeout(tree.ended, DRAIN_MS)
-    const abandoned = setTimeout(ended.abandon, 2 * DRAIN_MS)
-    void ended.promise.then(() => {
+    const abandoned = setTimeout(() => streams.forEach(stream => stream.destroy()), 2 * DRAIN_MS)
+    void ended.then(() => {
       clearTimeout(drained)
       clearTimeout(abandoned)
       tree.ended()
@@ -111,20 +115,19 @@ async function assertDirectory(path: string): Promise<void> {
   throw Object.assign(new Error(`not a directory: ${path}`), { errno: -constants.errno.ENOTDIR })
 }
 
-/** Reads a pipe until its last writer is gone, or until told to give up. Closes the descriptor. */
-function readToEnd(fd: number, data: (bytes: Uint8Array) => void): { promise: Promise<void>; abandon(): void } {
+/** Reads a pipe until its last writer is gone, through one buffer. Closing the stream closes the descriptor. */
+function readPipe(fd: number, data: (bytes: Uint8Array) => void): Readable {
   const buffer = new Uint8Array(READ_BYTES)
-  const onread = {
-    buffer,
-    callback: (length: number) => {
-      data(buffer.subarray(0, length))
-      return true
-    },
+  const callback = (length: number): boolean => {
+    data(buffer.subarray(0, length))
+    return true
   }
-  const socket = new Socket({ fd, readable: true, writable: false, onread })
-  const promise = new Promise<void>(resolve => socket.once('close', () => resolve()))
-  socket.on('error', () => socket.destroy())
-  return { promise, abandon: () => socket.destroy() }
+  const socket = new Socket({ fd, readable: true, writable: false, onread: { buffer, callback } })
+  return socket.on('error', () => socket.destroy())
+}
+
+function readAll(streams: readonly (Readable | null)[], data: (bytes: Uint8Array) => void): Readable[] {
+  return streams.filter(stream => stream !== null).map(stream => stream.on('data', data))
 }
 
 type Tree = Pick<Launched, 'interrupt' | 'terminate' | 'kill'> & { ended(): void }

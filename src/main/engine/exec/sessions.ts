@@ -232,7 +232,9 @@ function settle(room: Room, entry: Entry, sinceMs: number, maxOutputTokens: numb
 }
 
 async function end({ session }: Entry): Promise<void> {
-  session.process()?.terminate()
+  const process = session.process()
+  if (process === null) return
+  process.terminate()
   await session.wait({ yieldMs: GONE_MS }, NEVER)
 }
 

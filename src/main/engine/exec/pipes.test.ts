@@ -1,0 +1,24 @@
+import { closeSync, fstatSync, readFileSync, readdirSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { expect, test } from 'vitest'
+import { createPipePool } from './pipes.ts'
+
+const leftovers = (): string[] => readdirSync(tmpdir()).filter(name => name.startsWith('heddle-pipes-'))
+
+test('gives real pipes, each its own, that end with their writer', async () => {
+  const pool = createPipePool()
+  const pipes = await Promise.all(Array.from({ length: 40 }, () => pool.take()))
+  expect(pipes.every(({ readFd }) => fstatSync(readFd).isFIFO())).toBe(true)
+  for (const [index, { writeFd }] of pipes.entries()) writeSync(writeFd, `pipe ${index}`)
+  for (const { writeFd } of pipes) closeSync(writeFd)
+  expect(pipes.map(({ readFd }) => readFileSync(readFd, 'utf8'))).toEqual(pipes.map((_, index) => `pipe ${index}`))
+  for (const { readFd } of pipes) closeSync(readFd)
+  pool.dispose()
+  await expect.poll(leftovers).toEqual([])
+})
+
+test('gives none after its end', async () => {
+  const pool = createPipePool()
+  pool.dispose()
+  await expect(pool.take()).rejects.toThrow('closed')
+})
