@@ -88,13 +88,15 @@ export const statusOf = (status: unknown): OutcomeStatus =>
 function commandResult(item: Json, sandboxed: boolean): CallResult {
   const { secs, nanos } = record(item.duration)
   const processId = Number(text(item.process_id) ?? NaN)
+  const exitCode = number(item.exit_code) ?? null
   return {
     kind: 'command',
     command: texts(item.command),
     cwd: pathOf(item.cwd),
     parsed: list(item.parsed_cmd).map(record).map(parsedFrom),
-    exitCode: number(item.exit_code) ?? null,
-    sessionId: Number.isSafeInteger(processId) ? processId : undefined,
+    exitCode,
+    // Only of use while the process runs.
+    sessionId: exitCode === null && Number.isSafeInteger(processId) ? processId : undefined,
     output: text(item.aggregated_output) ?? '',
     durationMs: (number(secs) ?? 0) * 1000 + (number(nanos) ?? 0) / 1e6,
     sandboxed,

@@ -26,14 +26,17 @@ export interface Decoder {
 export function createDecoder(): Decoder {
   const gaps = createGaps()
   let provider = 'openai'
+  const known = new Set<string | undefined>()
   let headerSeen = false
 
   const readLine = (line: RolloutLine, seq: Seq, at: Millis): Event[] => {
     const payload = record(line.payload)
     if (line.type === 'session_meta') {
-      // Only the first header is the file's own: copied histories bring theirs along.
-      if (headerSeen) return []
+      // Only the first header is the file's own: copied histories bring theirs along. Segments repeat their thread's.
+      const again = headerSeen || known.has(text(payload.id))
       headerSeen = true
+      known.add(text(payload.id))
+      if (again) return []
       provider = text(payload.model_provider) ?? provider
     }
     const settings = record(payload.thread_settings)

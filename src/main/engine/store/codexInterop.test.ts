@@ -1,0 +1,423 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import fs from 'node:fs'
+import os from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { emptyHistory, record } from '../../../core/context/history.ts'
+import { fold } from '../../../core/thread/apply.ts'
+import type { Event, EventBody } from '../../../core/thread/events.ts'
+import { sandboxOf } from '../../../core/thread/settings.ts'
+import { script, startModelServer } from '../../../testing/modelServer.ts'
+import type { ModelServer } from '../../../testing/modelServer.ts'
+import { realCodex } from '../../../testing/peers.ts'
+import { createStore } from './store.ts'
+import type { Store } from './store.ts'
+
+const codex = realCodex()
+const missing = 'missing' in codex ? codex.missing : null
+const CODEX = 'path' in codex ? codex.path : ''
+
+let server: ModelServer
+let root: string
+let store: Store
+const children = new Set<ChildProcess>()
+
+/** Every conversation gets the same answers: a turn with two commands and a patch, then plain ones. */
+const story = () =>
+  script()
+    .reasons('thinking')
+    .says('step', { phase: 'commentary' })
+    .calls('exec_command', { cmd: 'echo plum' })
+    .calls('exec_command', { cmd: 'exit 3' })
+    .patch('*** Add File: a.txt\n+hello')
+    .says('done')
+    .next()
+    .says('more')
+    .next()
+    .says('and more')
+
+beforeAll(async () => {
+  server = await startModelServer({ otherwise: story() })
+})
+afterAll(() => server.close())
+
+beforeEach(() => {
+  root = fs.mkdtempSync(join(os.tmpdir(), 'heddle-interop-'))
+  fs.mkdirSync(join(root, 'ws'))
+  store = createStore({ homePath: join(root, 'home') })
+  const provider = `base_url = "${server.url}"\nenv_key = "MOCK_KEY"\nwire_api = "responses"\nname = "mock"\n`
+  fs.writeFileSync(
+    join(root, 'home', 'config.toml'),
+    `model = "gpt-5.5"\nmodel_provider = "mock"\n[model_providers.mock]\n${provider}`,
+  )
+})
+afterEach(() => {
+  for (const child of children) child.kill()
+  children.clear()
+  store.close()
+  fs.rmSync(root, { recursive: true, force: true })
+})
+
+const environment = () => ({ ...process.env, CODEX_HOME: join(root, 'home'), MOCK_KEY: 'k' })
+const FREE = ['--json', '--skip-git-repo-check', '--dangerously-bypass-approvals-and-sandbox']
+
+/** `codex exec`, to its end: its events. */
+async function exec(...args: string[]): Promise<{ type: string; thread_id?: string }[]> {
+  const child = spawn(CODEX, ['exec', ...FREE, ...args], {
+    cwd: join(root, 'ws'),
+    env: environment(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const output: string[] = []
+  child.stdout.on('data', (chunk: Buffer) => output.push(chunk.toString()))
+  const errors: string[] = []
+  child.stderr.on('data', (chunk: Buffer) => errors.push(chunk.toString()))
+  const code = await new Promise(resolve => child.once('close', resolve))
+  expect(code, errors.join('') + output.join('')).toBe(0)
+  const lines = output.join('').split('\n')
+  return lines.filter(line => line.startsWith('{')).map(line => JSON.parse(line))
+}
+
+interface AppServer {
+  // What it answers is the real program's business; tests look at single fields.
+  call(method: string, params: object): Promise<Record<string, any>> // oxlint-disable-line typescript/no-explicit-any
+  turn(threadId: string, text: string): Promise<void>
+  close(): Promise<unknown>
+}
+
+async function appServer(): Promise<AppServer> {
+  const child = spawn(CODEX, ['app-server'], {
+    cwd: join(root, 'ws'),
+    env: environment(),
+    stdio: ['pipe', 'pipe', 'ignore'],
+  })
+  children.add(child)
+  const answers = new Map<number, (message: Record<string, never>) => void>()
+  let turnEnded = () => {}
+  createInterface({ input: child.stdout }).on('line', line => {
+    const message = JSON.parse(line)
+    if (message.method === 'turn/completed') turnEnded()
+    answers.get(message.id)?.(message)
+  })
+  let nextId = 0
+  const call: AppServer['call'] = async (method, params) => {
+    const id = nextId++
+    const answered = new Promise<Record<string, never>>(resolve => answers.set(id, resolve))
+    child.stdin.write(`${JSON.stringify({ id, method, params })}\n`)
+    const { result, error } = await answered
+    if (error) throw new Error(`${method}: ${JSON.stringify(error)}`)
+    return result as unknown as Record<string, unknown>
+  }
+  await call('initialize', { clientInfo: { name: 'probe', version: '1' }, capabilities: { experimentalApi: true } })
+  child.stdin.write('{"method":"initialized"}\n')
+  return {
+    call,
+    async turn(threadId, text) {
+      const ended = new Promise<void>(resolve => (turnEnded = resolve))
+      await call('turn/start', { threadId, input: [{ type: 'text', text }] })
+      await ended
+    },
+    close() {
+      child.stdin.end()
+      return new Promise(resolve => child.once('close', resolve))
+    },
+  }
+}
+
+const ID = '01a1fc6c-6ec3-73d3-8a8a-0000000000aa'
+const settings = {
+  provider: 'mock',
+  model: 'gpt-5.5',
+  effort: 'high',
+  mode: 'pair',
+  approvalPolicy: 'on-request',
+  sandbox: sandboxOf('workspace-write'),
+} as const
+
+/** A turn of ours with everything the real program has no line for. */
+function ownTurn(turnId: string, said: string): EventBody[] {
+  const cwd = join(root, 'ws')
+  const reason = { code: 'policy', text: 'because' }
+  const command = {
+    kind: 'command',
+    command: ['bash', '-lc', 'ls'],
+    cwd,
+    parsed: [],
+    exitCode: 0,
+    output: 'x\n',
+    durationMs: 12.5,
+    sandboxed: true,
+  } as const
+  const call = (n: number, name: string, args: string): EventBody => ({
+    type: 'call.received',
+    turnId,
+    item: { type: 'function_call', id: `fc_${turnId}_${n}`, call_id: `${turnId}_${n}`, name, arguments: args },
+  })
+  const output = (n: number, text: string): EventBody => ({
+    type: 'output.recorded',
+    turnId,
+    item: { type: 'function_call_output', call_id: `${turnId}_${n}`, output: text },
+  })
+  const usage = { inputTokens: 10, cachedInputTokens: 1, outputTokens: 2, reasoningTokens: 0, totalTokens: 12 }
+  return [
+    { type: 'input.queued', inputId: turnId, content: [{ type: 'input_text', text: said }], delivery: 'queue' },
+    { type: 'turn.started', turnId, contextWindow: 258400 },
+    {
+      type: 'context.added',
+      turnId,
+      item: {
+        type: 'message',
+        role: 'user',
+        content: [{ type: 'input_text', text: '<environment_context>\n</environment_context>' }],
+      },
+      kinds: ['environments.environment_context'],
+    },
+    { type: 'turn.configured', turnId, cwd, settings },
+    {
+      type: 'message.sent',
+      turnId,
+      item: { type: 'message', id: `msg_${turnId}`, role: 'user', content: [{ type: 'input_text', text: said }] },
+    },
+    {
+      type: 'reasoning.received',
+      turnId,
+      item: {
+        type: 'reasoning',
+        id: `rs_${turnId}`,
+        summary: [{ type: 'summary_text', text: 'hm' }],
+        encrypted_content: 'blob',
+      },
+    },
+    call(1, 'exec_command', '{"cmd":"ls"}'),
+    call(2, 'read_file', '{"path":"a"}'),
+    { type: 'sample.completed', turnId, responseId: 'resp_1', usage },
+    {
+      type: 'approval.requested',
+      turnId,
+      callId: `${turnId}_1`,
+      request: { kind: 'command', reason, cwd, unsandboxed: false, network: false, dangerous: false },
+    },
+    { type: 'approval.decided', turnId, callId: `${turnId}_1`, decision: { type: 'approve', scope: 'session' } },
+    { type: 'call.started', turnId, callId: `${turnId}_1`, sandboxed: true, reason },
+    { type: 'call.completed', turnId, callId: `${turnId}_1`, status: 'completed', result: command, startedAt: 5 },
+    output(1, 'x'),
+    {
+      type: 'call.completed',
+      turnId,
+      callId: `${turnId}_2`,
+      status: 'completed',
+      result: { kind: 'read', tool: 'read_file', target: 'a', detail: '1 line' },
+    },
+    output(2, 'hello'),
+    {
+      type: 'message.received',
+      turnId,
+      item: {
+        type: 'message',
+        id: `ans_${turnId}`,
+        role: 'assistant',
+        content: [{ type: 'output_text', text: 'all done' }],
+        phase: 'final_answer',
+      },
+    },
+    { type: 'sample.completed', turnId, responseId: 'resp_2', usage },
+    { type: 'turn.finished', turnId, status: 'completed', startedAt: 1_795_000_000_123, timeToFirstTokenMs: 12.5 },
+  ]
+}
+
+async function writeOwn(turns = ['t1']): Promise<Event[]> {
+  const log = store.create({
+    type: 'thread.created',
+    threadId: ID,
+    cwd: join(root, 'ws'),
+    origin: { source: 'desktop', originator: 'heddle' },
+    provider: 'mock',
+    version: '0.1.0',
+  })
+  for (const turn of turns) await log.append(ownTurn(turn, `${turn} says hi`), { durable: true, at: Date.now() })
+  await log.close()
+  return log.events
+}
+
+const textOf = (threadId: string) => fs.readFileSync(store.pathOf(threadId)!, 'utf8')
+const ordinals = (threadId: string) =>
+  textOf(threadId)
+    .trimEnd()
+    .split('\n')
+    .map(line => JSON.parse(line).ordinal as number)
+const consecutive = (threadId: string) => {
+  const [first = 0, ...rest] = ordinals(threadId)
+  expect([first, ...rest]).toEqual(Array.from({ length: rest.length + 1 }, (_, n) => first + n))
+}
+const historyOf = (events: Event[]) => {
+  const history = emptyHistory()
+  for (const event of events) record(history, event)
+  return history.items
+}
+const asked = (): string => JSON.stringify(server.requests.at(-1)!.input)
+
+describe.skipIf(missing)(`the real program${missing ? ` (${missing})` : ''}`, () => {
+  test('continues a thread of ours, and we continue it again', async () => {
+    await writeOwn()
+    const before = textOf(ID)
+    await exec('resume', ID, 'go on')
+    expect(textOf(ID).startsWith(before)).toBe(true)
+    consecutive(ID)
+    for (const known of ['t1 says hi', 'all done', '"call_id":"t1_1"', '"call_id":"t1_2"'])
+      expect(asked()).toContain(known)
+
+    const log = await store.open(ID)
+    const thread = fold(ID, log.events)
+    expect(thread.origin.source).toBe('desktop')
+    expect(thread.turns).toMatchObject([
+      { id: 't1', settings: { mode: 'pair', effort: 'high' } },
+      { status: 'completed' },
+    ])
+    expect(thread.turns[0]!.items.find(item => item.type === 'call' && item.id === 't1_1')).toMatchObject({
+      decision: { type: 'approve', scope: 'session' },
+      result: { durationMs: 12.5, sandboxed: true },
+    })
+    await log.append(ownTurn('t3', 'third'), { durable: true, at: Date.now() })
+    await log.close()
+    consecutive(ID)
+    await exec('resume', ID, 'once more')
+    consecutive(ID)
+    expect(asked()).toContain('third')
+  })
+
+  test('lists, reads and forks a thread of ours', async () => {
+    await writeOwn(['t1', 't2'])
+    const server = await appServer()
+    const { data } = await server.call('thread/list', {})
+    expect(data).toMatchObject([{ id: ID, preview: 't1 says hi', model: 'gpt-5.5' }])
+    await server.call('thread/resume', { threadId: ID })
+    const { thread } = await server.call('thread/read', { threadId: ID, includeTurns: true })
+    expect(thread.turns).toHaveLength(2)
+    expect(thread.turns[0].items.map((item: { type: string }) => item.type)).toEqual([
+      'userMessage',
+      'reasoning',
+      'commandExecution',
+      'agentMessage',
+    ])
+    const forked = await server.call('thread/fork', {
+      threadId: ID,
+      approvalPolicy: 'never',
+      sandbox: 'danger-full-access',
+    })
+    await server.turn(forked.thread.id, 'in the fork')
+    await server.close()
+    const fork = await store.open(forked.thread.id)
+    expect(
+      fold(fork.threadId, fork.events)
+        .turns.map(({ id }) => id)
+        .slice(0, 2),
+    ).toEqual(['t1', 't2'])
+    expect(JSON.stringify(historyOf(fork.events))).toContain('in the fork')
+    expect(fold(fork.threadId, fork.events)).toMatchObject({ id: forked.thread.id, forkedFrom: { threadId: ID } })
+  })
+
+  test('resumes a fork of ours through its base', async () => {
+    const events = await writeOwn(['t1', 't2'])
+    const second = events.find(event => event.type === 'input.queued' && event.inputId === 't2')!
+    const forkId = ID.replace('aa', 'bb')
+    const header = { ...(events[0] as Event & { type: 'thread.created' }), threadId: forkId }
+    const fork = await store.fork({ ...header, forkedFrom: { threadId: ID, beforeSeq: second.seq } })
+    await fork.append(ownTurn('own', 'of the fork'), { durable: true, at: Date.now() })
+    await fork.close()
+    await exec('resume', forkId, 'go on')
+    consecutive(forkId)
+    expect(asked()).toContain('t1 says hi')
+    expect(asked()).toContain('of the fork')
+    expect(asked()).not.toContain('t2 says hi')
+  })
+
+  test.each(['paginated', 'legacy'])(
+    'writes %s threads that we list, open and continue, and takes them back',
+    async style => {
+      let threadId: string
+      if (style === 'paginated') {
+        threadId = (await exec('do it'))[0]!.thread_id!
+      } else {
+        const server = await appServer()
+        const { thread } = await server.call('thread/start', {
+          historyMode: 'legacy',
+          approvalPolicy: 'never',
+          sandbox: 'danger-full-access',
+        })
+        threadId = thread.id
+        await server.turn(threadId, 'do it')
+        await server.close()
+      }
+      const before = textOf(threadId)
+      await store.sweep()
+      expect(store.list({ limit: 9 }).threads).toMatchObject([
+        { id: threadId, preview: 'do it', turns: 1, status: 'completed' },
+      ])
+      expect(await store.search('plum', { limit: 9 })).not.toEqual([])
+
+      const log = await store.open(threadId)
+      const { turns } = fold(threadId, log.events)
+      expect(turns).toMatchObject([{ status: 'completed', settings: { model: 'gpt-5.5', approvalPolicy: 'never' } }])
+      const calls = turns[0]!.items.filter(item => item.type === 'call')
+      expect(calls).toMatchObject([
+        { phase: 'done', status: 'completed', result: { kind: 'command', exitCode: 0, output: 'plum\n' } },
+        { phase: 'done', status: 'failed', result: { kind: 'command', exitCode: 3 } },
+        {
+          phase: 'done',
+          status: 'completed',
+          result: { kind: 'patch', changes: [{ kind: 'add', content: 'hello\n' }] },
+        },
+      ])
+      expect(textOf(threadId)).toBe(before)
+
+      await log.append(ownTurn('ours', 'from the other side'), { durable: true, at: Date.now() })
+      await log.close()
+      expect(textOf(threadId).startsWith(before)).toBe(true)
+      await exec('resume', threadId, 'back again')
+      expect(asked()).toContain('from the other side')
+      if (style === 'paginated') consecutive(threadId)
+      else expect(ordinals(threadId).every(ordinal => ordinal === undefined)).toBe(true)
+      const again = await store.open(threadId)
+      expect(fold(threadId, again.events).turns.map(({ status }) => status)).toEqual(Array(3).fill('completed'))
+    },
+  )
+
+  test('takes turns back, and we read what is left', async () => {
+    const threadId = (await exec('do it'))[0]!.thread_id!
+    await exec('resume', threadId, 'a mistake')
+    const server = await appServer()
+    await server.call('thread/resume', { threadId })
+    const { thread } = await server.call('thread/read', { threadId, includeTurns: true })
+    await server.call('thread/revert', { threadId, beforeTurnId: thread.turns.at(-1).id })
+    await server.turn(threadId, 'better')
+    await server.close()
+    const log = await store.open(threadId)
+    expect(log.events.filter(event => event.type === 'thread.created')).toHaveLength(1)
+    const said = fold(threadId, log.events).turns.map(turn => turn.items.find(item => item.type === 'userMessage'))
+    expect(said).toMatchObject([{ content: [{ text: 'do it' }] }, { content: [{ text: 'better' }] }])
+    await log.append(ownTurn('ours', 'on the new branch'), { durable: true, at: Date.now() })
+    await log.close()
+    consecutive(threadId)
+    await exec('resume', threadId, 'go on')
+    expect(asked()).toContain('on the new branch')
+    expect(asked()).not.toContain('a mistake')
+  })
+
+  test('keeps us out while it writes a thread, and is kept out by us', async () => {
+    const threadId = (await exec('do it'))[0]!.thread_id!
+    const server = await appServer()
+    await server.call('thread/resume', { threadId })
+    const log = await store.open(threadId)
+    const save = () => log.append(ownTurn('ours', 'hi'), { durable: true, at: Date.now() })
+    await expect(save()).rejects.toMatchObject({ code: 'thread.locked' })
+    await server.close()
+    const again = await store.open(threadId)
+    await again.append(ownTurn('ours', 'hi'), { durable: true, at: Date.now() })
+    const other = await appServer()
+    await expect(other.call('thread/resume', { threadId })).rejects.toThrow()
+    await again.close()
+    await other.close()
+  })
+})

@@ -1,0 +1,51 @@
+import fs from 'node:fs'
+import { join } from 'node:path'
+import { errorCode, reasonOf, StoreError } from './storeError.ts'
+
+/** A home directory: ours, or another program's that is only read. */
+export interface Home {
+  path: string
+  readOnly: boolean
+  sessions: string
+  archived: string
+  /** One file a thread that is being written. */
+  locks: string
+  index: string
+  /** Names that threads were given, one line a naming, shared with the real program. */
+  names: string
+}
+
+const DIRECTORY_MODE = 0o700
+export const FILE_MODE = 0o600
+
+const layout = (path: string, readOnly: boolean): Home => ({
+  path,
+  readOnly,
+  sessions: join(path, 'sessions'),
+  archived: join(path, 'archived_sessions'),
+  locks: join(path, 'locks'),
+  index: join(path, 'index.sqlite'),
+  names: join(path, 'session_index.jsonl'),
+})
+
+/** Opens our home and creates it (0700) if it is not there. Throws `home.unusable` when it cannot be written. */
+export function openHome(path: string): Home {
+  try {
+    ensureDirectory(path)
+    fs.accessSync(path, fs.constants.R_OK | fs.constants.W_OK | fs.constants.X_OK)
+  } catch (error) {
+    const notDirectory = errorCode(error) === 'EEXIST' || errorCode(error) === 'ENOTDIR'
+    const reason = notDirectory ? 'it is not a directory' : reasonOf(error)
+    const message = `The home directory ${path} cannot be used: ${reason}. Set HEDDLE_HOME to a directory you can write.`
+    throw new StoreError('home.unusable', message, error)
+  }
+  return layout(path, false)
+}
+
+/** Another program's home. It need not exist yet. */
+export const attachHome = (path: string): Home => layout(path, true)
+
+/** Creates a directory and what leads to it, private to this user. An existing one keeps its mode. */
+export function ensureDirectory(path: string): void {
+  fs.mkdirSync(path, { recursive: true, mode: DIRECTORY_MODE })
+}

@@ -1,0 +1,58 @@
+import type { Placed } from '../readRollout.ts'
+import type { Portion, ThreadIndex } from './threadIndex.ts'
+import type { ThreadRow } from './threadRow.ts'
+
+interface Job {
+  row: () => ThreadRow
+  events: Placed[]
+  portion: Portion
+}
+
+/** Long enough for a turn to be on its way to the model before SQLite is loaded. Readers of the index flush first. */
+const DELAY_MS = 300
+
+/** Projects appends some time after they are recorded, gathered: who appends never waits for SQLite. */
+export interface Projector {
+  add(threadId: string, job: Job): void
+  /** Projects what is waiting now. */
+  flush(): void
+  /** Forgets what is waiting: the next sweep finds it in the files. */
+  drop(): void
+}
+
+/** `onProblem` hears, once each, of what made the index fall behind; a sweep brings it up again. */
+export function createProjector(index: ThreadIndex, onProblem: (error: unknown) => void): Projector {
+  let waiting = new Map<string, Job>()
+  let timer: NodeJS.Timeout | null = null
+
+  const flush = (): void => {
+    if (timer) clearTimeout(timer)
+    timer = null
+    const jobs = waiting
+    waiting = new Map()
+    for (const [id, { row, events, portion }] of jobs) {
+      try {
+        index.project(index.row(id) ?? row(), events, portion)
+      } catch (error) {
+        onProblem(error)
+      }
+    }
+  }
+
+  return {
+    add(threadId, job) {
+      const before = waiting.get(threadId)
+      if (before) {
+        before.events.push(...job.events)
+        before.portion = { from: before.portion.from, to: job.portion.to }
+      } else waiting.set(threadId, job)
+      timer ??= setTimeout(flush, DELAY_MS).unref()
+    },
+    flush,
+    drop() {
+      if (timer) clearTimeout(timer)
+      timer = null
+      waiting = new Map()
+    },
+  }
+}

@@ -1,0 +1,89 @@
+import type { Event, Millis } from '../../../../core/thread/events.ts'
+import { textOf } from '../../../../core/thread/items.ts'
+import type { Style } from '../../../../core/rollout/line.ts'
+import type { Turn } from '../../../../core/thread/thread.ts'
+
+/** What a list of threads shows of one, without opening it. */
+export interface ThreadRow {
+  id: string
+  /** Home directory it lives in. */
+  home: string
+  readOnly: boolean
+  /** Its newest file. */
+  path: string
+  style: Style
+  title: string | null
+  /** The beginning of the first message. */
+  preview: string
+  cwd: string
+  branch: string | null
+  source: string
+  originator: string
+  model: string | null
+  /** Of the last turn; null before the first. */
+  status: Turn['status'] | null
+  archived: boolean
+  createdAt: Millis
+  updatedAt: Millis
+  parentId: string | null
+  forkedFrom: string | null
+  turns: number
+}
+
+/** A row before anything is known but where the file is. */
+export const emptyRow = (id: string, file: { home: string; readOnly: boolean; path: string }): ThreadRow => ({
+  id,
+  ...file,
+  style: 'paginated',
+  title: null,
+  preview: '',
+  cwd: '',
+  branch: null,
+  source: 'unknown',
+  originator: 'unknown',
+  model: null,
+  status: null,
+  archived: false,
+  createdAt: 0,
+  updatedAt: 0,
+  parentId: null,
+  forkedFrom: null,
+  turns: 0,
+})
+
+const PREVIEW_CHARS = 200
+
+/** Folds an event into the row, in place: a projection of thousands of events has one owner. */
+export function summarise(row: ThreadRow, event: Event): void {
+  row.updatedAt = Math.max(row.updatedAt, event.at)
+  switch (event.type) {
+    case 'thread.created':
+      if (event.threadId !== row.id) return // a base's
+      row.cwd = event.cwd
+      row.branch = event.git?.branch ?? null
+      row.source = event.origin.source
+      row.originator = event.origin.originator
+      row.createdAt = event.at
+      row.parentId = event.parentId ?? null
+      row.forkedFrom = event.forkedFrom?.threadId ?? null
+      return
+    case 'thread.renamed':
+      row.title = event.title
+      return
+    case 'thread.configured':
+      row.model = event.settings.model
+      return
+    case 'turn.started':
+      row.status = 'running'
+      row.turns += 1
+      return
+    case 'turn.configured':
+      row.model = event.settings.model
+      return
+    case 'message.sent':
+      if (row.preview === '') row.preview = textOf(event.item.content).trim().slice(0, PREVIEW_CHARS)
+      return
+    case 'turn.finished':
+      row.status = event.status
+  }
+}

@@ -1,0 +1,64 @@
+import fs from 'node:fs/promises'
+
+/** Longer lines are passed over: nothing we or the real program write comes near. */
+const MAX_LINE_BYTES = 64 * 1024 * 1024
+const CHUNK_BYTES = 1024 * 1024
+const NEWLINE = 0x0a
+
+/** One line without its newline, or why it could not be taken. */
+export type RawLine = { bytes: Buffer; offset: number } | { tooLong: number; offset: number }
+
+export interface LinesEnd {
+  /** Offset after the last newline, or of the line at which `onLine` stopped. */
+  end: number
+  /** Bytes after it that no newline ends; null when the file ends with its last line. */
+  rest: Buffer | null
+  size: number
+}
+
+/**
+ * Reads the lines of a file from a byte offset on, up to `to`. The buffers are only good during the call. `onLine` may
+ * return false to stop.
+ */
+export async function readLines(
+  path: string,
+  range: { from?: number; to?: number },
+  onLine: (line: RawLine) => boolean | void,
+): Promise<LinesEnd> {
+  const file = await fs.open(path, 'r')
+  try {
+    const { size } = await file.stat()
+    const to = Math.min(range.to ?? size, size)
+    let position = range.from ?? 0
+    let carried: Buffer[] = []
+    let carriedBytes = 0
+    let lineStart = position
+    while (position < to) {
+      const chunk = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, to - position))
+      const { bytesRead } = await file.read(chunk, 0, chunk.length, position)
+      if (bytesRead === 0) break // cut while we read
+      const read = chunk.subarray(0, bytesRead)
+      let from = 0
+      for (let at = read.indexOf(NEWLINE); at >= 0; at = read.indexOf(NEWLINE, from)) {
+        const length = carriedBytes + at - from
+        const tail = read.subarray(from, at)
+        const line: RawLine =
+          length > MAX_LINE_BYTES
+            ? { tooLong: length, offset: lineStart }
+            : { bytes: carriedBytes > 0 ? Buffer.concat([...carried, tail]) : tail, offset: lineStart }
+        carried = []
+        carriedBytes = 0
+        if (onLine(line) === false) return { end: lineStart, rest: null, size }
+        from = at + 1
+        lineStart = position + from
+      }
+      carriedBytes += bytesRead - from
+      if (carriedBytes <= MAX_LINE_BYTES) carried.push(read.subarray(from))
+      else carried = [] // remembered only by its length
+      position += bytesRead
+    }
+    return { end: lineStart, rest: carriedBytes > 0 ? Buffer.concat(carried) : null, size }
+  } finally {
+    await file.close()
+  }
+}

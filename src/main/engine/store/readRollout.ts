@@ -1,0 +1,204 @@
+import { createDecoder } from '../../../core/rollout/decode.ts'
+import type { Decoder } from '../../../core/rollout/decode.ts'
+import type { Style } from '../../../core/rollout/line.ts'
+import { isRecord, number, record, text } from '../../../core/rollout/line.ts'
+import type { Json, RolloutLine } from '../../../core/rollout/line.ts'
+import type { Event } from '../../../core/thread/events.ts'
+import type { Home } from './home.ts'
+import { readLines } from './lines.ts'
+import type { RawLine } from './lines.ts'
+import { rolloutsOf } from './rolloutPaths.ts'
+import type { RolloutPath } from './rolloutPaths.ts'
+import { StoreError } from './storeError.ts'
+
+/** Where in its file the line of an event begins. */
+export type Placed = Event & { offset: number }
+
+/** How a file ends, for whoever continues it. */
+export interface FileEnd {
+  style: Style
+  /** Ordinal (index in legacy files) of the next line. */
+  nextSeq: number
+  /** Bytes up to the end of the last whole line. */
+  end: number
+  /** The last line is whole but its newline is missing. */
+  unterminated: boolean
+  /** Bytes of a line that was cut off, after `end`. */
+  tornBytes: number
+  /** Size when it was read. */
+  size: number
+  /** Count of lines that were read. */
+  lines: number
+}
+
+/** Parses the bytes of a line; null for anything that is not a record of ours or theirs. */
+export function parseLine(bytes: Buffer): RolloutLine | null {
+  try {
+    const value: unknown = JSON.parse(bytes.toString('utf8'))
+    return isRecord(value) ? value : null
+  } catch {
+    return null // damaged: the caller says so
+  }
+}
+
+interface Pass {
+  from?: number
+  to?: number
+  /** Lines from this ordinal on belong to somebody else. */
+  beforeSeq?: number
+  /** Index of the first line. */
+  firstIndex?: number
+}
+
+/** Decodes one file, or a range of it, telling each event with the place of its line. */
+export async function scanRollout(
+  path: string,
+  decoder: Decoder,
+  pass: Pass,
+  onEvent: (event: Event, offset: number) => void,
+): Promise<FileEnd> {
+  const beforeSeq = pass.beforeSeq ?? Infinity
+  const found: { style: Style } = { style: 'legacy' }
+  let index = pass.firstIndex ?? 0
+  let last = index - 1
+
+  let lastAt = 0
+  let toldOfDamage = -Infinity
+
+  /** Told once where it begins, between the lines around it. */
+  const damaged = (offset: number, what: string) => {
+    if (toldOfDamage === last) return
+    toldOfDamage = last
+    const said = `A damaged part of the log (${what}) at byte ${offset} was passed over.`
+    onEvent({ type: 'notice.added', level: 'warning', text: said, seq: last + 0.4, at: lastAt }, offset)
+  }
+  const takeLine = (line: RolloutLine, offset: number): boolean => {
+    const ordinal = number(line.ordinal)
+    if (ordinal !== undefined) found.style = 'paginated'
+    if ((ordinal ?? index) >= beforeSeq) return false
+    // A line written twice, or out of order, must not make time run backwards.
+    if (ordinal === undefined || ordinal > last) {
+      last = ordinal ?? index
+      for (const event of decoder.line(line, index)) {
+        lastAt = event.at
+        onEvent(event, offset)
+      }
+    }
+    index += 1
+    return true
+  }
+  const take = (raw: RawLine): boolean => {
+    if ('tooLong' in raw) {
+      damaged(raw.offset, `${raw.tooLong} bytes in one line`)
+    } else if (raw.bytes.length > 0) {
+      const line = parseLine(raw.bytes)
+      if (line) return takeLine(line, raw.offset)
+      damaged(raw.offset, 'not readable as JSON')
+    }
+    index += 1
+    return true
+  }
+
+  const { end, rest, size } = await readLines(path, pass, take)
+  const whole = rest && parseLine(rest)
+  if (whole) takeLine(whole, end)
+  else if (rest) damaged(end, 'cut off')
+  return {
+    style: found.style,
+    nextSeq: found.style === 'paginated' ? last + 1 : index,
+    end: whole ? end + (rest?.length ?? 0) : end,
+    unterminated: whole !== null,
+    tornBytes: whole || !rest ? 0 : size - end,
+    size,
+    lines: index - (pass.firstIndex ?? 0),
+  }
+}
+
+/** The first line of a rollout, or null when it is damaged. */
+export async function readHeader(path: string): Promise<Json | null> {
+  let header: Json | null = null
+  await readLines(path, {}, raw => {
+    const line = 'bytes' in raw ? parseLine(raw.bytes) : null
+    header = line?.type === 'session_meta' ? record(line.payload) : null
+    return false
+  })
+  return header
+}
+
+/** Chains of bases deeper than this are a mistake or an attack. */
+const MAX_BASES = 200
+
+interface Segment {
+  path: string
+  threadId: string
+  beforeSeq: number
+}
+
+/** The files that a thread's history is read through, oldest first. */
+async function segmentsOf(homes: readonly Home[], file: RolloutPath): Promise<Segment[]> {
+  const segments: Segment[] = [{ path: file.path, threadId: file.threadId, beforeSeq: Infinity }]
+  let current = file
+  for (let depth = 0; depth < MAX_BASES; depth++) {
+    const base = baseOf((await readHeader(current.path)) ?? {})
+    if (!base) return segments
+    const found = await ownerOf(homes, current, base)
+    if (!found) return segments // deleted: what is left is still worth showing
+    segments.unshift({ path: found.path, threadId: found.threadId, beforeSeq: base.endSeq })
+    current = found
+  }
+  return segments
+}
+
+function baseOf(header: Json): { threadId: string; endSeq: number } | null {
+  const base = record(header.history_base)
+  const threadId = text(base.thread_id) ?? text(header.forked_from_id)
+  const endSeq = number(base.end_ordinal_exclusive) ?? number(header.forked_from_ordinal_exclusive)
+  return threadId !== undefined && endSeq !== undefined ? { threadId, endSeq } : null
+}
+
+/** The newest file of the base, older than its heir, that has lines before the cut. */
+async function ownerOf(homes: readonly Home[], heir: RolloutPath, base: { threadId: string; endSeq: number }) {
+  const older = rolloutsOf(homes, base.threadId).filter(file => file.path !== heir.path && file.age <= heir.age)
+  for (const file of older.reverse()) if ((await firstSeq(file.path)) < base.endSeq) return file
+  return null
+}
+
+async function firstSeq(path: string): Promise<number> {
+  let first = 0
+  await readLines(path, {}, raw => {
+    first = ('bytes' in raw && number(parseLine(raw.bytes)?.ordinal)) || 0
+    return false
+  })
+  return first
+}
+
+export interface ReadThread {
+  events: Event[]
+  /** The file in use. */
+  file: RolloutPath & { home: Home }
+  end: FileEnd
+  /** Where a fork at `beforeSeq` reads its history up to: the file that holds the line before the cut. */
+  cut: { threadId: string; end: FileEnd }
+}
+
+/** A whole thread up to `beforeSeq`: its events, bases included, and how its file ends. Throws `thread.notFound`. */
+export async function readThread(homes: readonly Home[], threadId: string, beforeSeq = Infinity): Promise<ReadThread> {
+  const file = rolloutsOf(homes, threadId).at(-1)
+  if (!file) throw notFound(threadId, homes)
+  const events: Event[] = []
+  const decoder = createDecoder()
+  let read: { end: FileEnd; cut: ReadThread['cut'] } | null = null
+  for (const segment of await segmentsOf(homes, file)) {
+    decoder.startFile()
+    const pass = { beforeSeq: Math.min(segment.beforeSeq, beforeSeq), firstIndex: read?.end.nextSeq ?? 0 }
+    const end = await scanRollout(segment.path, decoder, pass, event => events.push(event))
+    const cut: ReadThread['cut'] = read && end.lines === 0 ? read.cut : { threadId: segment.threadId, end }
+    read = { end, cut }
+  }
+  events.push(...decoder.end())
+  if (!read) throw notFound(threadId, homes)
+  return { events, file, ...read }
+}
+
+export const notFound = (threadId: string, homes: readonly Home[]) =>
+  new StoreError('thread.notFound', `There is no thread ${threadId} in ${homes.map(home => home.path).join(' or ')}.`)

@@ -1,0 +1,82 @@
+import fs from 'node:fs'
+import { basename, join } from 'node:path'
+import type { Home } from './home.ts'
+
+/** A rollout by its name. */
+export interface RolloutPath {
+  path: string
+  threadId: string
+  /** `2026-11-21T04-45-27`, then the segment's id for files that began with a revert: sorts by age. */
+  age: string
+  archived: boolean
+}
+
+const NAME = /^rollout-(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d)-([0-9a-f]{8}-[0-9a-f-]{27})(_[0-9a-f-]{36})?\.jsonl$/i
+
+/** What a file name says, or null when it names no rollout. */
+export function parseRolloutName(path: string, archived: boolean): RolloutPath | null {
+  const [, time, threadId, segment = ''] = NAME.exec(basename(path)) ?? []
+  return time && threadId ? { path, threadId: threadId.toLowerCase(), age: time + segment, archived } : null
+}
+
+/** Where the rollout of a thread begun at `at` (Unix ms) belongs; names carry local time. */
+export function newRolloutPath(home: Home, threadId: string, at: number): string {
+  const [day, time] = localTime(at).split('T') as [string, string]
+  const name = `rollout-${day}T${time.replaceAll(':', '-')}-${threadId}.jsonl`
+  return join(home.sessions, ...day.split('-'), name)
+}
+
+function localTime(at: number): string {
+  const date = new Date(at)
+  const shifted = new Date(at - date.getTimezoneOffset() * 60_000)
+  return shifted.toISOString().slice(0, 19)
+}
+
+/** Where a rollout goes when it is archived or brought back. */
+export function movedPath(home: Home, path: string, archived: boolean): string {
+  const name = basename(path)
+  if (archived) return join(home.archived, name)
+  const [year = '', month = '', day = ''] = name.slice('rollout-'.length).split(/[-T]/)
+  return join(home.sessions, year, month, day, name)
+}
+
+/** All rollouts of a home, newest first. Reads directories only. */
+export function* rolloutsIn(home: Home): Generator<RolloutPath> {
+  for (const year of folders(home.sessions)) {
+    for (const month of folders(year)) {
+      for (const day of folders(month)) yield* rolloutsAt(day, false)
+    }
+  }
+  yield* rolloutsAt(home.archived, true)
+}
+
+function* rolloutsAt(folder: string, archived: boolean): Generator<RolloutPath> {
+  const found = namesIn(folder).flatMap(name => parseRolloutName(join(folder, name), archived) ?? [])
+  yield* found.sort(byAge).reverse()
+}
+
+const folders = (path: string): string[] =>
+  namesIn(path)
+    .filter(name => /^\d+$/.test(name))
+    .sort((a, b) => Number(b) - Number(a))
+    .map(name => join(path, name))
+
+function namesIn(folder: string): string[] {
+  try {
+    return fs.readdirSync(folder)
+  } catch {
+    return [] // gone, or never there
+  }
+}
+
+const byAge = (a: RolloutPath, b: RolloutPath): number => (a.age < b.age ? -1 : a.age > b.age ? 1 : 0)
+
+/** The files of a thread, oldest first: the last one is the one in use. Empty when there is none. */
+export function rolloutsOf(homes: readonly Home[], threadId: string): (RolloutPath & { home: Home })[] {
+  const wanted = threadId.toLowerCase()
+  for (const home of homes) {
+    const found = [...rolloutsIn(home)].filter(file => file.threadId === wanted).sort(byAge)
+    if (found.length > 0) return found.map(file => ({ ...file, home }))
+  }
+  return []
+}

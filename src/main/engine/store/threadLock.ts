@@ -1,0 +1,121 @@
+import { spawn } from 'node:child_process'
+import fs from 'node:fs'
+import { join } from 'node:path'
+import { ensureDirectory, FILE_MODE } from './home.ts'
+import type { Home } from './home.ts'
+import { errorCode, StoreError } from './storeError.ts'
+
+/** Who holds a lock: a process, told apart from a later one with the same id by its start. */
+interface Holder {
+  pid: number
+  started: string
+}
+
+/** Takes away the right of all other processes to write this thread, until released. Throws `thread.locked`. */
+export async function lockThread(home: Home, threadId: string): Promise<() => void> {
+  ensureDirectory(home.locks)
+  const path = join(home.locks, `${threadId}.lock`)
+  for (let attempt = 0; !claim(path); attempt++) {
+    const holder = readHolder(path)
+    if (holder && isAlive(holder)) throw locked(threadId, `process ${holder.pid}`)
+    if (attempt > 20) throw locked(threadId, 'another process')
+    takeAway(path)
+  }
+  try {
+    const releaseShared = await lockForCodex(home, threadId)
+    return () => {
+      releaseShared()
+      fs.rmSync(path, { force: true })
+    }
+  } catch (error) {
+    fs.rmSync(path, { force: true })
+    throw error
+  }
+}
+
+const locked = (threadId: string, by: string) =>
+  new StoreError(
+    'thread.locked',
+    `Thread ${threadId} is being written by ${by}. Close it there, or fork the thread to go on here.`,
+  )
+
+/** Links a finished file into place, so that nobody ever sees a lock without its holder. */
+function claim(path: string): boolean {
+  const mine = `${path}.${process.pid}`
+  fs.writeFileSync(mine, JSON.stringify({ pid: process.pid, started: startOf(process.pid) }), { mode: FILE_MODE })
+  try {
+    fs.linkSync(mine, path)
+    return true
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false
+    throw error
+  } finally {
+    fs.rmSync(mine, { force: true })
+  }
+}
+
+function readHolder(path: string): Holder | null {
+  try {
+    const { pid, started } = JSON.parse(fs.readFileSync(path, 'utf8')) as Holder
+    return { pid, started }
+  } catch {
+    return null // released meanwhile, or damaged: nobody's
+  }
+}
+
+/** Removes a dead holder's lock. The guard keeps two heirs from removing each other's new lock. */
+function takeAway(path: string): void {
+  const guard = `${path}.heir`
+  try {
+    fs.closeSync(fs.openSync(guard, 'wx', FILE_MODE))
+  } catch {
+    if (isOld(guard)) fs.rmSync(guard, { force: true }) // its owner died between two lines of code
+    return
+  }
+  const holder = readHolder(path)
+  if (!holder || !isAlive(holder)) fs.rmSync(path, { force: true })
+  fs.rmSync(guard, { force: true })
+}
+
+const isOld = (path: string): boolean =>
+  Math.abs(Date.now() - (fs.statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0)) > 1000
+
+function isAlive({ pid, started }: Holder): boolean {
+  try {
+    process.kill(pid, 0)
+  } catch (error) {
+    return errorCode(error) === 'EPERM' // somebody else's, but alive
+  }
+  const now = startOf(pid)
+  return now === '' || started === '' || now === started
+}
+
+/** When a process started, in the kernel's own words; empty where the system does not tell without asking a program. */
+function startOf(pid: number): string {
+  try {
+    const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8')
+    const boot = fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+    // Fields after the name, which may hold anything, in brackets; the start is the 22nd of all.
+    return `${boot}:${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}`
+  } catch {
+    return ''
+  }
+}
+
+/**
+ * In a home that the real program uses as well, its own lock is held too: an flock on a file of the thread. Node has no
+ * flock, but a lock belongs to the open file and outlives the `flock` program that takes it for us.
+ */
+async function lockForCodex(home: Home, threadId: string): Promise<() => void> {
+  const folder = join(home.path, 'thread-writer-locks')
+  if (process.platform !== 'linux' || !fs.existsSync(folder)) return () => {}
+  const fd = fs.openSync(join(folder, `${threadId}.lock`), 'a', FILE_MODE)
+  const code = await new Promise<number | null>(resolve => {
+    const child = spawn('flock', ['--nonblock', '--exclusive', '3'], { stdio: ['ignore', 'ignore', 'ignore', fd] })
+    child.once('error', () => resolve(null)) // no such program: our own lock must do
+    child.once('close', resolve)
+  })
+  if (code !== 1) return () => fs.closeSync(fd)
+  fs.closeSync(fd)
+  throw locked(threadId, 'Codex')
+}
