@@ -22,7 +22,7 @@ export type ExecRig = {
   dispose(): Promise<void>
 }
 
-export const FOREVER = new AbortController().signal
+export const FOREVER: AbortController['signal'] = new AbortController().signal
 
 export async function createExecRig(support?: SandboxSupport): Promise<ExecRig> {
   const found = support ?? (await probeSandbox(process.env['PATH']))

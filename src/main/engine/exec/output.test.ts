@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import fc from 'fast-check'
-import { createOutputRing, persisted, tokenCount, truncateForModel } from './output.ts'
+import { countNewlines, createOutputRing, persisted, tokenCount, truncateForModel } from './output.ts'
 
 const bytes = (text: string): Uint8Array => Buffer.from(text)
 const lines = (count: number): string => Array.from({ length: count }, (_, index) => `${index + 1}\n`).join('')
@@ -70,6 +70,13 @@ describe('the ring', () => {
     ring.push(bytes('ab'))
     expect(ring.take(true)).toEqual({ text: 'ab', totalBytes: 2, omittedBytes: 0 })
   })
+})
+
+test('lines are counted alike, long or short', () => {
+  const text = fc.array(fc.oneof(fc.constant('\n'), fc.constant('x'.repeat(70)), fc.constant('yy')))
+  fc.assert(
+    fc.property(text, parts => countNewlines(bytes(parts.join(''))) === parts.filter(part => part === '\n').length),
+  )
 })
 
 // The figures and texts of this part were taken from the real program.

@@ -7,6 +7,7 @@ export const PERSISTED_OUTPUT_BYTES = 64 * 1024
 
 const BYTES_PER_TOKEN = 4
 const NEWLINE = 0x0a
+const SHORT_LINE_BYTES = 64
 const PERSISTED_MARK = '\n... command output truncated for persistence ...\n'
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
@@ -129,9 +130,23 @@ function orphanedPrefix(bytes: Uint8Array): number {
 
 const isContinuation = (byte: number): boolean => (byte & 0xc0) === 0x80
 
+/** Counts line ends. Long lines are skipped natively, short ones cost less in a loop of our own. */
 export function countNewlines(bytes: Uint8Array): number {
   let count = 0
-  for (let index = 0; index < bytes.length; index++) if (bytes[index] === NEWLINE) count++
+  let at = bytes.indexOf(NEWLINE)
+  while (at !== -1) {
+    count++
+    const next = bytes.indexOf(NEWLINE, at + 1)
+    if (next !== -1 && next - at < SHORT_LINE_BYTES) return count + countOneByOne(bytes, at + 1)
+    at = next
+  }
+  return count
+}
+
+function countOneByOne(bytes: Uint8Array, from: number): number {
+  const end = bytes.length
+  let count = 0
+  for (let index = from; index < end; index++) count += bytes[index] === NEWLINE ? 1 : 0
   return count
 }
 
