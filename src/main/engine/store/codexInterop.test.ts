@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { emptyHistory, record } from '../../../core/context/history.ts'
 import { fold } from '../../../core/thread/apply.ts'
+import type { CallResult } from '../../../core/thread/calls.ts'
 import type { Event, EventBody } from '../../../core/thread/events.ts'
 import { sandboxOf } from '../../../core/thread/settings.ts'
 import { script, startModelServer } from '../../../testing/modelServer.ts'
@@ -149,7 +150,7 @@ function ownTurn(turnId: string, said: string): EventBody[] {
     output: 'x\n',
     durationMs: 12.5,
     sandboxed: true,
-  } as const
+  } satisfies CallResult
   const call = (n: number, name: string, args: string): EventBody => ({
     type: 'call.received',
     turnId,

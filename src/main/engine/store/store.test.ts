@@ -298,6 +298,22 @@ describe('damage', () => {
     expect(fs.readFileSync(join(dirname(path), aside), 'utf8')).toBe(torn)
   })
 
+  test('a file cut at any byte opens to what was whole, and goes on', async () => {
+    const store = openStore()
+    const path = await written(store, 1, [...turn('t1'), ...turn('t2')])
+    const whole = fs.readFileSync(path)
+    const all = (await store.open(id(1))).events
+    for (let cut = whole.indexOf('\n') + 1; cut < whole.length; cut += 97) {
+      fs.writeFileSync(path, whole.subarray(0, cut))
+      const log = await store.open(id(1))
+      const known = log.events.filter(({ seq }) => Number.isInteger(seq))
+      expect(known).toEqual(all.slice(0, known.length))
+      await save(log, [{ type: 'thread.renamed', title: `cut at ${cut}` }])
+      await log.close()
+      expect(linesOf(path).map(line => line.ordinal)).toEqual([...linesOf(path).keys()])
+    }
+  })
+
   test('a last line without its newline is kept', async () => {
     const store = openStore()
     const path = await written(store, 1)
@@ -375,12 +391,70 @@ describe('damage', () => {
   })
 
   test.each([
-    ['a file', (path: string) => fs.writeFileSync(path, '')],
+    ['a file', (path: string) => (fs.writeFileSync(path, ''), path)],
     ['below a file', (path: string) => (fs.writeFileSync(path, ''), join(path, 'deeper'))],
   ])('a home that is %s is refused with what to do', (_what, spoil) => {
     const path = join(root, 'spoilt')
-    const home = spoil(path) || path
+    const home = spoil(path)
     expect(() => createStore({ homePath: home })).toThrow(/cannot be used: it is not a directory. Set HEDDLE_HOME/)
+  })
+})
+
+describe('files of other programs', () => {
+  const place = (text: object[]) => {
+    const path = join(root, 'home', 'sessions', '2026', '11', '20', `rollout-2026-11-20T10-00-00-${id(1)}.jsonl`)
+    fs.mkdirSync(dirname(path), { recursive: true })
+    fs.writeFileSync(
+      path,
+      text.map(line => `${JSON.stringify({ timestamp: '2026-11-20T10:00:00.000Z', ...line })}\n`).join(''),
+    )
+    return path
+  }
+  const meta = {
+    id: id(1),
+    timestamp: '2026-11-20T10:00:00.000Z',
+    cwd: '/ws',
+    originator: 'o',
+    cli_version: '0.1.0',
+    source: 'cli',
+  }
+  const said = (role: string, type: string, text: string) => ({
+    type: 'response_item',
+    payload: { type: 'message', role, content: [{ type, text }] },
+  })
+
+  test('of the older style are continued in it', async () => {
+    const store = openStore()
+    const path = place([
+      { type: 'session_meta', payload: meta },
+      { type: 'event_msg', payload: { type: 'user_message', message: 'hi' } },
+      said('user', 'input_text', 'hi'),
+      said('assistant', 'output_text', 'yo'),
+    ])
+    const before = fs.readFileSync(path, 'utf8')
+    const log = await store.open(id(1))
+    expect(fold(id(1), log.events).turns).toMatchObject([
+      { status: 'completed', items: [{ type: 'userMessage' }, { text: 'yo' }] },
+    ])
+    const events = await save(log, turn('t2'))
+    await log.close()
+    expect(fs.readFileSync(path, 'utf8').startsWith(before)).toBe(true)
+    expect(linesOf(path).some(line => 'ordinal' in line)).toBe(false)
+    expect(linesOf(path)[events[0]!.seq].payload.type).toBe('task_started')
+    expect(linesOf(path).map(line => line.payload.type)).toContain('user_message')
+    const again = await store.open(id(1))
+    expect(again.events.slice(-events.length)).toEqual(events)
+    await store.sweep()
+    expect(store.row(id(1))).toMatchObject({ style: 'legacy', turns: 2, preview: 'hi', status: 'completed' })
+  })
+
+  test('keep turns open that nobody ended', async () => {
+    place([
+      { ordinal: 0, type: 'session_meta', payload: { ...meta, history_mode: 'paginated' } },
+      { ordinal: 1, type: 'event_msg', payload: { type: 'task_started', turn_id: 't1' } },
+      { ordinal: 2, ...said('user', 'input_text', 'hi') },
+    ])
+    expect(fold(id(1), (await openStore().open(id(1))).events).turns).toMatchObject([{ id: 't1', status: 'running' }])
   })
 })
 
@@ -467,6 +541,22 @@ describe('the index', () => {
       .subarray(second!.byteOffset)
       .toString()
     expect(JSON.parse(at.slice(0, at.indexOf('\n'))).payload).toMatchObject({ type: 'task_started', turn_id: 't2' })
+  })
+
+  test('follows a thread that it knew only the head of', async () => {
+    const path = await written(openStore('other'), 1)
+    const store = openStore()
+    const to = join(root, 'home', 'sessions', '2026', '11', '21', basename(path))
+    fs.mkdirSync(dirname(to), { recursive: true })
+    fs.copyFileSync(path, to)
+    const log = await store.open(id(1))
+    await save(log, turn('t2', 'gooseberry'))
+    await log.close()
+    expect(store.row(id(1))).toBeNull() // found to be behind
+    await store.sweep()
+    expect(store.row(id(1))).toMatchObject({ turns: 2 })
+    expect(await store.search('gooseberry', { limit: 9 })).toHaveLength(1)
+    expect(await store.search('elderberry', { limit: 9 })).toHaveLength(2)
   })
 
   test('lists what others wrote from its head, and takes back what they removed', async () => {

@@ -50,8 +50,9 @@ export function createStore(options: StoreOptions): Store {
   const home = openHome(homePath)
   const homes = [home, ...attached.map(attachHome)]
   const index = createThreadIndex(home.index, now)
-  const projector = createProjector(index, onProblem)
   const sweep = createSweep({ homes, index })
+  const onBehind = (threadId: string) => void sweep.bringUp(threadId).catch(onProblem)
+  const projector = createProjector({ index, onBehind, onProblem })
 
   const logs = createThreadLogs({ homes, home, index, projector, now, onProblem })
 
@@ -101,6 +102,7 @@ export function createStore(options: StoreOptions): Store {
       await catchUp(onProgress)
     },
     close() {
+      sweep.stop()
       // An index that nobody has opened is not opened for this: the next sweep finds what is missing.
       if (index.isOpen()) projector.flush()
       else projector.drop()

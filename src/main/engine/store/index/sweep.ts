@@ -1,4 +1,5 @@
 import fs from 'node:fs/promises'
+import { basename } from 'node:path'
 import { setImmediate as nextTick } from 'node:timers/promises'
 import { createDecoder } from '../../../../core/rollout/decode.ts'
 import type { Home } from '../home.ts'
@@ -22,12 +23,28 @@ export interface Sweep {
   look(): Promise<void>
   /** Projects everything that is not in the index yet. */
   catchUp(onProgress?: (done: number, of: number) => void): Promise<void>
+  /** Projects what is missing of one thread. */
+  bringUp(threadId: string): Promise<void>
+  /** What runs stops at its next step. */
+  stop(): void
 }
 
 type Found = RolloutPath & { home: Home; size: number; mtime: number }
 
 export function createSweep({ homes, index }: { homes: readonly Home[]; index: ThreadIndex }): Sweep {
+  let stopped = false
+  let queue: Promise<unknown> = Promise.resolve()
+  const isStopped = () => stopped
+
+  /** One at a time: two would project the same bytes twice. */
+  const alone = (work: () => Promise<void>): Promise<void> => {
+    const done = queue.then(work)
+    queue = done.catch(() => undefined) // the caller hears of it
+    return done
+  }
+
   const look = async (): Promise<void> => {
+    if (stopped) return
     const known = new Map(index.rows().map(row => [row.id, row]))
     const seen = new Set<string>()
     for (const home of homes) {
@@ -35,28 +52,42 @@ export function createSweep({ homes, index }: { homes: readonly Home[]; index: T
       const files = newestOf(rolloutsIn(home)).filter(file => !seen.has(file.threadId))
       for (let at = 0; at < files.length; at += GROUP) {
         for (const file of await Promise.all(files.slice(at, at + GROUP).map(path => examine(home, path)))) {
+          if (stopped) return
           if (!file) continue
           seen.add(file.threadId)
-          const name = names.get(file.threadId) ?? null
-          await update(index, file, name, known.get(file.threadId))
+          const row = await rowToPut(file, names.get(file.threadId) ?? null, known.get(file.threadId))
+          if (!stopped) row?.(index)
         }
         await nextTick()
       }
     }
+    if (stopped) return
     for (const id of known.keys()) if (!seen.has(id)) index.forget(id)
   }
 
   const catchUp = async (onProgress?: (done: number, of: number) => void): Promise<void> => {
+    if (stopped) return
     const rows = index.rows().sort((a, b) => b.updatedAt - a.updatedAt)
-    let done = 0
-    for (const row of rows) {
-      await projectRest(index, row)
-      onProgress?.((done += 1), rows.length)
+    for (const [at, row] of rows.entries()) {
+      await projectRest(index, row, isStopped)
+      if (stopped) return
+      onProgress?.(at + 1, rows.length)
       await nextTick()
     }
   }
 
-  return { look, catchUp }
+  const bringUp = async (threadId: string): Promise<void> => {
+    if (!stopped && !index.row(threadId)) await look()
+    const row = stopped ? null : index.row(threadId)
+    if (row) await projectRest(index, row, isStopped)
+  }
+
+  return {
+    look: () => alone(look),
+    catchUp: onProgress => alone(() => catchUp(onProgress)),
+    bringUp: threadId => alone(() => bringUp(threadId)),
+    stop: () => void (stopped = true),
+  }
 }
 
 /** The file in use of each thread. */
@@ -74,21 +105,30 @@ async function examine(home: Home, path: RolloutPath): Promise<Found | null> {
   return stat?.isFile() ? { ...path, home, size: stat.size, mtime: stat.mtimeMs } : null
 }
 
-async function update(index: ThreadIndex, file: Found, name: string | null, known?: IndexedRow): Promise<void> {
-  const isSame = known?.path === file.path || (known && sameName(known.path, file.path))
-  if (!known || !isSame || file.size < known.cursor) {
-    if (known) index.forget(known.id)
+/** What a look at a file changes in the index, or null. */
+async function rowToPut(
+  file: Found,
+  name: string | null,
+  known?: IndexedRow,
+): Promise<((index: ThreadIndex) => void) | null> {
+  const isSame = known && (known.path === file.path || basename(known.path) === basename(file.path))
+  if (!isSame || file.size < known.cursor) {
     const row = await readHead(file)
-    index.put({ ...row, title: name ?? row.title }, { cursor: 0, mtime: file.mtime })
-    return
+    return index => {
+      if (known) index.forget(known.id)
+      index.put({ ...row, title: name ?? row.title }, { cursor: 0, mtime: file.mtime })
+    }
   }
-  if (known.path !== file.path) index.moved(known.id, file.path, file.archived)
-  // What our own lines say of the title is in the row already; a name given by others is newer than none.
-  if (name !== null && name !== known.title)
-    index.put({ ...known, path: file.path, archived: file.archived, title: name }, known)
+  const moved = known.path !== file.path
+  // A name given by others is not in their lines.
+  const renamed = name !== null && name !== known.title
+  if (!moved && !renamed) return null
+  return index => {
+    if (moved) index.moved(known.id, file.path, file.archived)
+    const row = index.row(known.id)
+    if (renamed && row) index.put({ ...row, title: name }, row)
+  }
 }
-
-const sameName = (a: string, b: string): boolean => a.split(/[\\/]/).at(-1) === b.split(/[\\/]/).at(-1)
 
 /** What the beginning of a file tells: enough to list it. */
 async function readHead(file: Found): Promise<ThreadRow> {
@@ -120,27 +160,31 @@ const rowOf = ({ threadId, home, path, archived }: Found): ThreadRow => ({
 })
 
 /** Brings one thread up to the end of its file. */
-async function projectRest(index: ThreadIndex, row: IndexedRow): Promise<void> {
+async function projectRest(index: ThreadIndex, row: IndexedRow, isStopped: () => boolean): Promise<void> {
   const { size } = await fs.stat(row.path).catch(() => ({ size: row.cursor }))
-  if (size <= row.cursor) return
+  if (size <= row.cursor || isStopped()) return
   // Without ordinals and turn ids a tail does not tell what it belongs to.
   const whole = row.cursor === 0 || row.style === 'legacy'
-  if (whole && row.cursor > 0) index.forget(row.id)
   let from = whole ? 0 : row.cursor
   let current: ThreadRow = whole ? { ...emptyRow(row.id, row), title: row.title, archived: row.archived } : row
   let waiting: Placed[] = []
 
   const project = (to: number): void => {
-    index.project(current, waiting, { from, to })
+    if (isStopped() || !index.project(current, waiting, { from, to })) return
     current = index.row(row.id) ?? current
     waiting = []
     from = to
   }
-  if (whole) index.put(current, { cursor: 0, mtime: row.mtime })
-  const { end, style } = await scanRollout(row.path, createDecoder(), { from }, (event, offset) => {
+  if (whole) {
+    index.forget(row.id)
+    index.put(current, { cursor: 0, mtime: row.mtime })
+  }
+  const decoder = createDecoder()
+  const { end, style } = await scanRollout(row.path, decoder, { from }, (event, offset) => {
     if (waiting.length >= PORTION && offset > (waiting.at(-1)?.offset ?? 0)) project(offset)
     waiting.push({ ...event, offset })
   })
+  if (whole) waiting.push(...decoder.end().map(event => ({ ...event, offset: end })))
   current = { ...current, style }
   project(end)
 }
