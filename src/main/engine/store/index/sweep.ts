@@ -62,7 +62,13 @@ export function createSweep({ homes, index }: { homes: readonly Home[]; index: T
       }
     }
     if (stopped) return
-    for (const id of known.keys()) if (!seen.has(id)) index.forget(id)
+    for (const id of known.keys()) {
+      const row = seen.has(id) ? null : index.row(id)
+      if (!row) continue
+      // It may have been moved, by ourselves, while we looked.
+      const isGone = !homes.some(home => home.path === row.home) || !(await exists(row.path))
+      if (isGone && !stopped) index.forget(id)
+    }
   }
 
   const catchUp = async (onProgress?: (done: number, of: number) => void): Promise<void> => {
@@ -99,6 +105,12 @@ function newestOf(files: Iterable<RolloutPath>): RolloutPath[] {
   }
   return [...newest.values()]
 }
+
+const exists = (path: string): Promise<boolean> =>
+  fs.access(path).then(
+    () => true,
+    () => false,
+  )
 
 async function examine(home: Home, path: RolloutPath): Promise<Found | null> {
   const stat = await fs.stat(path.path).catch(() => null) // removed meanwhile

@@ -1,0 +1,132 @@
+import fs from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { createHomes, header, id, NOW, save, turn, written } from '../storeFixture.ts'
+
+let homes: ReturnType<typeof createHomes>
+const openStore = (...args: Parameters<typeof homes.open>) => homes.open(...args)
+let root: string
+
+beforeEach(() => {
+  homes = createHomes()
+  root = homes.root
+})
+afterEach(() => homes.remove())
+
+describe('the index', () => {
+  test('lists newest first, page by page', async () => {
+    const store = openStore()
+    for (let n = 1; n <= 5; n++) {
+      const log = store.create(header(n))
+      await log.append(turn('t1', `thread ${n}`), { durable: false, at: NOW + n * 1000 })
+      await log.close()
+    }
+    const first = store.list({ limit: 2 })
+    expect(first.threads.map(({ preview }) => preview)).toEqual(['thread 5', 'thread 4'])
+    const second = store.list({ limit: 2, cursor: first.next! })
+    const third = store.list({ limit: 2, cursor: second.next! })
+    expect([...second.threads, ...third.threads].map(({ id }) => id)).toEqual([id(3), id(2), id(1)])
+    expect(third.next).toBeNull()
+    expect(first.threads[0]).toMatchObject({
+      cwd: '/ws',
+      model: 'm1',
+      source: 'exec',
+      status: 'completed',
+      readOnly: false,
+    })
+  })
+
+  test('knows a title and finds a thread by it, by the beginning of its id, and the last one of a folder', async () => {
+    const store = openStore()
+    await written(store, 1, [...turn('t1'), { type: 'thread.renamed', title: 'Spring cleaning' }])
+    const other = store.create(header(2, { cwd: '/elsewhere' }))
+    await other.append(turn('t1'), { durable: false, at: NOW + 60_000 })
+    await other.close()
+    expect(await store.find('Spring cleaning')).toBe(id(1))
+    expect(await store.find(id(1))).toBe(id(1))
+    expect(await store.find('last')).toBe(id(2))
+    expect(await store.find('last', { cwd: '/ws' })).toBe(id(1))
+    await expect(store.find('01a1fc6c')).rejects.toMatchObject({ code: 'thread.ambiguous' })
+    await expect(store.find('nothing')).rejects.toMatchObject({ code: 'thread.notFound' })
+    // Codex reads names here.
+    expect(fs.readFileSync(join(root, 'home', 'session_index.jsonl'), 'utf8')).toContain(
+      '"thread_name":"Spring cleaning"',
+    )
+  })
+
+  test('finds words in messages, answers, calls and outputs, with their surroundings', async () => {
+    const store = openStore()
+    await written(store, 1, turn('t1', 'Why is the gooseberry bush dry?', 'It wants water.'))
+    for (const [typed, kind] of [
+      ['goosebe', 'message'],
+      ['wants water', 'answer'],
+      ['cmd ls', 'call'],
+      ['elderberry', 'output'],
+    ]) {
+      expect(await store.search(typed!, { limit: 9 }), typed).toMatchObject([
+        { kind, turnId: 't1', thread: { id: id(1) } },
+      ])
+    }
+    expect((await store.search('gooseberry', { limit: 9 }))[0]!.excerpt).toContain('the gooseberry bush')
+    expect(await store.search('"; drop', { limit: 9 })).toEqual([])
+    expect(await store.search('  ', { limit: 9 })).toEqual([])
+  })
+
+  test('is the same whether it followed the appends or was rebuilt', async () => {
+    const store = openStore()
+    await written(store, 1, [...turn('t1'), { type: 'thread.renamed', title: 'A' }])
+    const log = await store.open(id(1))
+    await save(log, turn('t2', 'more'))
+    await log.close()
+    const followed = { threads: store.list({ limit: 9 }), turns: store.turns(id(1)) }
+    const progress: number[] = []
+    await store.rebuild(done => progress.push(done))
+    expect({ threads: store.list({ limit: 9 }), turns: store.turns(id(1)) }).toEqual({
+      threads: {
+        ...followed.threads,
+        threads: followed.threads.threads.map(row => ({ ...row, mtime: expect.anything() })),
+      },
+      turns: followed.turns,
+    })
+    expect(progress).toEqual([1])
+    expect(await store.search('hello', { limit: 9 })).toHaveLength(1)
+    const [, second] = store.turns(id(1))
+    const at = fs
+      .readFileSync(store.pathOf(id(1))!)
+      .subarray(second!.byteOffset)
+      .toString()
+    expect(JSON.parse(at.slice(0, at.indexOf('\n'))).payload).toMatchObject({ type: 'task_started', turn_id: 't2' })
+  })
+
+  test('follows a thread that it knew only the head of', async () => {
+    const path = await written(openStore('other'), 1)
+    const store = openStore()
+    const to = join(root, 'home', 'sessions', '2026', '11', '21', basename(path))
+    fs.mkdirSync(dirname(to), { recursive: true })
+    fs.copyFileSync(path, to)
+    const log = await store.open(id(1))
+    await save(log, turn('t2', 'gooseberry'))
+    await log.close()
+    expect(store.row(id(1))).toBeNull() // found to be behind
+    await store.sweep()
+    expect(store.row(id(1))).toMatchObject({ turns: 2 })
+    expect(await store.search('gooseberry', { limit: 9 })).toHaveLength(1)
+    expect(await store.search('elderberry', { limit: 9 })).toHaveLength(2)
+  })
+
+  test('lists what others wrote from its head, and takes back what they removed', async () => {
+    const store = openStore()
+    const path = await written(openStore('other'), 1, turn('t1', 'from elsewhere'))
+    const to = join(root, 'home', 'sessions', '2026', '11', '21', basename(path))
+    fs.mkdirSync(dirname(to), { recursive: true })
+    fs.copyFileSync(path, to)
+    await store.look()
+    expect(store.list({ limit: 9 }).threads).toMatchObject([{ id: id(1), preview: 'from elsewhere', model: 'm1' }])
+    expect(await store.search('elsewhere', { limit: 9 })).toEqual([])
+    await store.sweep()
+    expect(await store.search('elsewhere', { limit: 9 })).toHaveLength(1)
+    fs.rmSync(to)
+    await store.look()
+    expect(store.list({ limit: 9 }).threads).toEqual([])
+  })
+})
