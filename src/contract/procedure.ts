@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 
 /** Everything a request can be refused with. Closed: clients can switch over it. */
 export const FAILURES = [

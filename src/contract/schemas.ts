@@ -14,7 +14,11 @@ export const Content: z.ZodType<ContentPart[]> = z
   .array(
     z.union([
       z.strictObject({ type: z.literal('input_text'), text: z.string().max(4_000_000) }),
-      z.strictObject({ type: z.literal('input_image'), image_url: z.string().max(16_000_000), detail: z.string().optional() }),
+      z.strictObject({
+        type: z.literal('input_image'),
+        image_url: z.string().max(16_000_000),
+        detail: z.string().optional(),
+      }),
     ]),
   )
   .min(1)
@@ -25,7 +29,9 @@ export const Settings: z.ZodType<ThreadSettings> = z.strictObject({
   model: z.string().min(1),
   effort: z.enum(EFFORTS as [string, ...string[]]).optional() as z.ZodType<ThreadSettings['effort']>,
   mode: z.string().min(1),
-  approvalPolicy: z.enum(APPROVAL_POLICIES as [string, ...string[]]) as unknown as z.ZodType<ThreadSettings['approvalPolicy']>,
+  approvalPolicy: z.enum(APPROVAL_POLICIES as [string, ...string[]]) as unknown as z.ZodType<
+    ThreadSettings['approvalPolicy']
+  >,
   sandbox: z.strictObject({
     mode: z.enum(SANDBOX_MODES as [string, ...string[]]) as unknown as z.ZodType<ThreadSettings['sandbox']['mode']>,
     networkAccess: z.boolean(),

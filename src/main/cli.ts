@@ -33,7 +33,8 @@ async function main([name = 'help', ...args]: string[]): Promise<number> {
     process.stdout.write((await import('./version.ts')).version + '\n')
     return 0
   }
-  const command = name === '--help' || name === '-h' ? commands.help : Object.hasOwn(commands, name) ? commands[name] : undefined
+  const command =
+    name === '--help' || name === '-h' ? commands.help : Object.hasOwn(commands, name) ? commands[name] : undefined
   if (!command) {
     process.stderr.write(`error: there is no command "${name}". "heddle help" lists them.\n`)
     return 2

@@ -27,7 +27,6 @@ export async function execCommand(args: string[]): Promise<number> {
       writableRoots: options.addDirs,
     },
     strict: true,
-    allowAnyFolder: options.skipGitRepoCheck,
   })
   try {
     return await runExec(engine, options, terminal())

@@ -72,9 +72,13 @@ async function startOn<T>(asked: number | null, start: (port: number) => Promise
     const code = systemErrorCode(error)
     if (code === 'EADDRINUSE' && asked === null) return start(0)
     if (code === 'EADDRINUSE') {
-      throw new Failure('request.invalid', `Port ${asked} is taken by another program. Choose one with --port, or leave it out.`)
+      throw new Failure(
+        'request.invalid',
+        `Port ${asked} is taken by another program. Choose one with --port, or leave it out.`,
+      )
     }
-    if (code === 'EACCES') throw new Failure('request.invalid', `Port ${asked} may not be used by this user. Choose one above 1023.`)
+    if (code === 'EACCES')
+      throw new Failure('request.invalid', `Port ${asked} may not be used by this user. Choose one above 1023.`)
     throw error
   }
 }
@@ -82,7 +86,11 @@ async function startOn<T>(asked: number | null, start: (port: number) => Promise
 /** Hands the address to the desktop. Where there is none, the printed address is enough. */
 function openInBrowser(url: string): void {
   const [program, ...args] =
-    process.platform === 'darwin' ? ['open', url] : process.platform === 'win32' ? ['explorer.exe', url] : ['xdg-open', url]
+    process.platform === 'darwin'
+      ? ['open', url]
+      : process.platform === 'win32'
+        ? ['explorer.exe', url]
+        : ['xdg-open', url]
   const child = spawn(program ?? 'xdg-open', args, { stdio: 'ignore', detached: true })
   child.on('error', () => undefined)
   child.unref()

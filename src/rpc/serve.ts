@@ -43,9 +43,13 @@ export function serve(handlers: Handlers, port: MessagePort, { onBug }: ServeOpt
   const failureFrom = (error: unknown, method: string): Failure => {
     if (error instanceof Failure) return error
     const reference = onBug(error, method)
-    return new Failure('internal', `Something went wrong inside Heddle (reference ${reference}). The log has the details.`, {
-      reference,
-    })
+    return new Failure(
+      'internal',
+      `Something went wrong inside Heddle (reference ${reference}). The log has the details.`,
+      {
+        reference,
+      },
+    )
   }
 
   const call = async (id: RequestId, method: CallMethod, params: unknown) => {
@@ -62,7 +66,11 @@ export function serve(handlers: Handlers, port: MessagePort, { onBug }: ServeOpt
 
   const subscribe = async (id: RequestId, method: SubscriptionMethod, params: unknown) => {
     const abort = new AbortController()
-    const outbox = createOutbox(port, frame => ({ jsonrpc: '2.0', method: '$/frame', params: { subscription: id, frame } }))
+    const outbox = createOutbox(port, frame => ({
+      jsonrpc: '2.0',
+      method: '$/frame',
+      params: { subscription: id, frame },
+    }))
     subscriptions.set(id, abort)
     const end = (error: ReturnType<typeof errorOf> | null) => {
       outbox.flush()
@@ -96,7 +104,8 @@ export function serve(handlers: Handlers, port: MessagePort, { onBug }: ServeOpt
     }
     if (id === undefined) return // a notification that we do not know
     if (!isId(id)) return send(invalid(null, 'The "id" must be a string or a whole number.'))
-    if (inFlight.has(id) || subscriptions.has(id)) return send(invalid(id, `The id ${id} is in use by another request.`))
+    if (inFlight.has(id) || subscriptions.has(id))
+      return send(invalid(id, `The id ${id} is in use by another request.`))
     const procedure = Object.hasOwn(router, method) ? router[method as Method] : undefined
     if (!procedure) {
       const failure = new Failure('method.notFound', `There is no method "${method.slice(0, 100)}".`)

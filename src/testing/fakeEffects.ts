@@ -107,7 +107,10 @@ export function fakeEffects(world: World, script: Script, killAfter = Infinity):
       await tick()
       const reason = { code: 'test', text: 'because the test says so' }
       if (!script.decisions?.[call.id]) return { type: 'run', sandboxed: true, reason }
-      return { type: 'ask', request: { kind: 'command', reason, cwd: '/', unsandboxed: false, network: false, dangerous: false } }
+      return {
+        type: 'ask',
+        request: { kind: 'command', reason, cwd: '/', unsandboxed: false, network: false, dangerous: false },
+      }
     },
     askApproval: async (turnId, callId) => {
       await tick()

@@ -50,7 +50,10 @@ interface RunOptions {
 }
 
 /** Starts `heddle` from its sources, as a process of its own with an environment of its own. */
-export function startHeddle(args: string[], { home, cwd, env, input }: RunOptions): ChildProcess & { done: Promise<Finished> } {
+export function startHeddle(
+  args: string[],
+  { home, cwd, env, input }: RunOptions,
+): ChildProcess & { done: Promise<Finished> } {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', CLI, ...args], {
     cwd,
     env: { PATH: process.env.PATH, HOME: home, HEDDLE_HOME: home, MOCK_KEY: 'sk-canary', ...env },

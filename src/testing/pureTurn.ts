@@ -13,12 +13,14 @@ export async function playWholeTurn() {
     { type: 'message.sent', turnId: 'u', item: { type: 'message', id: 'msg_1', role: 'user', content: [] } },
   ] as const
   begin.forEach((body, seq) => world.log.push({ ...body, seq, at: seq } as unknown as Event))
-  const call = (call_id: string) =>
-    ({ type: 'function_call', call_id, name: 'exec_command', arguments: '{}' }) as const
+  const call = (call_id: string) => ({ type: 'function_call', call_id, name: 'exec_command', arguments: '{}' }) as const
   await runTurn(
     'u',
     fakeEffects(world, {
-      samples: [{ items: [call('c1'), call('c2')] }, { items: [{ type: 'message', id: 'm', role: 'assistant', content: [] }] }],
+      samples: [
+        { items: [call('c1'), call('c2')] },
+        { items: [{ type: 'message', id: 'm', role: 'assistant', content: [] }] },
+      ],
       decisions: { c2: { type: 'approve', scope: 'session' } },
     }),
   )

@@ -6,6 +6,7 @@ export const KIND = {
   mode: 'collaboration_mode.instructions',
   agentsMd: 'agents_md.instructions',
   environment: 'environments.environment_context',
+  developer: 'developer_instructions',
   aborted: 'turn_aborted',
 } as const
 

@@ -214,7 +214,9 @@ function changeTurn(thread: Thread, event: TurnEvent): Thread {
     case 'output.recorded':
       return owing(
         withCall(thread, { ...event, callId: event.item.call_id }, call =>
-          call.phase === 'done' ? { ...call, pendingOutput: undefined } : { ...doneFrom(call, at), status: 'completed' },
+          call.phase === 'done'
+            ? { ...call, pendingOutput: undefined }
+            : { ...doneFrom(call, at), status: 'completed' },
         ),
         event,
       )

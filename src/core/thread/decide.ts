@@ -19,7 +19,8 @@ export type Command =
   | { type: 'interrupt'; turnId: string }
   | { type: 'answerApproval'; turnId: string; callId: string; decision: Decision }
 
-export type RefusalCode = 'thread.archived' | 'turn.notRunning' | 'input.notFound' | 'approval.notWaiting' | 'title.empty'
+export type RefusalCode =
+  'thread.archived' | 'turn.notRunning' | 'input.notFound' | 'approval.notWaiting' | 'title.empty'
 
 export interface Refusal {
   refused: RefusalCode

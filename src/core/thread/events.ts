@@ -1,5 +1,13 @@
 import type { ApprovalRequest, CallResult, Decision, OutcomeStatus, Reason } from './calls.ts'
-import type { CallItem, CallOutput, ContentPart, MessageItem, OutputItem, ReasoningItem, ResponseItem } from './items.ts'
+import type {
+  CallItem,
+  CallOutput,
+  ContentPart,
+  MessageItem,
+  OutputItem,
+  ReasoningItem,
+  ResponseItem,
+} from './items.ts'
 import type { ThreadSettings } from './settings.ts'
 
 /** Position of a fact in its thread's log: the ordinal of the (last) line that holds it. Strictly increasing. */

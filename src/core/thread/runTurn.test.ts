@@ -69,7 +69,11 @@ function essence(thread: Thread) {
       .map(item =>
         item.type === 'call'
           ? [item.type, item.id, item.phase]
-          : [item.type, item.id, 'text' in item ? item.text : 'summary' in item ? item.summary : 'content' in item ? item.content : ''],
+          : [
+              item.type,
+              item.id,
+              'text' in item ? item.text : 'summary' in item ? item.summary : 'content' in item ? item.content : '',
+            ],
       )
       .sort((a, b) => String(a[1]).localeCompare(String(b[1]))),
   }
@@ -77,7 +81,9 @@ function essence(thread: Thread) {
 
 const EVERYTHING: Script = {
   samples: [
-    { items: [thinks('rs1', 'look around'), says('m1', 'Three things at once.'), calls('c1'), calls('c2'), calls('c3')] },
+    {
+      items: [thinks('rs1', 'look around'), says('m1', 'Three things at once.'), calls('c1'), calls('c2'), calls('c3')],
+    },
     { items: [says('m2', 'Now the risky one.'), calls('c4')], steer: { inputId: 'input-steer', text: 'also this' } },
     { items: [calls('c5')] },
     { items: [says('m3', 'All done.')] },
@@ -87,9 +93,7 @@ const EVERYTHING: Script = {
 }
 
 const INTERRUPTED: Script = {
-  samples: [
-    { items: [says('m1', 'Two at once.'), calls('c1'), calls('c2'), calls('c3')], interrupt: true },
-  ],
+  samples: [{ items: [says('m1', 'Two at once.'), calls('c1'), calls('c2'), calls('c3')], interrupt: true }],
   endless: ['c3'],
   decisions: { c2: { type: 'approve', scope: 'once' } },
 }

@@ -204,5 +204,10 @@ async function complete(turnId: string, call: Call, fx: Effects, outcome: ToolOu
 function mayRecordOutput(turn: Turn, call: Call): boolean {
   if (turn.sampleOpen) return false
   const calls = callsOf(turn)
-  return calls.slice(0, calls.findIndex(({ id }) => id === call.id)).every(isSettled)
+  return calls
+    .slice(
+      0,
+      calls.findIndex(({ id }) => id === call.id),
+    )
+    .every(isSettled)
 }

@@ -9,9 +9,15 @@ export interface ThreadApiDeps {
   hub: LiveHub
   open(threadId: string): Promise<ThreadActor>
   start(cwd: string, settings?: ThreadSettings): Promise<ThreadActor>
-  list(query: { limit: number; cursor?: string; archived: boolean }): Promise<{ threads: ThreadSummary[]; nextCursor: string | null }>
+  list(query: {
+    limit: number
+    cursor?: string
+    archived: boolean
+  }): Promise<{ threads: ThreadSummary[]; nextCursor: string | null }>
   /** Calls back with every change of a thread's row. Returns a function that ends it. */
   onSummary(handler: (summary: ThreadSummary) => void): () => void
+  /** Calls back when threads were found that nobody here wrote. */
+  onList(handler: () => void): () => void
 }
 
 type ThreadHandlers = Pick<
@@ -37,11 +43,13 @@ export function threadHandlers(deps: ThreadApiDeps): ThreadHandlers {
 
     'threads/watch': async ({ limit }, push, signal) => {
       // Subscribe before reading, so that a change in between is not lost; it is then told twice at worst.
-      const end = deps.onSummary(thread => push({ type: 'changed', thread } satisfies ThreadsFrame))
-      const { threads } = await deps.list({ limit, archived: false })
-      push({ type: 'reset', threads })
+      const reset = async () => push({ type: 'reset', threads: (await deps.list({ limit, archived: false })).threads })
+      const endChanges = deps.onSummary(thread => push({ type: 'changed', thread } satisfies ThreadsFrame))
+      const endLists = deps.onList(() => void reset().catch(() => undefined)) // the next change tells again
+      await reset()
       await aborted(signal)
-      end()
+      endChanges()
+      endLists()
     },
 
     'thread/start': ({ commandId, cwd, settings }) => {
@@ -85,4 +93,6 @@ export function threadHandlers(deps: ThreadApiDeps): ThreadHandlers {
 }
 
 const aborted = (signal: AbortSignal): Promise<void> =>
-  signal.aborted ? Promise.resolve() : new Promise(resolve => signal.addEventListener('abort', () => resolve(), { once: true }))
+  signal.aborted
+    ? Promise.resolve()
+    : new Promise(resolve => signal.addEventListener('abort', () => resolve(), { once: true }))

@@ -29,7 +29,9 @@ export function workspaceHandlers(deps: WorkspaceApiDeps): WorkspaceHandlers {
     'workspace/browse': async ({ path }) => {
       const folder = resolve(path ?? deps.userHome)
       const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
-        throw new Failure('workspace.notReadable', `${folder} cannot be opened: ${systemErrorText(error)}.`, { path: folder })
+        throw new Failure('workspace.notReadable', `${folder} cannot be opened: ${systemErrorText(error)}.`, {
+          path: folder,
+        })
       })
       const names = entries.filter(entry => entry.isDirectory() && !entry.name.startsWith('.')).map(entry => entry.name)
       names.sort((a, b) => a.localeCompare(b))

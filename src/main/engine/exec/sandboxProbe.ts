@@ -39,6 +39,10 @@ export async function probeSandbox(
   return { available: true, kind: 'bubblewrap', version: version[0], path: bubblewrap }
 }
 
+/** Whether bubblewrap is installed: a quick look that proves nothing more. */
+export const hasBubblewrap = (path: string | undefined): boolean =>
+  process.platform === 'linux' && findProgram('bwrap', path) !== null
+
 const READ_ONLY = {
   mode: 'read-only' as const,
   cwd: '/',

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { createLiveHub } from './liveHub.ts'
 import type { HubFrame } from './liveHub.ts'
 
-const textOf = (frames: HubFrame[]) => frames.map(frame => (frame.type === 'live' ? `${frame.offset}:${frame.text}` : frame.type))
+const textOf = (frames: HubFrame[]) =>
+  frames.map(frame => (frame.type === 'live' ? `${frame.offset}:${frame.text}` : frame.type))
 
 test('a late subscriber gets the text so far, then what follows', () => {
   const hub = createLiveHub()

@@ -11,7 +11,7 @@ import { type AnswerReader, type Wire, isRecord, listIn, numberIn, recordIn, tex
 export const responsesWire: Wire = { path: '/responses', body: responsesBody, reader: createResponsesReader }
 
 /** Name under which the schema of a structured answer is sent. */
-const OUTPUT_SCHEMA_NAME = 'output_schema'
+const OUTPUT_SCHEMA_NAME = 'codex_output_schema'
 
 /** The request body, in the order of fields that the original program sends. Nothing is stored at the provider. */
 export function responsesBody(

@@ -36,7 +36,10 @@ export interface EffectsDeps {
   registry: Registry
   model(settings: ThreadSettings): ModelInfo
   sample(request: SampleRequest, sink: SampleSink, signal: AbortSignal): Promise<SampleEnd>
-  judge(call: Call, context: { cwd: string; settings: ThreadSettings; sessionApprovals: readonly string[] }): Promise<Verdict>
+  judge(
+    call: Call,
+    context: { cwd: string; settings: ThreadSettings; sessionApprovals: readonly string[] },
+  ): Promise<Verdict>
   /** Milliseconds that only go forward. */
   monotonic(): number
   outputSchema?: Record<string, unknown>
@@ -178,4 +181,3 @@ async function runTool(
     return { status: 'failed', output: `${routed.tool.name} failed: ${error instanceof Error ? error.message : error}` }
   }
 }
-

@@ -104,13 +104,15 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
     if (disposed) return
     deps.onChange(actor)
     const queued = state.thread().inbox[0]
-    if (end === 'completed' && queued) await startTurn({ inputId: queued.id, content: queued.content, delivery: 'queue' })
+    if (end === 'completed' && queued)
+      await startTurn({ inputId: queued.id, content: queued.content, delivery: 'queue' })
   }
 
   const startTurn = async ({ inputId, content, outputSchema }: Input) => {
     const turnId = deps.newId()
     const { settings, cwd } = state.thread()
-    if (!settings) throw new Failure('settings.invalid', 'This thread has no settings. Choose a model first.', { threadId: id })
+    if (!settings)
+      throw new Failure('settings.invalid', 'This thread has no settings. Choose a model first.', { threadId: id })
     const context = await deps.context(state.thread(), state.history().context)
     broken = null
     let mine = true

@@ -1,6 +1,6 @@
 import { Failure } from '../../../contract/procedure.ts'
 import type { ThreadSummary } from '../../../contract/schemas.ts'
-import type { EventBody, GitInfo, ThreadOrigin } from '../../../core/thread/events.ts'
+import type { EventBody, EventOf, GitInfo, ThreadOrigin } from '../../../core/thread/events.ts'
 import type { ThreadSettings } from '../../../core/thread/settings.ts'
 import type { ThreadLog } from './log.ts'
 import { createThreadActor } from './threadActor.ts'
@@ -16,12 +16,16 @@ export interface NewThread {
   ephemeral?: boolean
 }
 
+/** The fact that a log begins with. */
+export type ThreadHeader = Omit<EventOf<'thread.created'>, 'seq' | 'at'>
+
 export interface ManagerDeps extends Omit<ActorDeps, 'threadId' | 'instructions' | 'state' | 'onChange'> {
   now(): number
   version: string
   /** Opens the log of a thread on disk. Rejects with `thread.notFound`. */
   openLog(threadId: string): Promise<ThreadLog>
-  createLog(threadId: string, options: { ephemeral: boolean }): ThreadLog
+  /** A log that begins with this fact. Nothing is on disk before its first append. */
+  createLog(header: ThreadHeader): ThreadLog
   /** Instructions for threads whose log has none of its own. */
   fallbackInstructions: string
   /** Whether the tool that a call is for can change anything. */
@@ -64,21 +68,21 @@ export function createThreadManager(deps: ManagerDeps): ThreadManager {
   /** What has to survive a power cut before anyone is told: see the store's rule on syncing. */
   const isDurable = (body: EventBody, thread: () => ReturnType<ThreadActor['state']['thread']>): boolean => {
     if (body.type !== 'call.started') return SYNCED.has(body.type)
-    const call = thread().turns.at(-1)?.items.find(item => item.type === 'call' && item.id === body.callId)
+    const call = thread()
+      .turns.at(-1)
+      ?.items.find(item => item.type === 'call' && item.id === body.callId)
     return call?.type !== 'call' || !('name' in call.item) || deps.mayWrite(call.item.name)
   }
 
   return {
     async start({ cwd, settings, instructions, git, origin, ephemeral = false }) {
       const threadId = deps.newId()
-      const log = deps.createLog(threadId, { ephemeral })
-      const actor = adopt(log, instructions)
-      actors.set(threadId, Promise.resolve(actor))
+      const { provider } = settings
       const { version } = deps
-      await actor.state.transact(() => [
-        { type: 'thread.created', threadId, cwd, origin, provider: settings.provider, instructions, git, version, ephemeral },
-        { type: 'thread.configured', settings },
-      ])
+      const header = { threadId, cwd, origin, provider, instructions, git, version, ephemeral }
+      const actor = adopt(deps.createLog({ type: 'thread.created', ...header }), instructions)
+      actors.set(threadId, Promise.resolve(actor))
+      await actor.state.transact(() => [{ type: 'thread.configured', settings }])
       deps.onSummary(actor.summary())
       return actor
     },
@@ -87,7 +91,8 @@ export function createThreadManager(deps: ManagerDeps): ThreadManager {
       if (known) return known
       const opening = deps.openLog(threadId).then(log => {
         const created = log.events.find(event => event.type === 'thread.created')
-        if (!created) throw new Failure('thread.notFound', `The log of thread ${threadId} has no beginning.`, { threadId })
+        if (!created)
+          throw new Failure('thread.notFound', `The log of thread ${threadId} has no beginning.`, { threadId })
         return adopt(log, created.instructions ?? deps.fallbackInstructions)
       })
       actors.set(threadId, opening)

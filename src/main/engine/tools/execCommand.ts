@@ -13,14 +13,23 @@ export const ExecArguments = z.object({
   shell: z.string().optional().describe("Shell to use; the user's shell if left out."),
   login: z.boolean().optional().describe('Run with the environment of a login shell. Default true.'),
   tty: z.boolean().optional().describe('Give the command a terminal. Default false.'),
-  yield_time_ms: z.number().optional().describe('Wait this long for output before coming back while it runs on. Default 10000.'),
+  yield_time_ms: z
+    .number()
+    .optional()
+    .describe('Wait this long for output before coming back while it runs on. Default 10000.'),
   max_output_tokens: z.number().optional().describe('Cut the output to this many tokens.'),
   sandbox_permissions: z
     .enum(['use_default', 'require_escalated'])
     .optional()
     .describe('require_escalated asks the user to run this without the sandbox. Needs a justification.'),
-  justification: z.string().optional().describe('With require_escalated: one question to the user, why this is needed.'),
-  prefix_rule: z.array(z.string()).optional().describe('With require_escalated: words of a prefix that could be allowed for good.'),
+  justification: z
+    .string()
+    .optional()
+    .describe('With require_escalated: one question to the user, why this is needed.'),
+  prefix_rule: z
+    .array(z.string())
+    .optional()
+    .describe('With require_escalated: words of a prefix that could be allowed for good.'),
 })
 
 export type ExecArgs = z.infer<typeof ExecArguments>

@@ -23,7 +23,8 @@ type Hits = { lines: string[]; more: boolean } | { error: string }
 export const grepFiles = (deps: { home: string; ripgrep: () => Promise<string | null> }) =>
   tool({
     name: 'grep_files',
-    description: 'Searches file contents with a regular expression. Answers with path, line number and line of each hit.',
+    description:
+      'Searches file contents with a regular expression. Answers with path, line number and line of each hit.',
     effect: 'read',
     args: z.object({
       pattern: z.string().min(1).describe('Regular expression.'),
@@ -47,7 +48,14 @@ export const grepFiles = (deps: { home: string; ripgrep: () => Promise<string | 
 
 async function searchWithRipgrep(ripgrep: string, { pattern, root, include, limit, signal }: Search): Promise<Hits> {
   const glob = include ? ['--glob', include] : []
-  const args = ['--line-number', '--no-heading', '--color=never', '--max-columns=400', '--max-columns-preview', '--sort=path']
+  const args = [
+    '--line-number',
+    '--no-heading',
+    '--color=never',
+    '--max-columns=400',
+    '--max-columns-preview',
+    '--sort=path',
+  ]
   const child = spawn(ripgrep, ['--no-config', ...args, ...glob, '--regexp', pattern, '--', root], {
     signal,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -59,7 +67,10 @@ async function searchWithRipgrep(ripgrep: string, { pattern, root, include, limi
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     const parts = (rest + text).split('\n')
     rest = (parts.pop() ?? '').slice(0, 4000)
-    for (const line of parts) lines.length < limit ? lines.push(shorten(line, root)) : (more = true)
+    for (const line of parts) {
+      if (lines.length < limit) lines.push(shorten(line, root))
+      else more = true
+    }
     if (more) child.kill()
   })
   child.stderr.setEncoding('utf8').on('data', (text: string) => (problem = (problem + text).slice(0, 500)))
@@ -67,11 +78,12 @@ async function searchWithRipgrep(ripgrep: string, { pattern, root, include, limi
     child.on('error', () => resolve(null)) // aborted, or not to be started: told by the empty result
     child.on('close', resolve)
   })
-  return code === 2 && lines.length === 0 ? { error: problem.trim() || `The search in ${root} failed.` } : { lines, more }
+  return code === 2 && lines.length === 0
+    ? { error: problem.trim() || `The search in ${root} failed.` }
+    : { lines, more }
 }
 
-const shorten = (line: string, root: string) =>
-  line.startsWith(root + '/') ? line.slice(root.length + 1) : line
+const shorten = (line: string, root: string) => (line.startsWith(root + '/') ? line.slice(root.length + 1) : line)
 
 /** The same without ripgrep: slower, no ignore files. */
 async function searchFiles({ pattern, root, include, limit, signal }: Search): Promise<Hits> {
@@ -91,11 +103,14 @@ async function searchFiles({ pattern, root, include, limit, signal }: Search): P
     const bytes = await readFile(path)
     if (bytes.subarray(0, 8000).includes(0)) return
     const name = relative(root, path) || path
-    bytes.toString('utf8').split('\n').forEach((line, index) => {
-      if (!expression.test(line)) return
-      if (lines.length < limit) lines.push(`${name}:${index + 1}:${line.slice(0, 400)}`)
-      else more = true
-    })
+    bytes
+      .toString('utf8')
+      .split('\n')
+      .forEach((line, index) => {
+        if (!expression.test(line)) return
+        if (lines.length < limit) lines.push(`${name}:${index + 1}:${line.slice(0, 400)}`)
+        else more = true
+      })
   }
 
   const walk = async (dir: string): Promise<void> => {

@@ -3,7 +3,11 @@ import { isAbsolute, join, resolve, sep } from 'node:path'
 
 /** An absolute path for what the model wrote, `~` included. */
 export const absolutePath = (path: string, cwd: string, home: string): string =>
-  path === '~' || path.startsWith('~/') ? join(home, path.slice(1)) : isAbsolute(path) ? resolve(path) : resolve(cwd, path)
+  path === '~' || path.startsWith('~/')
+    ? join(home, path.slice(1))
+    : isAbsolute(path)
+      ? resolve(path)
+      : resolve(cwd, path)
 
 /** Files that hold credentials of this product: no tool reads them for a model. */
 export type SecretFiles = readonly string[]

@@ -24,7 +24,8 @@ export const readFile = (deps: { home: string; secrets: SecretFiles }) =>
       if (typeof text !== 'string') return failed(text.error)
       const lines = text.split('\n')
       if (lines.at(-1) === '') lines.pop()
-      if (offset > Math.max(1, lines.length)) return failed(`${path} has ${lines.length} lines; offset ${offset} is past its end.`)
+      if (offset > Math.max(1, lines.length))
+        return failed(`${path} has ${lines.length} lines; offset ${offset} is past its end.`)
       const shown = lines.slice(offset - 1, offset - 1 + limit)
       const body = shown.map((line, index) => `${offset + index}: ${clip(line)}`).join('\n')
       const left = lines.length - (offset - 1 + shown.length)
@@ -38,6 +39,7 @@ const clip = (line: string) => (line.length > MAX_LINE_CHARS ? `${line.slice(0, 
 async function readText(path: string): Promise<string | { error: string }> {
   const file = await readRegularFile(path, MAX_FILE_BYTES)
   if ('error' in file) return { error: `${path} cannot be read: ${file.error}` }
-  if (file.bytes.subarray(0, 8000).includes(0)) return { error: `${path} is a binary file of ${file.bytes.length} bytes` }
+  if (file.bytes.subarray(0, 8000).includes(0))
+    return { error: `${path} is a binary file of ${file.bytes.length} bytes` }
   return file.bytes.toString('utf8')
 }

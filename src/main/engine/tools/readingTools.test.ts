@@ -45,8 +45,16 @@ const runOf = (over: Partial<ToolRun> = {}): ToolRun => ({
   settings: { provider: 'p', model: 'm', mode: 'code', approvalPolicy: 'never', sandbox: sandboxOf('read-only') },
   sandboxed: true,
   model: {
-    slug: 'm', name: 'm', contextWindow: 1, effectivePercent: 95, outputTokenLimit: 1000, parallelToolCalls: true,
-    efforts: [], vision: true, applyPatch: 'freeform', known: true,
+    slug: 'm',
+    name: 'm',
+    contextWindow: 1,
+    effectivePercent: 95,
+    outputTokenLimit: 1000,
+    parallelToolCalls: true,
+    efforts: [],
+    vision: true,
+    applyPatch: 'freeform',
+    known: true,
   },
   signal: new AbortController().signal,
   onOutput: () => {},
@@ -104,7 +112,11 @@ describe.each([
   })
   test('stops at the limit and says so', async () => {
     const { output } = await use(tool(), { pattern: '^line', limit: 3 })
-    expect(String(output).split('\n').slice(0, 3)).toEqual(['src/a.ts:1:line 1', 'src/a.ts:2:line 2', 'src/a.ts:3:line 3'])
+    expect(String(output).split('\n').slice(0, 3)).toEqual([
+      'src/a.ts:1:line 1',
+      'src/a.ts:2:line 2',
+      'src/a.ts:3:line 3',
+    ])
     expect(output).toMatch(/more than 3 hits/)
   })
   test('a bad pattern is explained', async () => {
@@ -113,13 +125,20 @@ describe.each([
 })
 
 test('view_image knows images by their bytes', async () => {
-  const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
+  const png = Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+    'base64',
+  )
   writeFileSync(join(cwd, 'dot.png'), png)
   const shown = await use(viewImage({ home: cwd }), { path: 'dot.png' })
-  expect(shown.output).toEqual([{ type: 'input_image', image_url: expect.stringMatching(/^data:image\/png;base64,/), detail: 'original' }])
+  expect(shown.output).toEqual([
+    { type: 'input_image', image_url: expect.stringMatching(/^data:image\/png;base64,/), detail: 'original' },
+  ])
   expect((await use(viewImage({ home: cwd }), { path: 'src/a.ts' })).output).toMatch(/not a PNG/)
   const blind = runOf()
-  expect((await use(viewImage({ home: cwd }), { path: 'dot.png' }, { model: { ...blind.model, vision: false } })).status).toBe('failed')
+  expect(
+    (await use(viewImage({ home: cwd }), { path: 'dot.png' }, { model: { ...blind.model, vision: false } })).status,
+  ).toBe('failed')
 })
 
 describe('update_plan', () => {
@@ -131,7 +150,9 @@ describe('update_plan', () => {
   test('wants one current step at most, and no Plan mode', async () => {
     expect((await use(updatePlan, plan('in_progress', 'in_progress'))).status).toBe('failed')
     const { settings } = runOf()
-    expect((await use(updatePlan, plan('pending'), { settings: { ...settings, mode: 'plan' } })).output).toMatch(/Plan mode/)
+    expect((await use(updatePlan, plan('pending'), { settings: { ...settings, mode: 'plan' } })).output).toMatch(
+      /Plan mode/,
+    )
   })
   test('bad arguments are a sentence for the model', async () => {
     expect((await use(updatePlan, plan('soon'))).output).toMatch(/^failed to parse function arguments: plan\.0\.status/)
@@ -141,6 +162,11 @@ describe('update_plan', () => {
 
 test('the registry answers what it does not know', () => {
   const registry = createRegistry([updatePlan] as Tool<never>[])
-  expect(registry.route({ ...item({}), name: 'nope', namespace: 'ns' } as CallItem)).toEqual({ ok: false, error: 'unsupported call: nsnope' })
-  expect(registry.specs(runOf().model)).toMatchObject([{ type: 'function', name: 'update_plan', strict: false, parameters: { additionalProperties: false } }])
+  expect(registry.route({ ...item({}), name: 'nope', namespace: 'ns' } as CallItem)).toEqual({
+    ok: false,
+    error: 'unsupported call: nsnope',
+  })
+  expect(registry.specs(runOf().model)).toMatchObject([
+    { type: 'function', name: 'update_plan', strict: false, parameters: { additionalProperties: false } },
+  ])
 })

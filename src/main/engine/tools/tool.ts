@@ -55,7 +55,13 @@ export function tool<S extends z.ZodType>(of: {
 
 function functionSpec(name: string, description: string, args: z.ZodType): ToolSpec {
   const { $schema: _, ...parameters } = z.toJSONSchema(args, { io: 'input' })
-  return { type: 'function', name, description, strict: false, parameters: { ...parameters, additionalProperties: false } }
+  return {
+    type: 'function',
+    name,
+    description,
+    strict: false,
+    parameters: { ...parameters, additionalProperties: false },
+  }
 }
 
 /** The arguments of a function call, checked. The error is a sentence for the model. */
@@ -70,7 +76,10 @@ export function parseArguments<S extends z.ZodType>(item: CallItem, schema: S): 
   const parsed = schema.safeParse(value)
   if (parsed.success) return { ok: true, args: parsed.data }
   const issue = parsed.error.issues[0]
-  return { ok: false, error: `failed to parse function arguments: ${issue?.path.join('.') || 'arguments'}: ${issue?.message}` }
+  return {
+    ok: false,
+    error: `failed to parse function arguments: ${issue?.path.join('.') || 'arguments'}: ${issue?.message}`,
+  }
 }
 
 export const ok = (output: CallOutput, result?: CallResult): ToolOutcome => ({ status: 'completed', output, result })

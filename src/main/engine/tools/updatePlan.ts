@@ -17,7 +17,9 @@ export const updatePlan = tool({
   }),
   run: async ({ explanation, plan }, { settings }) => {
     if (settings.mode === 'plan') {
-      return failed('update_plan is not available in Plan mode. Propose the plan as text; the checklist is for carrying it out.')
+      return failed(
+        'update_plan is not available in Plan mode. Propose the plan as text; the checklist is for carrying it out.',
+      )
     }
     if (plan.filter(step => step.status === 'in_progress').length > 1) {
       return failed('At most one step can be in_progress. Send the list again with one.')

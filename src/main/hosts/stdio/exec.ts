@@ -48,7 +48,9 @@ export async function runExec(engine: Engine, options: ExecOptions, terminal: Te
 
 async function actorFor(engine: Engine, options: ExecOptions): Promise<ThreadActor> {
   const cwd = resolve(options.cwd ?? '.')
-  if (!options.resume) return engine.startThread({ cwd, ephemeral: options.ephemeral })
+  if (!options.resume) {
+    return engine.startThread({ cwd, ephemeral: options.ephemeral, repositoryOnly: !options.skipGitRepoCheck })
+  }
   const target = 'last' in options.resume ? { last: true as const, cwd } : options.resume
   return engine.resumeThread(target)
 }

@@ -1,0 +1,58 @@
+/** A table of values as TOML gives it. */
+export type Table = { [key: string]: unknown }
+
+export interface Layer {
+  /** `default`, `system`, `user`, `project`, `profile`, `flags`. */
+  name: string
+  file?: string
+  values: Table
+  /** Line of each dotted key in the file, counted from 1. */
+  lines?: Readonly<Record<string, number>>
+}
+
+/** Where a value comes from. */
+export interface Origin {
+  layer: string
+  file?: string
+  line?: number
+}
+
+export interface Merged {
+  values: Table
+  /** Origin of each leaf by its dotted key. */
+  origins: Record<string, Origin>
+}
+
+const isTable = (value: unknown): value is Table =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date)
+
+/** Merges layers, lowest first: tables key by key, everything else as a whole. Every leaf remembers where it came from. */
+export function mergeLayers(layers: readonly Layer[]): Merged {
+  const origins: Record<string, Origin> = Object.create(null)
+  let values: Table = Object.create(null)
+  for (const layer of layers) values = mergeTable(values, layer.values, layer, '', origins)
+  return { values, origins }
+}
+
+function mergeTable(low: Table, high: Table, layer: Layer, path: string, origins: Record<string, Origin>): Table {
+  const merged: Table = Object.assign(Object.create(null), low)
+  for (const [key, value] of Object.entries(high)) {
+    const at = path === '' ? key : `${path}.${key}`
+    const below = merged[key]
+    if (isTable(value)) merged[key] = mergeTable(isTable(below) ? below : {}, value, layer, at, origins)
+    else {
+      merged[key] = value
+      for (const known of Object.keys(origins)) if (known.startsWith(`${at}.`)) delete origins[known]
+      origins[at] = { layer: layer.name, file: layer.file, line: layer.lines?.[at] }
+    }
+  }
+  return merged
+}
+
+/** An origin in words a person can follow: a layer, or a file and line. */
+export const originText = (origin: Origin | undefined): string =>
+  origin === undefined
+    ? 'default'
+    : origin.file === undefined
+      ? origin.layer
+      : `${origin.file}${origin.line === undefined ? '' : `:${origin.line}`}`

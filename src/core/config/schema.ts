@@ -1,0 +1,106 @@
+import { z } from 'zod'
+import { APPROVAL_POLICIES, EFFORTS, SANDBOX_MODES } from '../thread/settings.ts'
+
+const oneOf = <T extends string>(values: readonly T[]) => z.enum(values as readonly [T, ...T[]])
+const strings = z.array(z.string())
+const stringMap = z.record(z.string(), z.string())
+const count = z.number().int().nonnegative()
+
+const SandboxWorkspaceWrite = z.object({
+  writable_roots: strings.optional().describe('Folders beside the workspace that commands may write.'),
+  network_access: z.boolean().optional().describe('Whether commands in workspace-write reach the network.'),
+  exclude_tmpdir_env_var: z.boolean().optional().describe('Keep $TMPDIR read-only.'),
+  exclude_slash_tmp: z.boolean().optional().describe('Keep /tmp read-only.'),
+})
+
+const ShellEnvironmentPolicy = z.object({
+  inherit: z.enum(['all', 'core', 'none']).optional().describe('Which variables commands start from.'),
+  ignore_default_excludes: z.boolean().optional().describe('Pass on variables whose names look like secrets.'),
+  exclude: strings.optional().describe('Patterns of variables to withhold.'),
+  include_only: strings.optional().describe('Patterns of the only variables to pass on.'),
+  set: stringMap.optional().describe('Variables to set.'),
+})
+
+/** Keys that a profile can set as well. */
+const shared = {
+  model: z.string().min(1).optional().describe('Model to use.'),
+  model_provider: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Provider of the model: a built-in one or one of model_providers.'),
+  model_reasoning_effort: oneOf(EFFORTS).optional().describe('How much the model thinks.'),
+  model_verbosity: z.enum(['low', 'medium', 'high']).optional().describe('How much the model says.'),
+  approval_policy: oneOf(APPROVAL_POLICIES).optional().describe('When a person is asked.'),
+  sandbox_mode: oneOf(SANDBOX_MODES).optional().describe('What commands may touch.'),
+}
+
+const Profile = z.object(shared)
+
+/** All keys of `config.toml` with their meaning. Names and values are those of the real Codex where it has them. */
+export const ConfigSchema = z.object({
+  ...shared,
+  profile: z.string().optional().describe('Profile that is used when none is named.'),
+  profiles: z.record(z.string(), Profile).optional().describe('Named sets of values that go over the rest.'),
+  model_context_window: count.optional().describe('Tokens that the model can hold, where the catalogue is wrong.'),
+  model_auto_compact_token_limit: count.optional().describe('Usage at which a thread is compacted.'),
+  model_providers: z.record(z.string(), z.record(z.string(), z.unknown())).optional().describe('Own providers by id.'),
+  openai_base_url: z.string().optional().describe('Another address for the OpenAI provider.'),
+  sandbox_workspace_write: SandboxWorkspaceWrite.optional().describe('Details of workspace-write.'),
+  shell_environment_policy: ShellEnvironmentPolicy.optional().describe('Variables that commands see.'),
+  allow_login_shell: z.boolean().optional().describe('Whether commands get the environment of a login shell.'),
+  developer_instructions: z.string().optional().describe('Told to the model beside the built-in instructions.'),
+  project_doc_max_bytes: count.optional().describe('Bytes of AGENTS.md files that the model is told.'),
+  project_doc_fallback_filenames: strings.optional().describe('Names that stand in for AGENTS.md, e.g. CLAUDE.md.'),
+  project_root_markers: strings.optional().describe('Names that mark the root of a project.'),
+  tool_output_token_limit: count.optional().describe('Tokens of one tool output that reach the model.'),
+  projects: z
+    .record(z.string(), z.object({ trust_level: z.enum(['trusted', 'untrusted']).optional() }))
+    .optional()
+    .describe('Trust by project root.'),
+  features: z.record(z.string(), z.boolean()).optional().describe('Feature switches.'),
+})
+
+export type ConfigValues = z.infer<typeof ConfigSchema>
+
+/**
+ * Keys of the real Codex that mean nothing here yet. They are accepted silently, so that one home can serve both
+ * programs.
+ */
+export const ELSEWHERE: ReadonlySet<string> = new Set(
+  `agents analytics approvals_reviewer apps auth background_terminal_max_timeout chatgpt_base_url
+  check_for_update_on_startup cli_auth_credentials_store compact_prompt default_permissions desktop feedback file_opener
+  goals hide_agent_reasoning history hooks include_environment_context include_permissions_instructions instructions
+  log_dir marketplaces mcp_oauth_credentials_store mcp_servers memories model_instructions_file model_reasoning_summary
+  notice notify oss_provider otel permissions personality plugins review_model sandbox_linux service_tier
+  show_raw_agent_reasoning skills sqlite_home suppress_unstable_features_warning tools tui web_search windows`
+    .split(/\s+/)
+    .filter(key => key !== ''),
+)
+
+/** Names that a key could have been meant as: the nearest known one within two edits, or null. */
+export function nearestKey(key: string, known: Iterable<string>): string | null {
+  let best: string | null = null
+  let bestDistance = 3
+  for (const candidate of known) {
+    const distance = editDistance(key, candidate, bestDistance)
+    if (distance >= bestDistance) continue
+    best = candidate
+    bestDistance = distance
+  }
+  return best
+}
+
+function editDistance(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) >= limit) return limit
+  let row = Array.from({ length: b.length + 1 }, (_, n) => n)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const replace = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next.push(Math.min(replace, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[b.length] ?? limit
+}

@@ -1,0 +1,114 @@
+import { constants } from 'node:fs'
+import { access, stat } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { delimiter, isAbsolute, join, resolve } from 'node:path'
+import { probeSandbox } from './engine/exec/sandboxProbe.ts'
+import { version } from './version.ts'
+
+/** One thing that was looked at. `needed` things that are missing make the command fail. */
+interface Finding {
+  name: string
+  ok: boolean
+  needed: boolean
+  /** What is there, or what is missing and what to do. */
+  text: string
+}
+
+const HELP = `Checks what works on this machine.
+
+Usage: heddle doctor [--json]`
+
+/** `heddle doctor`: what works here and what to do about the rest. 0 when everything needed is there. */
+export async function doctorCommand(args: string[]): Promise<number> {
+  if (args.includes('--help') || args.includes('-h')) {
+    process.stdout.write(HELP + '\n')
+    return 0
+  }
+  const unknown = args.find(arg => arg !== '--json')
+  if (unknown !== undefined) {
+    process.stderr.write(`error: unknown option "${unknown}". "heddle doctor --help" shows the options.\n`)
+    return 2
+  }
+  const findings = await examine(process.env)
+  const healthy = findings.every(({ ok, needed }) => ok || !needed)
+  if (args.includes('--json')) process.stdout.write(JSON.stringify({ version, healthy, findings }, null, 2) + '\n')
+  else process.stdout.write(report(findings, healthy))
+  return healthy ? 0 : 1
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+async function examine(environment: Environment): Promise<Finding[]> {
+  return [
+    { name: 'Node', ok: true, needed: true, text: process.version },
+    await homeFinding(environment),
+    await sandboxFinding(environment),
+    await programFinding(environment, 'git', 'branch and changes of a workspace are not shown'),
+    await programFinding(environment, 'rg', 'searching files uses the slower built-in search; install ripgrep'),
+    keyFinding(environment),
+    await interfaceFinding(),
+  ]
+}
+
+async function homeFinding({ HEDDLE_HOME, HOME }: Environment): Promise<Finding> {
+  const path = resolve(HEDDLE_HOME || join(HOME || homedir(), '.heddle'))
+  const base = { name: 'Home', needed: true }
+  const info = await stat(path).catch(() => null)
+  if (!info) return { ...base, ok: true, text: `${path} (made at the first use)` }
+  if (!info.isDirectory()) return { ...base, ok: false, text: `${path} is not a directory. Set HEDDLE_HOME to one.` }
+  const writable = await access(path, constants.W_OK).then(
+    () => true,
+    () => false,
+  )
+  if (!writable)
+    return { ...base, ok: false, text: `${path} cannot be written. Set HEDDLE_HOME to a directory you can write.` }
+  const open = (info.mode & 0o077) !== 0
+  return { ...base, ok: true, text: open ? `${path} (others may read it: chmod 700 ${path})` : path }
+}
+
+async function sandboxFinding({ PATH }: Environment): Promise<Finding> {
+  const support = await probeSandbox(PATH)
+  const text = support.available
+    ? `${support.kind} ${support.version}`
+    : `${support.reason}. ${support.fix} Until then commands ask first.`
+  return { name: 'Sandbox', ok: support.available, needed: false, text }
+}
+
+async function programFinding({ PATH = '' }: Environment, name: string, without: string): Promise<Finding> {
+  const candidates = PATH.split(delimiter)
+    .filter(isAbsolute)
+    .map(folder => join(folder, name))
+  for (const path of candidates) {
+    if (
+      await access(path, constants.X_OK).then(
+        () => true,
+        () => false,
+      )
+    )
+      return { name, ok: true, needed: false, text: path }
+  }
+  return { name, ok: false, needed: false, text: `not found: ${without}` }
+}
+
+function keyFinding({ OPENAI_API_KEY }: Environment): Finding {
+  const text = OPENAI_API_KEY
+    ? 'OPENAI_API_KEY is set'
+    : 'no key: the rehearsal model plays until you set OPENAI_API_KEY or configure a provider'
+  return { name: 'Model', ok: true, needed: false, text }
+}
+
+async function interfaceFinding(): Promise<Finding> {
+  const path = join(import.meta.dirname, '..', 'renderer', 'index.html')
+  const built = await stat(path).then(
+    () => true,
+    () => false,
+  )
+  return { name: 'Interface', ok: built, needed: false, text: built ? 'built' : 'not built: run "npm run build"' }
+}
+
+function report(findings: Finding[], healthy: boolean): string {
+  const lines = findings.map(
+    ({ name, ok, needed, text }) => `${ok ? 'ok  ' : needed ? 'FAIL' : 'note'}  ${name.padEnd(10)} ${text}`,
+  )
+  return `Heddle ${version}\n${lines.join('\n')}\n${healthy ? 'Ready.' : 'Something needed is missing.'}\n`
+}

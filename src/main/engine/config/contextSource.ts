@@ -1,0 +1,66 @@
+import { joinGuidance } from '../../../core/context/agentsMd.ts'
+import { contextChanges } from '../../../core/context/assemble.ts'
+import { BASE_INSTRUCTIONS } from '../../../core/context/instructions.ts'
+import type { EventBody } from '../../../core/thread/events.ts'
+import type { Thread } from '../../../core/thread/thread.ts'
+import { findGuidance } from './guidance.ts'
+import type { LoadedConfig } from './load.ts'
+
+const PROJECT_DOC_MAX_BYTES = 32 * 1024
+
+export interface ContextSourceDeps {
+  home: string
+  /** Name of the shell that commands run in. */
+  shell: string
+  config(cwd: string): Promise<Pick<LoadedConfig, 'values'>>
+  sandboxAvailable(): Promise<boolean>
+  /** What is known of a model is a guess. */
+  isUnknownModel(model: string): boolean
+  now(): Date
+}
+
+/** What a model is told before a turn: gathered from the folder, the configuration and the machine. */
+export function createContextSource(deps: ContextSourceDeps) {
+  return {
+    instructions: (): string => BASE_INSTRUCTIONS,
+    /** The messages that are new or changed since what the thread was told (`told`: text by kind), and what to notice. */
+    async forTurn({ cwd, settings, turns }: Thread, told: Readonly<Record<string, string>>): Promise<EventBody[]> {
+      if (!settings) return []
+      const { values } = await deps.config(cwd)
+      const files = await findGuidance({
+        home: deps.home,
+        cwd,
+        fallbackNames: values.project_doc_fallback_filenames ?? [],
+        rootMarkers: values.project_root_markers ?? ['.git'],
+      })
+      const maxBytes = values.project_doc_max_bytes ?? PROJECT_DOC_MAX_BYTES
+      const guidance = joinGuidance(files, { cwd, maxBytes })
+      const changes = contextChanges(
+        {
+          settings,
+          cwd,
+          shell: deps.shell,
+          ...today(deps.now()),
+          guidance: guidance.text,
+          sandboxAvailable: settings.sandbox.mode === 'danger-full-access' || (await deps.sandboxAvailable()),
+          developerInstructions: values.developer_instructions,
+        },
+        told,
+      )
+      const before = turns.at(-1)?.settings?.model
+      const unknown = before !== settings.model && deps.isUnknownModel(settings.model)
+      return [...changes, ...[...(unknown ? [unknownModel(settings.model)] : []), ...guidance.warnings].map(warning)]
+    },
+  }
+}
+
+const unknownModel = (model: string) =>
+  `Nothing is known of the model ${model}: a context window of 128,000 tokens and common abilities are assumed. Set model_context_window if that is wrong.`
+
+const warning = (text: string): EventBody => ({ type: 'notice.added', level: 'warning', text })
+
+function today(now: Date): { date: string; timezone: string } {
+  const two = (value: number) => String(value).padStart(2, '0')
+  const date = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`
+  return { date, timezone: Intl.DateTimeFormat().resolvedOptions().timeZone }
+}

@@ -1,0 +1,154 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Failure } from '../../../contract/procedure.ts'
+import type { ConfigValues } from '../../../core/config/schema.ts'
+import { originText } from '../../../core/config/merge.ts'
+import type { ApprovalPolicy, SandboxMode, ThreadSettings } from '../../../core/thread/settings.ts'
+import type { ModelInfo } from '../../../core/context/request.ts'
+import type { ProviderConfig, ProviderTable } from '../model/providers.ts'
+import { loadConfig } from './load.ts'
+import type { LoadedConfig } from './load.ts'
+
+/** What the command line sets, above all layers. */
+export interface SettingsFlags {
+  model?: string
+  approvalPolicy?: ApprovalPolicy
+  sandbox?: SandboxMode
+  writableRoots?: string[]
+}
+
+export interface EnvironmentRules {
+  inherit: 'all' | 'core' | 'none'
+  ignoreDefaultExcludes: boolean
+  exclude: string[]
+  set: Record<string, string>
+  includeOnly: string[]
+}
+
+export interface SettingsDeps {
+  home: string
+  /** Nobody is there to answer a question. */
+  unattended: boolean
+  strict: boolean
+  cwd?: string
+  profile?: string
+  overrides?: string[]
+  flags?: SettingsFlags
+  environment: Readonly<Record<string, string | undefined>>
+  builtInProviders(openaiBaseUrl: string | undefined): Record<string, ProviderConfig>
+  providerFrom(id: string, table: Record<string, unknown>, base?: ProviderConfig): ProviderTable
+  defaultModel: string
+}
+
+/** The configuration as the engine uses it. */
+export type Settings = Awaited<ReturnType<typeof createSettings>>
+
+/**
+ * Loads the configuration. With `strict` a broken one is refused; otherwise what is wrong becomes a notice and the rest
+ * counts.
+ */
+export async function createSettings(deps: SettingsDeps) {
+  const { home, profile, overrides, environment, flags = {} } = deps
+  const load = (cwd?: string) => loadConfig({ home, cwd, profile, overrides })
+  const base = await load(deps.cwd)
+  const problems: string[] = []
+  const providers = readProviders(deps, base.values, problems)
+  const errors = [...base.errors, ...problems]
+  if (deps.strict && errors[0] !== undefined) throw new Failure('settings.invalid', errors[0], { errors })
+
+  const hasKey =
+    Boolean(environment.OPENAI_API_KEY || environment.CODEX_API_KEY) || (await storedKey(home, 'openai')) !== null
+  // The rehearsal model is never chosen silently once there is a key or a provider of one's own.
+  const defaultProvider = base.values.model_provider ?? (hasKey || base.values.model ? 'openai' : 'rehearsal')
+  if (deps.strict && !Object.hasOwn(providers, defaultProvider)) throw unknownProvider(home, defaultProvider, providers)
+
+  const modelFor = (provider: string, values: ConfigValues) =>
+    flags.model ?? values.model ?? (provider === 'rehearsal' ? 'rehearsal' : deps.defaultModel)
+
+  const threadSettings = ({ values, trust }: LoadedConfig): ThreadSettings => {
+    const provider = values.model_provider ?? defaultProvider
+    const writes = values.sandbox_workspace_write
+    const mode = flags.sandbox ?? values.sandbox_mode ?? defaultSandbox(deps, trust)
+    return {
+      provider,
+      model: modelFor(provider, values),
+      effort: values.model_reasoning_effort,
+      mode: 'code',
+      approvalPolicy: flags.approvalPolicy ?? values.approval_policy ?? (deps.unattended ? 'never' : 'on-request'),
+      sandbox: {
+        mode,
+        networkAccess: mode === 'danger-full-access' || (mode === 'workspace-write' && writes?.network_access === true),
+        writableRoots: [...(writes?.writable_roots ?? []), ...(flags.writableRoots ?? [])],
+        excludeTmpdirEnvVar: writes?.exclude_tmpdir_env_var === true,
+        excludeSlashTmp: writes?.exclude_slash_tmp === true,
+      },
+      profile: profile ?? values.profile,
+    }
+  }
+
+  return {
+    providers: (): Readonly<Record<string, ProviderConfig>> => providers,
+    defaultProvider: () => defaultProvider,
+    defaultModel: () => modelFor(defaultProvider, base.values),
+    contextWindow: () => base.values.model_context_window,
+    outputTokenLimit: () => base.values.tool_output_token_limit,
+    verbosity: (): ModelInfo['verbosity'] => base.values.model_verbosity,
+    storedKey: (provider: string) => storedKey(home, provider),
+    environmentPolicy: () => environmentRules(base.values),
+    notices: () => [...new Set([...errors, ...base.notices])],
+    config: (cwd: string) => load(cwd),
+    isTrusted: async (cwd: string) => (await load(cwd)).trust === 'trusted',
+    forThread: async (cwd: string) => threadSettings(await load(cwd)),
+    /** Where each setting of a new thread in a folder comes from, by its dotted configuration key. */
+    async originsFor(cwd: string): Promise<Record<string, string>> {
+      const { origins } = await load(cwd)
+      return Object.fromEntries(Object.entries(origins).map(([key, origin]) => [key, originText(origin)]))
+    },
+  }
+}
+
+function readProviders(deps: SettingsDeps, values: ConfigValues, problems: string[]): Record<string, ProviderConfig> {
+  const providers = deps.builtInProviders(values.openai_base_url ?? deps.environment.OPENAI_BASE_URL)
+  for (const [id, table] of Object.entries(values.model_providers ?? {})) {
+    const read = deps.providerFrom(id, table, Object.hasOwn(providers, id) ? providers[id] : undefined)
+    if (read.ok) providers[id] = read.provider
+    else problems.push(...read.problems.map(problem => `${join(deps.home, 'config.toml')}: ${problem}`))
+  }
+  return providers
+}
+
+const unknownProvider = (home: string, id: string, providers: Record<string, ProviderConfig>) =>
+  new Failure(
+    'settings.invalid',
+    `There is no model provider "${id}". Configured are ${Object.keys(providers).join(', ')}; add [model_providers.${id}] to ${join(home, 'config.toml')}.`,
+    { provider: id },
+  )
+
+/** Someone who watches chose the folder; where nobody does, only a trusted one may be written. */
+function defaultSandbox({ unattended }: SettingsDeps, trust: LoadedConfig['trust']): SandboxMode {
+  if (trust === 'untrusted') return 'read-only'
+  return unattended && trust !== 'trusted' ? 'read-only' : 'workspace-write'
+}
+
+function environmentRules({ shell_environment_policy: policy = {} }: ConfigValues): EnvironmentRules {
+  return {
+    inherit: policy.inherit ?? 'all',
+    ignoreDefaultExcludes: policy.ignore_default_excludes === true,
+    exclude: policy.exclude ?? [],
+    set: policy.set ?? {},
+    includeOnly: policy.include_only ?? [],
+  }
+}
+
+/** A key in `auth.json`, the file that only this user may read; null where there is none. */
+async function storedKey(home: string, provider: string): Promise<string | null> {
+  const text = await readFile(join(home, 'auth.json'), 'utf8').catch(() => null)
+  if (text === null) return null
+  try {
+    const { OPENAI_API_KEY, keys } = JSON.parse(text)
+    const found: unknown = provider === 'openai' && OPENAI_API_KEY ? OPENAI_API_KEY : keys?.[provider]
+    return typeof found === 'string' ? found : null
+  } catch {
+    return null // a damaged file holds no key; the provider then says which variable it wants
+  }
+}

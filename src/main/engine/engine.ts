@@ -1,0 +1,267 @@
+import { homedir } from 'node:os'
+import { basename, join, resolve } from 'node:path'
+import { v7 } from 'uuid'
+import { Failure } from '../../contract/procedure.ts'
+import type { ThreadSummary } from '../../contract/schemas.ts'
+import type { ThreadSettings } from '../../core/thread/settings.ts'
+import type { MessagePort } from '../../rpc/port.ts'
+import type { Handlers } from '../../rpc/serve.ts'
+import { serve } from '../../rpc/serve.ts'
+import { version } from '../version.ts'
+import { engineHandlers } from './api/engine.ts'
+import { interfaceHandlers } from './api/interface.ts'
+import { threadHandlers } from './api/threads.ts'
+import { summaryOf } from './api/summaries.ts'
+import { withStoreFailures } from './api/storeFailures.ts'
+import { turnHandlers } from './api/turns.ts'
+import { checkFolder, workspaceHandlers } from './api/workspaces.ts'
+import { createSettings } from './config/settings.ts'
+import type { SettingsFlags } from './config/settings.ts'
+import { gitInfo } from './config/git.ts'
+import { createContextSource } from './config/contextSource.ts'
+import { createCommandRunner } from './exec/commandRunner.ts'
+import { createLoginEnvironment } from './exec/loginEnvironment.ts'
+import { secretPaths } from './exec/sandboxPaths.ts'
+import { hasBubblewrap, probeSandbox } from './exec/sandboxProbe.ts'
+import { createExec } from './exec/sessions.ts'
+import { createLiveHub } from './hub/liveHub.ts'
+import { createEngineLog } from './engineLog.ts'
+import { DEFAULT_MODEL, modelInfo } from './model/catalogue.ts'
+import { createModelClient } from './model/client.ts'
+import { systemClock } from './model/clock.ts'
+import { createModels } from './model/models.ts'
+import { builtInProviders, providerFrom } from './model/providers.ts'
+import { makeSample } from './sample.ts'
+import { createStore } from './store/store.ts'
+import { createJudge } from './threads/judge.ts'
+import { createLanes } from './threads/lanes.ts'
+import { createThreadManager } from './threads/threadManager.ts'
+import type { ThreadActor } from './threads/threadActor.ts'
+import { changeOf } from './tools/applyPatch.ts'
+import { planPatchOnDisk } from './tools/patchFiles.ts'
+import { createTools } from './tools/tools.ts'
+
+export type { ThreadActor } from './threads/threadActor.ts'
+
+export type HostKind = 'desktop' | 'browser' | 'stdio' | 'exec' | 'test'
+
+export interface EngineOptions {
+  host: HostKind
+  /** Home directory; `HEDDLE_HOME` or `~/.heddle` if left out. */
+  home?: string
+  /** Folder whose configuration counts, for hosts that work in one. */
+  cwd?: string
+  profile?: string
+  /** `key=value` pairs of the command line, highest layer. */
+  overrides?: string[]
+  flags?: SettingsFlags
+  /** A broken configuration is an error, not a notice: for hosts where nobody would see the notice. */
+  strict?: boolean
+  environment?: Readonly<Record<string, string | undefined>>
+}
+
+export interface NewThreadRequest {
+  cwd: string
+  settings?: ThreadSettings
+  /** Keeps no record. */
+  ephemeral?: boolean
+  /** Refuses a folder that is neither in a repository nor trusted: nobody is watching. */
+  repositoryOnly?: boolean
+}
+
+export interface Engine {
+  version: string
+  /** Answers a client at the other end of a port. Returns a function that stops. */
+  serve(port: MessagePort): () => void
+  startThread(thread: NewThreadRequest): Promise<ThreadActor>
+  /** Opens a thread to go on with it: by id or title, or the newest of a folder. */
+  resumeThread(target: { target: string } | { last: true; cwd: string }): Promise<ThreadActor>
+  /** Problems of the configuration that a person should know. */
+  notices(): string[]
+  /** Resolves when no thread runs a turn. */
+  idle(): Promise<void>
+  /** Stops what runs, so that it can be continued, and lets go of everything. */
+  close(): Promise<void>
+}
+
+/**
+ * Puts an engine together: the only composition root. Rejects with what is wrong with the home or, if `strict`, with the
+ * configuration.
+ */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const environment = options.environment ?? process.env
+  const userHome = environment.HOME || homedir()
+  const home = resolve(options.home ?? (environment.HEDDLE_HOME || join(userHome, '.heddle')))
+  const originator = `heddle_${options.host}`
+
+  const log = createEngineLog({ dir: join(home, 'log') })
+  const codexHome = join(userHome, '.codex')
+  const store = createStore({
+    homePath: home,
+    attached: codexHome === home ? [] : [codexHome],
+    onProblem: error => log.error('index', { error }),
+  })
+  const settings = await createSettings({
+    home,
+    unattended: options.host === 'exec',
+    strict: options.strict === true,
+    cwd: options.cwd,
+    profile: options.profile,
+    overrides: options.overrides,
+    flags: options.flags,
+    environment,
+    builtInProviders: openaiBaseUrl => builtInProviders({ openaiBaseUrl }),
+    providerFrom,
+    defaultModel: DEFAULT_MODEL,
+  })
+  const models = createModels({ settings, environment })
+  const client = createModelClient({
+    provider: models.provider,
+    apiKey: models.apiKey,
+    originator: () => originator,
+    version,
+    clock: systemClock,
+    random: Math.random,
+    environment,
+  })
+  client.warm()
+
+  let support: ReturnType<typeof probeSandbox> | null = null
+  const sandboxSupport = () => (support ??= probeSandbox(environment.PATH))
+  const secrets = secretPaths(home, userHome)
+  const exec = createExec({ userShell: environment.SHELL, sandboxSupport })
+  const login = createLoginEnvironment({ dir: join(home, 'shell_snapshots'), home: userHome, inherited: environment })
+  const runner = createCommandRunner({
+    exec,
+    login,
+    policy: settings.environmentPolicy(),
+    inherited: environment,
+    home,
+    version,
+    userShell: environment.SHELL,
+    maskedPaths: secrets,
+  })
+  const tools = createTools({ userHome, secrets, runner, searchPath: environment.PATH })
+  const judge = createJudge({
+    route: tools.route,
+    sandboxSupport,
+    originsFor: settings.originsFor,
+    planPatch: async (patch, cwd) => {
+      const plan = await planPatchOnDisk({ patch, cwd })
+      return plan.ok ? plan : null
+    },
+    changeOf,
+    temporaryFolders: ({ sandbox }) => [
+      ...(sandbox.excludeSlashTmp ? [] : ['/tmp']),
+      ...(sandbox.excludeTmpdirEnvVar || !environment.TMPDIR ? [] : [environment.TMPDIR]),
+    ],
+    attended: options.host !== 'exec',
+  })
+  const context = createContextSource({
+    home,
+    shell: basename(environment.SHELL ?? 'bash'),
+    config: settings.config,
+    // The model is told what is likely; before anything runs the sandbox is really tried.
+    sandboxAvailable: async () => hasBubblewrap(environment.PATH),
+    isUnknownModel: model => !modelInfo(model).known,
+    now: () => new Date(),
+  })
+
+  const hub = createLiveHub()
+  const summaries = new Set<(summary: ThreadSummary) => void>()
+  const lists = new Set<() => void>()
+  const threads = createThreadManager({
+    now: Date.now,
+    version,
+    newId: v7,
+    openLog: id => store.open(id),
+    createLog: header => store.create(header),
+    fallbackInstructions: context.instructions(),
+    mayWrite: name => tools.get(name)?.effect !== 'read',
+    hub,
+    lanes: createLanes(),
+    registry: tools,
+    model: models.info,
+    sample: client.sample,
+    judge,
+    monotonic: () => performance.now(),
+    contextWindow: models.window,
+    context: context.forTurn,
+    onSummary: summary => summaries.forEach(handler => handler(summary)),
+    onFailure: (error, threadId) => log.error('turn failed', { threadId, error }),
+  })
+
+  const startThread: Engine['startThread'] = async ({ cwd, settings: wanted, ephemeral, repositoryOnly }) => {
+    const folder = resolve(cwd)
+    await checkFolder(folder)
+    const git = await gitInfo(folder)
+    if (repositoryOnly && !git && !(await settings.isTrusted(folder))) {
+      const message = `${folder} is neither in a git repository nor trusted. Say --skip-git-repo-check to work there all the same.`
+      throw new Failure('workspace.notFound', message, { path: folder })
+    }
+    const effective = wanted ?? (await settings.forThread(folder))
+    const origin = { source: options.host, originator }
+    const instructions = context.instructions()
+    return threads.start({ cwd: folder, settings: effective, instructions, git, origin, ephemeral })
+  }
+
+  const list = async ({ limit, cursor, archived }: { limit: number; cursor?: string; archived: boolean }) => {
+    const page = store.list({ limit, cursor, archived })
+    const live = new Map(threads.live().map(actor => [actor.id, actor.summary()]))
+    return { threads: page.threads.map(row => live.get(row.id) ?? summaryOf(row)), nextCursor: page.next }
+  }
+
+  const handlers: Handlers = withStoreFailures({
+    ...engineHandlers({ host: options.host, home, version, sandboxSupport, settings, models }),
+    ...workspaceHandlers({
+      userHome,
+      recent: async () => (await list({ limit: 500, archived: false })).threads,
+      branchOf: async folder => (await gitInfo(folder))?.branch ?? null,
+      makeSample: () => makeSample(join(home, 'sample')),
+    }),
+    ...threadHandlers({
+      hub,
+      open: threads.open,
+      start: (cwd, wanted) => startThread({ cwd, settings: wanted }),
+      list,
+      onSummary: handler => {
+        summaries.add(handler)
+        return () => void summaries.delete(handler)
+      },
+      onList: handler => {
+        lists.add(handler)
+        return () => void lists.delete(handler)
+      },
+    }),
+    ...turnHandlers({ open: threads.open }),
+    ...interfaceHandlers({ path: join(home, 'interface.json') }),
+  })
+
+  // What other programs wrote since is found while people already work.
+  if (options.host !== 'exec') {
+    store.sweep().then(
+      () => lists.forEach(handler => handler()),
+      error => log.error('sweep', { error }),
+    )
+  }
+
+  return {
+    version,
+    serve: port => serve(handlers, port, { onBug: (error, method) => log.bug(error, method) }),
+    startThread,
+    resumeThread: async wanted =>
+      threads.open(
+        await ('last' in wanted ? store.find('last', { cwd: resolve(wanted.cwd) }) : store.find(wanted.target)),
+      ),
+    notices: () => settings.notices(),
+    idle: () => threads.idle(),
+    async close() {
+      await threads.dispose()
+      await exec.dispose()
+      login.dispose()
+      client.dispose()
+      store.close()
+      await log.close()
+    },
+  }
+}

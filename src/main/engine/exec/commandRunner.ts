@@ -1,0 +1,108 @@
+import { StringDecoder } from 'node:string_decoder'
+import type { ThreadSettings } from '../../../core/thread/settings.ts'
+import type { CommandRequest, CommandResult, CommandRunner } from '../tools/commandCalls.ts'
+import { childEnvironment } from './env.ts'
+import type { EnvironmentPolicy } from './env.ts'
+import { formatExecResult } from './execResult.ts'
+import type { ExecError, ExecResult } from './execResult.ts'
+import type { LoginEnvironment } from './loginEnvironment.ts'
+import { outputTokens } from './limits.ts'
+import { parsedCommand } from './parseCommand.ts'
+import { networkDisabled } from './sandbox.ts'
+import type { SandboxSpec } from './sandbox.ts'
+import type { Exec } from './sessions.ts'
+import { resolveShell } from './shell.ts'
+
+export interface RunnerDeps {
+  exec: Exec
+  login: LoginEnvironment
+  policy: EnvironmentPolicy
+  inherited: Readonly<Record<string, string | undefined>>
+  home: string
+  version: string
+  /** $SHELL. */
+  userShell: string | undefined
+  /** Files and folders with credentials of this product. */
+  maskedPaths: string[]
+}
+
+/** Runs the commands that tools ask for: the environment, the sandbox of the thread's settings, the result in words. */
+export function createCommandRunner(deps: RunnerDeps): CommandRunner {
+  const { exec } = deps
+  return {
+    async run(request, onOutput, signal) {
+      const decoder = new StringDecoder('utf8')
+      const shell = resolveShell(request.shell, deps.userShell)
+      const sandbox = request.sandboxed ? sandboxFor(deps, request) : null
+      const login = request.login === false ? {} : await deps.login.changes(shell)
+      const result = await exec.start(
+        {
+          threadId: request.threadId,
+          callId: request.callId,
+          command: request.command,
+          shell: request.shell,
+          workdir: request.workdir,
+          tty: request.tty,
+          yieldTimeMs: request.yieldTimeMs,
+          maxOutputTokens: outputTokens(request.maxOutputTokens),
+          sandbox,
+          env: environmentFor(deps, request, sandbox, login),
+        },
+        bytes => onOutput(decoder.write(Buffer.from(bytes))),
+        signal,
+      )
+      const argv = [shell, request.login === false ? '-c' : '-lc', request.command]
+      return described(result, argv, request.command)
+    },
+    async write(request, signal) {
+      const { maxOutputTokens } = request
+      const result = await exec.write({ ...request, maxOutputTokens: outputTokens(maxOutputTokens) }, signal)
+      return described(result, [], '')
+    },
+  }
+}
+
+function described(result: ExecResult | ExecError, argv: string[], command: string): CommandResult | ExecError {
+  if ('error' in result) return result
+  const { wallTimeMs, exitCode, sessionId, aggregatedOutput, aborted = false } = result
+  const text = formatExecResult(result)
+  return { argv, parsed: parsedCommand(command), wallTimeMs, exitCode, sessionId, aggregatedOutput, aborted, text }
+}
+
+/** The sandbox that a thread's settings ask for. */
+export function sandboxSpec(
+  settings: ThreadSettings,
+  { cwd, maskedPaths, tmpdir }: { cwd: string; maskedPaths: string[]; tmpdir?: string },
+): SandboxSpec {
+  const { mode, writableRoots, networkAccess, excludeTmpdirEnvVar, excludeSlashTmp } = settings.sandbox
+  return { mode, cwd, writableRoots, networkAccess, excludeTmpdirEnvVar, excludeSlashTmp, maskedPaths, tmpdir }
+}
+
+function sandboxFor(deps: RunnerDeps, { settings, cwd }: CommandRequest): SandboxSpec | null {
+  if (settings.sandbox.mode === 'danger-full-access') return null
+  return sandboxSpec(settings, { cwd, maskedPaths: deps.maskedPaths, tmpdir: deps.inherited.TMPDIR })
+}
+
+function environmentFor(
+  deps: RunnerDeps,
+  { threadId, callId, settings }: CommandRequest,
+  sandbox: SandboxSpec | null,
+  login: Record<string, string>,
+): Record<string, string> {
+  const profile = settings.sandbox.mode === 'read-only' ? ':read-only' : ':workspace'
+  const { env } = childEnvironment({
+    inherited: deps.inherited,
+    login,
+    policy: deps.policy,
+    identity: {
+      version: deps.version,
+      home: deps.home,
+      sessionId: threadId,
+      threadId,
+      callId,
+      permissionProfile: sandbox ? profile : undefined,
+      networkDisabled: sandbox !== null && networkDisabled(sandbox),
+    },
+  })
+  return env
+}

@@ -1,0 +1,114 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import type { ModelSummary } from '../../../contract/schemas.ts'
+import type { ModelInfo } from '../../../core/context/request.ts'
+import type { ThreadSettings } from '../../../core/thread/settings.ts'
+import { knownModels, modelInfo } from './catalogue.ts'
+import type { ProviderConfig } from './providers.ts'
+
+/** What the configuration says about models, as this part needs it. */
+export interface ModelSettings {
+  providers(): Readonly<Record<string, ProviderConfig>>
+  defaultProvider(): string
+  defaultModel(): string
+  /** Overrides what is known of a model. */
+  contextWindow(): number | undefined
+  outputTokenLimit(): number | undefined
+  verbosity(): ModelInfo['verbosity']
+  /** A key that the user stored for a provider. */
+  storedKey(provider: string): Promise<string | null>
+}
+
+export interface Models {
+  provider(id: string): ProviderConfig | undefined
+  /** The key to use, or null where there is none. */
+  apiKey(provider: ProviderConfig): Promise<string | null>
+  info(settings: ThreadSettings): ModelInfo
+  /** Tokens of the context window that are usable. */
+  window(settings: ThreadSettings): number
+  /** Models to choose from, those of the default provider first. */
+  list(): Promise<ModelSummary[]>
+}
+
+export function createModels(deps: {
+  settings: ModelSettings
+  environment: Readonly<Record<string, string | undefined>>
+}): Models {
+  const { settings, environment } = deps
+
+  const apiKey = async (provider: ProviderConfig): Promise<string | null> => {
+    if (provider.experimentalBearerToken) return provider.experimentalBearerToken
+    const fromEnvironment = provider.envKey ? environment[provider.envKey] : undefined
+    // Embedders written for Codex hand their key over under this name.
+    const fromEmbedder = provider.id === 'openai' ? environment.CODEX_API_KEY : undefined
+    if (fromEnvironment || fromEmbedder) return fromEnvironment || fromEmbedder || null
+    if (provider.authCommand) return printedKey(provider.authCommand)
+    return settings.storedKey(provider.id)
+  }
+
+  const info = ({ model }: Pick<ThreadSettings, 'model'>): ModelInfo => {
+    const known = modelInfo(model)
+    return {
+      ...known,
+      contextWindow: settings.contextWindow() ?? known.contextWindow,
+      outputTokenLimit: settings.outputTokenLimit() ?? known.outputTokenLimit,
+      verbosity: settings.verbosity() ?? known.verbosity,
+    }
+  }
+
+  const summary = async (provider: ProviderConfig, slug: string): Promise<ModelSummary> => {
+    const { name, contextWindow, efforts, defaultEffort, known } = info({ model: slug })
+    const missing =
+      provider.envKey && (await apiKey(provider)) === null ? `Set ${provider.envKey}, or add a key.` : null
+    return {
+      provider: provider.id,
+      providerName: provider.name,
+      slug,
+      name,
+      contextWindow,
+      efforts: [...efforts],
+      defaultEffort: defaultEffort ?? null,
+      known,
+      unavailable: missing,
+    }
+  }
+
+  return {
+    provider: id => (Object.hasOwn(settings.providers(), id) ? settings.providers()[id] : undefined),
+    apiKey,
+    info,
+    window: thread => {
+      const { contextWindow, effectivePercent } = info(thread)
+      return Math.floor((contextWindow * effectivePercent) / 100)
+    },
+    async list() {
+      const providers = settings.providers()
+      const chosen = providers[settings.defaultProvider()]
+      const { openai, rehearsal } = providers
+      const known = knownModels().filter(({ slug }) => slug !== 'rehearsal')
+      const choices: [ProviderConfig | undefined, string][] = [
+        [chosen, settings.defaultModel()],
+        ...known.map(({ slug }): [ProviderConfig | undefined, string] => [openai, slug]),
+        [rehearsal, 'rehearsal'],
+      ]
+      const seen = new Set<string>()
+      const unique = choices.flatMap(([provider, slug]) => {
+        const key = `${provider?.id} ${slug}`
+        if (!provider || seen.has(key)) return []
+        seen.add(key)
+        return [summary(provider, slug)]
+      })
+      return Promise.all(unique)
+    },
+  }
+}
+
+/** A key that a program of the user's prints on its first line. */
+async function printedKey({
+  command,
+  args,
+  timeoutMs,
+}: NonNullable<ProviderConfig['authCommand']>): Promise<string | null> {
+  const { stdout } = await promisify(execFile)(command, args, { timeout: timeoutMs, encoding: 'utf8' })
+  return stdout.split('\n')[0]?.trim() || null
+}

@@ -1,0 +1,124 @@
+import { realpath } from 'node:fs/promises'
+import { basename, dirname, join, resolve, sep } from 'node:path'
+import { patchInCommand } from '../../../core/patch/heredoc.ts'
+import type { FileEffect } from '../../../core/patch/plan.ts'
+import { judgeCommand, judgePatch } from '../../../core/policy/judge.ts'
+import type { Circumstances } from '../../../core/policy/judge.ts'
+import { approvalKey } from '../../../core/thread/apply.ts'
+import type { Call, FileChange, Verdict } from '../../../core/thread/calls.ts'
+import type { ThreadSettings } from '../../../core/thread/settings.ts'
+import type { Routed } from '../tools/registry.ts'
+
+export interface JudgeDeps {
+  route(item: Call['item']): Routed
+  /** Tries the sandbox, once. */
+  sandboxSupport(): Promise<{ available: true } | { available: false; reason: string; fix: string }>
+  /** Where the settings of a folder come from, by configuration key. */
+  originsFor(cwd: string): Promise<Record<string, string>>
+  /** What a patch would do and where its paths lead, or null when it does not fit. */
+  planPatch(patch: string, cwd: string): Promise<{ effects: FileEffect[]; targets: ReadonlyMap<string, string> } | null>
+  changeOf(effect: FileEffect): FileChange
+  temporaryFolders(settings: ThreadSettings): string[]
+  /** Whether there is somebody to ask. */
+  attended: boolean
+}
+
+export interface JudgeContext {
+  cwd: string
+  settings: ThreadSettings
+  sessionApprovals: readonly string[]
+}
+
+/** Gathers what a decision depends on and has core decide. */
+export function createJudge(deps: JudgeDeps) {
+  return async (call: Call, context: JudgeContext): Promise<Verdict> => {
+    const verdict = await judge(deps, call, context)
+    if (verdict.type !== 'ask' || deps.attended) return verdict
+    const { reason } = verdict.request
+    return {
+      type: 'refuse',
+      message: `This needs somebody's approval, and nobody is there to ask. ${reason.text}`,
+      reason,
+    }
+  }
+}
+
+async function judge(deps: JudgeDeps, call: Call, { cwd, settings, sessionApprovals }: JudgeContext): Promise<Verdict> {
+  const routed = deps.route(call.item)
+  // A call that cannot be carried out needs no permission: the tool says what is wrong with it.
+  if (!routed.ok || routed.tool.effect === 'read') return harmless
+  const origins = await deps.originsFor(cwd)
+  const base = {
+    settings,
+    cwd,
+    allowedForThread: sessionApprovals.includes(approvalKey(call, cwd)),
+    origins: { approvalPolicy: origins.approval_policy ?? 'default', sandboxMode: origins.sandbox_mode ?? 'default' },
+  }
+  const command = commandOf(routed)
+  const heredoc = command === null ? null : patchInCommand(command.line)
+  if (heredoc) return judgeFiles(deps, base, heredoc.patch, heredoc.workdir ? resolve(cwd, heredoc.workdir) : cwd)
+  if (routed.tool.name === 'apply_patch') return judgeFiles(deps, base, patchOf(routed), cwd)
+  if (command === null) return harmless // typing into a command that was itself allowed
+  const support =
+    settings.sandbox.mode === 'danger-full-access' ? { available: true as const } : await deps.sandboxSupport()
+  return judgeCommand({
+    ...base,
+    noSandbox: support.available ? null : support,
+    command: command.line,
+    escalated: command.escalated,
+    justification: command.justification,
+  })
+}
+
+const harmless: Verdict = {
+  type: 'run',
+  sandboxed: false,
+  reason: { code: 'tool.harmless', text: 'It changes nothing.' },
+}
+
+type Fitting = Extract<Routed, { ok: true }>
+
+function commandOf({ tool, args }: Fitting): { line: string; escalated: boolean; justification?: string } | null {
+  const { cmd, command, sandbox_permissions, justification } = args as {
+    cmd?: string
+    command?: string[]
+    sandbox_permissions?: string
+    justification?: string
+  }
+  const line = tool.name === 'exec_command' ? cmd : tool.name === 'shell' ? command?.join(' ') : undefined
+  return line === undefined ? null : { line, escalated: sandbox_permissions === 'require_escalated', justification }
+}
+
+const patchOf = ({ args }: Fitting): string => (args as { patch: string }).patch
+
+/** Folders of a workspace whose content decides what runs later without being asked about. */
+const PROTECTED = new Set(['.git', '.codex', '.agents', '.heddle'])
+
+async function judgeFiles(
+  deps: JudgeDeps,
+  base: Omit<Circumstances, 'noSandbox'>,
+  patch: string,
+  cwd: string,
+): Promise<Verdict> {
+  const plan = await deps.planPatch(patch, cwd)
+  if (plan === null) return harmless // it will be refused as a whole, and the model told why
+  const { settings } = base
+  const roots = await Promise.all(
+    [base.cwd, ...settings.sandbox.writableRoots, ...deps.temporaryFolders(settings)].map(realTarget),
+  )
+  const targets = await Promise.all([...plan.targets.values()].map(realTarget))
+  const outside = targets.filter(path => !roots.some(root => isWithin(path, root)))
+  const guarded = targets.filter(path => path.split(sep).some(part => PROTECTED.has(part)) && !outside.includes(path))
+  return judgePatch({ ...base, noSandbox: null, changes: plan.effects.map(deps.changeOf), outside, protected: guarded })
+}
+
+const isWithin = (path: string, root: string): boolean =>
+  path === root || path.startsWith(root.endsWith(sep) ? root : root + sep)
+
+/** Where a path really leads: through the links of whatever part of it exists. */
+async function realTarget(path: string): Promise<string> {
+  const real = await realpath(path).catch(() => null)
+  if (real !== null) return real
+  const parent = dirname(path)
+  return parent === path ? path : join(await realTarget(parent), basename(path))
+}
