@@ -91,8 +91,14 @@ const SCRIPT_SHELLS = /^(?:\/(?:usr\/)?bin\/)?(?:ba|z|da|k)?sh$/
 export function lineOf(argv: readonly string[]): string {
   const [program = '', flag = '', script] = argv
   if (argv.length === 3 && script !== undefined && SCRIPT_SHELLS.test(program) && /^-l?c$/.test(flag)) return script
-  return argv.map(quoted).join(' ')
+  return quotedLine(argv)
 }
 
-const quoted = (word: string): string =>
-  /^[\w./:,@%+-][\w./:,@%+=-]*$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
+/** Words joined so that a shell would read the same words again. */
+export const quotedLine = (words: readonly string[]): string => words.map(quoted).join(' ')
+
+/** A first word with an equals sign would be taken for the setting of a variable. */
+const quoted = (word: string, index: number): string =>
+  (index === 0 ? /^[\w./:,@%+-]+$/ : /^[\w./:,@%+-][\w./:,@%+=-]*$/).test(word)
+    ? word
+    : `'${word.replaceAll("'", String.raw`'\''`)}'`

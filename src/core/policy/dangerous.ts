@@ -2,7 +2,7 @@ import { looseCommands } from './looseCommands.ts'
 import type { LooseCommand } from './looseCommands.ts'
 
 /** Says what is dangerous about a program with these arguments, as a part of a sentence; null: nothing known. */
-type Alarm = (args: readonly string[]) => string | null
+type Alarm = (args: readonly string[], depth: number) => string | null
 
 const has = (args: readonly string[], ...wanted: string[]): boolean => args.some(arg => wanted.includes(arg))
 const optionsOf = (args: readonly string[]): string[] =>
@@ -58,10 +58,10 @@ const git: Alarm = args => {
   }
 }
 
-const find: Alarm = args => {
+const find: Alarm = (args, depth) => {
   if (has(args, '-delete')) return 'it deletes every file it finds (find -delete)'
   const run = args.findIndex(arg => /^-(?:exec|execdir|ok|okdir)$/.test(arg))
-  return run < 0 ? null : alarmOf(args.slice(run + 1))
+  return run < 0 ? null : alarmOf(args.slice(run + 1), depth + 1)
 }
 
 const CODE_THAT_DELETES =
@@ -72,22 +72,23 @@ const interpreter: Alarm = args =>
   args.some(arg => CODE_THAT_DELETES.test(arg)) ? 'it runs code that deletes files' : null
 
 /** A program that runs the text of its arguments in a shell. */
-const scriptRunner: Alarm = args => {
+const scriptRunner: Alarm = (args, depth) => {
   for (const text of [...args.filter(arg => /[\s;|&]/.test(arg)), args.join(' ')]) {
-    const alarm = dangerous(text)
+    const alarm = dangerous(text, depth + 1)
     if (alarm) return alarm
   }
   return null
 }
 
-const evaluate: Alarm = args =>
-  /\$\(|`/.test(args.join(' ')) ? 'it runs text that is only known once it runs (eval)' : scriptRunner(args)
+const evaluate: Alarm = (args, depth) =>
+  /\$\(|`/.test(args.join(' ')) ? 'it runs text that is only known once it runs (eval)' : scriptRunner(args, depth)
 
 /** A program that runs another one: whichever argument begins it, its alarm counts. */
-const wrapper: Alarm = args => {
+const wrapper: Alarm = (args, depth) => {
   for (let at = 0; at < args.length; at += 1) {
-    const alarm = alarmOf(args.slice(at))
-    if (alarm) return alarm
+    const alarm = alarmOf(args.slice(at), depth + 1)
+    // A wrapper within looks at all that follows it; looking again would double the work with each.
+    if (alarm !== null || ALARMS.get(nameOf(args[at] ?? '')) === wrapper) return alarm
   }
   return null
 }
@@ -129,16 +130,20 @@ const ALARMS: ReadonlyMap<string, Alarm> = new Map<string, Alarm>([
     .map(name => [name, wrapper] as const),
 ])
 
+/** Commands within commands that are looked into. */
+const MAX_DEPTH = 12
+
 /** The alarm of one simple command. */
-function alarmOf(words: readonly string[]): string | null {
+function alarmOf(words: readonly string[], depth: number): string | null {
+  if (depth > MAX_DEPTH) return 'it hides a command in too many others to be read'
   const program = words.findIndex(word => !/^\w+\+?=/.test(word))
   if (program < 0) return null
   const name = nameOf(words[program] ?? '')
   const args = words.slice(program + 1)
   const device = args.findIndex((arg, index) => args[index - 1] === '>' && /^\/dev\/(?:sd|hd|vd|nvme|disk)/.test(arg))
   if (device >= 0) return 'it writes over a device'
-  if (name.startsWith('$') && remove(args)) return 'a program named by a variable is called the way rm is'
-  return ALARMS.get(name)?.(args) ?? null
+  if (name.startsWith('$') && remove(args, depth)) return 'a program named by a variable is called the way rm is'
+  return ALARMS.get(name)?.(args, depth) ?? null
 }
 
 /** `/usr/bin/python3.12` is `python`, `mkfs.ext4` is `mkfs`. */
@@ -162,13 +167,13 @@ const FORK_BOMB = /([\w:.]+)\s*\(\)\s*\{[^}]*\1\s*\|\s*\1\s*&/
  * Heuristics for mistakes that cannot be undone, seen through quotes, wrappers, substitutions and nested shells. Not a
  * wall: whoever wants to hide a deletion can. The sandbox is the wall.
  */
-export function dangerous(line: string): string | null {
+export function dangerous(line: string, depth = 0): string | null {
   if (FORK_BOMB.test(line)) return 'it starts processes without end'
   const variables = new Map<string, string>()
   for (const command of looseCommands(line)) {
     const alarm = runsUnseenProgram(command)
       ? 'it runs a program straight from the network or from encoded text'
-      : alarmOf(withVariables(command.words, variables))
+      : alarmOf(withVariables(command.words, variables), depth)
     if (alarm) return alarm
   }
   return null

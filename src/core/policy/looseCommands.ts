@@ -159,7 +159,13 @@ class Reader {
 function substitutions(text: string): string[] {
   const found: string[] = []
   for (const [, inner] of text.matchAll(/`([^`]*)`/g)) found.push(inner ?? '')
-  for (let at = text.indexOf('$('); at >= 0; at = text.indexOf('$(', at + 2)) found.push(balanced(text, at + 2))
+  // Outermost only: what is inside an inner one is found when its own text is read, and reading it twice at every level
+  // would take time that doubles with each.
+  for (let at = text.indexOf('$('); at >= 0; ) {
+    const inner = balanced(text, at + 2)
+    found.push(inner)
+    at = text.indexOf('$(', at + 2 + inner.length)
+  }
   return found
 }
 

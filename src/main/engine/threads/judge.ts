@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import { patchInCommand } from '../../../core/patch/heredoc.ts'
 import type { FileEffect } from '../../../core/patch/plan.ts'
+import { lineOf } from '../../../core/policy/commands.ts'
 import { judgeCommand, judgePatch } from '../../../core/policy/judge.ts'
 import type { Circumstances } from '../../../core/policy/judge.ts'
 import { approvalKey } from '../../../core/thread/apply.ts'
@@ -85,7 +86,7 @@ function commandOf({ tool, args }: Fitting): { line: string; escalated: boolean;
     sandbox_permissions?: string
     justification?: string
   }
-  const line = tool.name === 'exec_command' ? cmd : tool.name === 'shell' ? command?.join(' ') : undefined
+  const line = tool.name === 'exec_command' ? cmd : tool.name === 'shell' && command ? lineOf(command) : undefined
   return line === undefined ? null : { line, escalated: sandbox_permissions === 'require_escalated', justification }
 }
 

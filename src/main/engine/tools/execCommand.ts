@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { patchInCommand } from '../../../core/patch/heredoc.ts'
+import { lineOf } from '../../../core/policy/commands.ts'
 import type { ToolOutcome } from '../../../core/thread/calls.ts'
 import type { CommandResult, CommandRunner } from './commandCalls.ts'
 import { absolutePath } from './paths.ts'
@@ -67,7 +68,7 @@ export const shellTool = (deps: ExecToolDeps) => {
       justification: z.string().optional(),
     }),
     run: ({ command, workdir, timeout_ms, ...rest }, run) =>
-      runCommand(deps, { ...rest, cmd: commandLine(command), workdir, login: false, yield_time_ms: timeout_ms }, run),
+      runCommand(deps, { ...rest, cmd: lineOf(command), workdir, login: false, yield_time_ms: timeout_ms }, run),
   })
   return {
     ...base,
@@ -79,13 +80,6 @@ export const shellTool = (deps: ExecToolDeps) => {
           }
         : base.parse(item),
   }
-}
-
-/** A command line with the same words. `bash -lc script` is the script itself. */
-export function commandLine(argv: readonly string[]): string {
-  const [shell, flag, script] = argv
-  if (argv.length === 3 && /(^|\/)(bash|sh|zsh)$/.test(shell ?? '') && /^-l?c$/.test(flag ?? '')) return script ?? ''
-  return argv.map(word => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ')
 }
 
 /** The command line that runs: the model's, or the one a person put in its place. */

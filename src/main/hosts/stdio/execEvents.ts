@@ -1,3 +1,4 @@
+import { quotedLine } from '../../../core/policy/commands.ts'
 import type { Call, CallResult, OutcomeStatus } from '../../../core/thread/calls.ts'
 import type { Event, TokenUsage } from '../../../core/thread/events.ts'
 import { textOf } from '../../../core/thread/items.ts'
@@ -116,7 +117,7 @@ export const execUsage = (usage: TokenUsage): ExecUsage => ({
 })
 
 const commandFields = (result: CallResult & { kind: 'command' }, status: OutcomeStatus) => ({
-  command: joinWords(result.command),
+  command: quotedLine(result.command),
   aggregated_output: result.output,
   exit_code: result.exitCode ?? -1,
   status: status === 'completed' ? 'completed' : 'failed',
@@ -129,12 +130,8 @@ function commandOf(thread: Thread, turnId: string, callId: string): string | nul
   if (item?.type !== 'function_call' || item.name !== 'exec_command') return null
   try {
     const { cmd, login, shell } = JSON.parse(item.arguments)
-    return joinWords([shell ?? '/bin/bash', login === false ? '-c' : '-lc', String(cmd)])
+    return quotedLine([shell ?? '/bin/bash', login === false ? '-c' : '-lc', String(cmd)])
   } catch {
     return null // a call with broken arguments never runs
   }
 }
-
-/** Words joined so that a shell would read the same words again. */
-export const joinWords = (words: readonly string[]): string =>
-  words.map(word => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ')

@@ -1,8 +1,8 @@
+import { quotedLine } from '../../../core/policy/commands.ts'
 import type { Event } from '../../../core/thread/events.ts'
 import { textOf } from '../../../core/thread/items.ts'
 import { callOf, turnOf } from '../../../core/thread/thread.ts'
 import type { Thread } from '../../../core/thread/thread.ts'
-import { joinWords } from './execEvents.ts'
 
 /** Lines of a command's output that a person is shown. */
 const OUTPUT_LINES = 20
@@ -51,7 +51,7 @@ function completedText(event: Event & { type: 'call.completed' }, thread: Thread
   switch (result?.kind) {
     case 'command': {
       const end = result.exitCode === null ? 'still running' : `exit ${result.exitCode}`
-      return `exec ${joinWords(result.command)} (${end}, ${result.durationMs} ms)\n${firstLines(result.output)}\n`
+      return `exec ${quotedLine(result.command)} (${end}, ${result.durationMs} ms)\n${firstLines(result.output)}\n`
     }
     case 'patch': {
       const marks = { add: 'A', delete: 'D', update: 'M' }
