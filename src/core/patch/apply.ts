@@ -1,7 +1,9 @@
+import type { Change } from './lineDiff.ts'
 import type { Hunk, HunkLine } from './patch.ts'
 import { createSeek, type Seek } from './seek.ts'
 
-export type Applied = { ok: true; content: string } | { ok: false; error: string }
+/** `changes` says which lines differ, where that follows from the patch alone; without it the texts must be compared. */
+export type Applied = { ok: true; content: string; changes?: Change[] } | { ok: false; error: string }
 
 /**
  * Applies the hunks of one update to the content of a file. Hunks are found in order, each below the one before it;
@@ -12,7 +14,27 @@ export type Applied = { ok: true; content: string } | { ok: false; error: string
 export function applyUpdate(content: string, hunks: readonly Hunk[], path: string): Applied {
   const file = splitFile(content)
   const edits = findEdits(file.lines, hunks, path)
-  return Array.isArray(edits) ? { ok: true, content: rebuild(content, file, edits) } : edits
+  if (!Array.isArray(edits)) return edits
+  return { ok: true, content: rebuild(content, file, edits), changes: changesOf(content, file, edits) }
+}
+
+/** The edits as differences of the two texts; undefined where line endings change as well. */
+function changesOf(content: string, file: FileLines, edits: readonly Edit[]): Change[] | undefined {
+  if (file.endsOpen || content.includes('\r')) return undefined
+  let shift = 0
+  return edits.flatMap(({ at, removed, added }) => {
+    const same = sameAtStart(file.lines, at, removed, added)
+    const change = { oldAt: at + same, removed: removed - same, newAt: at + shift + same, added: added.length - same }
+    shift += added.length - removed
+    return change.removed + change.added === 0 ? [] : [change]
+  })
+}
+
+/** Lines that a patch takes out and puts back. */
+function sameAtStart(lines: readonly string[], at: number, removed: number, added: readonly string[]): number {
+  let same = 0
+  while (same < removed && same < added.length && lines[at + same] === added[same]) same++
+  return same
 }
 
 type FileLines = {

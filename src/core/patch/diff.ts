@@ -3,11 +3,18 @@ import { diffLines, type Change } from './lineDiff.ts'
 /** `text` is the hunks of a unified diff without file headers, empty if nothing differs. */
 export type UnifiedDiff = { text: string; added: number; removed: number }
 
-/** The difference between two texts, with `context` equal lines around each change. */
-export function unifiedDiff(before: string, after: string, { context = 3 } = {}): UnifiedDiff {
+/**
+ * The difference between two texts, with `context` equal lines around each change. Whoever knows already which lines
+ * differ passes `changes`, and the texts are not compared.
+ */
+export function unifiedDiff(
+  before: string,
+  after: string,
+  { context = 3, changes: known }: { context?: number; changes?: readonly Change[] } = {},
+): UnifiedDiff {
   const old = splitKeepingEnds(before)
   const now = splitKeepingEnds(after)
-  const changes = diffLines(old, now)
+  const changes = known ?? diffLines(old, now)
   return {
     text: groupNear(changes, context)
       .map(group => hunkText(old, now, group, context))

@@ -40,7 +40,15 @@ test('an effect says what was there, what will be, and by what name', () => {
     ok: true,
     effects: [
       { kind: 'delete', path: '/w/old', label: 'old', before: 'gone\n', after: null },
-      { kind: 'update', path: '/w/a', movePath: '/w/sub/b', label: 'sub/b', before: '1\n', after: '2\n' },
+      {
+        kind: 'update',
+        path: '/w/a',
+        movePath: '/w/sub/b',
+        label: 'sub/b',
+        before: '1\n',
+        after: '2\n',
+        changes: [{ oldAt: 0, removed: 1, newAt: 0, added: 1 }],
+      },
       { kind: 'add', path: '/w/n', label: 'n', before: 'over\n', after: 'new\n' },
     ],
   })

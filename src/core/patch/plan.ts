@@ -1,4 +1,5 @@
 import { applyUpdate } from './apply.ts'
+import type { Change } from './lineDiff.ts'
 import type { PatchFailure } from './failure.ts'
 import type { AddFile, DeleteFile, Operation, Patch, UpdateFile } from './patch.ts'
 
@@ -20,6 +21,8 @@ export type FileEffect = {
   /** Null if there is no text: nothing there, or bytes that are no text. */
   before: string | null
   after: string | null
+  /** Of an update: the lines that differ, where known. */
+  changes?: Change[]
 }
 
 export type PlanOptions = {
@@ -108,7 +111,7 @@ function planUpdate(update: UpdateFile, path: string, now: Files, options: PlanO
   const applied = applyUpdate(before, update.hunks, path)
   if (!applied.ok) return { reason: 'mismatch', message: applied.error }
   const label = update.movePath ?? update.path
-  const effect: FileEffect = { kind: 'update', path, label, before, after: applied.content }
+  const effect: FileEffect = { kind: 'update', path, label, before, after: applied.content, changes: applied.changes }
   const movePath = update.movePath === undefined ? path : options.resolve(update.movePath)
   // A move of a file onto itself is an update. Codex deletes the file here; nobody can have meant that.
   if (movePath === path) return effect

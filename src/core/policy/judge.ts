@@ -24,7 +24,8 @@ export interface CommandFacts extends Circumstances {
 }
 
 export interface PatchFacts extends Circumstances {
-  changes: FileChange[]
+  /** What would change, for whoever is asked; worked out only then. */
+  changes(): FileChange[]
   /** Touched paths that the settings do not let this thread write, resolved through links. */
   outside: string[]
   /** Touched paths that decide what runs later without being asked about, e.g. under `.git`. */
@@ -150,7 +151,7 @@ function ask(facts: CommandFacts | PatchFacts, code: string, text: string): Verd
   if (!isCommand(facts)) {
     return {
       type: 'ask',
-      request: { ...base, kind: 'patch', changes: facts.changes, unsandboxed: true, dangerous: false },
+      request: { ...base, kind: 'patch', changes: facts.changes(), unsandboxed: true, dangerous: false },
     }
   }
   const unsandboxed = facts.escalated || noSandbox !== null || settings.sandbox.mode === 'danger-full-access'

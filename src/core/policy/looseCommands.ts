@@ -161,7 +161,7 @@ function substitutions(text: string): string[] {
   for (const [, inner] of text.matchAll(/`([^`]*)`/g)) found.push(inner ?? '')
   // Outermost only: what is inside an inner one is found when its own text is read, and reading it twice at every level
   // would take time that doubles with each.
-  for (let at = text.indexOf('$('); at >= 0; ) {
+  for (let at = text.indexOf('$('); at >= 0;) {
     const inner = balanced(text, at + 2)
     found.push(inner)
     at = text.indexOf('$(', at + 2 + inner.length)

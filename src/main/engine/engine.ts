@@ -1,5 +1,6 @@
 import { homedir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { v7 } from 'uuid'
 import { Failure } from '../../contract/procedure.ts'
 import type { ThreadSummary } from '../../contract/schemas.ts'
@@ -16,9 +17,10 @@ import { withStoreFailures } from './api/storeFailures.ts'
 import { turnHandlers } from './api/turns.ts'
 import { checkFolder, workspaceHandlers } from './api/workspaces.ts'
 import { createSettings } from './config/settings.ts'
-import type { SettingsFlags } from './config/settings.ts'
+import type { Settings, SettingsFlags } from './config/settings.ts'
 import { gitInfo } from './config/git.ts'
 import { createContextSource } from './config/contextSource.ts'
+import { timezoneName } from './config/timezone.ts'
 import { createCommandRunner } from './exec/commandRunner.ts'
 import { createLoginEnvironment } from './exec/loginEnvironment.ts'
 import { secretPaths } from './exec/sandboxPaths.ts'
@@ -26,6 +28,7 @@ import { hasBubblewrap, probeSandbox } from './exec/sandboxProbe.ts'
 import { createExec } from './exec/sessions.ts'
 import { createLiveHub } from './hub/liveHub.ts'
 import { createEngineLog } from './engineLog.ts'
+import type { EngineLog } from './engineLog.ts'
 import { DEFAULT_MODEL, modelInfo } from './model/catalogue.ts'
 import { createModelClient } from './model/client.ts'
 import { systemClock } from './model/clock.ts'
@@ -33,6 +36,7 @@ import { createModels } from './model/models.ts'
 import { builtInProviders, providerFrom } from './model/providers.ts'
 import { makeSample } from './sample.ts'
 import { createStore } from './store/store.ts'
+import type { Store } from './store/store.ts'
 import { createJudge } from './threads/judge.ts'
 import { createLanes } from './threads/lanes.ts'
 import { createThreadManager } from './threads/threadManager.ts'
@@ -84,26 +88,34 @@ export interface Engine {
   close(): Promise<void>
 }
 
-/**
- * Puts an engine together: the only composition root. Rejects with what is wrong with the home or, if `strict`, with the
- * configuration.
- */
-export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const environment = options.environment ?? process.env
-  const userHome = environment.HOME || homedir()
-  const home = resolve(options.home ?? (environment.HEDDLE_HOME || join(userHome, '.heddle')))
-  const originator = `heddle_${options.host}`
+/** Where an engine lives and what it was started with. */
+interface Place {
+  host: HostKind
+  environment: Readonly<Record<string, string | undefined>>
+  userHome: string
+  home: string
+  log: EngineLog
+}
 
-  const log = createEngineLog({ dir: join(home, 'log') })
+function placeOf({ host, home, environment = process.env }: EngineOptions): Place {
+  const userHome = environment.HOME || homedir()
+  const path = resolve(home ?? (environment.HEDDLE_HOME || join(userHome, '.heddle')))
+  return { host, environment, userHome, home: path, log: createEngineLog({ dir: join(path, 'log') }) }
+}
+
+function openStore({ home, userHome, log }: Place): Store {
   const codexHome = join(userHome, '.codex')
-  const store = createStore({
+  return createStore({
     homePath: home,
     attached: codexHome === home ? [] : [codexHome],
     onProblem: error => log.error('index', { error }),
   })
-  const settings = await createSettings({
+}
+
+const loadSettings = (options: EngineOptions, { host, home, environment }: Place): Promise<Settings> =>
+  createSettings({
     home,
-    unattended: options.host === 'exec',
+    unattended: host === 'exec',
     strict: options.strict === true,
     cwd: options.cwd,
     profile: options.profile,
@@ -114,34 +126,35 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     providerFrom,
     defaultModel: DEFAULT_MODEL,
   })
+
+function createModelParts({ host, environment }: Place, settings: Settings) {
   const models = createModels({ settings, environment })
   const client = createModelClient({
     provider: models.provider,
     apiKey: models.apiKey,
-    originator: () => originator,
+    originator: () => originatorOf(host),
     version,
     clock: systemClock,
     random: Math.random,
     environment,
   })
   client.warm()
+  return { models, client }
+}
 
+const originatorOf = (host: HostKind) => `heddle_${host}`
+
+/** Everything that runs on this machine for a model: commands, the sandbox, the tools, and who may use them. */
+function createToolParts({ host, home, userHome, environment }: Place, settings: Settings) {
   let support: ReturnType<typeof probeSandbox> | null = null
   const sandboxSupport = () => (support ??= probeSandbox(environment.PATH))
   const secrets = secretPaths(home, userHome)
-  const exec = createExec({ userShell: environment.SHELL, sandboxSupport })
+  const userShell = environment.SHELL
+  const exec = createExec({ userShell, sandboxSupport })
   const login = createLoginEnvironment({ dir: join(home, 'shell_snapshots'), home: userHome, inherited: environment })
-  const runner = createCommandRunner({
-    exec,
-    login,
-    policy: settings.environmentPolicy(),
-    inherited: environment,
-    home,
-    version,
-    userShell: environment.SHELL,
-    maskedPaths: secrets,
-  })
-  const tools = createTools({ userHome, secrets, runner, searchPath: environment.PATH })
+  const policy = settings.environmentPolicy()
+  const shared = { exec, login, policy, inherited: environment, home, version, userShell, maskedPaths: secrets }
+  const tools = createTools({ userHome, secrets, runner: createCommandRunner(shared), searchPath: environment.PATH })
   const judge = createJudge({
     route: tools.route,
     sandboxSupport,
@@ -155,9 +168,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       ...(sandbox.excludeSlashTmp ? [] : ['/tmp']),
       ...(sandbox.excludeTmpdirEnvVar || !environment.TMPDIR ? [] : [environment.TMPDIR]),
     ],
-    attended: options.host !== 'exec',
+    attended: host !== 'exec',
   })
-  const context = createContextSource({
+  return { sandboxSupport, exec, login, tools, judge }
+}
+
+const createContext = ({ home, environment }: Place, settings: Settings) =>
+  createContextSource({
     home,
     shell: basename(environment.SHELL ?? 'bash'),
     config: settings.config,
@@ -165,7 +182,21 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     sandboxAvailable: async () => hasBubblewrap(environment.PATH),
     isUnknownModel: model => !modelInfo(model).known,
     now: () => new Date(),
+    timezone: () => timezoneName(environment),
   })
+
+/**
+ * Puts an engine together: the only composition root. Rejects with what is wrong with the home or, if `strict`, with the
+ * configuration.
+ */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const place = placeOf(options)
+  const { host, home, userHome, log } = place
+  const store = openStore(place)
+  const settings = await loadSettings(options, place)
+  const { models, client } = createModelParts(place, settings)
+  const { sandboxSupport, exec, login, tools, judge } = createToolParts(place, settings)
+  const context = createContext(place, settings)
 
   const hub = createLiveHub()
   const summaries = new Set<(summary: ThreadSummary) => void>()
@@ -187,6 +218,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     monotonic: () => performance.now(),
     contextWindow: models.window,
     context: context.forTurn,
+    defaultSettings: settings.forThread,
     onSummary: summary => summaries.forEach(handler => handler(summary)),
     onFailure: (error, threadId) => log.error('turn failed', { threadId, error }),
   })
@@ -200,7 +232,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       throw new Failure('workspace.notFound', message, { path: folder })
     }
     const effective = wanted ?? (await settings.forThread(folder))
-    const origin = { source: options.host, originator }
+    const origin = { source: host, originator: originatorOf(host) }
     const instructions = context.instructions()
     return threads.start({ cwd: folder, settings: effective, instructions, git, origin, ephemeral })
   }
@@ -212,7 +244,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   }
 
   const handlers: Handlers = withStoreFailures({
-    ...engineHandlers({ host: options.host, home, version, sandboxSupport, settings, models }),
+    ...engineHandlers({ host, home, version, sandboxSupport, settings, models }),
     ...workspaceHandlers({
       userHome,
       recent: async () => (await list({ limit: 500, archived: false })).threads,
@@ -238,7 +270,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   })
 
   // What other programs wrote since is found while people already work.
-  if (options.host !== 'exec') {
+  if (host !== 'exec') {
     store.sweep().then(
       () => lists.forEach(handler => handler()),
       error => log.error('sweep', { error }),
@@ -249,10 +281,18 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     version,
     serve: port => serve(handlers, port, { onBug: (error, method) => log.bug(error, method) }),
     startThread,
-    resumeThread: async wanted =>
-      threads.open(
-        await ('last' in wanted ? store.find('last', { cwd: resolve(wanted.cwd) }) : store.find(wanted.target)),
-      ),
+    async resumeThread(wanted) {
+      const last = 'last' in wanted
+      const actor = await threads.open(
+        await (last ? store.find('last', { cwd: resolve(wanted.cwd) }) : store.find(wanted.target)),
+      )
+      // What this process was started with counts, not what the thread ran with before.
+      const { cwd, settings: before } = actor.state.thread()
+      const wantedSettings = await settings.forThread(cwd)
+      if (!isDeepStrictEqual(before, wantedSettings))
+        await actor.command({ type: 'configure', settings: wantedSettings })
+      return actor
+    },
     notices: () => settings.notices(),
     idle: () => threads.idle(),
     async close() {

@@ -17,10 +17,13 @@ export interface ContextSourceDeps {
   /** What is known of a model is a guess. */
   isUnknownModel(model: string): boolean
   now(): Date
+  /** IANA name, e.g. `Europe/Berlin`. */
+  timezone(): string
 }
 
 /** What a model is told before a turn: gathered from the folder, the configuration and the machine. */
 export function createContextSource(deps: ContextSourceDeps) {
+  const timezone = deps.timezone()
   return {
     instructions: (): string => BASE_INSTRUCTIONS,
     /** The messages that are new or changed since what the thread was told (`told`: text by kind), and what to notice. */
@@ -40,7 +43,8 @@ export function createContextSource(deps: ContextSourceDeps) {
           settings,
           cwd,
           shell: deps.shell,
-          ...today(deps.now()),
+          date: today(deps.now()),
+          timezone,
           guidance: guidance.text,
           sandboxAvailable: settings.sandbox.mode === 'danger-full-access' || (await deps.sandboxAvailable()),
           developerInstructions: values.developer_instructions,
@@ -59,8 +63,7 @@ const unknownModel = (model: string) =>
 
 const warning = (text: string): EventBody => ({ type: 'notice.added', level: 'warning', text })
 
-function today(now: Date): { date: string; timezone: string } {
+function today(now: Date): string {
   const two = (value: number) => String(value).padStart(2, '0')
-  const date = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`
-  return { date, timezone: Intl.DateTimeFormat().resolvedOptions().timeZone }
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`
 }

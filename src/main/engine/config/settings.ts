@@ -49,7 +49,13 @@ export type Settings = Awaited<ReturnType<typeof createSettings>>
  */
 export async function createSettings(deps: SettingsDeps) {
   const { home, profile, overrides, environment, flags = {} } = deps
-  const load = (cwd?: string) => loadConfig({ home, cwd, profile, overrides })
+  /** The newest reading of each folder's configuration: what its running turn was started with. */
+  const newest = new Map<string, LoadedConfig>()
+  const load = async (cwd?: string) => {
+    const loaded = await loadConfig({ home, cwd, profile, overrides })
+    if (cwd !== undefined) newest.set(cwd, loaded)
+    return loaded
+  }
   const base = await load(deps.cwd)
   const problems: string[] = []
   const providers = readProviders(deps, base.values, problems)
@@ -101,7 +107,7 @@ export async function createSettings(deps: SettingsDeps) {
     forThread: async (cwd: string) => threadSettings(await load(cwd)),
     /** Where each setting of a new thread in a folder comes from, by its dotted configuration key. */
     async originsFor(cwd: string): Promise<Record<string, string>> {
-      const { origins } = await load(cwd)
+      const { origins } = newest.get(cwd) ?? (await load(cwd))
       return Object.fromEntries(Object.entries(origins).map(([key, origin]) => [key, originText(origin)]))
     },
   }

@@ -110,7 +110,13 @@ async function judgeFiles(
   const targets = await Promise.all([...plan.targets.values()].map(realTarget))
   const outside = targets.filter(path => !roots.some(root => isWithin(path, root)))
   const guarded = targets.filter(path => path.split(sep).some(part => PROTECTED.has(part)) && !outside.includes(path))
-  return judgePatch({ ...base, noSandbox: null, changes: plan.effects.map(deps.changeOf), outside, protected: guarded })
+  return judgePatch({
+    ...base,
+    noSandbox: null,
+    changes: () => plan.effects.map(deps.changeOf),
+    outside,
+    protected: guarded,
+  })
 }
 
 const isWithin = (path: string, root: string): boolean =>

@@ -43,6 +43,8 @@ export interface ActorDeps extends Omit<EffectsDeps, 'outputSchema'> {
   contextWindow(settings: ThreadSettings): number
   /** What the model must be told before the first or next message of this thread. */
   context(thread: Thread, told: Record<string, string>): Promise<EventBody[]>
+  /** For threads whose log names none, e.g. of another program. */
+  defaultSettings(cwd: string): Promise<ThreadSettings>
   onChange(actor: ThreadActor): void
   onFailure(error: unknown, threadId: string): void
 }
@@ -110,10 +112,9 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
 
   const startTurn = async ({ inputId, content, outputSchema }: Input) => {
     const turnId = deps.newId()
-    const { settings, cwd } = state.thread()
-    if (!settings)
-      throw new Failure('settings.invalid', 'This thread has no settings. Choose a model first.', { threadId: id })
-    const context = await deps.context(state.thread(), state.history().context)
+    const { cwd } = state.thread()
+    const settings = state.thread().settings ?? (await deps.defaultSettings(cwd))
+    const context = await deps.context({ ...state.thread(), settings }, state.history().context)
     broken = null
     let mine = true
     const seq = await state.transact(thread => {

@@ -78,8 +78,8 @@ export async function runPatch(patch: string, cwd: string): Promise<ToolOutcome>
 }
 
 /** A file effect as it is shown and recorded. */
-export function changeOf({ kind, path, movePath, before, after }: FileEffect): FileChange {
+export function changeOf({ kind, path, movePath, before, after, changes }: FileEffect): FileChange {
   if (kind === 'add') return { path, kind, content: after ?? '' }
   if (kind === 'delete') return { path, kind, content: before ?? '' }
-  return { path, kind, diff: unifiedDiff(before ?? '', after ?? '').text, movePath }
+  return { path, kind, diff: unifiedDiff(before ?? '', after ?? '', { changes }).text, movePath }
 }

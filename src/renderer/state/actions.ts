@@ -1,0 +1,134 @@
+import type { CommandMethod, Params, Result } from '../../contract/router.ts'
+import type { Decision } from '../../core/thread/calls.ts'
+import type { ContentPart } from '../../core/thread/items.ts'
+import type { ThreadSettings } from '../../core/thread/settings.ts'
+import type { Client } from '../../rpc/client.ts'
+import { messageOf } from './connection.ts'
+import type { Drafts } from './drafts.ts'
+import { closeTab, NEW_TAB, openTab } from './layout.ts'
+import { addNotice, updateLayout, updateView } from './store.ts'
+import type { AppStore } from './store.ts'
+
+export interface ActionDeps {
+  store: AppStore
+  drafts: Drafts
+  client(): Client | null
+  now(): number
+}
+
+export type Actions = ReturnType<typeof createActions>
+
+export const textContent = (text: string): ContentPart[] => [{ type: 'input_text', text }]
+
+/** Everything a person can do that the engine must know of. A refusal becomes a notice; nothing here throws. */
+export function createActions({ store, drafts, client, now }: ActionDeps) {
+  const tell = (error: unknown) => addNotice(store, 'error', messageOf(error))
+
+  /** Null where it was refused, which is then on screen. */
+  const command = async <M extends CommandMethod>(method: M, params: Params<M>): Promise<Result<M> | null> => {
+    try {
+      return await connected(client()).call(method, params)
+    } catch (error) {
+      tell(error)
+      return null
+    }
+  }
+
+  const send = async (threadId: string, content: ContentPart[], delivery: 'steer' | 'queue', again?: string) => {
+    const inputId = again ?? crypto.randomUUID()
+    updateView(store, threadId, view => ({
+      ...view,
+      pending: [
+        ...view.pending.filter(input => input.id !== inputId),
+        { id: inputId, content, delivery, at: now(), refused: null },
+      ],
+    }))
+    try {
+      await connected(client()).call('input/send', { threadId, inputId, content, delivery })
+    } catch (error) {
+      updateView(store, threadId, view => ({
+        ...view,
+        pending: view.pending.map(input => (input.id === inputId ? { ...input, refused: messageOf(error) } : input)),
+      }))
+    }
+  }
+
+  return {
+    openThread: (threadId: string) => updateLayout(store, layout => openTab(layout, threadId)),
+    newThread(cwd?: string) {
+      if (cwd !== undefined) store.setState({ newThread: { cwd, settings: null, starting: false } })
+      updateLayout(store, layout => openTab(layout, NEW_TAB))
+    },
+
+    /** Sends a message. It shows at once; the same `again` id repeats one that was refused. */
+    send,
+    forgetPending: (threadId: string, inputId: string) =>
+      updateView(store, threadId, view => ({ ...view, pending: view.pending.filter(input => input.id !== inputId) })),
+
+    /** Begins a thread in the chosen folder with its first message. Resolves whether it began. */
+    async startThread(text: string): Promise<boolean> {
+      const { cwd, settings } = store.getState().newThread
+      if (cwd === null) return false
+      store.setState(state => ({ newThread: { ...state.newThread, starting: true } }))
+      const params = { commandId: crypto.randomUUID(), cwd, ...(settings ? { settings } : {}) }
+      const started = await command('thread/start', params)
+      store.setState(state => ({ newThread: { ...state.newThread, starting: false } }))
+      if (!started) return false
+      drafts.write(NEW_TAB, '')
+      updateLayout(store, layout => openTab(layout, started.threadId))
+      void send(started.threadId, textContent(text), 'queue')
+      return true
+    },
+
+    /** Chooses the folder of the new thread and reads what a thread would start with there. */
+    async chooseFolder(cwd: string) {
+      store.setState(state => ({ newThread: { ...state.newThread, cwd } }))
+      try {
+        const { settings } = await connected(client()).call('settings/read', { cwd })
+        store.setState(state => (state.newThread.cwd === cwd ? { newThread: { ...state.newThread, settings } } : state))
+      } catch (error) {
+        tell(error)
+      }
+    },
+    async chooseSample() {
+      const sample = await command('workspace/sample', {})
+      return sample?.path ?? null
+    },
+    async browse(path?: string) {
+      try {
+        return await connected(client()).call('workspace/browse', path === undefined ? {} : { path })
+      } catch (error) {
+        tell(error)
+        return null
+      }
+    },
+    chooseSettings: (settings: ThreadSettings) =>
+      store.setState(state => ({ newThread: { ...state.newThread, settings } })),
+
+    configure: (threadId: string, settings: ThreadSettings) => command('thread/configure', { threadId, settings }),
+    rename: (threadId: string, title: string) => command('thread/rename', { threadId, title }),
+    async archive(threadId: string, archived: boolean) {
+      if (await command('thread/archive', { threadId, archived })) {
+        if (archived) updateLayout(store, layout => closeTab(layout, threadId))
+      }
+    },
+
+    interrupt: (threadId: string, turnId: string) => command('turn/interrupt', { threadId, turnId }),
+    continueTurn: (threadId: string, turnId: string) => command('turn/continue', { threadId, turnId }),
+    answer: (threadId: string, turnId: string, callId: string, decision: Decision) =>
+      command('approval/answer', { threadId, turnId, callId, decision }),
+
+    editInput: (threadId: string, inputId: string, text: string) =>
+      command('input/edit', { threadId, inputId, content: textContent(text) }),
+    redirectInput: (threadId: string, inputId: string, delivery: 'steer' | 'queue') =>
+      command('input/redirect', { threadId, inputId, delivery }),
+    moveInput: (threadId: string, inputId: string, before: string | null) =>
+      command('input/move', { threadId, inputId, before }),
+    removeInput: (threadId: string, inputId: string) => command('input/remove', { threadId, inputId }),
+  }
+}
+
+function connected(client: Client | null): Client {
+  if (!client) throw new Error('Not connected to the engine. It is kept here; try again in a moment.')
+  return client
+}

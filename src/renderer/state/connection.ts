@@ -1,0 +1,165 @@
+import type { ThreadFrame } from '../../contract/schemas.ts'
+import type { ThreadsFrame } from '../../contract/schemas.ts'
+import type { Client, SubscriptionHandle } from '../../rpc/client.ts'
+import { DRAFT_PREFIX } from './drafts.ts'
+import type { Drafts } from './drafts.ts'
+import { createFrameQueue } from './frameQueue.ts'
+import { layoutFrom, NEW_TAB } from './layout.ts'
+import { liveKey } from './liveText.ts'
+import type { LiveText } from './liveText.ts'
+import { preferencesFrom } from './preferences.ts'
+import { addNotice, updateView, viewOf } from './store.ts'
+import type { AppStore } from './store.ts'
+import { takeFrame } from './threadView.ts'
+
+export interface ConnectionDeps {
+  store: AppStore
+  live: LiveText
+  drafts: Drafts
+  /** Opens a connection to the engine. Rejects when there is none. */
+  open(): Promise<Client>
+  /** Runs once, at the next animation frame. */
+  schedule(run: () => void): void
+  wait(milliseconds: number): Promise<void>
+}
+
+export interface EngineConnection {
+  /** The client while connected, else null. */
+  client(): Client | null
+  start(): void
+  stop(): void
+}
+
+const RETRY_MS = [250, 500, 1000, 2000, 4000]
+
+/** Keeps the store in step with the engine: reads what is needed once, watches what is open, comes back by itself. */
+export function createConnection(deps: ConnectionDeps): EngineConnection {
+  const { store, live, drafts } = deps
+  const watched = new Map<string, SubscriptionHandle>()
+  let client: Client | null = null
+  let stopped = false
+
+  const frames = createFrameQueue<{ threadId: string; frame: ThreadFrame }>(batch => {
+    for (const { threadId, frame } of batch) {
+      if (frame.type === 'live') live.append(liveKey(threadId, frame.kind, frame.itemId), frame.offset, frame.text)
+      const before = viewOf(store.getState(), threadId).live
+      updateView(store, threadId, view => takeFrame(view, frame))
+      const after = viewOf(store.getState(), threadId).live
+      for (const item of before) if (!after.includes(item)) live.drop(liveKey(threadId, item.kind, item.id))
+    }
+    live.flush()
+  }, deps.schedule)
+
+  const watchOpenTabs = () => {
+    if (!client) return
+    const { tabs, active } = store.getState().layout
+    for (const [threadId, handle] of watched) {
+      if (tabs.includes(threadId)) continue
+      handle.close()
+      watched.delete(threadId)
+    }
+    // Tabs are watched from the first time they are looked at.
+    if (active !== NEW_TAB && tabs.includes(active) && !watched.has(active)) watch(client, active)
+  }
+
+  const watch = (from: Client, threadId: string) => {
+    const { thread } = viewOf(store.getState(), threadId)
+    const params = thread ? { threadId, after: thread.seq } : { threadId }
+    const handle = from.subscribe(
+      'thread/watch',
+      params,
+      frame => frames.add({ threadId, frame }),
+      failure => {
+        watched.delete(threadId)
+        if (failure && from === client) updateView(store, threadId, view => ({ ...view, refused: failure.message }))
+      },
+    )
+    watched.set(threadId, handle)
+  }
+
+  const meet = async (from: Client) => {
+    client = from
+    from.subscribe('threads/watch', { limit: 500 }, frame => takeThreads(store, frame))
+    store.setState({ connection: 'open' })
+    const rewatch = [...Object.keys(store.getState().views)].filter(id => store.getState().layout.tabs.includes(id))
+    for (const threadId of rewatch) watch(from, threadId)
+    const [engine, { models }, { workspaces }, kept] = await Promise.all([
+      from.call('engine/status', {}),
+      from.call('model/list', {}),
+      from.call('workspace/list', {}),
+      store.getState().restored ? null : from.call('interface/read', {}),
+    ])
+    store.setState({ engine, models, workspaces })
+    if (kept) restore(store, drafts, kept.values)
+    watchOpenTabs()
+  }
+
+  const lost = () => {
+    client = null
+    watched.clear()
+    store.setState(state => ({ connection: stopped ? state.connection : 'lost' }))
+  }
+
+  const run = async () => {
+    for (let attempt = 0; !stopped; attempt++) {
+      const opened = await deps.open().catch(() => null) // no engine there yet: try again below
+      if (opened) {
+        attempt = 0
+        const closed = new Promise<void>(resolve => opened.onClose(resolve))
+        await meet(opened).catch((error: unknown) => addNotice(store, 'error', messageOf(error)))
+        await closed
+      }
+      lost()
+      await deps.wait(RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)] ?? 4000)
+    }
+  }
+
+  const unsubscribe = store.subscribe((state, before) => {
+    if (state.layout !== before.layout) watchOpenTabs()
+    if (!state.restored || !before.restored) return
+    if (state.layout !== before.layout) save('layout', state.layout)
+    if (state.preferences !== before.preferences) save('preferences', state.preferences)
+  })
+
+  const save = (key: string, value: unknown) => {
+    client?.call('interface/write', { key, value }).catch((error: unknown) => addNotice(store, 'error', messageOf(error)))
+  }
+
+  return {
+    client: () => client,
+    start: () => void run(),
+    stop() {
+      stopped = true
+      unsubscribe()
+      drafts.flush()
+      client?.close()
+    },
+  }
+}
+
+function takeThreads(store: AppStore, frame: ThreadsFrame): void {
+  store.setState(({ summaries }) => {
+    switch (frame.type) {
+      case 'reset':
+        return { summaries: Object.fromEntries(frame.threads.map(thread => [thread.id, thread])) }
+      case 'changed':
+        return { summaries: { ...summaries, [frame.thread.id]: frame.thread } }
+      case 'removed': {
+        const { [frame.threadId]: _, ...rest } = summaries ?? {}
+        return { summaries: rest }
+      }
+    }
+  })
+}
+
+function restore(store: AppStore, drafts: Drafts, values: Record<string, unknown>): void {
+  drafts.load(Object.fromEntries(Object.entries(values).filter(([key]) => key.startsWith(DRAFT_PREFIX))))
+  store.setState(state => ({
+    // What was opened in the first moments stays open.
+    layout: state.layout.tabs.length > 0 ? state.layout : layoutFrom(values.layout),
+    preferences: preferencesFrom(values.preferences),
+    restored: true,
+  }))
+}
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

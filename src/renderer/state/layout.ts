@@ -1,0 +1,80 @@
+/** A tab holds a thread, or the page that begins a new one. */
+export type TabId = string
+export const NEW_TAB: TabId = 'new'
+
+export const PANELS = ['plan', 'changes', 'context', 'log'] as const
+export type PanelName = (typeof PANELS)[number]
+
+/** What the window shows where. Survives a restart. */
+export interface Layout {
+  tabs: TabId[]
+  active: TabId
+  /** Tabs closed lately, newest last. */
+  closed: TabId[]
+  sidebar: boolean
+  panel: boolean
+  panelTab: PanelName
+}
+
+export const FIRST_LAYOUT: Layout = {
+  tabs: [],
+  active: NEW_TAB,
+  closed: [],
+  sidebar: true,
+  panel: true,
+  panelTab: 'plan',
+}
+
+export const openTab = (layout: Layout, tab: TabId): Layout =>
+  tab === NEW_TAB || layout.tabs.includes(tab)
+    ? { ...layout, active: tab }
+    : { ...layout, tabs: [...layout.tabs, tab], active: tab, closed: layout.closed.filter(id => id !== tab) }
+
+/** Closes a tab; its right neighbour, else its left one, comes to the front. */
+export function closeTab(layout: Layout, tab: TabId): Layout {
+  const index = layout.tabs.indexOf(tab)
+  if (index < 0) return layout
+  const tabs = layout.tabs.filter(id => id !== tab)
+  const active = layout.active === tab ? (tabs[index] ?? tabs[index - 1] ?? NEW_TAB) : layout.active
+  return { ...layout, tabs, active, closed: [...layout.closed, tab].slice(-20) }
+}
+
+export function reopenTab(layout: Layout): Layout {
+  const tab = layout.closed.at(-1)
+  return tab === undefined ? layout : openTab({ ...layout, closed: layout.closed.slice(0, -1) }, tab)
+}
+
+/** The tab `step` places on, around the ends. */
+export function neighbourTab(layout: Layout, step: 1 | -1): Layout {
+  const { tabs } = layout
+  if (tabs.length === 0) return layout
+  const index = tabs.indexOf(layout.active)
+  const next = index < 0 ? (step > 0 ? 0 : tabs.length - 1) : (index + step + tabs.length) % tabs.length
+  return { ...layout, active: tabs[next] ?? NEW_TAB }
+}
+
+/** Puts a tab in the place of another. */
+export function moveTab(layout: Layout, tab: TabId, to: TabId): Layout {
+  const target = layout.tabs.indexOf(to)
+  if (tab === to || target < 0 || !layout.tabs.includes(tab)) return layout
+  const tabs = layout.tabs.filter(id => id !== tab)
+  tabs.splice(target, 0, tab)
+  return { ...layout, tabs }
+}
+
+/** A remembered layout, as far as it can be used: it may come from an older or a newer version. */
+export function layoutFrom(value: unknown): Layout {
+  if (typeof value !== 'object' || value === null) return FIRST_LAYOUT
+  const kept = value as Partial<Record<keyof Layout, unknown>>
+  const ids = (list: unknown): TabId[] =>
+    Array.isArray(list) ? [...new Set(list.filter((id): id is string => typeof id === 'string' && id !== NEW_TAB))] : []
+  const tabs = ids(kept.tabs)
+  return {
+    tabs,
+    active: tabs.find(id => id === kept.active) ?? NEW_TAB,
+    closed: ids(kept.closed).slice(-20),
+    sidebar: kept.sidebar !== false,
+    panel: kept.panel !== false,
+    panelTab: PANELS.find(name => name === kept.panelTab) ?? FIRST_LAYOUT.panelTab,
+  }
+}

@@ -1,0 +1,90 @@
+import { createStore } from 'zustand/vanilla'
+import type { StoreApi } from 'zustand/vanilla'
+import type { Result } from '../../contract/router.ts'
+import type { ModelSummary, ThreadSummary, Workspace } from '../../contract/schemas.ts'
+import type { ThreadSettings } from '../../core/thread/settings.ts'
+import { FIRST_LAYOUT } from './layout.ts'
+import type { Layout } from './layout.ts'
+import { FIRST_PREFERENCES } from './preferences.ts'
+import type { Preferences } from './preferences.ts'
+import { EMPTY_VIEW } from './threadView.ts'
+import type { ThreadView } from './threadView.ts'
+
+export type Connection = 'connecting' | 'open' | 'lost'
+export type Overlay = 'palette' | 'settings' | 'browse' | 'shortcuts' | null
+
+export interface Notice {
+  id: string
+  level: 'info' | 'error'
+  text: string
+}
+
+/** What the page for a new thread has chosen so far. */
+export interface NewThread {
+  cwd: string | null
+  settings: ThreadSettings | null
+  starting: boolean
+}
+
+/** All that the window knows. The engine's part mirrors it; nothing here is decided here. */
+export interface AppState {
+  connection: Connection
+  engine: Result<'engine/status'> | null
+  models: ModelSummary[] | null
+  workspaces: Workspace[] | null
+  /** Null until the first list has come. */
+  summaries: Readonly<Record<string, ThreadSummary>> | null
+  views: Readonly<Record<string, ThreadView>>
+  /** Whether layout and preferences of an earlier run have been read. */
+  restored: boolean
+  layout: Layout
+  preferences: Preferences
+  newThread: NewThread
+  /** Rows that are opened or closed against their default, by id. */
+  folds: Readonly<Record<string, boolean>>
+  overlay: Overlay
+  notices: readonly Notice[]
+}
+
+export type AppStore = StoreApi<AppState>
+
+export const createAppStore = (): AppStore =>
+  createStore<AppState>(() => ({
+    connection: 'connecting',
+    engine: null,
+    models: null,
+    workspaces: null,
+    summaries: null,
+    views: {},
+    restored: false,
+    layout: FIRST_LAYOUT,
+    preferences: FIRST_PREFERENCES,
+    newThread: { cwd: null, settings: null, starting: false },
+    folds: {},
+    overlay: null,
+    notices: [],
+  }))
+
+export const viewOf = (state: AppState, threadId: string): ThreadView => state.views[threadId] ?? EMPTY_VIEW
+
+/** Replaces a thread's view. */
+export function updateView(store: AppStore, threadId: string, update: (view: ThreadView) => ThreadView): void {
+  store.setState(state => {
+    const before = viewOf(state, threadId)
+    const after = update(before)
+    return after === before ? state : { views: { ...state.views, [threadId]: after } }
+  })
+}
+
+export const updateLayout = (store: AppStore, update: (layout: Layout) => Layout): void =>
+  store.setState(state => ({ layout: update(state.layout) }))
+
+/** Shows a short message; the same text again replaces itself. */
+export function addNotice(store: AppStore, level: Notice['level'], text: string): void {
+  store.setState(state => ({
+    notices: [...state.notices.filter(notice => notice.text !== text), { id: crypto.randomUUID(), level, text }].slice(-4),
+  }))
+}
+
+export const dismissNotice = (store: AppStore, id: string): void =>
+  store.setState(state => ({ notices: state.notices.filter(notice => notice.id !== id) }))

@@ -1,0 +1,26 @@
+import './visibleText.css'
+import { memo } from 'react'
+import { segmentsOf } from './visibleText.ts'
+
+/** Text that a person judges before allowing it: what would be invisible or misleading is shown and named. */
+export const VisibleText = memo(function VisibleText({ text }: { text: string }) {
+  return (
+    <bdi>
+      {segmentsOf(text).map((segment, index) => {
+        if (segment.kind === 'plain') return <span key={index}>{segment.text}</span>
+        if (segment.kind === 'hidden') {
+          return (
+            <span key={index} className="hiddenCharacter" title="A character you would not see">
+              {segment.name}
+            </span>
+          )
+        }
+        return (
+          <span key={index} className="mixedWord" title="This word mixes alphabets that look alike">
+            {segment.text}
+          </span>
+        )
+      })}
+    </bdi>
+  )
+})

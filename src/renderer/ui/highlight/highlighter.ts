@@ -1,0 +1,74 @@
+import { languageOf } from './languages.ts'
+import type { HighlightAnswer, HighlightRequest, Line } from './protocol.ts'
+
+/** The part of a Worker that is used. */
+export interface HighlightWorker {
+  postMessage(request: HighlightRequest): void
+  addEventListener(type: 'message', listener: (event: { data: HighlightAnswer }) => void): void
+  terminate(): void
+}
+
+export interface Highlighter {
+  /** Lines if they are known already. */
+  known(code: string, language: string | undefined): readonly Line[] | null
+  /** Lines, or null where the code stays plain. */
+  highlight(code: string, language: string | undefined): Promise<readonly Line[] | null>
+}
+
+const KEPT = 300
+const PATIENCE_MS = 4000
+
+/**
+ * Colours code in a worker, which starts with the first request. A grammar that runs wild takes its worker with it:
+ * after four seconds the code stays plain and the next request gets a new worker.
+ */
+export function createHighlighter(open: () => HighlightWorker): Highlighter {
+  const kept = new Map<string, readonly Line[] | null>()
+  const waiting = new Map<number, (lines: readonly Line[] | null) => void>()
+  let worker: HighlightWorker | null = null
+  let lastId = 0
+
+  const giveUp = () => {
+    worker?.terminate()
+    worker = null
+    for (const settle of waiting.values()) settle(null)
+    waiting.clear()
+  }
+
+  const start = () => {
+    const opened = open()
+    opened.addEventListener('message', ({ data }) => {
+      waiting.get(data.id)?.(data.lines)
+      waiting.delete(data.id)
+    })
+    return opened
+  }
+
+  const keep = (key: string, lines: readonly Line[] | null) => {
+    kept.set(key, lines)
+    const oldest = kept.keys().next().value
+    if (kept.size > KEPT && oldest !== undefined) kept.delete(oldest)
+    return lines
+  }
+
+  return {
+    known: (code, language) => kept.get(`${languageOf(language)}\n${code}`) ?? null,
+    highlight(code, name) {
+      const language = languageOf(name)
+      const key = `${language}\n${code}`
+      const known = kept.get(key)
+      if (language === null || known !== undefined) return Promise.resolve(known ?? null)
+      const id = ++lastId
+      worker ??= start()
+      const request = { id, code, language }
+      return new Promise(resolve => {
+        const timer = setTimeout(giveUp, PATIENCE_MS)
+        waiting.set(id, lines => {
+          clearTimeout(timer)
+          resolve(keep(key, lines))
+        })
+        worker?.postMessage(request)
+      })
+    },
+  }
+}

@@ -1,0 +1,14 @@
+const described = globalThis.navigator?.userAgent ?? ''
+
+/** Whether shortcuts use ⌘ (macOS) or Ctrl. */
+export const isMac = /Mac|iPhone|iPad/.test(described)
+
+const SYMBOLS: Readonly<Record<string, string>> = isMac
+  ? { mod: '⌘', shift: '⇧', alt: '⌥', enter: '↵', esc: 'Esc', tab: '⇥' }
+  : { mod: 'Ctrl', shift: 'Shift', alt: 'Alt', enter: '↵', esc: 'Esc', tab: 'Tab' }
+
+/** How a chord such as `mod+shift+t` is written on this machine. */
+export function chordLabel(chord: string): string {
+  const parts = chord.split('+').map(part => SYMBOLS[part] ?? part.toUpperCase())
+  return parts.join(isMac ? '' : '+')
+}

@@ -1,0 +1,60 @@
+/** A stretch of text as a person should see it. `hidden`: a character that would not show or would mislead. */
+export type TextSegment =
+  | { kind: 'plain'; text: string }
+  | { kind: 'hidden'; text: string; name: string }
+  | { kind: 'mixed'; text: string }
+
+// Controls but tab and newline, soft hyphen, look-alike spaces, fillers, zero-width, bidi, line separators, tags, and
+// halves of surrogate pairs.
+const HIDDEN = new RegExp(
+  '[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u00a0\\u00ad\\u034f\\u061c\\u115f\\u1160\\u1680\\u17b4\\u17b5\\u180b-\\u180f' +
+    '\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u3000\\u3164\\ufeff\\uffa0\\ufff0-\\ufffb' +
+    '\\u{e0000}-\\u{e0fff}\\p{Surrogate}]',
+  'gu',
+)
+const WORD = /[\p{L}\p{M}]+/gu
+const LATIN = /\p{Script=Latin}/u
+const LOOKALIKE = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}]/u
+
+const codePoint = (character: string): string =>
+  `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
+
+/**
+ * Cuts text that must be judged (a command, a path, a diff) so that nothing in it can hide: invisible and
+ * direction-changing characters become their code point, words that mix look-alike alphabets are marked.
+ */
+export function segmentsOf(text: string): TextSegment[] {
+  const segments: TextSegment[] = []
+  let last = 0
+  for (const match of text.matchAll(HIDDEN)) {
+    if (match.index > last) segments.push(...mixedWords(text.slice(last, match.index)))
+    segments.push({ kind: 'hidden', text: match[0], name: codePoint(match[0]) })
+    last = match.index + match[0].length
+  }
+  if (last < text.length) segments.push(...mixedWords(text.slice(last)))
+  return segments
+}
+
+function mixedWords(text: string): TextSegment[] {
+  if (!LOOKALIKE.test(text)) return [{ kind: 'plain', text }]
+  const segments: TextSegment[] = []
+  let last = 0
+  for (const match of text.matchAll(WORD)) {
+    if (!LATIN.test(match[0]) || !LOOKALIKE.test(match[0])) continue
+    if (match.index > last) segments.push({ kind: 'plain', text: text.slice(last, match.index) })
+    segments.push({ kind: 'mixed', text: match[0] })
+    last = match.index + match[0].length
+  }
+  if (last < text.length) segments.push({ kind: 'plain', text: text.slice(last) })
+  return segments
+}
+
+/** Whether anything in the text needs marking. */
+export const hasHiddenText = (text: string): boolean => segmentsOf(text).some(segment => segment.kind !== 'plain')
+
+// Prose keeps joiners (emoji, Persian, Hindi) but not what reorders it or smuggles text.
+const DECEPTIVE = /[\u202a-\u202e\u2066-\u2069\u{e0000}-\u{e007f}\p{Surrogate}]/gu
+
+/** Prose with direction overrides, tag characters and broken surrogates written out. */
+export const defused = (text: string): string =>
+  text.replace(DECEPTIVE, character => `⟨${codePoint(character)}⟩`)
