@@ -137,7 +137,7 @@ async function profileLayers(home: string, name: string, user: ConfigValues, fou
 }
 
 function overrideLayer(overrides: readonly string[], found: Findings): Layer | null {
-  const values: Table = {}
+  const values: Table = Object.create(null)
   for (const pair of overrides) {
     const at = pair.indexOf('=')
     const key = pair.slice(0, at).trim()
@@ -157,7 +157,7 @@ function parseOverride(key: string, value: string): Table {
 
 function merge(into: Table, from: Table): void {
   for (const [key, value] of Object.entries(from)) {
-    const known = into[key]
+    const known = Object.hasOwn(into, key) ? into[key] : undefined
     if (isTable(known) && isTable(value)) merge(known, value)
     else into[key] = value
   }
