@@ -157,11 +157,14 @@ describe('a patch', () => {
       { protected: ['/w/.git/hooks/x'] },
       { untrusted: 'ask', 'on-failure': 'ask', 'on-request': 'ask', never: 'refuse' },
     ],
-  ] as const)('%s the workspace', (_name, over, expected) => {
-    for (const policy of APPROVAL_POLICIES) {
-      expect(patch(policy, 'workspace-write', { outside: [], protected: [], ...over }), policy).toBe(expected[policy])
-    }
-  })
+  ] satisfies [string, Partial<PatchFacts>, Record<ApprovalPolicy, string>][])(
+    '%s the workspace',
+    (_name, over, expected) => {
+      for (const policy of APPROVAL_POLICIES) {
+        expect(patch(policy, 'workspace-write', over), policy).toBe(expected[policy])
+      }
+    },
+  )
   test('reading threads ask, full access does not', () => {
     expect(patch('on-request', 'read-only')).toBe('ask')
     expect(patch('never', 'read-only')).toBe('refuse')

@@ -1,4 +1,5 @@
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
 import { ProblemError, problemFrom } from './problems.ts'
 
@@ -51,7 +52,6 @@ export function createHttp(environment: Readonly<Record<string, string | undefin
         ...(request.body === undefined ? {} : { 'content-length': Buffer.byteLength(request.body) }),
       },
       agent: isLoopback(url.hostname) ? near : far,
-      signal: request.signal,
     }
     return secure ? https.request(url, options) : http.request(url, options)
   }
@@ -59,6 +59,13 @@ export function createHttp(environment: Readonly<Record<string, string | undefin
   const answerOf = (url: URL, request: HttpRequest, again = false) =>
     new Promise<IncomingMessage>((resolve, reject) => {
       const sent = open(url, request)
+      const { signal } = request
+      // Node's own `signal` option outlives the answer: it destroys a connection that another request may hold by then.
+      const abort = () => sent.destroy(new DOMException('The request was aborted.', 'AbortError'))
+      signal.addEventListener('abort', abort, { once: true })
+      sent.on('close', () => signal.removeEventListener('abort', abort))
+      if (signal.aborted) abort()
+      sent.on('socket', neverUnheard)
       sent.on('response', resolve)
       sent.on('error', error => {
         // The server may close an idle connection at the very moment we reuse it: that says nothing about the request.
@@ -96,6 +103,18 @@ export function createHttp(environment: Readonly<Record<string, string | undefin
   }
 
   return { send, dispose }
+}
+
+const heard = new WeakSet<Socket>()
+
+/**
+ * Between an answer's end and its connection's return to the pool Node listens to no error of the connection; an abort
+ * that falls into this moment would end the process. Requests hear of their errors all the same.
+ */
+function neverUnheard(socket: Socket): void {
+  if (heard.has(socket)) return
+  heard.add(socket)
+  socket.on('error', () => undefined)
 }
 
 /** Where a redirect leads, provided that it keeps method, body and origin; anything else is refused. */

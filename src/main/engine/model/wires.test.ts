@@ -44,7 +44,7 @@ describe('the Responses body', () => {
     expect(JSON.stringify({ ...body, input: [], tools: [] })).toBe(
       '{"model":"scripted","stream":true,"input":[],"tools":[],"tool_choice":"auto","parallel_tool_calls":true,' +
         '"reasoning":{"effort":"low","summary":"auto"},"store":false,"include":["reasoning.encrypted_content"],' +
-        '"prompt_cache_key":"thread-1","text":{"verbosity":"low","format":{"type":"json_schema","strict":true,"name":"output_schema","schema":{"type":"object"}}}}',
+        '"prompt_cache_key":"thread-1","text":{"verbosity":"low","format":{"type":"json_schema","strict":true,"name":"codex_output_schema","schema":{"type":"object"}}}}',
     )
     expect(body).toMatchObject({ tools: [readTool, patchTool] })
     expect(bodyOf()).not.toHaveProperty('text')

@@ -78,11 +78,13 @@ export function localEffects(deps: EffectsDeps, signal: AbortSignal): Effects {
       const { cwd, sessionApprovals } = state.thread()
       return deps.judge(call, { cwd, settings: currentSettings(deps), sessionApprovals })
     },
-    askApproval: (turnId, callId) =>
-      state.until(thread => {
+    askApproval: async (turnId, callId) => {
+      await state.until(thread => {
         const found = turnOf(thread, turnId)
         return found?.interruptRequested === true || (found && callOf(found, callId))?.phase !== 'waiting'
-      }),
+      }, signal)
+      alive(turnId)
+    },
     enterLane: call => {
       const routed = registry.route(call.item)
       return lanes.enter(state.thread().cwd, routed.ok && routed.tool.lane === 'exclusive')

@@ -18,8 +18,8 @@ export interface ThreadState {
    * the seq after it. Rejects, changing nothing, when it cannot be recorded.
    */
   transact(decide: (thread: Thread) => EventBody[]): Promise<number>
-  /** Resolves when the fold satisfies the condition. */
-  until(condition: (thread: Thread) => boolean): Promise<void>
+  /** Resolves when the fold satisfies the condition, or when nobody waits for it any more. */
+  until(condition: (thread: Thread) => boolean, signal: AbortSignal): Promise<void>
   /** Events after `seq` if all of them are still at hand, else null. */
   since(seq: number): Event[] | null
   watch(handler: (event: Event) => void): () => void
@@ -68,8 +68,18 @@ export function createThreadState(deps: {
       queue = done.catch(() => undefined) // the caller hears of it; the next append has its own chance
       return done
     },
-    until: condition =>
-      condition(thread) ? Promise.resolve() : new Promise(resolve => void waiting.add({ condition, resolve })),
+    until(condition, signal) {
+      if (condition(thread) || signal.aborted) return Promise.resolve()
+      return new Promise(resolve => {
+        const entry = { condition, resolve }
+        waiting.add(entry)
+        const giveUp = () => {
+          waiting.delete(entry)
+          resolve()
+        }
+        signal.addEventListener('abort', giveUp, { once: true })
+      })
+    },
     since(seq) {
       if (seq === thread.seq) return []
       const at = recent.findLastIndex(event => event.seq === seq)
