@@ -1,5 +1,5 @@
 import fs from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { errorCode, reasonOf, StoreError } from './storeError.ts'
 
 /** A home directory: ours, or another program's that is only read. */
@@ -45,7 +45,17 @@ export function openHome(path: string): Home {
 /** Another program's home. It need not exist yet. */
 export const attachHome = (path: string): Home => layout(path, true)
 
-/** Creates a directory and what leads to it, private to this user. An existing one keeps its mode. */
+/**
+ * Creates a directory and what leads to it, private to this user. An existing one keeps its mode. Step by step: where a
+ * file system takes no directories at all, Node's own `recursive` never ends.
+ */
 export function ensureDirectory(path: string): void {
-  fs.mkdirSync(path, { recursive: true, mode: DIRECTORY_MODE })
+  if (fs.statSync(path, { throwIfNoEntry: false })?.isDirectory()) return
+  if (dirname(path) !== path) ensureDirectory(dirname(path))
+  try {
+    fs.mkdirSync(path, { mode: DIRECTORY_MODE })
+  } catch (error) {
+    const isThere = errorCode(error) === 'EEXIST' && fs.statSync(path).isDirectory()
+    if (!isThere) throw error // somebody else may have been faster
+  }
 }
