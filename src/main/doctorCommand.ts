@@ -3,6 +3,7 @@ import { access, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { delimiter, isAbsolute, join, resolve } from 'node:path'
 import { probeSandbox } from './engine/exec/sandboxProbe.ts'
+import { rendererRoot } from './engine/installation.ts'
 import { version } from './version.ts'
 
 /** One thing that was looked at. `needed` things that are missing make the command fail. */
@@ -98,7 +99,7 @@ function keyFinding({ OPENAI_API_KEY }: Environment): Finding {
 }
 
 async function interfaceFinding(): Promise<Finding> {
-  const path = join(import.meta.dirname, '..', 'renderer', 'index.html')
+  const path = join(rendererRoot, 'index.html')
   const built = await stat(path).then(
     () => true,
     () => false,

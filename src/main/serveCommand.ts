@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Failure } from '../contract/procedure.ts'
 import { createEngine } from './engine/engine.ts'
+import { rendererRoot } from './engine/installation.ts'
 import { systemErrorCode } from './engine/systemErrors.ts'
 import { startBrowserHost } from './hosts/browser/browserHost.ts'
 
@@ -31,9 +31,7 @@ export async function serveCommand(args: string[]): Promise<number> {
   })
   const engine = await createEngine({ host: 'browser' })
   try {
-    const host = await startOn(parsed.port, port =>
-      startBrowserHost({ port, rendererRoot: join(import.meta.dirname, '..', 'renderer'), serve: engine.serve }),
-    )
+    const host = await startOn(parsed.port, port => startBrowserHost({ port, rendererRoot, serve: engine.serve }))
     process.stdout.write(`Heddle is open at ${host.url}\n`)
     if (parsed.open) openInBrowser(host.url)
     await stopped
