@@ -2,7 +2,7 @@ import './dialog.css'
 import { X } from 'lucide-react'
 import { useEffect, useId, useRef } from 'react'
 import type { ReactNode } from 'react'
-import { IconButton } from './Button.tsx'
+import { Icon } from './Icon.tsx'
 
 interface DialogProps {
   title: string
@@ -49,7 +49,12 @@ export function Dialog({ title, onClose, children, kind = 'dialog', width = 520 
       <div className="dialogBody">
         <header className={kind === 'palette' ? 'srOnly' : 'dialogHead'}>
           <h2 id={titleId}>{title}</h2>
-          {kind === 'dialog' && <IconButton icon={X} label="Close" onClick={onClose} />}
+          {/* Without a tooltip: it would lie below the dialog, and take the Esc that is meant for it. */}
+          {kind === 'dialog' && (
+            <button type="button" className="iconButton" aria-label="Close" onClick={onClose}>
+              <Icon of={X} />
+            </button>
+          )}
         </header>
         {children}
       </div>

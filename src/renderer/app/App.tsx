@@ -1,0 +1,73 @@
+import './app.css'
+import { Toasts } from '../ui/Toast.tsx'
+import { TooltipProvider } from '../ui/Tooltip.tsx'
+import { FolderDialog, NewThreadPage } from '../features/firstRun/index.ts'
+import { Palette, ShortcutsDialog } from '../features/palette/index.ts'
+import { SettingsDialog } from '../features/settings/index.ts'
+import { Sidebar } from '../features/threads/index.ts'
+import { AppContext, useApp, useAppParts } from '../state/app.ts'
+import type { App as AppParts } from '../state/app.ts'
+import { NEW_TAB } from '../state/layout.ts'
+import { useSide } from '../state/sides.ts'
+import { dismissNotice } from '../state/store.ts'
+import { LostBanner } from './Banners.tsx'
+import { useShortcuts } from './keys.ts'
+import { RightPanel } from './RightPanel.tsx'
+import { useTheme } from './theme.ts'
+import { ThreadPage } from './ThreadPage.tsx'
+import { Titlebar } from './Titlebar.tsx'
+
+/** One window. */
+export const App = ({ app }: { app: AppParts }) => (
+  <AppContext value={app}>
+    <TooltipProvider>
+      <Window />
+    </TooltipProvider>
+  </AppContext>
+)
+
+function Window() {
+  const { store } = useAppParts()
+  const active = useApp(state => state.layout.active)
+  const notices = useApp(state => state.notices)
+  const sidebar = useSide('sidebar')
+  const panel = useSide('panel')
+  useTheme()
+  useShortcuts()
+
+  const hasPanel = panel.shown && active !== NEW_TAB
+  return (
+    <div className="appWindow">
+      <Titlebar />
+      <LostBanner />
+      <div className="appRooms">
+        {sidebar.shown && (
+          <div className={sidebar.floats ? 'appSidebar floats' : 'appSidebar'}>
+            <Sidebar />
+          </div>
+        )}
+        <main className="appMain">
+          {active === NEW_TAB ? <NewThreadPage /> : <ThreadPage key={active} threadId={active} />}
+        </main>
+        {hasPanel && <RightPanel threadId={active} floats={panel.floats} onClose={() => panel.toggle(false)} />}
+      </div>
+      <Overlays />
+      <Toasts messages={notices} onDismiss={id => dismissNotice(store, id)} />
+    </div>
+  )
+}
+
+function Overlays() {
+  switch (useApp(state => state.overlay)) {
+    case 'palette':
+      return <Palette />
+    case 'settings':
+      return <SettingsDialog />
+    case 'browse':
+      return <FolderDialog />
+    case 'shortcuts':
+      return <ShortcutsDialog />
+    case null:
+      return null
+  }
+}

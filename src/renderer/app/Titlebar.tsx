@@ -1,0 +1,90 @@
+import './titlebar.css'
+import { PanelLeft, PanelRight, Plus, Search, X } from 'lucide-react'
+
+import { useActions, useApp, useAppParts, useSummary } from '../state/app.ts'
+import { closeTab, moveTab, NEW_TAB, openTab } from '../state/layout.ts'
+import type { TabId } from '../state/layout.ts'
+import { titleOf } from '../state/selectors.ts'
+import { useSide } from '../state/sides.ts'
+import { updateLayout } from '../state/store.ts'
+import { IconButton } from '../ui/Button.tsx'
+import { CHORDS } from '../ui/chords.ts'
+import { Icon } from '../ui/Icon.tsx'
+import { Kbd } from '../ui/Kbd.tsx'
+import { StatusDot } from '../ui/StatusDot.tsx'
+
+/** The open threads, and the way to everything else. */
+export function Titlebar() {
+  const { store } = useAppParts()
+  const { newThread } = useActions()
+  const tabs = useApp(state => state.layout.tabs)
+  const active = useApp(state => state.layout.active)
+  const sidebar = useSide('sidebar')
+  const panel = useSide('panel')
+  return (
+    <header className="titlebar">
+      <IconButton
+        icon={PanelLeft}
+        label={sidebar.shown ? 'Hide sidebar' : 'Show sidebar'}
+        chord={CHORDS.sidebar}
+        aria-expanded={sidebar.shown}
+        className="titlebarToggle"
+        onClick={() => sidebar.toggle()}
+      />
+      <nav className="tabs" aria-label="Open threads">
+        {tabs.map(tab => (
+          <Tab key={tab} tab={tab} active={tab === active} />
+        ))}
+        <IconButton icon={Plus} label="New thread" chord={CHORDS.new} onClick={() => newThread()} />
+      </nav>
+      <button type="button" className="titlebarSearch" onClick={() => store.setState({ overlay: 'palette' })}>
+        <Icon of={Search} size={13} />
+        <span className="truncate">Search or run a command</span>
+        <Kbd chord="mod+k" />
+      </button>
+      {active !== NEW_TAB && (
+        <IconButton
+          icon={PanelRight}
+          label={panel.shown ? 'Hide panel' : 'Show panel'}
+          chord={CHORDS.panel}
+          aria-expanded={panel.shown}
+          className="titlebarToggle"
+          onClick={() => panel.toggle()}
+        />
+      )}
+    </header>
+  )
+}
+
+function Tab({ tab, active }: { tab: TabId; active: boolean }) {
+  const { store } = useAppParts()
+  const summary = useSummary(tab)
+  const title = titleOf(summary)
+  const close = () => updateLayout(store, layout => closeTab(layout, tab))
+  return (
+    <div
+      className={active ? 'tab active' : 'tab'}
+      draggable
+      onDragStart={event => event.dataTransfer.setData('text/heddle-tab', tab)}
+      onDragOver={event => event.preventDefault()}
+      onDrop={event =>
+        updateLayout(store, layout => moveTab(layout, event.dataTransfer.getData('text/heddle-tab'), tab))
+      }
+      onAuxClick={event => event.button === 1 && close()}
+    >
+      <button
+        type="button"
+        className="tabName"
+        aria-current={active ? 'page' : undefined}
+        title={title}
+        onClick={() => updateLayout(store, layout => openTab(layout, tab))}
+      >
+        <StatusDot status={summary?.status ?? 'idle'} />
+        <span className="truncate">{title}</span>
+      </button>
+      <button type="button" className="tabClose" aria-label={`Close ${title}`} onClick={close}>
+        <Icon of={X} size={12} />
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,3 @@
+export { ApprovalCard } from './ApprovalCard.tsx'
+export { DangerDialog } from './DangerDialog.tsx'
+export { WaitingBand } from './WaitingBand.tsx'

@@ -1,0 +1,70 @@
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
+import type { RefObject } from 'react'
+import { useAppParts } from '../../state/app.ts'
+import type { AppStore } from '../../state/store.ts'
+
+interface VisibleCards {
+  has(callId: string): boolean
+  set(callId: string, visible: boolean): void
+  subscribe(onChange: () => void): () => void
+}
+
+// One set a window: the band and the cards sit in different rooms and share nothing but the window's store.
+const ofWindow = new WeakMap<AppStore, VisibleCards>()
+
+function visibleCards(store: AppStore): VisibleCards {
+  const known = ofWindow.get(store)
+  if (known) return known
+  const made = createVisibleCards()
+  ofWindow.set(store, made)
+  return made
+}
+
+function createVisibleCards(): VisibleCards {
+  const visible = new Set<string>()
+  const listeners = new Set<() => void>()
+  return {
+    has: callId => visible.has(callId),
+    set(callId, isVisible) {
+      if (visible.has(callId) === isVisible) return
+      if (isVisible) visible.add(callId)
+      else visible.delete(callId)
+      listeners.forEach(listener => listener())
+    },
+    subscribe(onChange) {
+      listeners.add(onChange)
+      return () => void listeners.delete(onChange)
+    },
+  }
+}
+
+/** Whether the element, the answers of a call's card, can be seen; tells the band as well. */
+export function useCardVisibility(callId: string, ref: RefObject<HTMLElement | null>): boolean {
+  const cards = visibleCards(useAppParts().store)
+  const [visible, setVisible] = useState(false)
+  useEffect(() => {
+    const element = ref.current
+    if (!element) return
+    const observer = new IntersectionObserver(
+      ([entry]) => {
+        const isVisible = entry?.isIntersecting === true
+        setVisible(isVisible)
+        cards.set(callId, isVisible)
+      },
+      { threshold: 0.9 },
+    )
+    observer.observe(element)
+    return () => {
+      observer.disconnect()
+      cards.set(callId, false)
+    }
+  }, [callId, cards, ref])
+  return visible
+}
+
+/** Whether the card of a call is on screen; true for none. */
+export function useIsCardVisible(callId: string | null): boolean {
+  const cards = visibleCards(useAppParts().store)
+  const read = useCallback(() => callId === null || cards.has(callId), [cards, callId])
+  return useSyncExternalStore(cards.subscribe, read)
+}

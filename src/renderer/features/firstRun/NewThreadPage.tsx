@@ -1,0 +1,126 @@
+import './firstRun.css'
+import { FolderOpen, Sprout } from 'lucide-react'
+import { useEffect, useMemo } from 'react'
+import { useActions, useApp, useAppParts } from '../../state/app.ts'
+import { groupThreads } from '../../state/selectors.ts'
+import { Button } from '../../ui/Button.tsx'
+import { baseName } from '../../ui/format.ts'
+import { Composer } from '../composer/index.ts'
+
+const SHOWN = 5
+
+/** Where a thread begins: a folder, a model, and the first message. */
+export function NewThreadPage() {
+  const isFirst = useApp(state => state.summaries !== null && Object.keys(state.summaries).length === 0)
+  return (
+    <div className="firstRun">
+      <div className="firstRunScroll">
+        <div className="firstRunColumn">
+          {isFirst ? <Introduction /> : <h1>New thread</h1>}
+          <FolderChoice />
+          <ModelLine />
+        </div>
+      </div>
+      <Composer threadId={null} />
+    </div>
+  )
+}
+
+const Introduction = () => (
+  <div className="firstRunIntroduction">
+    <h1>Welcome to Heddle</h1>
+    <p>Choose a folder and say what should happen there. An agent reads, plans and changes files while you watch.</p>
+    <p>
+      It asks before it does anything that needs your word. Each piece of work is a thread; run as many as you like.
+    </p>
+    <p>To look around first, take the sample project and say hello.</p>
+  </div>
+)
+
+interface Folder {
+  path: string
+  branch: string | null
+}
+
+/** The chosen folder, folders used lately, then those of threads. */
+function useFolders(): Folder[] {
+  const workspaces = useApp(state => state.workspaces)
+  const summaries = useApp(state => state.summaries)
+  const chosen = useApp(state => state.newThread.cwd)
+  return useMemo(() => {
+    const folders = new Map<string, Folder>()
+    for (const { path, branch } of workspaces ?? []) folders.set(path, { path, branch })
+    for (const { cwd, branch } of groupThreads(summaries ?? {})) {
+      if (!folders.has(cwd)) folders.set(cwd, { path: cwd, branch })
+    }
+    const list = [...folders.values()].slice(0, SHOWN)
+    if (chosen === null || list.some(folder => folder.path === chosen)) return list
+    return [folders.get(chosen) ?? { path: chosen, branch: null }, ...list.slice(0, SHOWN - 1)]
+  }, [workspaces, summaries, chosen])
+}
+
+function FolderChoice() {
+  const { store } = useAppParts()
+  const { chooseFolder, chooseSample } = useActions()
+  const folders = useFolders()
+  const chosen = useApp(state => state.newThread.cwd)
+  const hasSettings = useApp(state => state.newThread.settings !== null)
+  const connected = useApp(state => state.connection === 'open')
+  const newest = folders[0]?.path
+
+  useEffect(() => {
+    const wanted = chosen ?? newest
+    if (connected && wanted !== undefined && !hasSettings) void chooseFolder(wanted)
+  }, [connected, chosen, newest, hasSettings, chooseFolder])
+
+  const takeSample = async () => {
+    const path = await chooseSample()
+    if (path !== null) await chooseFolder(path)
+  }
+  return (
+    <fieldset className="firstRunFolders">
+      <legend>Folder</legend>
+      {folders.map(({ path, branch }) => (
+        <label key={path} className={path === chosen ? 'firstRunFolder chosen' : 'firstRunFolder'} title={path}>
+          <input
+            type="radio"
+            name="folder"
+            className="firstRunRadio"
+            checked={path === chosen}
+            onChange={() => void chooseFolder(path)}
+          />
+          <span className="firstRunName">{baseName(path)}</span>
+          <span className="firstRunPath truncate">
+            <bdi>{path}</bdi>
+          </span>
+          {branch && <span className="firstRunBranch truncate">{branch}</span>}
+        </label>
+      ))}
+      <div className="firstRunButtons">
+        <Button icon={FolderOpen} onClick={() => store.setState({ overlay: 'browse' })}>
+          Choose a folder
+        </Button>
+        <Button look="quiet" icon={Sprout} onClick={() => void takeSample()}>
+          Use the sample project
+        </Button>
+      </div>
+    </fieldset>
+  )
+}
+
+/** What will answer, and what is missing if it cannot. */
+function ModelLine() {
+  const settings = useApp(state => state.newThread.settings)
+  const models = useApp(state => state.models)
+  if (!settings) return null
+  const model = models?.find(({ provider, slug }) => provider === settings.provider && slug === settings.model)
+  return (
+    <div className="firstRunModel">
+      <p>
+        Answers come from <strong>{model?.name ?? settings.model}</strong>
+        {model && ` · ${model.providerName}`}. You can choose another one below.
+      </p>
+      {model?.unavailable && <p className="firstRunMissing">{model.unavailable}</p>}
+    </div>
+  )
+}

@@ -1,0 +1,2 @@
+export { FolderDialog } from './FolderDialog.tsx'
+export { NewThreadPage } from './NewThreadPage.tsx'

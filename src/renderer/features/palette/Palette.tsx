@@ -1,0 +1,72 @@
+import './palette.css'
+import { Command as List } from 'cmdk'
+import { useMemo } from 'react'
+import { useApp, useAppParts } from '../../state/app.ts'
+import { titleOf } from '../../state/selectors.ts'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { baseName } from '../../ui/format.ts'
+import { Kbd } from '../../ui/Kbd.tsx'
+import { StatusDot } from '../../ui/StatusDot.tsx'
+import { COMMANDS } from './commands.ts'
+
+/** Every word typed must be in the entry; an entry that begins with what is typed comes first. */
+function score(_id: string, search: string, keywords: readonly string[] = []): number {
+  const text = keywords.join(' ').toLowerCase()
+  const typed = search.trim().toLowerCase()
+  if (!typed.split(/\s+/).every(word => text.includes(word))) return 0
+  return text.startsWith(typed) ? 1 : 0.5
+}
+
+/** Opening a dialog gives the focus to what has this attribute, which React sets on nothing. */
+const takeFocus = (input: HTMLInputElement | null) => input?.setAttribute('autofocus', '')
+
+/** Commands and threads in one list, by typing. */
+export function Palette() {
+  const app = useAppParts()
+  const summaries = useApp(state => state.summaries)
+  const threads = useMemo(() => Object.values(summaries ?? {}).sort((a, b) => b.updatedAt - a.updatedAt), [summaries])
+  const close = () => app.store.setState({ overlay: null })
+  const choose = (run: () => void) => () => {
+    close()
+    run()
+  }
+  return (
+    <Dialog title="Search or run a command" kind="palette" width={560} onClose={close}>
+      <List className="palette" label="Commands and threads" filter={score} loop>
+        <List.Input ref={takeFocus} className="paletteInput" placeholder="Search threads or run a command" />
+        <List.List className="paletteList">
+          <List.Empty className="paletteEmpty">Nothing found.</List.Empty>
+          <List.Group heading="Commands">
+            {COMMANDS.filter(command => !command.quiet).map(command => (
+              <List.Item
+                key={command.id}
+                value={`command ${command.id}`}
+                keywords={[command.name]}
+                className="paletteItem"
+                onSelect={choose(() => command.run(app))}
+              >
+                <span className="truncate">{command.name}</span>
+                {command.chord && <Kbd chord={command.chord} plain />}
+              </List.Item>
+            ))}
+          </List.Group>
+          <List.Group heading="Threads">
+            {threads.slice(0, 200).map(thread => (
+              <List.Item
+                key={thread.id}
+                value={`thread ${thread.id}`}
+                keywords={[titleOf(thread), baseName(thread.cwd)]}
+                className="paletteItem"
+                onSelect={choose(() => app.actions.openThread(thread.id))}
+              >
+                <StatusDot status={thread.status} />
+                <span className="truncate">{titleOf(thread)}</span>
+                <span className="paletteWhere">{thread.archived ? 'archived' : baseName(thread.cwd)}</span>
+              </List.Item>
+            ))}
+          </List.Group>
+        </List.List>
+      </List>
+    </Dialog>
+  )
+}

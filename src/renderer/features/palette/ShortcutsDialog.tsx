@@ -1,0 +1,67 @@
+import './palette.css'
+import { useAppParts } from '../../state/app.ts'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { Kbd } from '../../ui/Kbd.tsx'
+import { COMMANDS } from './commands.ts'
+
+interface Shortcut {
+  name: string
+  chords: string[]
+}
+
+const EVERYWHERE: readonly Shortcut[] = [
+  ...COMMANDS.filter(command => !command.id.startsWith('tab')).flatMap(({ name, chord }) =>
+    chord ? [{ name, chords: [chord] }] : [],
+  ),
+  { name: 'Tab 1 to 9', chords: ['mod+1', 'mod+9'] },
+]
+
+const COMPOSER: readonly Shortcut[] = [
+  { name: 'Send', chords: ['enter'] },
+  { name: 'New line', chords: ['shift+enter'] },
+  { name: 'Send the other way while a turn runs', chords: ['mod+enter'] },
+  { name: 'Stop the turn', chords: ['esc'] },
+  { name: 'Last message again', chords: ['↑'] },
+]
+
+const APPROVALS: readonly Shortcut[] = [
+  { name: 'Allow once', chords: ['y'] },
+  { name: 'Allow for this session', chords: ['a'] },
+  { name: 'Edit the command', chords: ['e'] },
+  { name: 'Deny', chords: ['n'] },
+  { name: 'Deny and say what instead', chords: ['esc'] },
+]
+
+/** What can be done by keyboard. */
+export function ShortcutsDialog() {
+  const { store } = useAppParts()
+  return (
+    <Dialog title="Keyboard shortcuts" width={640} onClose={() => store.setState({ overlay: null })}>
+      <div className="shortcuts" tabIndex={0} role="region" aria-label="Keyboard shortcuts">
+        <Shortcuts title="Everywhere" list={EVERYWHERE} />
+        <div>
+          <Shortcuts title="Composer" list={COMPOSER} />
+          <Shortcuts title="Approvals" list={APPROVALS} />
+        </div>
+      </div>
+    </Dialog>
+  )
+}
+
+const Shortcuts = ({ title, list }: { title: string; list: readonly Shortcut[] }) => (
+  <section>
+    <h3>{title}</h3>
+    <dl>
+      {list.map(({ name, chords }) => (
+        <div key={name} className="shortcut">
+          <dt>{name}</dt>
+          <dd>
+            {chords.map(chord => (
+              <Kbd key={chord} chord={chord} />
+            ))}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  </section>
+)

@@ -1,0 +1,75 @@
+import type { App } from '../../state/app.ts'
+import { closeTab, neighbourTab, openTab, PANELS, reopenTab } from '../../state/layout.ts'
+import type { Layout, PanelName } from '../../state/layout.ts'
+import { THEMES } from '../../state/preferences.ts'
+import type { Theme } from '../../state/preferences.ts'
+import { toggleSide } from '../../state/sides.ts'
+import { updateLayout } from '../../state/store.ts'
+import type { Overlay } from '../../state/store.ts'
+import { CHORDS } from '../../ui/chords.ts'
+import { showNextWaiting } from '../threads/index.ts'
+
+/** Something a person can do from anywhere, by its chord or from the palette. */
+export interface Command {
+  id: string
+  name: string
+  chord?: string
+  /** Left out of the palette: its chord says it all. */
+  quiet?: boolean
+  run(app: App): void
+}
+
+const layout = (update: (layout: Layout) => Layout) => (app: App) => updateLayout(app.store, update)
+
+const overlay = (name: Exclude<Overlay, null>) => (app: App) =>
+  app.store.setState(state => ({ overlay: state.overlay === name ? null : name }))
+
+const PANEL_NAMES: Readonly<Record<PanelName, string>> = {
+  plan: 'Show plan',
+  changes: 'Show changes',
+  context: 'Show context',
+  log: 'Show log',
+}
+
+const THEME_NAMES: Readonly<Record<Theme, string>> = {
+  system: 'Theme: as the system',
+  light: 'Theme: light',
+  dark: 'Theme: dark',
+  contrast: 'Theme: high contrast',
+}
+
+const TAB_NUMBERS = [1, 2, 3, 4, 5, 6, 7, 8, 9]
+
+export const COMMANDS: readonly Command[] = [
+  { id: 'palette', name: 'Search or run a command', chord: CHORDS.palette, quiet: true, run: overlay('palette') },
+  { id: 'new', name: 'New thread', chord: CHORDS.new, run: app => app.actions.newThread() },
+  { id: 'waiting', name: 'Next thread that waits for you', chord: CHORDS.waiting, run: showNextWaiting },
+  { id: 'close', name: 'Close tab', chord: CHORDS.close, run: layout(state => closeTab(state, state.active)) },
+  { id: 'reopen', name: 'Reopen closed tab', chord: CHORDS.reopen, run: layout(reopenTab) },
+  { id: 'previous', name: 'Previous tab', chord: CHORDS.previous, run: layout(state => neighbourTab(state, -1)) },
+  { id: 'next', name: 'Next tab', chord: CHORDS.next, run: layout(state => neighbourTab(state, 1)) },
+  ...TAB_NUMBERS.map((number): Command => ({
+    id: `tab${number}`,
+    name: `Tab ${number}`,
+    chord: `mod+${number}`,
+    quiet: true,
+    run: layout(state => openTab(state, state.tabs[number - 1] ?? state.active)),
+  })),
+  { id: 'sidebar', name: 'Show or hide sidebar', chord: CHORDS.sidebar, run: app => toggleSide(app.store, 'sidebar') },
+  { id: 'panel', name: 'Show or hide panel', chord: CHORDS.panel, run: app => toggleSide(app.store, 'panel') },
+  ...PANELS.map((name): Command => ({
+    id: `panel.${name}`,
+    name: PANEL_NAMES[name],
+    run(app) {
+      updateLayout(app.store, state => ({ ...state, panelTab: name }))
+      toggleSide(app.store, 'panel', true)
+    },
+  })),
+  ...THEMES.map((theme): Command => ({
+    id: `theme.${theme}`,
+    name: THEME_NAMES[theme],
+    run: app => app.store.setState(state => ({ preferences: { ...state.preferences, theme } })),
+  })),
+  { id: 'settings', name: 'Settings', chord: CHORDS.settings, run: overlay('settings') },
+  { id: 'shortcuts', name: 'Keyboard shortcuts', chord: CHORDS.shortcuts, run: overlay('shortcuts') },
+]

@@ -1,0 +1,154 @@
+import './sidebar.css'
+import { ChevronRight, Inbox, Plus, Settings } from 'lucide-react'
+import type { LucideIcon } from 'lucide-react'
+import { useMemo, useState } from 'react'
+import type { KeyboardEvent, ReactNode } from 'react'
+import type { ThreadSummary } from '../../../contract/schemas.ts'
+import { useActions, useApp, useAppParts, useFold } from '../../state/app.ts'
+import { NEW_TAB } from '../../state/layout.ts'
+import { archivedThreads, groupThreads, waitingThreads } from '../../state/selectors.ts'
+import { Icon } from '../../ui/Icon.tsx'
+import { Kbd } from '../../ui/Kbd.tsx'
+import { Skeleton } from '../../ui/Skeleton.tsx'
+import { CHORDS } from '../../ui/chords.ts'
+import { showNextWaiting } from './nextWaiting.ts'
+import { ThreadRow } from './ThreadRow.tsx'
+import { useNow } from './useNow.ts'
+
+/** All threads by folder, and the few places beside them. */
+export function Sidebar() {
+  const app = useAppParts()
+  const { newThread } = useActions()
+  const isNew = useApp(state => state.layout.active === NEW_TAB)
+  const waiting = useApp(state => waitingThreads(state).length)
+  return (
+    <nav className="sidebar" aria-label="Threads" onKeyDown={moveFocus}>
+      <div className="sidebarTop">
+        <Place icon={Plus} name="New thread" chord={CHORDS.new} active={isNew} onClick={() => newThread()} />
+        <Place icon={Inbox} name="Inbox" chord={CHORDS.waiting} onClick={() => showNextWaiting(app)}>
+          {waiting > 0 && <span className="sidebarBadge">{waiting} waiting</span>}
+        </Place>
+      </div>
+      <div className="sidebarScroll">
+        <ThreadGroups />
+      </div>
+      <div className="sidebarFoot">
+        <Place
+          icon={Settings}
+          name="Settings"
+          chord={CHORDS.settings}
+          onClick={() => app.store.setState({ overlay: 'settings' })}
+        />
+      </div>
+    </nav>
+  )
+}
+
+/** Up and down go through rows; Home and End to the first and last. */
+function moveFocus(event: KeyboardEvent<HTMLElement>): void {
+  if (!(event.target instanceof HTMLButtonElement)) return
+  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-row]')]
+  const at = rows.indexOf(event.target)
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key]
+  const row = to === undefined ? undefined : rows[to]
+  if (!row) return
+  event.preventDefault()
+  row.focus()
+}
+
+interface PlaceProps {
+  icon: LucideIcon
+  name: string
+  chord: string
+  active?: boolean
+  onClick(): void
+  /** In place of the chord. */
+  children?: ReactNode
+}
+
+const Place = ({ icon, name, chord, active, onClick, children }: PlaceProps) => (
+  <button type="button" className={active ? 'sidebarRow place active' : 'sidebarRow place'} data-row onClick={onClick}>
+    <Icon of={icon} />
+    <span className="sidebarName truncate">{name}</span>
+    {children || <Kbd chord={chord} plain />}
+  </button>
+)
+
+function ThreadGroups() {
+  const summaries = useApp(state => state.summaries)
+  const groups = useMemo(() => groupThreads(summaries ?? {}), [summaries])
+  const archived = useMemo(() => archivedThreads(summaries ?? {}), [summaries])
+  if (summaries === null) {
+    return (
+      <div className="sidebarEmpty">
+        <Skeleton lines={[70, 85, 55]} label="Loading threads" />
+      </div>
+    )
+  }
+  if (groups.length === 0 && archived.length === 0) {
+    return <p className="sidebarEmpty">Threads show here, by folder.</p>
+  }
+  return (
+    <>
+      {groups.map(group => (
+        <Group
+          key={group.cwd}
+          id={group.cwd}
+          name={group.name}
+          title={group.cwd}
+          aside={group.branch}
+          threads={group.threads}
+        />
+      ))}
+      {archived.length > 0 && (
+        <Group id="archived" name="Archived" aside={String(archived.length)} threads={archived} closed />
+      )}
+    </>
+  )
+}
+
+const SHOWN = 12
+
+interface GroupProps {
+  id: string
+  name: string
+  title?: string
+  aside: string | null
+  threads: readonly ThreadSummary[]
+  closed?: boolean
+}
+
+function Group({ id, name, title, aside, threads, closed = false }: GroupProps) {
+  const [open, toggle] = useFold(`group ${id}`, !closed)
+  const [shown, setShown] = useState(SHOWN)
+  const active = useApp(state => state.layout.active)
+  const now = useNow()
+  const rest = threads.length - shown
+  return (
+    <section>
+      <h2>
+        <button type="button" className="sidebarGroup" data-row title={title} aria-expanded={open} onClick={toggle}>
+          <span className="sidebarGroupName truncate">{name}</span>
+          <Icon of={ChevronRight} size={11} />
+          <span className="sidebarGroupAside truncate">{aside}</span>
+        </button>
+      </h2>
+      {open && (
+        <ul>
+          {threads.slice(0, shown).map(thread => (
+            <li key={thread.id}>
+              <ThreadRow thread={thread} active={thread.id === active} now={now} />
+            </li>
+          ))}
+          {rest > 0 && (
+            <li>
+              <button type="button" className="sidebarRow more" data-row onClick={() => setShown(shown + 100)}>
+                Show {Math.min(rest, 100)} more
+              </button>
+            </li>
+          )}
+        </ul>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,70 @@
+import { Archive, ArchiveRestore, Pencil } from 'lucide-react'
+import { ContextMenu } from 'radix-ui'
+import { memo, useState } from 'react'
+import type { ThreadSummary } from '../../../contract/schemas.ts'
+import { useActions, useAppParts } from '../../state/app.ts'
+import { titleOf } from '../../state/selectors.ts'
+import { toggleSide } from '../../state/sides.ts'
+import { ago } from '../../ui/format.ts'
+import { Icon } from '../../ui/Icon.tsx'
+import { StatusDot } from '../../ui/StatusDot.tsx'
+import { TitleEditor } from './TitleEditor.tsx'
+
+/** A thread in the sidebar. F2 or its context menu renames it. */
+export const ThreadRow = memo(function ThreadRow({
+  thread,
+  active,
+  now,
+}: {
+  thread: ThreadSummary
+  active: boolean
+  now: number
+}) {
+  const { store } = useAppParts()
+  const { openThread, archive } = useActions()
+  const [renaming, setRenaming] = useState(false)
+  const title = titleOf(thread)
+  if (renaming) {
+    return (
+      <div className="sidebarRow active">
+        <StatusDot status={thread.status} />
+        <TitleEditor threadId={thread.id} title={title} onDone={() => setRenaming(false)} />
+      </div>
+    )
+  }
+  const open = () => {
+    openThread(thread.id)
+    if (matchMedia('(max-width: 719px)').matches) toggleSide(store, 'sidebar', false)
+  }
+  return (
+    <ContextMenu.Root modal={false}>
+      <ContextMenu.Trigger asChild>
+        <button
+          type="button"
+          className={active ? 'sidebarRow active' : 'sidebarRow'}
+          data-row
+          aria-current={active ? 'page' : undefined}
+          title={thread.activity ? `${title}\n${thread.activity}` : title}
+          onClick={open}
+          onKeyDown={event => event.key === 'F2' && setRenaming(true)}
+        >
+          <StatusDot status={thread.status} />
+          <span className="sidebarName truncate">{title}</span>
+          <span className="sidebarAge">{ago(thread.updatedAt, now)}</span>
+        </button>
+      </ContextMenu.Trigger>
+      <ContextMenu.Portal>
+        <ContextMenu.Content className="menu" collisionPadding={8} onCloseAutoFocus={event => event.preventDefault()}>
+          <ContextMenu.Item className="menuItem" onSelect={() => setRenaming(true)}>
+            <Icon of={Pencil} />
+            <span className="menuText">Rename</span>
+          </ContextMenu.Item>
+          <ContextMenu.Item className="menuItem" onSelect={() => void archive(thread.id, !thread.archived)}>
+            <Icon of={thread.archived ? ArchiveRestore : Archive} />
+            <span className="menuText">{thread.archived ? 'Restore from archive' : 'Archive'}</span>
+          </ContextMenu.Item>
+        </ContextMenu.Content>
+      </ContextMenu.Portal>
+    </ContextMenu.Root>
+  )
+})

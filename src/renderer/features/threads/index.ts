@@ -1,0 +1,3 @@
+export { showNextWaiting } from './nextWaiting.ts'
+export { Sidebar } from './Sidebar.tsx'
+export { TitleEditor } from './TitleEditor.tsx'

@@ -1,0 +1,89 @@
+import { ChevronRight } from 'lucide-react'
+import type { Call } from '../../../core/thread/calls.ts'
+import { useFold, useLiveText } from '../../state/app.ts'
+import { AnsiText } from '../../ui/AnsiText.tsx'
+import { Icon } from '../../ui/Icon.tsx'
+import { StatusDot } from '../../ui/StatusDot.tsx'
+import { VisibleText } from '../../ui/VisibleText.tsx'
+import { duration } from '../../ui/format.ts'
+import { OutputBlock } from './OutputBlock.tsx'
+import type { CallRowProps } from './callRow.ts'
+import { commandOf, dotOf, endOf, explanationOf, tookOf } from './calls.ts'
+import { Elapsed } from './elapsed.ts'
+
+/** A command: what ran, how it ended, what it printed. Opened by default only where it went wrong. */
+export function CommandRow({ id, call, threadId, cwd }: CallRowProps) {
+  const dot = dotOf(call)
+  const [open, toggle] = useFold(id, dot === 'failed')
+  const command = commandOf(call)
+  const explanation = explanationOf(call)
+  return (
+    <div className="timeline-card">
+      <button type="button" className="timeline-commandHead" aria-expanded={open} onClick={toggle}>
+        <StatusDot status={dot} quiet={call.phase === 'done'} />
+        <code className={open ? 'timeline-command open' : 'timeline-command'}>
+          <VisibleText text={open ? command : command.replace(/\s*\n\s*/g, ' ⏎ ')} />
+        </code>
+        <span className={dot === 'failed' ? 'timeline-aside bad' : 'timeline-aside'}>
+          <CommandEnd call={call} />
+        </span>
+        <Icon of={ChevronRight} size={13} />
+      </button>
+      {explanation !== null && <p className="timeline-note">{explanation}</p>}
+      {open && <Details call={call} cwd={cwd} />}
+      {call.phase === 'running' && <LiveOutput threadId={threadId} callId={call.id} />}
+    </div>
+  )
+}
+
+function CommandEnd({ call }: { call: Call }) {
+  if (call.phase === 'running') return <Elapsed since={call.startedAt} />
+  if (call.phase !== 'done') return call.phase === 'decided' ? 'answered' : 'next'
+  const result = call.result?.kind === 'command' ? call.result : null
+  const took = tookOf(call)
+  const parts = [
+    endOf(call),
+    result && (result.exitCode !== null ? `exit ${result.exitCode}` : background(result.sessionId)),
+    took !== null && duration(took),
+  ]
+  return parts.filter(Boolean).join(' · ')
+}
+
+const background = (sessionId: number | undefined): string =>
+  sessionId === undefined ? 'no exit code' : `runs on as ${sessionId}`
+
+function Details({ call, cwd }: { call: Call; cwd: string }) {
+  const result = call.phase === 'done' && call.result?.kind === 'command' ? call.result : null
+  if (!result) {
+    return call.phase === 'done' ? <p className="timeline-note">It left no output.</p> : null
+  }
+  const facts = [
+    result.cwd !== cwd && `in ${result.cwd}`,
+    !result.sandboxed && 'outside the sandbox',
+    call.phase === 'done' && call.decision && call.decision.type !== 'deny' && 'you allowed it',
+  ].filter(Boolean)
+  return (
+    <>
+      {facts.length > 0 && <p className="timeline-note">Ran {facts.join(' · ')}</p>}
+      {result.output.trim() === '' ? (
+        <p className="timeline-note">It printed nothing.</p>
+      ) : (
+        <OutputBlock text={result.output} keep={result.exitCode === 0 ? 'start' : 'end'} />
+      )}
+    </>
+  )
+}
+
+const LIVE_LINES = 6
+
+/** The last lines while it runs: enough to see that it moves, too few to push the page around. */
+function LiveOutput({ threadId, callId }: { threadId: string; callId: string }) {
+  const text = useLiveText(threadId, { id: callId, kind: 'output' })
+  const tail = text.slice(-4000).trimEnd().split('\n').slice(-LIVE_LINES).join('\n')
+  if (tail === '') return null
+  return (
+    <pre className="timeline-outputText live" aria-label="Output so far">
+      <AnsiText text={tail} />
+    </pre>
+  )
+}

@@ -1,0 +1,85 @@
+import { ChevronRight, File, FilePlus2, FileX2 } from 'lucide-react'
+import { useMemo } from 'react'
+import { previewPatch } from '../../../core/patch/stream.ts'
+import type { FileChange } from '../../../core/thread/calls.ts'
+import { useFold } from '../../state/app.ts'
+import { linesOf } from '../../state/selectors.ts'
+import { Icon } from '../../ui/Icon.tsx'
+import { StatusDot } from '../../ui/StatusDot.tsx'
+import { VisibleText } from '../../ui/VisibleText.tsx'
+import { DiffView } from '../../ui/diff/DiffView.tsx'
+import { countLines } from '../../ui/diff/parseDiff.ts'
+import { plural, relativeTo } from '../../ui/format.ts'
+import { LineCounts } from './LineCounts.tsx'
+import type { CallRowProps } from './callRow.ts'
+import { argumentsOf, changesOf, dotOf, endOf, explanationOf, inputOf } from './calls.ts'
+
+/** A patch: one card for each file, its diff open. */
+export function PatchRow({ id, call, cwd }: CallRowProps) {
+  const changes = changesOf(call)
+  const good = call.phase === 'done' && call.status === 'completed'
+  return (
+    <div className="timeline-files">
+      {!good && <PatchState call={call} />}
+      {changes.map((change, index) => (
+        <FileCard key={index} id={`${id}/${index}`} change={change} cwd={cwd} />
+      ))}
+    </div>
+  )
+}
+
+function PatchState({ call }: Pick<CallRowProps, 'call'>) {
+  const explanation = explanationOf(call)
+  return (
+    <div className="timeline-card">
+      <div className="timeline-commandHead flat">
+        <StatusDot status={dotOf(call)} quiet />
+        <span className="timeline-plain">{wordsOf(call)}</span>
+        <span className="timeline-aside">{namedIn(inputOf(call.item), argumentsOf(call.item).input)}</span>
+      </div>
+      {explanation !== null && <p className="timeline-note">{explanation}</p>}
+    </div>
+  )
+}
+
+function wordsOf(call: CallRowProps['call']): string {
+  if (call.phase !== 'done') return 'Changing files…'
+  if (call.status === 'failed')
+    return changesOf(call).length > 0
+      ? 'The patch stopped partway. What it changed is below.'
+      : 'The patch was not applied.'
+  return call.status === 'completed' ? 'Changed nothing' : `Patch: ${endOf(call)}`
+}
+
+/** How many files a patch names, whichever way it was passed. */
+export function namedIn(text: string, input: unknown): string {
+  const files = previewPatch(typeof input === 'string' ? input : text)
+  return files.length === 0 ? '' : plural(files.length, 'file')
+}
+
+const ICONS = { add: FilePlus2, update: File, delete: FileX2 } as const
+const WORDS = { add: 'new', update: '', delete: 'deleted' } as const
+
+function FileCard({ id, change, cwd }: { id: string; change: FileChange; cwd: string }) {
+  const lines = useMemo(() => linesOf(change), [change])
+  const { added, removed } = useMemo(() => countLines(lines), [lines])
+  const [open, toggle] = useFold(id, change.kind !== 'delete')
+  const path = relativeTo(cwd, change.path)
+  const moved = change.kind === 'update' && change.movePath !== undefined ? relativeTo(cwd, change.movePath) : null
+  const name = moved === null ? path : `${path} → ${moved}`
+  return (
+    <div className="timeline-card">
+      <button type="button" className="timeline-fileHead" aria-expanded={open} onClick={toggle}>
+        <Icon of={ICONS[change.kind]} />
+        <code className="timeline-filePath" title={change.path}>
+          <VisibleText text={name} />
+        </code>
+        {WORDS[change.kind] !== '' && <span className="timeline-aside">{WORDS[change.kind]}</span>}
+        <LineCounts added={added} removed={removed} />
+        <Icon of={ChevronRight} size={13} />
+      </button>
+      {open && lines.length > 0 && <DiffView lines={lines} label={`Changes of ${path}`} />}
+      {open && lines.length === 0 && <p className="timeline-note">No lines changed.</p>}
+    </div>
+  )
+}

@@ -1,0 +1,91 @@
+import { memo } from 'react'
+import type { Item } from '../../../core/thread/thread.ts'
+import { ApprovalCard } from '../approvals/index.ts'
+import { Markdown } from '../../ui/markdown/Markdown.tsx'
+import { CommandRow } from './CommandRow.tsx'
+import { LiveRow } from './LiveRow.tsx'
+import { Compaction, NoticeRow, OpaqueRow, Retrying, Working } from './Markers.tsx'
+import { ImageRow, OtherCallRow, TerminalRow } from './OtherCalls.tsx'
+import { PatchRow } from './PatchRow.tsx'
+import { PlanRow } from './PlanRow.tsx'
+import { ReadsRow } from './ReadsRow.tsx'
+import { Reasoning } from './Reasoning.tsx'
+import { TurnFooter } from './TurnFooter.tsx'
+import { PendingMessage, UserMessage } from './UserMessage.tsx'
+import type { CallRowProps } from './callRow.ts'
+import { kindOf } from './calls.ts'
+import type { Row } from './rows.ts'
+
+interface RowProps {
+  row: Row
+  threadId: string
+  cwd: string
+}
+
+export function TimelineRow({ row, threadId, cwd }: RowProps) {
+  switch (row.type) {
+    case 'item':
+      return <ItemRow {...row} threadId={threadId} cwd={cwd} />
+    case 'reads':
+      return <ReadsRow id={row.id} calls={row.calls} tookMs={row.tookMs} running={row.running} cwd={cwd} />
+    case 'footer':
+      return <TurnFooter turn={row.turn} threadId={threadId} />
+    case 'live':
+      return <LiveRow item={row.item} threadId={threadId} />
+    case 'working':
+      return <Working since={row.since} />
+    case 'retrying':
+      return <Retrying attempt={row.attempt} of={row.of} message={row.message} />
+    case 'pending':
+      return <PendingMessage input={row.input} threadId={threadId} />
+  }
+}
+
+interface ItemRowProps {
+  id: string
+  turnId: string
+  item: Item
+  tookMs: number
+  threadId: string
+  cwd: string
+}
+
+/** Drawn again only when its own item changed, however much else did. */
+const ItemRow = memo(function ItemRow({ id, turnId, item, tookMs, threadId, cwd }: ItemRowProps) {
+  switch (item.type) {
+    case 'userMessage':
+      return <UserMessage content={item.content} />
+    case 'agentMessage':
+      return <Markdown text={item.text} />
+    case 'reasoning':
+      return <Reasoning id={id} summary={item.summary} tookMs={tookMs} />
+    case 'call':
+      return <CallRow id={id} turnId={turnId} call={item} threadId={threadId} cwd={cwd} />
+    case 'opaque':
+      return <OpaqueRow name={item.name} />
+    case 'notice':
+      return <NoticeRow level={item.level} text={item.text} />
+    case 'compaction':
+      return <Compaction id={id} message={item.message} />
+  }
+})
+
+function CallRow({ turnId, ...props }: CallRowProps & { turnId: string }) {
+  const { call, threadId } = props
+  if (call.phase === 'waiting') return <ApprovalCard threadId={threadId} turnId={turnId} call={call} />
+  switch (kindOf(call)) {
+    case 'command':
+      return <CommandRow {...props} />
+    case 'patch':
+      return <PatchRow {...props} />
+    case 'plan':
+      return <PlanRow {...props} />
+    case 'image':
+      return <ImageRow {...props} />
+    case 'terminal':
+      return <TerminalRow {...props} />
+    case 'read':
+    case 'other':
+      return <OtherCallRow {...props} />
+  }
+}

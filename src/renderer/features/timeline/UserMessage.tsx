@@ -1,0 +1,51 @@
+import { memo } from 'react'
+import type { ContentPart } from '../../../core/thread/items.ts'
+import { textOf } from '../../../core/thread/items.ts'
+import { useActions } from '../../state/app.ts'
+import type { PendingInput } from '../../state/threadView.ts'
+import { Button } from '../../ui/Button.tsx'
+
+/** What a person wrote, as it was written. */
+export const UserMessage = memo(function UserMessage({ content, faint }: { content: ContentPart[]; faint?: boolean }) {
+  const text = textOf(content)
+  const images = content.filter(part => part.type === 'input_image')
+  return (
+    <div className={faint ? 'timeline-bubble faint' : 'timeline-bubble'} dir="auto">
+      <span className="srOnly">You: </span>
+      {text !== '' && <p className="timeline-bubbleText">{text}</p>}
+      {images.length > 0 && (
+        <div className="timeline-bubbleImages">
+          {images.map((image, index) =>
+            image.image_url.startsWith('data:image/') ? (
+              <img key={index} src={image.image_url} alt={`Attached ${index + 1}`} className="timeline-bubbleImage" />
+            ) : (
+              <span key={index}>Image {index + 1}</span>
+            ),
+          )}
+        </div>
+      )}
+    </div>
+  )
+})
+
+/** A message on its way; or one that was not taken, kept with a way to send it again. */
+export function PendingMessage({ input, threadId }: { input: PendingInput; threadId: string }) {
+  const actions = useActions()
+  const { id, content, delivery, refused } = input
+  return (
+    <div className="timeline-pending">
+      <UserMessage content={content} faint />
+      {refused !== null && (
+        <div className="timeline-refused" role="alert">
+          <span>Not sent. {refused}</span>
+          <Button look="line" onClick={() => void actions.send(threadId, content, delivery, id)}>
+            Try again
+          </Button>
+          <Button look="quiet" onClick={() => actions.forgetPending(threadId, id)}>
+            Discard
+          </Button>
+        </div>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,116 @@
+import type { Call } from '../../../core/thread/calls.ts'
+import type { Item, Turn } from '../../../core/thread/thread.ts'
+import type { LiveItem, PendingInput, ThreadView } from '../../state/threadView.ts'
+import { isRead } from './calls.ts'
+
+/** One line of the list: what is measured, kept in place and drawn. */
+export type Row = { id: string } & (
+  | { type: 'item'; turnId: string; item: Item; tookMs: number }
+  | { type: 'reads'; turnId: string; calls: readonly Call[]; tookMs: number; running: boolean }
+  | { type: 'footer'; turn: Turn }
+  | { type: 'live'; item: LiveItem }
+  | { type: 'working'; since: number }
+  | { type: 'retrying'; attempt: number; of: number; message: string }
+  | { type: 'pending'; input: PendingInput }
+)
+
+const ofTurn = new WeakMap<Turn, readonly Row[]>()
+
+/** Rows of a thread, oldest first. A turn that did not change gives the rows it gave before. */
+export function rowsOf({ thread, live, retrying, pending }: ThreadView): readonly Row[] {
+  const rows: Row[] = []
+  for (const turn of thread?.turns ?? []) for (const row of rowsOfTurn(turn)) rows.push(row)
+  const last = thread?.turns.at(-1)
+  const running = last?.status === 'running' ? last : null
+  if (running) {
+    const written = live.filter(item => item.kind !== 'output')
+    // The record gives the row its own id; until then it is known by the id that it will have.
+    for (const item of written) rows.push({ id: `${running.id}/${item.id}`, type: 'live', item })
+    if (retrying) rows.push({ id: 'retrying', type: 'retrying', ...retrying })
+    else if (written.length === 0 && !hasOpenCall(running)) {
+      rows.push({ id: 'working', type: 'working', since: lastEnd(running) })
+    }
+  }
+  for (const input of pending) {
+    // A message that waits for its turn is the composer's to show.
+    if (input.refused !== null || !running) rows.push({ id: `pending/${input.id}`, type: 'pending', input })
+  }
+  return unique(rows)
+}
+
+/** Ids come from the model's provider; one that repeats must not take another row's place. */
+function unique(rows: Row[]): Row[] {
+  const seen = new Set<string>()
+  return rows.map((row, index) => {
+    const known = seen.has(row.id)
+    seen.add(row.id)
+    return known ? { ...row, id: `${row.id}/${index}` } : row
+  })
+}
+
+const hasOpenCall = (turn: Turn): boolean => turn.items.some(item => item.type === 'call' && item.phase !== 'done')
+
+const endOfItem = (item: Item): number => (item.type === 'call' && item.phase === 'done' ? item.finishedAt : item.at)
+
+const lastEnd = (turn: Turn): number =>
+  turn.items.reduce((last, item) => Math.max(last, endOfItem(item)), turn.startedAt)
+
+function rowsOfTurn(turn: Turn): readonly Row[] {
+  const known = ofTurn.get(turn)
+  if (known) return known
+  const rows: Row[] = []
+  let before = turn.startedAt
+  for (const item of turn.items) {
+    addItem(rows, turn.id, item, before)
+    before = Math.max(before, endOfItem(item))
+  }
+  if (turn.status !== 'running') rows.push({ id: `${turn.id}/end`, type: 'footer', turn })
+  ofTurn.set(turn, rows)
+  return rows
+}
+
+function addItem(rows: Row[], turnId: string, item: Item, before: number): void {
+  const last = rows.at(-1)
+  if (item.type === 'call' && isRead(item)) {
+    const calls = last?.type === 'reads' ? [...last.calls, item] : [item]
+    const running = calls.some(call => call.phase !== 'done')
+    const tookMs = spanOf(calls)
+    if (last?.type === 'reads') rows[rows.length - 1] = { ...last, calls, tookMs, running }
+    else rows.push({ id: `${turnId}/reads/${item.id}`, type: 'reads', turnId, calls, tookMs, running })
+    return
+  }
+  if (item.type === 'reasoning' && item.summary.length === 0) {
+    // Thought of which nothing may be seen is worth a line only when it took a while, and never amid reads.
+    if (last?.type === 'reads' || item.at - before < 1000) return
+  }
+  if (item.type === 'agentMessage' && item.text.trim() === '') return
+  rows.push({ id: `${turnId}/${item.id}`, type: 'item', turnId, item, tookMs: item.at - before })
+}
+
+function spanOf(calls: readonly Call[]): number {
+  const ends = calls.map(call => (call.phase === 'done' ? call.finishedAt : call.at))
+  return Math.max(...ends) - Math.min(...calls.map(call => call.at))
+}
+
+/** The row that holds a call, or -1. */
+export const rowOfCall = (rows: readonly Row[], callId: string): number =>
+  rows.findLastIndex(row => row.type === 'item' && row.item.type === 'call' && row.item.id === callId)
+
+const HEIGHTS: Readonly<Record<Row['type'], number>> = {
+  item: 64,
+  reads: 32,
+  footer: 44,
+  live: 48,
+  working: 32,
+  retrying: 48,
+  pending: 56,
+}
+
+/** A first guess of a row's height, before it is measured. */
+export function estimate(row: Row | undefined): number {
+  if (row?.type !== 'item') return row ? HEIGHTS[row.type] : 48
+  const { item } = row
+  if (item.type === 'agentMessage') return 24 + Math.ceil(item.text.length / 85) * 23
+  if (item.type === 'reasoning') return 32
+  return HEIGHTS.item
+}

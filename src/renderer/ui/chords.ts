@@ -1,0 +1,17 @@
+// A browser keeps ⌘N, ⌘W and ⌘⇧T to itself; there Alt takes their place.
+const strong = 'heddle' in globalThis ? 'mod' : 'alt'
+
+/** The chord of each command that has one. */
+export const CHORDS = {
+  palette: 'mod+k',
+  new: `${strong}+n`,
+  waiting: 'mod+shift+a',
+  close: `${strong}+w`,
+  reopen: `${strong}+shift+t`,
+  previous: 'mod+shift+[',
+  next: 'mod+shift+]',
+  sidebar: 'mod+b',
+  panel: 'mod+alt+b',
+  settings: 'mod+,',
+  shortcuts: 'mod+/',
+} as const
