@@ -1,3 +1,4 @@
+import { Failure } from '../../contract/procedure.ts'
 import type { ThreadFrame } from '../../contract/schemas.ts'
 import type { ThreadsFrame } from '../../contract/schemas.ts'
 import type { Client, SubscriptionHandle } from '../../rpc/client.ts'
@@ -71,7 +72,9 @@ export function createConnection(deps: ConnectionDeps): EngineConnection {
       frame => frames.add({ threadId, frame }),
       failure => {
         watched.delete(threadId)
-        if (failure && from === client) updateView(store, threadId, view => ({ ...view, refused: failure.message }))
+        // A lost connection hides nothing: the thread is watched again from where it stopped.
+        if (failure && from === client && !isLoss(failure))
+          updateView(store, threadId, view => ({ ...view, refused: failure.message }))
       },
     )
     watched.set(threadId, handle)
@@ -122,7 +125,9 @@ export function createConnection(deps: ConnectionDeps): EngineConnection {
   })
 
   const save = (key: string, value: unknown) => {
-    client?.call('interface/write', { key, value }).catch((error: unknown) => addNotice(store, 'error', messageOf(error)))
+    client
+      ?.call('interface/write', { key, value })
+      .catch((error: unknown) => addNotice(store, 'error', messageOf(error)))
   }
 
   return {
@@ -161,5 +166,7 @@ function restore(store: AppStore, drafts: Drafts, values: Record<string, unknown
     restored: true,
   }))
 }
+
+const isLoss = (failure: Error): boolean => failure instanceof Failure && failure.data.connection === 'lost'
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

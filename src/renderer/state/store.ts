@@ -82,7 +82,9 @@ export const updateLayout = (store: AppStore, update: (layout: Layout) => Layout
 /** Shows a short message; the same text again replaces itself. */
 export function addNotice(store: AppStore, level: Notice['level'], text: string): void {
   store.setState(state => ({
-    notices: [...state.notices.filter(notice => notice.text !== text), { id: crypto.randomUUID(), level, text }].slice(-4),
+    notices: [...state.notices.filter(notice => notice.text !== text), { id: crypto.randomUUID(), level, text }].slice(
+      -4,
+    ),
   }))
 }
 

@@ -30,7 +30,11 @@ export function count(value: number): string {
 export const plural = (value: number, one: string, many = `${one}s`): string => `${value} ${value === 1 ? one : many}`
 
 /** The last part of a path. */
-export const baseName = (path: string): string => path.replace(/[/\\]+$/, '').split(/[/\\]/).at(-1) || path
+export const baseName = (path: string): string =>
+  path
+    .replace(/[/\\]+$/, '')
+    .split(/[/\\]/)
+    .at(-1) || path
 
 /** A path as seen from a folder, or unchanged when it lies outside. */
 export function relativeTo(folder: string, path: string): string {

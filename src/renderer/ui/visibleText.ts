@@ -1,8 +1,6 @@
 /** A stretch of text as a person should see it. `hidden`: a character that would not show or would mislead. */
 export type TextSegment =
-  | { kind: 'plain'; text: string }
-  | { kind: 'hidden'; text: string; name: string }
-  | { kind: 'mixed'; text: string }
+  { kind: 'plain'; text: string } | { kind: 'hidden'; text: string; name: string } | { kind: 'mixed'; text: string }
 
 // Controls but tab and newline, soft hyphen, look-alike spaces, fillers, zero-width, bidi, line separators, tags, and
 // halves of surrogate pairs.
@@ -56,5 +54,4 @@ export const hasHiddenText = (text: string): boolean => segmentsOf(text).some(se
 const DECEPTIVE = /[\u202a-\u202e\u2066-\u2069\u{e0000}-\u{e007f}\p{Surrogate}]/gu
 
 /** Prose with direction overrides, tag characters and broken surrogates written out. */
-export const defused = (text: string): string =>
-  text.replace(DECEPTIVE, character => `⟨${codePoint(character)}⟩`)
+export const defused = (text: string): string => text.replace(DECEPTIVE, character => `⟨${codePoint(character)}⟩`)

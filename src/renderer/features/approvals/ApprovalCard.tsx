@@ -1,131 +1,135 @@
-import './approvals.css'
-import { memo, useCallback, useEffect, useRef, useState } from 'react'
-import type { KeyboardEvent } from 'react'
-import type { ApprovalRequest, Decision } from '../../../core/thread/calls.ts'
-import { useActions, useApp, useThread } from '../../state/app.ts'
-import { waitingThreads } from '../../state/selectors.ts'
+import './approvalCard.css'
+import { useId, useRef, useState } from 'react'
+import type { ApprovalRequest, Call, Decision } from '../../../core/thread/calls.ts'
+import { waitingCalls } from '../../../core/thread/thread.ts'
+import { useActions, useThread } from '../../state/app.ts'
 import { StatusDot } from '../../ui/StatusDot.tsx'
-import { ApprovalActions } from './ApprovalActions.tsx'
-import type { Asking } from './ApprovalActions.tsx'
-import { ApprovalSubject } from './ApprovalSubject.tsx'
-import { WhyAsked } from './WhyAsked.tsx'
+import { Answers } from './Answers.tsx'
+import { DangerDialog } from './DangerDialog.tsx'
+import { AlwaysForm, DenyForm, EditForm } from './forms.tsx'
+import { Reasons } from './Reasons.tsx'
+import { Subject } from './Subject.tsx'
+import { useAnswerKeys } from './useAnswerKeys.ts'
+import { useCardVisibility } from './visibleCards.ts'
+import { titleOfRequest } from './words.ts'
 
-export interface ApprovalCardProps {
+interface ApprovalCardProps {
+  threadId: string
+  turnId: string
+  call: Call
+}
+
+/** Asks whether a call may run: what exactly, why it is asked, and every answer by one key. */
+export function ApprovalCard({ threadId, turnId, call }: ApprovalCardProps) {
+  return call.phase === 'waiting' ? (
+    <Question key={call.id} threadId={threadId} turnId={turnId} callId={call.id} request={call.request} />
+  ) : null
+}
+
+interface QuestionProps {
   threadId: string
   turnId: string
   callId: string
   request: ApprovalRequest
 }
 
-/** Keys count only from this long after the card came: what was being typed must not answer it. */
-const DEAF_MS = 500
+export type Form = 'edit' | 'deny' | 'always' | null
 
-/** A call that waits for a person: exactly what will run, why it was asked, and every way to answer. */
-export const ApprovalCard = memo(function ApprovalCard({ threadId, turnId, callId, request }: ApprovalCardProps) {
-  const { answer } = useActions()
-  const cwd = useThread(threadId, thread => thread.cwd) ?? ''
-  const position = useApp(state => waitingThreads(state).indexOf(threadId) + 1)
-  const waiting = useApp(state => waitingThreads(state).length)
-  const [asking, setAsking] = useState<Asking>('buttons')
-  const [answered, setAnswered] = useState(false)
+function Question({ threadId, turnId, callId, request }: QuestionProps) {
   const card = useRef<HTMLElement>(null)
-  const since = useRef(0)
-  useEffect(() => void (since.current = performance.now()), [])
+  const foot = useRef<HTMLDivElement>(null)
+  const titleId = useId()
+  const [form, setForm] = useState<Form>(null)
+  const [sent, setSent] = useState(false)
+  const [confirming, setConfirming] = useState<'once' | 'session' | null>(null)
+  const { place, of } = usePlace(threadId, callId)
+  const isVisible = useCardVisibility(callId, foot)
+  const { answer: sendAnswer } = useActions()
 
-  const decide = useCallback(
-    async (decision: Decision) => {
-      setAnswered(true)
-      const taken = await answer(threadId, turnId, callId, decision)
-      if (!taken) setAnswered(false)
-    },
-    [answer, threadId, turnId, callId],
-  )
-
-  const press = useCallback(
-    (key: string): boolean => {
-      if (answered || performance.now() - since.current < DEAF_MS) return false
-      const act = keysOf(request, decide, setAsking)[key]
-      act?.()
-      return act !== undefined
-    },
-    [answered, request, decide],
-  )
-  useCardKeys(card, press)
-
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || event.nativeEvent.isComposing) return
-    event.preventDefault()
-    event.stopPropagation()
-    if (asking === 'buttons') setAsking('feedback')
-    else {
-      setAsking('buttons')
-      card.current?.focus()
-    }
+  const answer = async (decision: Decision) => {
+    setSent(true)
+    setConfirming(null)
+    // A refusal is on screen as a notice; the question can then be answered again.
+    if (!(await sendAnswer(threadId, turnId, callId, decision))) setSent(false)
   }
+  const allow = (scope: 'once' | 'session') => {
+    if (request.dangerous) setConfirming(scope)
+    else void answer({ type: 'approve', scope })
+  }
+  const closeForm = () => {
+    setForm(null)
+    card.current?.focus()
+  }
+  const deny = () => void answer({ type: 'deny' })
+
+  useAnswerKeys({
+    card,
+    enabled: isVisible && !sent && form === null && confirming === null,
+    isFirst: place <= 1,
+    keys: {
+      y: () => allow('once'),
+      a: () => allow('session'),
+      n: deny,
+      escape: () => setForm('deny'),
+      ...(request.command === undefined ? {} : { e: () => setForm('edit') }),
+      ...(request.proposedPrefix ? { p: () => setForm('always') } : {}),
+    },
+  })
 
   return (
-    <section
-      ref={card}
-      className={request.dangerous ? 'approval dangerous' : 'approval'}
-      tabIndex={-1}
-      data-approval={callId}
-      role="group"
-      aria-label={`Waits for you: ${questionOf(request)}`}
-      aria-busy={answered}
-      onKeyDown={onKeyDown}
-    >
-      <header className="approvalHead">
+    <section ref={card} className="approval" tabIndex={-1} aria-labelledby={titleId} data-call={callId}>
+      <header className="approval-head">
         <StatusDot status="waiting" quiet />
-        <h3>{questionOf(request)}</h3>
-        {waiting > 1 && position > 0 && (
-          <span className="approvalCount">
-            {position} of {waiting} waiting
+        <h3 id={titleId}>{titleOfRequest(request)}</h3>
+        {of > 1 && (
+          <span className="approval-place">
+            {place} of {of} waiting
           </span>
         )}
       </header>
-      <ApprovalSubject request={request} threadCwd={cwd} />
-      <WhyAsked request={request} />
-      <ApprovalActions request={request} asking={asking} setAsking={setAsking} decide={decide} disabled={answered} />
+      {form !== 'edit' && (
+        <>
+          <Subject request={request} />
+          <Reasons request={request} />
+        </>
+      )}
+      <div ref={foot} className="approval-foot">
+        {form === null && <Answers request={request} disabled={sent} onAllow={allow} onDeny={deny} onForm={setForm} />}
+        {form === 'edit' && request.command !== undefined && (
+          <EditForm
+            command={request.command}
+            disabled={sent}
+            onRun={command => void answer({ type: 'approveEdited', command })}
+            onCancel={closeForm}
+          />
+        )}
+        {form === 'deny' && (
+          <DenyForm disabled={sent} onDeny={feedback => void answer({ type: 'deny', feedback })} onCancel={closeForm} />
+        )}
+        {form === 'always' && request.proposedPrefix && (
+          <AlwaysForm
+            words={request.proposedPrefix}
+            disabled={sent}
+            onAllow={(prefix, scope) => void answer({ type: 'approvePrefix', prefix, scope })}
+            onCancel={closeForm}
+          />
+        )}
+      </div>
+      {confirming && (
+        <DangerDialog
+          request={request}
+          scope={confirming}
+          onAllow={() => void answer({ type: 'approve', scope: confirming })}
+          onCancel={() => setConfirming(null)}
+        />
+      )}
     </section>
   )
-})
-
-/** The question in a person's words. */
-export function questionOf(request: ApprovalRequest): string {
-  const danger = request.dangerous ? 'dangerous ' : ''
-  if (request.kind === 'patch') return request.unsandboxed ? 'Write outside the workspace?' : 'Apply these changes?'
-  if (request.unsandboxed) return `Run this ${danger}command outside the sandbox?`
-  return request.network ? `Run this ${danger}command with network access?` : `Run this ${danger}command?`
 }
 
-function keysOf(request: ApprovalRequest, decide: (decision: Decision) => void, ask: (asking: Asking) => void) {
-  const keys: Record<string, () => void> = {
-    y: () => decide({ type: 'approve', scope: 'once' }),
-    n: () => decide({ type: 'deny' }),
-  }
-  if (!request.dangerous) keys.a = () => decide({ type: 'approve', scope: 'session' })
-  if (request.command !== undefined) keys.e = () => ask('edit')
-  if (request.proposedPrefix && !request.dangerous) keys.p = () => ask('prefix')
-  return keys
-}
-
-const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && (target.isContentEditable || /^(?:input|textarea|select)$/i.test(target.tagName))
-
-/** The card's keys work wherever the focus is, but for text fields, menus and dialogs. With several cards: the first. */
-function useCardKeys(card: { current: HTMLElement | null }, press: (key: string) => boolean): void {
-  useEffect(() => {
-    const onKeyDown = (event: globalThis.KeyboardEvent) => {
-      if (event.defaultPrevented || event.isComposing || event.repeat) return
-      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
-      if (document.querySelector('[role=menu], dialog[open]:not(:has([data-approval]))')) return
-      const own = event.target instanceof Node && card.current?.contains(event.target)
-      const other = event.target instanceof Element && event.target.closest('[data-approval]')
-      const first = document.querySelector('[data-approval]') === card.current
-      if (!own && (other || !first)) return
-      if (press(event.key.toLowerCase())) event.preventDefault()
-    }
-    window.addEventListener('keydown', onKeyDown)
-    return () => window.removeEventListener('keydown', onKeyDown)
-  }, [card, press])
+/** Which of the thread's questions this is, from 1. */
+function usePlace(threadId: string, callId: string): { place: number; of: number } {
+  const place = useThread(threadId, thread => waitingCalls(thread).findIndex(call => call.id === callId) + 1) ?? 0
+  const of = useThread(threadId, thread => waitingCalls(thread).length) ?? 0
+  return { place, of }
 }

@@ -1,34 +1,35 @@
-import { useState } from 'react'
-import type { Call } from '../../../core/thread/calls.ts'
-import { waitingCalls } from '../../../core/thread/thread.ts'
-import type { Thread } from '../../../core/thread/thread.ts'
-import { useThread } from '../../state/app.ts'
+import { useEffect, useRef } from 'react'
+import type { ApprovalRequest } from '../../../core/thread/calls.ts'
+import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
-import { ApprovalCard, questionOf } from './ApprovalCard.tsx'
+import { Reasons } from './Reasons.tsx'
+import { Subject } from './Subject.tsx'
 
-type Waiting = Call & { phase: 'waiting' }
-
-const firstDanger = (thread: Thread): Waiting | null => {
-  const call = waitingCalls(thread).find(each => each.phase === 'waiting' && each.request.dangerous)
-  return call?.phase === 'waiting' ? call : null
+interface DangerDialogProps {
+  request: ApprovalRequest
+  scope: 'once' | 'session'
+  onAllow(): void
+  onCancel(): void
 }
 
-/**
- * A dangerous request in the thread on screen takes the focus. Enter alone answers nothing: no button has the focus
- * when it opens. It can be put aside; the card in the timeline stays.
- */
-export function DangerDialog({ threadId }: { threadId: string }) {
-  const call = useThread(threadId, firstDanger)
-  const turnId = useThread(threadId, thread => thread.turns.at(-1)?.id ?? '') ?? ''
-  const [aside, setAside] = useState<string | null>(null)
-  if (!call || aside === call.id) return null
+/** Asks again before something dangerous. The focus is on the way out, so Enter by accident does no harm. */
+export function DangerDialog({ request, scope, onAllow, onCancel }: DangerDialogProps) {
+  const wayOut = useRef<HTMLButtonElement>(null)
+  // After the dialog has opened, which puts the focus on its first control.
+  useEffect(() => wayOut.current?.focus(), [])
   return (
-    <Dialog kind="alert" title={questionOf(call.request)} width={640} onClose={() => setAside(call.id)}>
-      <div className="dangerBody" tabIndex={-1} autoFocus>
-        <ApprovalCard threadId={threadId} turnId={turnId} callId={call.id} request={call.request} />
-        <button type="button" className="dangerAside" onClick={() => setAside(call.id)}>
-          Decide later
-        </button>
+    <Dialog title="This command is dangerous" kind="alert" onClose={onCancel}>
+      <div className="approval-danger">
+        <Subject request={request} />
+        <Reasons request={request} />
+        <div className="approval-answers">
+          <Button ref={wayOut} look="line" chord="esc" onClick={onCancel}>
+            Go back
+          </Button>
+          <Button look="danger" onClick={onAllow}>
+            {scope === 'once' ? 'Run it once' : 'Allow it for this session'}
+          </Button>
+        </div>
       </div>
     </Dialog>
   )

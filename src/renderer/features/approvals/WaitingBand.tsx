@@ -1,32 +1,43 @@
-import { ArrowDown } from 'lucide-react'
-import { useShallow } from 'zustand/react/shallow'
+import './waitingBand.css'
 import { waitingCalls } from '../../../core/thread/thread.ts'
 import { useThread } from '../../state/app.ts'
-import { Icon } from '../../ui/Icon.tsx'
+import { Button } from '../../ui/Button.tsx'
 import { StatusDot } from '../../ui/StatusDot.tsx'
+import { VisibleText } from '../../ui/VisibleText.tsx'
+import { baseName, plural } from '../../ui/format.ts'
+import type { ApprovalRequest } from '../../../core/thread/calls.ts'
+import { useIsCardVisible } from './visibleCards.ts'
+import { titleOfRequest } from './words.ts'
 
 interface WaitingBandProps {
   threadId: string
-  visible: ReadonlySet<string>
-  onGo(callId: string): void
+  /** Brings the card on screen. */
+  onJump(): void
 }
 
-/** Stands in above the composer for a card that is off screen. */
-export function WaitingBand({ threadId, visible, onGo }: WaitingBandProps) {
-  const waiting = useThread(
-    threadId,
-    useShallow(thread => waitingCalls(thread).map(call => call.id)),
-  )
-  const hidden = waiting?.filter(id => !visible.has(id)) ?? []
-  const [first] = hidden
-  if (first === undefined) return null
+/** Says that something waits while its card is not on screen. */
+export function WaitingBand({ threadId, onJump }: WaitingBandProps) {
+  const first = useThread(threadId, thread => waitingCalls(thread)[0] ?? null)
+  const waiting = useThread(threadId, thread => waitingCalls(thread).length) ?? 0
+  const isVisible = useIsCardVisible(first?.id ?? null)
+  if (isVisible || first?.phase !== 'waiting') return null
   return (
-    <button type="button" className="waitingBand" onClick={() => onGo(first)}>
+    <div className="waitingBand" role="status">
       <StatusDot status="waiting" quiet />
-      <span>{hidden.length === 1 ? 'A call waits for you' : `${hidden.length} calls wait for you`}</span>
-      <span className="waitingBandGo">
-        Show <Icon of={ArrowDown} size={13} />
-      </span>
-    </button>
+      <span className="waitingBand-title">{titleOfRequest(first.request)}</span>
+      <code className="waitingBand-subject truncate">
+        <VisibleText text={subjectOf(first.request)} />
+      </code>
+      {waiting > 1 && <span className="waitingBand-count">{waiting} waiting</span>}
+      <Button look="line" onClick={onJump}>
+        Jump
+      </Button>
+    </div>
   )
+}
+
+function subjectOf({ command, changes = [] }: ApprovalRequest): string {
+  if (command !== undefined) return command
+  const [only, ...more] = changes
+  return only && more.length === 0 ? baseName(only.path) : plural(changes.length, 'file')
 }

@@ -1,12 +1,24 @@
-/** Words of a command prefix as typed: spaces part them, quotes hold them together. */
-export function splitWords(text: string): string[] {
-  const words: string[] = []
-  for (const match of text.matchAll(/(?:[^\s"']+|"[^"]*"|'[^']*')+/g)) {
-    words.push(match[0].replace(/"([^"]*)"|'([^']*)'/g, (_, double?: string, single?: string) => double ?? single ?? ''))
+import type { ApprovalRequest } from '../../../core/thread/calls.ts'
+import { plural } from '../../ui/format.ts'
+
+/** The question that a request asks. */
+export function titleOfRequest(request: ApprovalRequest): string {
+  if (request.kind === 'patch') {
+    const { length } = request.changes ?? []
+    return length === 1 ? 'Change this file?' : `Change ${plural(length, 'file')}?`
   }
-  return words.filter(word => word !== '')
+  if (request.dangerous) return 'Run this dangerous command?'
+  if (request.reason.code === 'escalation') return 'Run this command outside the sandbox?'
+  return request.unsandboxed ? 'Run this command without a sandbox?' : 'Run this command?'
 }
 
-/** The inverse, quoting only where a word needs it. */
-export const joinWords = (words: readonly string[]): string =>
-  words.map(word => (/[\s"']/.test(word) ? (word.includes('"') ? `'${word}'` : `"${word}"`) : word)).join(' ')
+/** How a command will run if it is allowed. A patch runs nothing, so there is nothing to say. */
+export function confinementOf(request: ApprovalRequest): string[] {
+  if (request.kind === 'patch') return []
+  return [request.unsandboxed ? 'no sandbox' : 'in the sandbox', request.network ? 'network on' : 'network off']
+}
+
+const SETTING = /(?<=\b(?:Policy|policy|sandbox|Sandbox) )(?:[a-z]+-[a-z-]+|untrusted|never)/
+
+/** Why it was asked, cut so that the names of settings can stand out. Odd pieces are the names. */
+export const reasonPieces = (text: string): string[] => text.split(new RegExp(`(${SETTING.source})`))

@@ -48,7 +48,11 @@ const components: Components = {
     const names = code?.type === 'element' ? code.properties.className : undefined
     const name = Array.isArray(names) ? names.map(String).find(each => each.startsWith('language-')) : undefined
     const text = code?.type === 'element' && code.children[0]?.type === 'text' ? code.children[0].value : null
-    return text === null ? <pre>{children}</pre> : <CodeBlock code={text.replace(/\n$/, '')} language={name?.slice(9)} />
+    return text === null ? (
+      <pre>{children}</pre>
+    ) : (
+      <CodeBlock code={text.replace(/\n$/, '')} language={name?.slice(9)} />
+    )
   },
   table: ({ children }) => (
     <div className="tableScroll" tabIndex={0} role="region" aria-label="Table">
@@ -74,7 +78,9 @@ function LongText({ text }: { text: string }) {
   return (
     <div>
       <pre className="longText">{cut ? text.slice(0, SHOWN_CHARACTERS) : text}</pre>
-      {cut && <p className="linkHost">Cut after {SHOWN_CHARACTERS.toLocaleString('en')} characters. Copy has all of it.</p>}
+      {cut && (
+        <p className="linkHost">Cut after {SHOWN_CHARACTERS.toLocaleString('en')} characters. Copy has all of it.</p>
+      )}
     </div>
   )
 }
