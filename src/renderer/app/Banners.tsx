@@ -11,7 +11,8 @@ export function LostBanner() {
         <div className="banner">
           <StatusDot status="interrupted" quiet />
           <span className="bannerText">
-            No connection to the engine. What you write is kept; this window connects again by itself.
+            No connection to the engine. What you write is kept, and this window tries again by itself. If Heddle was
+            started anew, open the link it printed.
           </span>
         </div>
       )}

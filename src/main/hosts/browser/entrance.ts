@@ -10,6 +10,7 @@ const PAGE = `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>Heddle</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="/entrance.css">
 <main>
   <h1>Heddle</h1>

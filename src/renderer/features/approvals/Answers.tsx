@@ -38,7 +38,7 @@ export function Answers({ request, disabled, onAllow, onDeny, onForm }: AnswersP
         look="quiet"
         chord="esc"
         disabled={disabled}
-        aria-label="Deny and say what instead"
+        aria-label="Instead… (deny and say what to do)"
         title="Deny and say what instead"
         aria-keyshortcuts="Escape"
         onClick={() => onForm('deny')}

@@ -1,0 +1,166 @@
+import { chromium } from '@playwright/test'
+import type { Browser, Page } from '@playwright/test'
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { findChromium } from '../scripts/browser.mjs'
+import { launchElectron } from './electronApp.ts'
+
+export type HostKind = 'browser' | 'desktop'
+
+export interface Workbench {
+  kind: HostKind
+  page: Page
+  home: string
+  /** Ends the host as a power cut would. */
+  kill(): Promise<void>
+  /** Starts a host on the same home again and opens its page. */
+  restart(): Promise<Workbench>
+  /** Ends the host and removes the home. */
+  close(): Promise<void>
+}
+
+const CLI = join(import.meta.dirname, '..', 'out', 'main', 'cli.js')
+const VIEWPORT = { width: 1280, height: 800 }
+
+/** Everything the product reads of the environment: a home of its own, and no keys. */
+const environment = (home: string): Record<string, string> => ({
+  PATH: process.env.PATH ?? '',
+  HOME: home,
+  HEDDLE_HOME: join(home, 'heddle'),
+  LANG: 'C.UTF-8',
+})
+
+/** Opens the workbench in a fresh home, in the browser or in the desktop window. */
+export function openWorkbench(kind: HostKind): Promise<Workbench> {
+  const home = mkdtempSync(join(tmpdir(), 'heddle-e2e-'))
+  return openIn(kind, home)
+}
+
+const openIn = (kind: HostKind, home: string): Promise<Workbench> =>
+  kind === 'browser' ? openInBrowser(home) : openOnDesktop(home)
+
+async function openInBrowser(home: string): Promise<Workbench> {
+  const host = spawn(process.execPath, [CLI, 'serve', '--no-open', '--port', '0'], {
+    env: environment(home),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const url = await addressOf(host)
+  const browser = await chromium.launch({
+    executablePath: findChromium(),
+    args: [
+      '--disable-background-networking',
+      '--disable-component-update',
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    ],
+  })
+  const page = await browser.newPage({ viewport: VIEWPORT, colorScheme: 'dark' })
+  await page.goto(url)
+  return workbench('browser', page, home, {
+    kill: () => killed(host),
+    end: async () => {
+      await browser.close()
+      await killed(host)
+    },
+    browser,
+  })
+}
+
+let launches = 0
+
+async function openOnDesktop(home: string): Promise<Workbench> {
+  // The window's own folder is new each time: what has to survive is in the home.
+  const userDataDir = join(home, `user-data-${++launches}`)
+  const app = await launchElectron({ userDataDir, env: environment(home) })
+  const page = await app.firstWindow()
+  await page.setViewportSize(VIEWPORT)
+  await page.emulateMedia({ colorScheme: 'dark' })
+  const kill = async () => {
+    await killed(app.process)
+    killThoseNaming(userDataDir)
+  }
+  return workbench('desktop', page, home, { kill, end: () => app.close() })
+}
+
+interface Ends {
+  kill(): Promise<void>
+  end(): Promise<void>
+  browser?: Browser
+}
+
+function workbench(kind: HostKind, page: Page, home: string, { kill, end, browser }: Ends): Workbench {
+  let isDead = false
+  return {
+    kind,
+    page,
+    home,
+    async kill() {
+      isDead = true
+      await kill()
+    },
+    async restart() {
+      await browser?.close()
+      return openIn(kind, home)
+    },
+    async close() {
+      if (isDead) await browser?.close()
+      else await end()
+      rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+    },
+  }
+}
+
+async function addressOf(host: ChildProcess): Promise<string> {
+  for await (const chunk of host.stdout ?? []) {
+    const url = /http:\S+/.exec(String(chunk))?.[0]
+    if (url) return url
+  }
+  throw new Error('The host ended before it printed its address')
+}
+
+async function killed(host: ChildProcess): Promise<void> {
+  if (host.exitCode !== null || host.signalCode !== null) return
+  const gone = new Promise<void>(resolve => host.once('exit', () => resolve()))
+  host.kill('SIGKILL')
+  await gone
+}
+
+/** Chooses the sample project and sends the first message of a thread, by keyboard. */
+export async function beginThread(page: Page, words: string): Promise<void> {
+  await page.getByRole('button', { name: 'Use the sample project' }).press('Enter')
+  const message = page.getByRole('textbox', { name: 'Message' })
+  await page.getByText(/Answers come from/).waitFor()
+  await message.focus()
+  await page.keyboard.type(words)
+  await page.keyboard.press('Enter')
+}
+
+/** Pictures for the README and for looking at: both themes, a large and a small window. */
+export async function takePictures(page: Page, name: string): Promise<void> {
+  const sizes = [VIEWPORT, { width: 900, height: 600 }]
+  for (const size of sizes) {
+    await page.setViewportSize(size)
+    for (const theme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme: theme })
+      await page.screenshot({
+        path: join(import.meta.dirname, 'screenshots', `${name}-${theme}-${size.width}.png`),
+        animations: 'disabled',
+      })
+    }
+  }
+  await page.setViewportSize(VIEWPORT)
+  await page.emulateMedia({ colorScheme: 'dark' })
+}
+
+/** A browser that outlived its killed parent is told by the folder it was given. */
+function killThoseNaming(folder: string): void {
+  for (const pid of readdirSync('/proc').filter(name => /^\d+$/.test(name))) {
+    try {
+      if (readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(folder)) process.kill(Number(pid), 'SIGKILL')
+    } catch {
+      // It ended by itself.
+    }
+  }
+}
