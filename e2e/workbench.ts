@@ -137,6 +137,9 @@ export async function beginThread(page: Page, words: string): Promise<void> {
   await page.keyboard.press('Enter')
 }
 
+/** Where pictures go: `HEDDLE_PICTURES=docs/pictures npm run e2e` renews those of the README. */
+const PICTURES = process.env.HEDDLE_PICTURES ?? join(import.meta.dirname, 'screenshots')
+
 /** Pictures for the README and for looking at: both themes, a large and a small window. */
 export async function takePictures(page: Page, name: string): Promise<void> {
   const sizes = [VIEWPORT, { width: 900, height: 600 }]
@@ -145,7 +148,7 @@ export async function takePictures(page: Page, name: string): Promise<void> {
     for (const theme of ['dark', 'light'] as const) {
       await page.emulateMedia({ colorScheme: theme })
       await page.screenshot({
-        path: join(import.meta.dirname, 'screenshots', `${name}-${theme}-${size.width}.png`),
+        path: join(PICTURES, `${name}-${theme}-${size.width}.png`),
         animations: 'disabled',
       })
     }

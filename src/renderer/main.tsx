@@ -7,6 +7,9 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/App.tsx'
 import { createAppParts } from './app/parts.ts'
+import { createHighlighter } from './ui/highlight/highlighter.ts'
+import { openWorker } from './ui/highlight/openWorker.ts'
+import { HighlighterContext } from './ui/highlight/useHighlight.ts'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('Broken invariant: the page holds #root')
@@ -16,6 +19,8 @@ connection.start()
 window.addEventListener('pagehide', () => app.drafts.flush())
 createRoot(root).render(
   <StrictMode>
-    <App app={app} />
+    <HighlighterContext value={createHighlighter(openWorker)}>
+      <App app={app} />
+    </HighlighterContext>
   </StrictMode>,
 )

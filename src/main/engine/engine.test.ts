@@ -308,7 +308,7 @@ describe('approvals', () => {
     const thread = await seen.until(waits)
     expect(waitingCalls(thread)[0]?.id).toBe(call?.id)
     const turnId = thread.turns[0]?.id ?? ''
-    await client.call('turn/continue', { threadId, turnId })
+    // Answering is going on: the command that waited runs, and is not asked about again.
     await client.call('approval/answer', {
       threadId,
       turnId,

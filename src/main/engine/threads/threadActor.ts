@@ -144,7 +144,12 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
       const seq = await apply({ type: 'send', ...input })
       return { seq, turnId: runningTurn(state.thread())?.id ?? null }
     },
-    command: apply,
+    async command(command) {
+      // Whoever answers a question of a turn that a dead process left behind wants it to go on.
+      const left = command.type === 'answerApproval' && !running && runningTurn(state.thread())?.id === command.turnId
+      if (left) launch(command.turnId)
+      return apply(command)
+    },
     async interrupt(turnId) {
       const seq = await apply({ type: 'interrupt', turnId })
       if (running) running.abort.abort()
