@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { fileURLToPath } from 'node:url'
 
 /** Loaded at run time: two native packages that bring their own binaries, and Electron itself. */
 const external = ['electron', 'better-sqlite3', 'node-pty']
@@ -31,6 +32,12 @@ export default defineConfig({
   renderer: {
     plugins: [react()],
     worker: { format: 'es' },
+    resolve: {
+      alias: {
+        // Its build for browsers decodes `&amp;` through innerHTML, which the pages' Trusted Types refuse.
+        'decode-named-character-reference': fileURLToPath(import.meta.resolve('decode-named-character-reference')),
+      },
+    },
     build: {
       minify: true,
       // The pages' policy is script-src 'self': no inline script, no data: URL.

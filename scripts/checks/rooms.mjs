@@ -104,7 +104,8 @@ export const rooms = [
   },
   {
     files: /^src\/renderer\/state\//,
-    ours: [core, contract, rpc],
+    // Plain functions of ui, such as the reading of a diff, but none of its components.
+    ours: [core, contract, rpc, /^src\/renderer\/ui\/.*\.ts$/],
     packages: library,
     wayOut:
       'state mirrors the engine and knows no feature. Move the shared part into state, or the caller into a feature.',

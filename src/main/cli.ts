@@ -30,7 +30,7 @@ async function main([name = 'help', ...args]: string[]): Promise<number> {
   // The launcher's own settings are not for the commands an agent runs.
   delete process.env.NODE_COMPILE_CACHE
   if (name === '--version' || name === '-V') {
-    process.stdout.write((await import('./version.ts')).version + '\n')
+    process.stdout.write((await import('./engine/version.ts')).version + '\n')
     return 0
   }
   const command =

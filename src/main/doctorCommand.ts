@@ -4,7 +4,7 @@ import { homedir } from 'node:os'
 import { delimiter, isAbsolute, join, resolve } from 'node:path'
 import { probeSandbox } from './engine/exec/sandboxProbe.ts'
 import { rendererRoot } from './engine/installation.ts'
-import { version } from './version.ts'
+import { version } from './engine/version.ts'
 
 /** One thing that was looked at. `needed` things that are missing make the command fail. */
 interface Finding {

@@ -8,12 +8,12 @@ import type { ThreadSettings } from '../../core/thread/settings.ts'
 import type { MessagePort } from '../../rpc/port.ts'
 import type { Handlers } from '../../rpc/serve.ts'
 import { serve } from '../../rpc/serve.ts'
-import { version } from '../version.ts'
+import { version } from './version.ts'
 import { engineHandlers } from './api/engine.ts'
 import { interfaceHandlers } from './api/interface.ts'
 import { threadHandlers } from './api/threads.ts'
 import { summaryOf } from './api/summaries.ts'
-import { withStoreFailures } from './api/storeFailures.ts'
+import { withFailures } from './api/failures.ts'
 import { turnHandlers } from './api/turns.ts'
 import { checkFolder, workspaceHandlers } from './api/workspaces.ts'
 import { createSettings } from './config/settings.ts'
@@ -36,6 +36,7 @@ import { createModels } from './model/models.ts'
 import { builtInProviders, providerFrom } from './model/providers.ts'
 import { makeSample } from './sample.ts'
 import { createStore } from './store/store.ts'
+import { failureOf } from './store/storeError.ts'
 import type { Store } from './store/store.ts'
 import { createJudge } from './threads/judge.ts'
 import { createLanes } from './threads/lanes.ts'
@@ -243,7 +244,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     return { threads: page.threads.map(row => live.get(row.id) ?? summaryOf(row)), nextCursor: page.next }
   }
 
-  const handlers: Handlers = withStoreFailures({
+  const known: Handlers = {
     ...engineHandlers({ host, home, version, sandboxSupport, settings, models }),
     ...workspaceHandlers({
       userHome,
@@ -267,7 +268,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     }),
     ...turnHandlers({ open: threads.open }),
     ...interfaceHandlers({ path: join(home, 'interface.json') }),
-  })
+  }
+  const handlers = withFailures(known, failureOf)
 
   // What other programs wrote since is found while people already work.
   if (host !== 'exec') {

@@ -79,7 +79,7 @@ export function failureOf(problem: Problem, provider: ProviderConfig): TurnFailu
 
 /** The provider needs a key and there is none. */
 export function noKeyFailure(provider: ProviderConfig): TurnFailure {
-  const how = provider.envKey ? `Set ${provider.envKey} or add a key in Settings` : 'Add a key in Settings'
+  const how = provider.envKey ? `Set ${provider.envKey}` : 'Check the command under auth'
   return say(
     'model.noKey',
     `There is no API key for ${provider.name}.`,

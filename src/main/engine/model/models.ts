@@ -59,7 +59,7 @@ export function createModels(deps: {
   const summary = async (provider: ProviderConfig, slug: string): Promise<ModelSummary> => {
     const { name, contextWindow, efforts, defaultEffort, known } = info({ model: slug })
     const missing =
-      provider.envKey && (await apiKey(provider)) === null ? `Set ${provider.envKey}, or add a key.` : null
+      provider.envKey && (await apiKey(provider)) === null ? `Set ${provider.envKey} and start again.` : null
     return {
       provider: provider.id,
       providerName: provider.name,

@@ -1,3 +1,6 @@
+import { Failure } from '../../../contract/procedure.ts'
+import type { FailureCode } from '../../../contract/procedure.ts'
+
 export type StoreErrorCode =
   | 'home.unusable'
   | 'thread.notFound'
@@ -39,3 +42,17 @@ export function reasonOf(error: unknown): string {
   const code = errorCode(error)
   return (code && REASONS[code]) ?? (error instanceof Error ? error.message : String(error))
 }
+
+const FAILURES: Record<StoreErrorCode, FailureCode> = {
+  'home.unusable': 'home.notWritable',
+  'thread.notFound': 'thread.notFound',
+  'thread.ambiguous': 'thread.notFound',
+  'thread.locked': 'thread.readOnly',
+  'thread.readOnly': 'thread.readOnly',
+  'thread.changed': 'thread.readOnly',
+  'store.cannotSave': 'home.notWritable',
+}
+
+/** The refusal that a client is given for a problem of the store; null for any other error. */
+export const failureOf = (error: unknown): Failure | null =>
+  error instanceof StoreError ? new Failure(FAILURES[error.code], error.message) : null

@@ -159,7 +159,8 @@ function report(stage: Stage): Beat {
   ]
   const known = facts.filter(fact => fact !== null)
   const heading = known.length > 0 ? 'Done. What really happened:' : 'I had no tools to work with, so nothing happened.'
-  const more = 'Say `help` to see what else I can play. For real work, add a key in Settings and choose a model.'
+  const more =
+    'Say `help` to see what else I can play. For real work, set OPENAI_API_KEY or configure a provider, and choose its model.'
   return {
     name: 'report',
     says: [heading, known.map(fact => `- ${fact}`).join('\n'), more].filter(Boolean).join('\n\n'),
