@@ -1,9 +1,10 @@
 import { constants } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { delimiter, isAbsolute, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { probeSandbox } from './engine/exec/sandboxProbe.ts'
 import { rendererRoot } from './engine/installation.ts'
+import { findProgram } from './engine/programs.ts'
 import { version } from './engine/version.ts'
 
 /** One thing that was looked at. `needed` things that are missing make the command fail. */
@@ -44,8 +45,8 @@ async function examine(environment: Environment): Promise<Finding[]> {
     { name: 'Node', ok: true, needed: true, text: process.version },
     await homeFinding(environment),
     await sandboxFinding(environment),
-    await programFinding(environment, 'git', 'branch and changes of a workspace are not shown'),
-    await programFinding(environment, 'rg', 'searching files uses the slower built-in search; install ripgrep'),
+    programFinding(environment, 'git', 'branch and changes of a workspace are not shown'),
+    programFinding(environment, 'rg', 'searching files uses the slower built-in search; install ripgrep'),
     keyFinding(environment),
     await interfaceFinding(),
   ]
@@ -75,20 +76,9 @@ async function sandboxFinding({ PATH }: Environment): Promise<Finding> {
   return { name: 'Sandbox', ok: support.available, needed: false, text }
 }
 
-async function programFinding({ PATH = '' }: Environment, name: string, without: string): Promise<Finding> {
-  const candidates = PATH.split(delimiter)
-    .filter(isAbsolute)
-    .map(folder => join(folder, name))
-  for (const path of candidates) {
-    if (
-      await access(path, constants.X_OK).then(
-        () => true,
-        () => false,
-      )
-    )
-      return { name, ok: true, needed: false, text: path }
-  }
-  return { name, ok: false, needed: false, text: `not found: ${without}` }
+function programFinding({ PATH }: Environment, name: string, without: string): Finding {
+  const path = findProgram(name, PATH)
+  return { name, ok: path !== null, needed: false, text: path ?? `not found: ${without}` }
 }
 
 function keyFinding({ OPENAI_API_KEY }: Environment): Finding {

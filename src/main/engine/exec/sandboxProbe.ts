@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process'
-import { accessSync, constants } from 'node:fs'
-import { delimiter, isAbsolute, join } from 'node:path'
+import { findProgram } from '../programs.ts'
 import { sandboxArgv } from './sandbox.ts'
 
 /** Whether commands can be confined on this machine, and if not, why and what would help. */
@@ -54,24 +53,6 @@ const READ_ONLY = {
 }
 
 const unavailable = (reason: string, fix: string): SandboxSupport => ({ available: false, reason, fix })
-
-/** Only absolute entries count: a relative one would let a workspace bring its own launcher. */
-function findProgram(name: string, path = ''): string | null {
-  const candidates = path
-    .split(delimiter)
-    .filter(isAbsolute)
-    .map(directory => join(directory, name))
-  return candidates.find(isExecutable) ?? null
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
-}
 
 function run([program = '', ...args]: string[]): Promise<{ ok: boolean; output: string }> {
   return new Promise(resolve => {

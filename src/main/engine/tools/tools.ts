@@ -1,5 +1,4 @@
-import { accessSync, constants } from 'node:fs'
-import { delimiter, isAbsolute, join } from 'node:path'
+import { findProgram } from '../programs.ts'
 import { applyPatch, runPatch } from './applyPatch.ts'
 import type { CommandRunner } from './commandCalls.ts'
 import { execCommand, shellTool } from './execCommand.ts'
@@ -37,22 +36,4 @@ export function createTools({ userHome: home, secrets, runner, searchPath }: Too
     viewImage({ home }),
   ]
   return createRegistry(offered as unknown as Tool<never>[], [shellTool(execDeps)] as unknown as Tool<never>[])
-}
-
-/** A program on the search path. Relative entries do not count: a workspace could bring its own. */
-function findProgram(name: string, path = ''): string | null {
-  const candidates = path
-    .split(delimiter)
-    .filter(isAbsolute)
-    .map(folder => join(folder, name))
-  return candidates.find(isExecutable) ?? null
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
 }
