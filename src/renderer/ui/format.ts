@@ -1,8 +1,8 @@
 /** `640 ms`, `12.4 s`, `3m 12s`, `1h 4m`. */
 export function duration(milliseconds: number): string {
   if (milliseconds < 1000) return `${Math.max(0, Math.round(milliseconds))} ms`
-  const seconds = milliseconds / 1000
-  if (seconds < 59.95) return `${seconds.toFixed(1).replace(/\.0$/, '')} s`
+  const seconds = Math.round(milliseconds / 100) / 10
+  if (seconds < 60) return `${seconds} s`
   const minutes = Math.floor(seconds / 60)
   if (minutes < 60) return `${minutes}m ${Math.floor(seconds % 60)}s`
   return `${Math.floor(minutes / 60)}h ${minutes % 60}m`

@@ -1,17 +1,46 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, test } from 'vitest'
 import { parseAnsi } from '../ansi.ts'
+import { TooltipProvider } from '../Tooltip.tsx'
 import { VisibleText } from '../VisibleText.tsx'
-import { hostilePayloads } from './hostile.ts'
+import hostile from './fixtures/hostile.json' with { type: 'json' }
 import { Markdown } from './Markdown.tsx'
 
-const render = (text: string) => renderToStaticMarkup(<Markdown text={text} />)
+interface Generator {
+  kind: string
+  unit?: string
+  n?: number
+  prefix?: string
+  suffix?: string
+}
+
+/** Texts too long to keep in a file. */
+function generate({ kind, unit = '', n = 0, prefix = '', suffix = '' }: Generator): string {
+  if (kind === 'nest-list') return Array.from({ length: n }, (_, depth) => `${'  '.repeat(depth)}- x`).join('\n')
+  if (kind === 'backticks') return Array.from({ length: n }, (_, length) => '`'.repeat(length + 1)).join(' ')
+  if (kind === 'json-nest') return '['.repeat(n) + ']'.repeat(n)
+  return prefix + unit.repeat(n) + suffix
+}
+
+const hostilePayloads = hostile.map(each => ({
+  id: each.id,
+  text: each.payload ?? generate(each.generator ?? { kind: '' }),
+}))
+
+const render = (text: string) =>
+  renderToStaticMarkup(
+    <TooltipProvider>
+      <Markdown text={text} />
+    </TooltipProvider>,
+  )
 
 // All that the pipeline may make of any text: tags of ours with attributes of ours.
 const TAGS = /<\/?([a-z0-9]+)([^>]*)>/g
 const ALLOWED = new Set(
-  ('div p span a strong em del code pre ul ol li h1 h2 h3 h4 h5 h6 blockquote hr br table thead tbody tr th td button ' +
-    'svg rect path section sup').split(' '),
+  (
+    'div p span a strong em del code pre ul ol li h1 h2 h3 h4 h5 h6 blockquote hr br table thead tbody tr th td button ' +
+    'svg rect path section sup'
+  ).split(' '),
 )
 const ATTRIBUTES = /\s([a-zA-Z-]+)(?:="([^"]*)")?/g
 const FORBIDDEN = /^(?:on|style$|src|srcdoc|ping|action|formaction|background|poster|autofocus|http-equiv)/i
