@@ -20,7 +20,7 @@ const SEPARATOR = '\n\n--- project-doc ---\n\n'
 
 /**
  * Joins guidance files into the block that models know (codex-formats 5). Project files share a budget of `maxBytes`: the
- * one that crosses it is cut, later ones are left out, and both are said.
+ * one that crosses it is cut, later ones are left out, and both are said. A budget of 0 wants none of them.
  */
 export function joinGuidance(
   files: readonly GuidanceFile[],
@@ -31,7 +31,7 @@ export function joinGuidance(
   const texts: Record<GuidanceFile['scope'], string[]> = { global: [], project: [] }
   let left = maxBytes
   for (const { path, text, scope } of files) {
-    if (text.trim() === '') continue
+    if (text.trim() === '' || (scope === 'project' && maxBytes === 0)) continue
     const bytes = scope === 'global' ? 0 : utf8Length(text)
     if (bytes > 0 && left <= 0) {
       warnings.push(`${path} was left out: the files before it use all ${maxBytes} bytes of project_doc_max_bytes.`)
@@ -44,7 +44,9 @@ export function joinGuidance(
     texts[scope].push(bytes > left ? utf8Head(text, left) : text)
     left -= bytes
   }
-  const body = [texts.global.join('\n\n'), texts.project.join('\n\n')].filter(part => part !== '').join(SEPARATOR)
+  const body = [texts.global.join('\n\n').trim(), texts.project.join('\n\n')]
+    .filter(part => part !== '')
+    .join(SEPARATOR)
   if (body === '') return { text: null, sources, warnings }
   return { text: `# AGENTS.md instructions for ${cwd}\n\n<INSTRUCTIONS>\n${body}\n</INSTRUCTIONS>`, sources, warnings }
 }

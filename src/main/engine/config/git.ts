@@ -1,6 +1,13 @@
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import type { GitInfo } from '../../../core/thread/events.ts'
+import { readRegularFile } from './regularFile.ts'
+
+/** A repository of many thousand branches packs them into a few megabytes. */
+const MAX_FILE_BYTES = 32 * 1024 * 1024
+
+/** A name that git itself would accept, so that it leads to no file outside the repository and holds no control codes. */
+const REF = /^refs\/(?!.*(?:\.\.|\/\/))[^\p{C}\p{Z}~^:?*[\\]+$/u
 
 /**
  * Branch, commit and remote of the repository around a folder, read from its files: no program of the repository's choice
@@ -11,7 +18,8 @@ export async function gitInfo(folder: string): Promise<GitInfo | undefined> {
   if (gitdir === null) return undefined
   const common = await commonDir(gitdir)
   const head = (await text(join(gitdir, 'HEAD')))?.trim() ?? ''
-  const ref = head.startsWith('ref: ') ? head.slice(5) : null
+  const named = head.startsWith('ref: ') ? head.slice(5) : null
+  const ref = named !== null && REF.test(named) ? named : null
   const commit = ref === null ? head : await commitOf(common, ref)
   const config = (await text(join(common, 'config'))) ?? ''
   const remote = /\[remote "origin"\][^[]*?\burl\s*=\s*(\S+)/.exec(config)?.[1]
@@ -22,7 +30,7 @@ export async function gitInfo(folder: string): Promise<GitInfo | undefined> {
   }
 }
 
-const text = (path: string): Promise<string | null> => readFile(path, 'utf8').catch(() => null)
+const text = (path: string): Promise<string | null> => readRegularFile(path, MAX_FILE_BYTES)
 
 async function findGitDir(folder: string): Promise<string | null> {
   const path = join(folder, '.git')

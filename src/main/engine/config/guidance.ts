@@ -1,8 +1,8 @@
-import { constants } from 'node:fs'
-import { open } from 'node:fs/promises'
-import { join } from 'node:path'
+import { realpath } from 'node:fs/promises'
+import { join, sep } from 'node:path'
 import type { GuidanceFile } from '../../../core/context/agentsMd.ts'
 import { foldersFromRoot } from './load.ts'
+import { readRegularFile } from './regularFile.ts'
 
 const MAX_FILE_BYTES = 1024 * 1024
 
@@ -21,39 +21,29 @@ export async function findGuidance({
   rootMarkers,
 }: GuidanceRequest): Promise<GuidanceFile[]> {
   const names = ['AGENTS.override.md', 'AGENTS.md']
-  const places: [folder: string, names: readonly string[], scope: GuidanceFile['scope']][] = [
-    [home, names, 'global'],
-    ...(await foldersFromRoot(cwd, rootMarkers)).map((folder): [string, readonly string[], 'project'] => [
-      folder,
-      [...names, ...fallbackNames],
-      'project',
-    ]),
-  ]
-  const found = await Promise.all(places.map(([folder, wanted, scope]) => firstOf(folder, wanted, scope)))
+  const folders = await foldersFromRoot(cwd, rootMarkers)
+  const [root = cwd] = folders
+  const found = await Promise.all([
+    firstOf(home, names, null),
+    ...folders.map(folder => firstOf(folder, [...names, ...fallbackNames], root)),
+  ])
   return found.filter(file => file !== null)
 }
 
-async function firstOf(
-  folder: string,
-  names: readonly string[],
-  scope: GuidanceFile['scope'],
-): Promise<GuidanceFile | null> {
+/** @param root the project that the folder belongs to; null for the home, whose links are the user's own */
+async function firstOf(folder: string, names: readonly string[], root: string | null): Promise<GuidanceFile | null> {
   for (const name of names) {
     const path = join(folder, name)
-    const text = await readRegular(path)
-    if (text !== null) return { path, text, scope }
+    if (root !== null && !(await leadsWithin(path, root))) continue
+    const text = await readRegularFile(path, MAX_FILE_BYTES)
+    if (text !== null) return { path, text, scope: root === null ? 'global' : 'project' }
   }
   return null
 }
 
-/** The text of a regular file; null for what is missing, or could block, or is no text of a sane size. */
-async function readRegular(path: string): Promise<string | null> {
-  try {
-    await using file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
-    const info = await file.stat()
-    if (!info.isFile() || info.size > MAX_FILE_BYTES) return null
-    return (await file.readFile('utf8')).replace(/^\uFEFF/, '')
-  } catch {
-    return null // not there, or not ours to read: as if it were not there
-  }
+/** A link of a repository could show the model any file this user can read, so it may not lead out of the project. */
+async function leadsWithin(path: string, root: string): Promise<boolean> {
+  const [target, base] = await Promise.all([realpath(path).catch(() => null), realpath(root).catch(() => null)])
+  if (target === null || base === null) return false
+  return target.startsWith(base.endsWith(sep) ? base : base + sep)
 }
