@@ -13,14 +13,15 @@ export type Applied = { ok: true; content: string; changes?: Change[] } | { ok: 
  */
 export function applyUpdate(content: string, hunks: readonly Hunk[], path: string): Applied {
   const file = splitFile(content)
-  const edits = findEdits(file.lines, hunks, path)
+  const isPlain = !file.endsOpen && !content.includes('\r')
+  const seek = createSeek(file.lines, isPlain ? { content, starts: file.starts } : undefined)
+  const edits = findEdits(file.lines, seek, hunks, path)
   if (!Array.isArray(edits)) return edits
-  return { ok: true, content: rebuild(content, file, edits), changes: changesOf(content, file, edits) }
+  return { ok: true, content: rebuild(content, file, edits), changes: isPlain ? changesOf(file, edits) : undefined }
 }
 
-/** The edits as differences of the two texts; undefined where line endings change as well. */
-function changesOf(content: string, file: FileLines, edits: readonly Edit[]): Change[] | undefined {
-  if (file.endsOpen || content.includes('\r')) return undefined
+/** The edits as differences of the two texts. */
+function changesOf(file: FileLines, edits: readonly Edit[]): Change[] {
   let shift = 0
   return edits.flatMap(({ at, removed, added }) => {
     const same = sameAtStart(file.lines, at, removed, added)
@@ -76,8 +77,12 @@ function splitFile(content: string): FileLines {
 /** At line `at` of the file, `removed` lines give way to the added ones. */
 type Edit = { at: number; removed: number; added: string[] }
 
-function findEdits(lines: string[], hunks: readonly Hunk[], path: string): Edit[] | { ok: false; error: string } {
-  const seek = createSeek(lines)
+function findEdits(
+  lines: string[],
+  seek: Seek,
+  hunks: readonly Hunk[],
+  path: string,
+): Edit[] | { ok: false; error: string } {
   const edits: Edit[] = []
   let cursor = 0
   for (const hunk of hunks) {

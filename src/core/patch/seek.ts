@@ -10,8 +10,8 @@ export type Seek = (pattern: readonly string[], from: number, atEnd?: boolean) =
  * Searches the lines of one file. Each level numbers its distinct lines once, when it is first needed; a pattern with a
  * line that does not occur is then refused without a scan, and a scan is linear whatever repeats in the file.
  */
-export function createSeek(lines: readonly string[]): Seek {
-  const levels: Level[] = []
+export function createSeek(lines: readonly string[], text?: PlainText): Seek {
+  const levels: Level[] = text ? [exactLevel(text)] : []
   const levelAt = (rank: number, fold: (line: string) => string) => (levels[rank] ??= createLevel(lines, fold))
 
   return (pattern, from, atEnd = false) => {
@@ -24,6 +24,33 @@ export function createSeek(lines: readonly string[]): Seek {
       if (found !== null) return found
     }
     return null
+  }
+}
+
+/** A text whose lines all end with LF, and where each of them begins; last where the text ends. */
+export type PlainText = { content: string; starts: readonly number[] }
+
+/** The strictest level by plain text search: most hunks are exact, and most files need no other level. */
+function exactLevel({ content, starts }: PlainText): Level {
+  const lineAt = (offset: number): number => {
+    let low = 0
+    let high = starts.length - 1
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((starts[middle] ?? 0) < offset) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+  return {
+    find(pattern, from) {
+      const wanted = `${pattern.join('\n')}\n`
+      for (let at = content.indexOf(wanted, starts[from]); at >= 0; at = content.indexOf(wanted, at + 1)) {
+        const line = lineAt(at)
+        if (starts[line] === at) return line
+      }
+      return null
+    },
   }
 }
 

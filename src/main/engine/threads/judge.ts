@@ -101,9 +101,13 @@ async function judgeFiles(
   patch: string,
   cwd: string,
 ): Promise<Verdict> {
+  const { settings } = base
+  const nothing = { noSandbox: null, changes: () => [], outside: [], protected: [] }
+  // Where the answer does not depend on the files, they are not read twice.
+  const atOnce = settings.mode === 'plan' || settings.approvalPolicy !== 'untrusted'
+  if (atOnce && settings.sandbox.mode === 'danger-full-access') return judgePatch({ ...base, ...nothing })
   const plan = await deps.planPatch(patch, cwd)
   if (plan === null) return harmless // it will be refused as a whole, and the model told why
-  const { settings } = base
   const roots = await Promise.all(
     [base.cwd, ...settings.sandbox.writableRoots, ...deps.temporaryFolders(settings)].map(realTarget),
   )
