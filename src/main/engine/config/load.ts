@@ -107,9 +107,18 @@ function checked(layer: Layer, found: Findings): Layer | null {
     const key = path.join('.')
     found.errors.push(`${placeOf(layer, key)}: ${key}: ${message}.`)
   }
-  const bad = new Set(parsed.error.issues.map(issue => String(issue.path[0])))
-  const values = Object.fromEntries(Object.entries(layer.values).filter(([key]) => !bad.has(key)))
-  return { ...layer, values }
+  return { ...layer, values: parsed.error.issues.reduce((values, { path }) => without(values, path), layer.values) }
+}
+
+/** A table without the one value at a path: its neighbours, such as the trust of other projects, still count. */
+function without(table: Table, [first, ...rest]: readonly PropertyKey[]): Table {
+  const inner = table[String(first)]
+  const kept = rest.length > 0 && isTable(inner) ? without(inner, rest) : undefined
+  return Object.fromEntries(
+    Object.entries(table).flatMap(([key, value]) =>
+      key !== String(first) ? [[key, value]] : kept === undefined ? [] : [[key, kept]],
+    ),
+  )
 }
 
 /** File and line of a key, or of the nearest table around it. */
@@ -140,6 +149,10 @@ function overrideLayer(overrides: readonly string[], found: Findings): Layer | n
   const values: Table = Object.create(null)
   for (const pair of overrides) {
     const at = pair.indexOf('=')
+    if (at < 1) {
+      found.errors.push(`-c ${pair}: write it as key=value.`)
+      continue
+    }
     const key = pair.slice(0, at).trim()
     merge(values, parseOverride(key, pair.slice(at + 1).trim()))
   }
