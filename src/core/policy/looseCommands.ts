@@ -6,6 +6,9 @@ export interface LooseCommand {
 
 const SHELL_NAME = /(?:^|\/)(?:ba|z|da|k|fi)?sh$/
 
+/** Commands before a pipe that are remembered: more would make a long pipeline cost its length squared. */
+const MAX_UPSTREAM = 16
+
 /** Nesting beyond this is not looked into. */
 const MAX_DEPTH = 6
 
@@ -30,7 +33,7 @@ class Reader {
   private word: string | null = null
   private words: string[] = []
   private upstream: string[][] = []
-  private heredocs: { delimiter: string; quoted: boolean; forShell: boolean }[] = []
+  private heredocs: { delimiter: string; quoted: boolean }[] = []
   private readonly text: string
 
   constructor(text: string) {
@@ -110,7 +113,7 @@ class Reader {
 
   private pipe(length: number): void {
     this.endWord(0)
-    const upstream = [...this.upstream, this.words]
+    const upstream = [...this.upstream.slice(1 - MAX_UPSTREAM), this.words]
     this.endCommand()
     this.upstream = upstream
     this.at += length
@@ -129,14 +132,14 @@ class Reader {
       return
     }
     this.endWord(match[0].length)
-    const line = this.text.slice(this.text.lastIndexOf('\n', this.at - 1) + 1, this.at + this.lineLength())
-    const forShell = line.split(/[\s;&|()]+/).some(word => SHELL_NAME.test(word))
-    this.heredocs.push({ delimiter: (match[3] ?? '').replaceAll('\\', ''), quoted: match[2] !== '', forShell })
+    this.heredocs.push({ delimiter: (match[3] ?? '').replaceAll('\\', ''), quoted: match[2] !== '' })
   }
 
   private newline(): void {
+    const line = this.heredocs.length > 0 ? this.text.slice(this.text.lastIndexOf('\n', this.at - 1) + 1, this.at) : ''
+    const forShell = line.split(/[\s;&|()]+/).some(word => SHELL_NAME.test(word))
     this.operator(1)
-    for (const { delimiter, quoted, forShell } of this.heredocs.splice(0)) {
+    for (const { delimiter, quoted } of this.heredocs.splice(0)) {
       const body: string[] = []
       while (this.at < this.text.length) {
         const line = this.text.slice(this.at, this.at + this.lineLength())
