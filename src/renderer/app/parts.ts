@@ -18,9 +18,11 @@ export function createAppParts(): { app: App; connection: EngineConnection } {
   const live = createLiveText()
   const client = () => connection.client()
   const drafts = createDrafts((key, value) => {
-    client()
+    const engine = client()
+    engine
       ?.call('interface/write', { key, value })
       .catch((error: unknown) => addNotice(store, 'error', messageOf(error)))
+    return engine !== null
   })
   const connection = createConnection({
     store,

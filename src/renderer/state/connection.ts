@@ -64,7 +64,10 @@ export function createConnection(deps: ConnectionDeps): EngineConnection {
   }
 
   const watch = (from: Client, threadId: string) => {
-    const { thread } = viewOf(store.getState(), threadId)
+    const { thread, live: writing } = viewOf(store.getState(), threadId)
+    // What was being written is told again from where it stands now, or is not written any more.
+    for (const item of writing) live.drop(liveKey(threadId, item.kind, item.id))
+    if (writing.length > 0) updateView(store, threadId, view => ({ ...view, live: [] }))
     const params = thread ? { threadId, after: thread.seq } : { threadId }
     const handle = from.subscribe(
       'thread/watch',
@@ -94,6 +97,7 @@ export function createConnection(deps: ConnectionDeps): EngineConnection {
     ])
     store.setState({ engine, models, workspaces })
     if (kept) restore(store, drafts, kept.values)
+    drafts.flush()
     watchOpenTabs()
   }
 

@@ -5,15 +5,15 @@ export interface Drafts {
   subscribe(onChange: () => void): () => void
   /** Takes what was kept by an earlier run; what has been typed since wins. */
   load(kept: Record<string, unknown>): void
-  /** Saves at once what is not saved yet. */
+  /** Saves at once what is not saved yet. What cannot be saved now is tried again at the next flush. */
   flush(): void
 }
 
 export const DRAFT_PREFIX = 'draft:'
 const DELAY_MS = 400
 
-/** `save` gets the key with its prefix and the text, null when the draft is gone. */
-export function createDrafts(save: (key: string, text: string | null) => void): Drafts {
+/** `save` gets the key with its prefix and the text, null when the draft is gone; false when nobody can take it now. */
+export function createDrafts(save: (key: string, text: string | null) => boolean): Drafts {
   const texts = new Map<string, string>()
   const unsaved = new Set<string>()
   const listeners = new Set<() => void>()
@@ -22,8 +22,7 @@ export function createDrafts(save: (key: string, text: string | null) => void): 
   const flush = () => {
     clearTimeout(timer)
     timer = undefined
-    for (const key of unsaved) save(DRAFT_PREFIX + key, texts.get(key) || null)
-    unsaved.clear()
+    for (const key of unsaved) if (save(DRAFT_PREFIX + key, texts.get(key) || null)) unsaved.delete(key)
   }
   const tell = () => listeners.forEach(listener => listener())
 

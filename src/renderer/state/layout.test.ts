@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { closeTab, FIRST_LAYOUT, layoutFrom, moveTab, neighbourTab, NEW_TAB, openTab, reopenTab } from './layout.ts'
+
+const layout = { ...FIRST_LAYOUT, tabs: ['a', 'b', 'c'], active: 'b' }
+
+test('closing a tab brings its right neighbour to the front, else its left one, else a new thread', () => {
+  expect(closeTab(layout, 'b')).toMatchObject({ tabs: ['a', 'c'], active: 'c', closed: ['b'] })
+  expect(closeTab({ ...layout, active: 'c' }, 'c').active).toBe('b')
+  expect(closeTab({ ...FIRST_LAYOUT, tabs: ['a'], active: 'a' }, 'a').active).toBe(NEW_TAB)
+  expect(closeTab(layout, 'a').active).toBe('b')
+})
+
+test('the tab closed last is opened again', () => {
+  const reopened = reopenTab(closeTab(closeTab(layout, 'a'), 'b'))
+  expect(reopened).toMatchObject({ tabs: ['c', 'b'], active: 'b', closed: ['a'] })
+  expect(reopenTab(FIRST_LAYOUT)).toBe(FIRST_LAYOUT)
+})
+
+test('opening an open tab moves nothing', () => {
+  expect(openTab(layout, 'a')).toMatchObject({ tabs: ['a', 'b', 'c'], active: 'a' })
+})
+
+test('stepping goes around the ends', () => {
+  expect(neighbourTab({ ...layout, active: 'c' }, 1).active).toBe('a')
+  expect(neighbourTab({ ...layout, active: 'a' }, -1).active).toBe('c')
+  expect(neighbourTab({ ...layout, active: NEW_TAB }, 1).active).toBe('a')
+})
+
+test('a tab takes the place it is dropped on', () => {
+  expect(moveTab(layout, 'a', 'c').tabs).toEqual(['b', 'c', 'a'])
+  expect(moveTab(layout, 'c', 'a').tabs).toEqual(['c', 'a', 'b'])
+  expect(moveTab(layout, 'a', 'gone')).toBe(layout)
+})
+
+test('a remembered layout is taken as far as it can be read', () => {
+  expect(layoutFrom(JSON.parse(JSON.stringify(layout)))).toEqual(layout)
+  expect(layoutFrom({ tabs: ['a', 7, 'a', 'new'], active: 'gone', panelTab: 'terminal' })).toEqual({
+    ...FIRST_LAYOUT,
+    tabs: ['a'],
+  })
+  expect(layoutFrom('nonsense')).toEqual(FIRST_LAYOUT)
+})

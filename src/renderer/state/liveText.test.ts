@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import { createLiveText } from './liveText.ts'
+
+test('a row hears of its own text, once a flush, however many pieces came', () => {
+  const live = createLiveText()
+  let told = 0
+  live.subscribe('a', () => told++)
+  live.append('a', 0, 'The ')
+  live.append('a', 4, 'cause')
+  live.append('b', 0, 'other')
+  expect(live.read('a')).toBe('')
+  live.flush()
+  expect(live.read('a')).toBe('The cause')
+  live.flush()
+  expect(told).toBe(1)
+})
+
+test('a piece that repeats what came before takes its place', () => {
+  const live = createLiveText()
+  live.append('a', 0, 'first try')
+  live.append('a', 0, 'second')
+  live.append('a', 3, 'tle')
+  live.flush()
+  expect(live.read('a')).toBe('sectle')
+})
+
+test('a tail that begins in the middle is shown as it is, and goes on', () => {
+  const live = createLiveText()
+  live.append('a', 500, 'tail')
+  live.append('a', 504, ' goes on')
+  live.flush()
+  expect(live.read('a')).toBe('tail goes on')
+  live.append('a', 900, 'after a gap')
+  live.flush()
+  expect(live.read('a')).toBe('after a gap')
+})
+
+test('dropped text is gone for those who still look', () => {
+  const live = createLiveText()
+  let told = 0
+  live.append('a', 0, 'x')
+  live.flush()
+  live.subscribe('a', () => told++)
+  live.drop('a')
+  live.flush()
+  expect([live.read('a'), told]).toEqual(['', 1])
+})
+
+test('who left is not told', () => {
+  const live = createLiveText()
+  let told = 0
+  live.subscribe('a', () => told++)()
+  live.append('a', 0, 'x')
+  live.flush()
+  expect(told).toBe(0)
+})
+
+test('endless output keeps its end', () => {
+  const live = createLiveText()
+  const piece = 'x'.repeat(100_000)
+  for (let at = 0; at < 10; at++) live.append('a', at * piece.length, piece)
+  live.append('a', 10 * piece.length, 'end')
+  live.flush()
+  expect(live.read('a').length).toBeLessThan(600_000)
+  expect(live.read('a').endsWith('xend')).toBe(true)
+})
