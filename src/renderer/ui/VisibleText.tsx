@@ -1,6 +1,6 @@
 import './visibleText.css'
 import { memo } from 'react'
-import { segmentsOf } from './visibleText.ts'
+import { segmentsOf } from './hiddenText.ts'
 
 /** Text that a person judges before allowing it: what would be invisible or misleading is shown and named. */
 export const VisibleText = memo(function VisibleText({ text }: { text: string }) {

@@ -1,5 +1,5 @@
 import type { ApprovalRequest } from '../../../core/thread/calls.ts'
-import { defused } from '../../ui/visibleText.ts'
+import { defused } from '../../ui/hiddenText.ts'
 import { VisibleText } from '../../ui/VisibleText.tsx'
 import { confinementOf, reasonPieces } from './words.ts'
 

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { FormEvent, KeyboardEvent, ReactNode } from 'react'
 import { Button } from '../../ui/Button.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
-import { hasHiddenText } from '../../ui/visibleText.ts'
+import { hasHiddenText } from '../../ui/hiddenText.ts'
 import { VisibleText } from '../../ui/VisibleText.tsx'
 
 interface FormProps {

@@ -6,7 +6,7 @@ import { textOf } from '../../../core/thread/items.ts'
 import type { QueuedInput } from '../../../core/thread/thread.ts'
 import { useActions, useThread } from '../../state/app.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
-import { defused } from '../../ui/visibleText.ts'
+import { defused } from '../../ui/hiddenText.ts'
 
 /** Messages that no turn has read yet, oldest first. */
 export function QueuedMessages({ threadId }: { threadId: string }) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { defused, hasHiddenText, segmentsOf } from './visibleText.ts'
+import { defused, hasHiddenText, segmentsOf } from './hiddenText.ts'
 
 const shown = (text: string) =>
   segmentsOf(text)
