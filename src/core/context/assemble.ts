@@ -30,14 +30,18 @@ export function contextChanges(facts: ContextFacts, told: Readonly<Record<string
   const developer: Part[] = [
     [KIND.permissions, permissionsText(facts)],
     [KIND.mode, `<collaboration_mode>${modeOf(facts.settings.mode).instructions}</collaboration_mode>`],
-    [KIND.developer, facts.developerInstructions ?? ''],
+    [KIND.developer, facts.developerInstructions || withdrawn(told[KIND.developer], 'developer instructions')],
   ]
   const user: Part[] = [
-    [KIND.agentsMd, facts.guidance ?? ''],
+    [KIND.agentsMd, facts.guidance || withdrawn(told[KIND.agentsMd], 'AGENTS.md instructions')],
     [KIND.environment, environmentText(facts)],
   ]
   return [...message('developer', developer, told), ...message('user', user, told)]
 }
+
+/** What was told stays in the history, so what no longer counts has to be said. */
+const withdrawn = (told: string | undefined, what: string): string =>
+  told ? `The ${what} given earlier no longer apply.` : ''
 
 type Part = [kind: string, text: string]
 
@@ -99,9 +103,30 @@ function environmentText({ settings, cwd, shell, date, timezone }: ContextFacts)
     `  <shell>${escape(shell)}</shell>`,
     `  <current_date>${date}</current_date>`,
     `  <timezone>${escape(timezone)}</timezone>`,
-    `  <filesystem><workspace_roots>${roots}</workspace_roots></filesystem>`,
+    `  <filesystem><workspace_roots>${roots}</workspace_roots>${permissionProfile(settings, cwd)}</filesystem>`,
     '</environment_context>',
   ].join('\n')
+}
+
+const KEPT_READ_ONLY = ['.git', '.agents', '.codex', '.heddle']
+
+function permissionProfile({ sandbox }: ThreadSettings, cwd: string): string {
+  if (sandbox.mode === 'danger-full-access') {
+    return '<permission_profile type="disabled"><file_system type="unrestricted" /></permission_profile>'
+  }
+  const special = (access: string, name: string) => `<entry access="${access}"><special>:${name}</special></entry>`
+  const path = (access: string, at: string) => `<entry access="${access}"><path>${escape(at)}</path></entry>`
+  const written =
+    sandbox.mode === 'read-only'
+      ? []
+      : [
+          ...[cwd, ...sandbox.writableRoots].map(root => path('write', root)),
+          ...(sandbox.excludeSlashTmp ? [] : [special('write', 'slash_tmp')]),
+          ...(sandbox.excludeTmpdirEnvVar ? [] : [special('write', 'tmpdir')]),
+          ...KEPT_READ_ONLY.map(name => path('read', `${cwd.replace(/\/$/, '')}/${name}`)),
+        ]
+  const entries = [special('read', 'root'), ...written].join('')
+  return `<permission_profile type="managed"><file_system type="restricted">${entries}</file_system></permission_profile>`
 }
 
 const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
