@@ -137,7 +137,7 @@ describe('settings of a thread', () => {
     expect(await mode({ unattended: true })).toBe('read-only')
     user(`[projects."${project}"]\ntrust_level = "trusted"\n`)
     expect(await mode({ unattended: true })).toBe('workspace-write')
-    user(`[projects."${project}"]\ntrust_level = "untrusted"\n`)
+    user(`sandbox_mode = "danger-full-access"\n[projects."${project}"]\ntrust_level = "untrusted"\n`)
     expect(await mode({})).toBe('read-only')
     expect(await mode({ flags: { sandbox: 'danger-full-access' } })).toBe('danger-full-access')
   })

@@ -65,7 +65,9 @@ export async function createSettings(deps: SettingsDeps) {
   const hasKey =
     Boolean(environment.OPENAI_API_KEY || environment.CODEX_API_KEY) || (await storedKey(home, 'openai')) !== null
   // The rehearsal model is never chosen silently once there is a key or a provider of one's own.
-  const defaultProvider = base.values.model_provider ?? (hasKey || base.values.model ? 'openai' : 'rehearsal')
+  const [own] = Object.keys(base.values.model_providers ?? {})
+  const usable = hasKey || base.values.model ? 'openai' : 'rehearsal'
+  const defaultProvider = base.values.model_provider ?? own ?? usable
   if (deps.strict && !Object.hasOwn(providers, defaultProvider)) throw unknownProvider(home, defaultProvider, providers)
 
   const modelFor = (provider: string, values: ConfigValues) =>
@@ -74,7 +76,7 @@ export async function createSettings(deps: SettingsDeps) {
   const threadSettings = ({ values, trust }: LoadedConfig): ThreadSettings => {
     const provider = values.model_provider ?? defaultProvider
     const writes = values.sandbox_workspace_write
-    const mode = flags.sandbox ?? values.sandbox_mode ?? defaultSandbox(deps, trust)
+    const mode = flags.sandbox ?? sandboxFor(deps, values, trust)
     return {
       provider,
       model: modelFor(provider, values),
@@ -108,7 +110,11 @@ export async function createSettings(deps: SettingsDeps) {
     /** Where each setting of a new thread in a folder comes from, by its dotted configuration key. */
     async originsFor(cwd: string): Promise<Record<string, string>> {
       const { origins } = newest.get(cwd) ?? (await load(cwd))
-      return Object.fromEntries(Object.entries(origins).map(([key, origin]) => [key, originText(origin)]))
+      return {
+        ...Object.fromEntries(Object.entries(origins).map(([key, origin]) => [key, originText(origin)])),
+        ...(flags.approvalPolicy ? { approval_policy: 'command line' } : {}),
+        ...(flags.sandbox ? { sandbox_mode: 'command line' } : {}),
+      }
     },
   }
 }
@@ -131,9 +137,9 @@ const unknownProvider = (home: string, id: string, providers: Record<string, Pro
   )
 
 /** Someone who watches chose the folder; where nobody does, only a trusted one may be written. */
-function defaultSandbox({ unattended }: SettingsDeps, trust: LoadedConfig['trust']): SandboxMode {
+function sandboxFor({ unattended }: SettingsDeps, values: ConfigValues, trust: LoadedConfig['trust']): SandboxMode {
   if (trust === 'untrusted') return 'read-only'
-  return unattended && trust !== 'trusted' ? 'read-only' : 'workspace-write'
+  return values.sandbox_mode ?? (unattended && trust !== 'trusted' ? 'read-only' : 'workspace-write')
 }
 
 function environmentRules({ shell_environment_policy: policy = {} }: ConfigValues): EnvironmentRules {

@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises'
-import { basename, dirname, join, resolve, sep } from 'node:path'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { patchInCommand } from '../../../core/patch/heredoc.ts'
 import type { FileEffect } from '../../../core/patch/plan.ts'
 import { lineOf } from '../../../core/policy/commands.ts'
@@ -113,7 +113,11 @@ async function judgeFiles(
   )
   const targets = await Promise.all([...plan.targets.values()].map(realTarget))
   const outside = targets.filter(path => !roots.some(root => isWithin(path, root)))
-  const guarded = targets.filter(path => path.split(sep).some(part => PROTECTED.has(part)) && !outside.includes(path))
+  const guarded = targets.filter(path => {
+    // Of nested folders the inner one counts: a workspace may itself lie under a folder of that name.
+    const root = roots.filter(folder => isWithin(path, folder)).toSorted((a, b) => b.length - a.length)[0]
+    return root !== undefined && isGuarded(relative(root, path))
+  })
   return judgePatch({
     ...base,
     noSandbox: null,
@@ -122,6 +126,9 @@ async function judgeFiles(
     protected: guarded,
   })
 }
+
+/** Case does not tell folders apart on every file system. */
+const isGuarded = (path: string): boolean => path.split(sep).some(part => PROTECTED.has(part.toLowerCase()))
 
 const isWithin = (path: string, root: string): boolean =>
   path === root || path.startsWith(root.endsWith(sep) ? root : root + sep)
