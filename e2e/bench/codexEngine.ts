@@ -15,7 +15,7 @@ export async function openCodexEngine(place: Place): Promise<EngineClient> {
   child.stdout.on('data', (chunk: Buffer) => (bytes += chunk.length))
   createInterface(child.stdout).on('line', line => {
     const { id, method, params, result, error } = JSON.parse(line) as Message
-    if (method === 'item/agentMessage/delta') watch.text()
+    if (method === 'item/agentMessage/delta') watch.text(String(params?.['delta']))
     else if (method === 'turn/completed') watch.end(failureOf(params?.['turn']))
     else if (id !== undefined && method === undefined) {
       const request = waiting.get(id)

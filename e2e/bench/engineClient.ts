@@ -13,41 +13,42 @@ export interface EngineClient {
   close(): Promise<void>
 }
 
-/** All in Unix milliseconds, with fractions. */
+/** Times are in Unix milliseconds, with fractions. */
 export interface TurnTimes {
   sentAt: number
   /** Arrival of the first piece of the answer's text. */
   firstTextAt: number
+  /** Length of the answer's text as it came in pieces. */
+  textLength: number
   endedAt: number
 }
 
 /** One turn at a time is watched: a bench has no more. */
 export interface TurnWatch {
   begin(): Promise<TurnTimes>
-  text(): void
+  text(piece: string): void
   end(failure?: string): void
 }
 
 export function createTurnWatch(now: () => number): TurnWatch {
-  let open: {
-    sentAt: number
-    firstTextAt: number
-    resolve(times: TurnTimes): void
-    reject(error: Error): void
-  } | null = null
+  let open: { times: TurnTimes; resolve(times: TurnTimes): void; reject(error: Error): void } | null = null
   return {
     begin: () =>
       new Promise((resolve, reject) => {
-        open = { sentAt: now(), firstTextAt: Number.NaN, resolve, reject }
+        const times = { sentAt: now(), firstTextAt: Number.NaN, textLength: 0, endedAt: Number.NaN }
+        open = { times, resolve, reject }
       }),
-    text() {
-      if (open && Number.isNaN(open.firstTextAt)) open.firstTextAt = now()
+    text(piece) {
+      if (!open) return
+      const { times } = open
+      if (times.textLength === 0) times.firstTextAt = now()
+      times.textLength += piece.length
     },
     end(failure) {
       if (!open) return
-      const { sentAt, firstTextAt, resolve, reject } = open
+      const { times, resolve, reject } = open
       open = null
-      if (failure === undefined) resolve({ sentAt, firstTextAt, endedAt: now() })
+      if (failure === undefined) resolve({ ...times, endedAt: now() })
       else reject(new Error(failure))
     },
   }

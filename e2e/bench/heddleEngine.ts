@@ -25,7 +25,7 @@ export async function openHeddleEngine(place: Place): Promise<EngineClient> {
   const watch = createTurnWatch(now)
 
   const see = (frame: ThreadFrame) => {
-    if (frame.type === 'live' && frame.kind === 'text') watch.text()
+    if (frame.type === 'live' && frame.kind === 'text') watch.text(frame.text)
     if (frame.type !== 'event' || frame.event.type !== 'turn.finished') return
     const { status, failure } = frame.event
     watch.end(status === 'completed' ? undefined : `the turn ended as ${status}: ${failure?.message}`)

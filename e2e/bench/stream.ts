@@ -41,7 +41,8 @@ function streamsToClient(bench: Bench, lab: Lab) {
       async once() {
         const threadId = await client.startThread()
         const [cpuBefore, bytesBefore] = [cpuOf(client.pid), client.bytesReceived()]
-        const { sentAt, endedAt } = await client.runTurn(threadId, 'Tell a long story.')
+        const { sentAt, endedAt, textLength } = await client.runTurn(threadId, 'Tell a long story.')
+        expect(textLength === 5 * bench.effort.deltas, () => `${textLength} characters of text came`)
         return {
           wall: endedAt - sentAt,
           cpu: cpuOf(client.pid) - cpuBefore,
