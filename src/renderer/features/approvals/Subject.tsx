@@ -3,6 +3,7 @@ import type { ApprovalRequest, FileChange } from '../../../core/thread/calls.ts'
 import { linesOf } from '../../state/selectors.ts'
 import { relativeTo } from '../../ui/format.ts'
 import { Icon } from '../../ui/Icon.tsx'
+import { hasHiddenText } from '../../ui/hiddenText.ts'
 import { VisibleText } from '../../ui/VisibleText.tsx'
 import { DiffView } from '../../ui/diff/DiffView.tsx'
 import { countLines } from '../../ui/diff/parseDiff.ts'
@@ -16,6 +17,11 @@ export function Subject({ request }: { request: ApprovalRequest }) {
         <pre className="approval-command" tabIndex={0} aria-label="Command">
           <VisibleText text={command} />
         </pre>
+      )}
+      {command !== undefined && hasHiddenText(command) && (
+        <p className="approval-warning" role="note">
+          Some characters here would not show, or look like others. They are marked.
+        </p>
       )}
       {changes.map((change, index) => (
         <Change key={index} change={change} cwd={cwd} />

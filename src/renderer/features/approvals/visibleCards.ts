@@ -4,8 +4,9 @@ import { useAppParts } from '../../state/app.ts'
 import type { AppStore } from '../../state/store.ts'
 
 interface VisibleCards {
-  has(callId: string): boolean
-  set(callId: string, visible: boolean): void
+  /** Whether the card was seen to be off screen. One that is new counts as seen until it has been looked for. */
+  isAway(callId: string): boolean
+  set(callId: string, away: boolean): void
   subscribe(onChange: () => void): () => void
 }
 
@@ -21,14 +22,14 @@ function visibleCards(store: AppStore): VisibleCards {
 }
 
 function createVisibleCards(): VisibleCards {
-  const visible = new Set<string>()
+  const away = new Set<string>()
   const listeners = new Set<() => void>()
   return {
-    has: callId => visible.has(callId),
-    set(callId, isVisible) {
-      if (visible.has(callId) === isVisible) return
-      if (isVisible) visible.add(callId)
-      else visible.delete(callId)
+    isAway: callId => away.has(callId),
+    set(callId, isAway) {
+      if (away.has(callId) === isAway) return
+      if (isAway) away.add(callId)
+      else away.delete(callId)
       listeners.forEach(listener => listener())
     },
     subscribe(onChange) {
@@ -49,7 +50,7 @@ export function useCardVisibility(callId: string, ref: RefObject<HTMLElement | n
       ([entry]) => {
         const isVisible = entry?.isIntersecting === true
         setVisible(isVisible)
-        cards.set(callId, isVisible)
+        cards.set(callId, !isVisible)
       },
       { threshold: 0.9 },
     )
@@ -65,6 +66,6 @@ export function useCardVisibility(callId: string, ref: RefObject<HTMLElement | n
 /** Whether the card of a call is on screen; true for none. */
 export function useIsCardVisible(callId: string | null): boolean {
   const cards = visibleCards(useAppParts().store)
-  const read = useCallback(() => callId === null || cards.has(callId), [cards, callId])
+  const read = useCallback(() => callId === null || !cards.isAway(callId), [cards, callId])
   return useSyncExternalStore(cards.subscribe, read)
 }
