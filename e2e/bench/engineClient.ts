@@ -67,7 +67,7 @@ export function launch({ file, args, env, cwd }: Command): {
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaints = (complaints + text).slice(-2000)))
   child.stdin.on('error', () => undefined)
   const ended = new Promise<void>(resolve => child.once('close', () => resolve()))
-  const end = atEnd(() => child.kill('SIGTERM'))
+  const end = atEnd(() => child.kill('SIGKILL'))
   child.once('error', error => (complaints += error.message))
   return {
     child,
@@ -75,10 +75,11 @@ export function launch({ file, args, env, cwd }: Command): {
     complaints: () => complaints,
     async stop() {
       child.stdin.end()
-      end()
-      const patience = setTimeout(() => child.kill('SIGKILL'), 5_000)
+      child.kill('SIGTERM')
+      const patience = setTimeout(end, 5_000)
       await ended
       clearTimeout(patience)
+      end()
     },
   }
 }

@@ -1,13 +1,13 @@
 /**
  * Lets go of something when the function returned is called, or when the process ends before that: a bench that is
- * interrupted leaves no servers and no folders behind.
+ * interrupted leaves no servers and no folders behind. What came last goes first: a program before its folder.
  */
 export function atEnd(release: () => void): () => void {
   const once = () => {
     process.off('exit', once)
     release()
   }
-  process.on('exit', once)
+  process.prependListener('exit', once)
   return once
 }
 
