@@ -36,7 +36,9 @@ async function main() {
   const built = await stage('build', async () => ((await ensureBuilt()) ? counted(1, []) : counted(0, ['build'])))
   const journeys = await stage('journeys', () => journeyTests(browser, built.failures.length === 0))
 
-  const tallies = [checks, unit, built, journeys]
+  const bench = await stage('bench, quick', benchRuns)
+
+  const tallies = [checks, unit, built, journeys, bench]
   const failures = tallies.flatMap(tally => tally.failures)
   if (failures.length > 0) console.log(`\nFailed:\n${failures.map(name => `  ${name}`).join('\n')}`)
   return tallies
@@ -79,6 +81,14 @@ async function journeyTests(browser, isBuilt) {
   if (!isBuilt) return counted(0, ['journeys need a build'])
   const env = { HEDDLE_CHROMIUM: browser.path, PLAYWRIGHT_JSON_OUTPUT_FILE: report('journeys') }
   return runner('journeys', [toolScript('playwright'), 'test', '--reporter=list,json'], tallyPlaywright, env)
+}
+
+/** Whether the bench still works; its figures need a quiet machine and `npm run bench`. */
+async function benchRuns() {
+  const args = [inRoot('e2e/bench/run.ts'), '--quick']
+  const { code, output } = await run(productNode, args, { timeoutMs: runnerTimeoutMs, logPath: log('bench') })
+  if (code !== 0) showTail('bench', output)
+  return code === 0 ? counted(1, []) : counted(0, ['bench, quick'])
 }
 
 /**

@@ -13,7 +13,9 @@ export type PipePool = {
   dispose(): void
 }
 
-const BATCH = 16
+/** Enough for a short run, which should not pay for more; whoever needs many gets many at a time. */
+const FIRST_BATCH = 8
+const BATCH = 64
 const openFd = promisify(open)
 
 /**
@@ -26,9 +28,12 @@ export function createPipePool(): PipePool {
   let filling: Promise<void> | null = null
   let disposed = false
 
+  let size = FIRST_BATCH
+
   const fill = (): Promise<void> => {
-    filling ??= makePipes(BATCH)
+    filling ??= makePipes(size)
       .then(pipes => {
+        size = BATCH
         if (disposed) pipes.forEach(closePipe)
         else ready.push(...pipes)
       })
@@ -44,7 +49,7 @@ export function createPipePool(): PipePool {
         await fill()
         pipe = ready.pop()
       }
-      if (ready.length < BATCH / 4) void fill().catch(() => undefined) // The next take meets the failure.
+      if (ready.length < FIRST_BATCH / 2) void fill().catch(() => undefined) // The next take meets the failure.
       return pipe
     },
     dispose: () => {

@@ -1,3 +1,4 @@
+import type { OpenAI } from 'openai/client'
 import { createHttp, type HttpReply } from './http.ts'
 import { ProblemError } from './problems.ts'
 import type { ProviderConfig } from './providers.ts'
@@ -16,6 +17,9 @@ export interface ApiCall {
 /** Starts loading the SDK, so that its 30 ms pass while other work waits for the disk. Idempotent, never rejects. */
 export const warm = (): void => void import('openai/client').catch(() => undefined)
 
+/** Never sent: it finds a call again on the far side of the package. */
+const CALL_ID = 'x-heddle-call'
+
 export type Sdk = ReturnType<typeof createSdk>
 
 /**
@@ -25,14 +29,33 @@ export type Sdk = ReturnType<typeof createSdk>
  */
 export function createSdk(environment: Readonly<Record<string, string | undefined>> = {}) {
   let http: ReturnType<typeof createHttp> | undefined
+  const clients = new Map<string, Promise<OpenAI>>()
   const replies = new WeakMap<Response, HttpReply>()
+  /** The header names of calls on their way, by the id that each call carries through the package. */
+  const allowed = new Map<string, ReadonlySet<string>>()
+  let lastCall = 0
 
-  async function clientFor(provider: ProviderConfig, allowed: ReadonlySet<string>) {
+  async function send(url: string, init: RequestInit | undefined): Promise<Response> {
+    const all = new Headers(init?.headers)
+    const names = allowed.get(all.get(CALL_ID) ?? '')
+    const reply = await (http ??= createHttp(environment)).send({
+      method: init?.method ?? 'GET',
+      url,
+      headers: Object.fromEntries([...all].filter(([name]) => names?.has(name))),
+      ...(typeof init?.body === 'string' ? { body: init.body } : {}),
+      signal: init?.signal ?? new AbortController().signal,
+    })
+    // A Response without its body: the bytes are read from the socket, past the slower web streams.
+    const response = new Response(null, { status: 200 })
+    replies.set(response, reply)
+    return response
+  }
+
+  async function makeClient({ baseUrl, queryParams }: ProviderConfig): Promise<OpenAI> {
     const { OpenAI } = await import('openai/client')
-    const connection = (http ??= createHttp(environment))
     return new OpenAI({
-      baseURL: provider.baseUrl,
-      defaultQuery: { ...provider.queryParams },
+      baseURL: baseUrl,
+      defaultQuery: { ...queryParams },
       // Authorization is among the call's headers; the package only insists on having something.
       apiKey: 'unused',
       adminAPIKey: null,
@@ -41,32 +64,31 @@ export function createSdk(environment: Readonly<Record<string, string | undefine
       maxRetries: 0,
       timeout: 2 ** 31 - 1,
       logLevel: 'off',
-      async fetch(url, init) {
-        const headers = Object.fromEntries([...new Headers(init?.headers)].filter(([name]) => allowed.has(name)))
-        const reply = await connection.send({
-          method: init?.method ?? 'GET',
-          url: String(url),
-          headers,
-          ...(typeof init?.body === 'string' ? { body: init.body } : {}),
-          signal: init?.signal ?? new AbortController().signal,
-        })
-        // A Response without its body: the bytes are read from the socket, past the slower web streams.
-        const response = new Response(null, { status: 200 })
-        replies.set(response, reply)
-        return response
-      },
+      fetch: (url, init) => send(String(url), init),
     })
+  }
+
+  function clientFor(provider: ProviderConfig): Promise<OpenAI> {
+    const key = JSON.stringify([provider.baseUrl, provider.queryParams])
+    const client = clients.get(key) ?? makeClient(provider)
+    clients.set(key, client)
+    return client
   }
 
   /** Makes the call. Rejects with the SDK's wrapping of a `ProblemError` or of a system error: see `problemFrom`. */
   async function call({ provider, method, path, headers, body, signal }: ApiCall): Promise<HttpReply> {
     const sent = { 'content-type': 'application/json', 'accept-encoding': 'identity', ...headers }
-    const allowed = new Set(Object.keys(sent).map(name => name.toLowerCase()))
-    const client = await clientFor(provider, allowed)
-    const response = await client[method](path, { headers: sent, signal, ...(body ? { body } : {}) }).asResponse()
-    const reply = replies.get(response)
-    if (!reply) throw new ProblemError({ kind: 'network', code: 'UNKNOWN', detail: 'no answer' })
-    return reply
+    const id = String(++lastCall)
+    allowed.set(id, new Set(Object.keys(sent).map(name => name.toLowerCase())))
+    try {
+      const client = await clientFor(provider)
+      const options = { headers: { ...sent, [CALL_ID]: id }, signal, ...(body ? { body } : {}) }
+      const reply = replies.get(await client[method](path, options).asResponse())
+      if (!reply) throw new ProblemError({ kind: 'network', code: 'UNKNOWN', detail: 'no answer' })
+      return reply
+    } finally {
+      allowed.delete(id)
+    }
   }
 
   return { call, dispose: () => http?.dispose() }
