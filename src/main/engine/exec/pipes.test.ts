@@ -1,9 +1,11 @@
-import { closeSync, fstatSync, readFileSync, readdirSync, writeSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { closeSync, existsSync, fstatSync, mkdirSync, readFileSync, readdirSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createPipePool } from './pipes.ts'
 
-const leftovers = (): string[] => readdirSync(tmpdir()).filter(name => name.startsWith('heddle-pipes-'))
+const leftovers = (): string[] => readdirSync(tmpdir()).filter(name => name.startsWith(`heddle-pipes-${process.pid}-`))
 
 test('gives real pipes, each its own, that end with their writer', async () => {
   const pool = createPipePool()
@@ -15,6 +17,18 @@ test('gives real pipes, each its own, that end with their writer', async () => {
   for (const { readFd } of pipes) closeSync(readFd)
   pool.dispose()
   await expect.poll(leftovers).toEqual([])
+})
+
+test('clears away what a killed process left', async () => {
+  const { pid } = spawnSync('true')
+  const stale = join(tmpdir(), `heddle-pipes-${pid}-abc`)
+  mkdirSync(stale)
+  const pool = createPipePool()
+  const { readFd, writeFd } = await pool.take()
+  closeSync(readFd)
+  closeSync(writeFd)
+  await expect.poll(() => existsSync(stale), { timeout: 10_000 }).toBe(false)
+  pool.dispose()
 })
 
 test('gives none after its end', async () => {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { close, closeSync, constants, open } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -33,6 +33,7 @@ export function createPipePool(): PipePool {
   const fill = (): Promise<void> => {
     filling ??= makePipes(size)
       .then(pipes => {
+        if (size !== BATCH) void removeStale().catch(() => undefined)
         size = BATCH
         if (disposed) pipes.forEach(closePipe)
         else ready.push(...pipes)
@@ -59,8 +60,27 @@ export function createPipePool(): PipePool {
   }
 }
 
+const PREFIX = 'heddle-pipes-'
+
+/** Folders of processes that were killed while they made their pipes. Nobody waits for this, and nobody minds if it fails. */
+async function removeStale(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const pid = name.startsWith(PREFIX) ? Number.parseInt(name.slice(PREFIX.length), 10) : Number.NaN
+    if (!Number.isNaN(pid) && !isRunning(pid)) await rm(join(tmpdir(), name), { recursive: true, force: true })
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
 async function makePipes(count: number): Promise<Pipe[]> {
-  const dir = await mkdtemp(join(tmpdir(), 'heddle-pipes-'))
+  const dir = await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`))
   try {
     const paths = Array.from({ length: count }, (_, index) => join(dir, String(index)))
     await promisify(execFile)('mkfifo', ['-m', '600', ...paths])
