@@ -72,12 +72,12 @@ for (const kind of kinds) {
     test('drafts, threads and tabs survive a reload', async () => {
       const { page } = workbench
       await beginThread(page, 'help')
-      await expect(page.getByText(/Rehearsal model/).last()).toBeVisible()
+      await expect(page.getByText(/Rehearsal model:/).last()).toBeVisible()
       await page.getByRole('textbox', { name: 'Message' }).fill('not sent yet')
       await expect.poll(() => savedDrafts(workbench)).toContain('not sent yet')
       await page.reload()
       await expect(page.getByRole('textbox', { name: 'Message' })).toHaveValue('not sent yet')
-      await expect(page.getByText(/Rehearsal model/).last()).toBeVisible()
+      await expect(page.getByText(/Rehearsal model:/).last()).toBeVisible()
     })
 
     test('killed while it waits: it still waits afterwards, and goes on', async () => {
@@ -101,7 +101,7 @@ for (const kind of kinds) {
     test('Escape stops a running turn', async () => {
       const { page } = workbench
       await beginThread(page, 'long')
-      await expect(page.getByText(/Rehearsal model/).last()).toBeVisible()
+      await expect(page.getByText(/Rehearsal model:/).last()).toBeVisible()
       await page.getByRole('textbox', { name: 'Message' }).focus()
       await page.keyboard.press('Escape')
       await expect(page.getByText(/You stopped this turn|Stopped|interrupted/i).last()).toBeVisible()

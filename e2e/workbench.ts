@@ -135,6 +135,7 @@ export async function beginThread(page: Page, words: string): Promise<void> {
   await message.focus()
   await page.keyboard.type(words)
   await page.keyboard.press('Enter')
+  await page.getByRole('group', { name: 'What happened' }).waitFor()
 }
 
 /** Where pictures go: `HEDDLE_PICTURES=docs/pictures npm run e2e` renews those of the README. */

@@ -47,8 +47,9 @@ export function useCardVisibility(callId: string, ref: RefObject<HTMLElement | n
     const element = ref.current
     if (!element) return
     const observer = new IntersectionObserver(
-      ([entry]) => {
-        const isVisible = entry?.isIntersecting === true
+      entries => {
+        // A busy page hears of several moments at once; the last one is how things are.
+        const isVisible = entries.at(-1)?.isIntersecting === true
         setVisible(isVisible)
         cards.set(callId, !isVisible)
       },
