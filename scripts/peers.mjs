@@ -8,11 +8,18 @@ import { inRoot } from './project.mjs'
 
 const codexVersion = '0.169.0'
 
+const mcpServersVersion = '2026.8.31'
+
 /** The SDK asks for a Codex of its own version; the override keeps it from fetching a second one of 290 MB. */
 const manifest = {
   name: 'heddle-test-peers',
   private: true,
-  dependencies: { '@openai/codex': codexVersion, '@openai/codex-sdk': '0.163.0' },
+  dependencies: {
+    '@openai/codex': codexVersion,
+    '@openai/codex-sdk': '0.163.0',
+    '@modelcontextprotocol/server-everything': mcpServersVersion,
+    '@modelcontextprotocol/server-filesystem': mcpServersVersion,
+  },
   overrides: { '@openai/codex-sdk': { '@openai/codex': codexVersion } },
 }
 
@@ -33,7 +40,7 @@ export async function ensurePeers({ logPath, timeoutMs = 300_000 } = {}) {
     existsSync(join(folder, 'node_modules/.package-lock.json')) &&
     existsSync(manifestPath) &&
     readFileSync(manifestPath, 'utf8') === wanted
-  if (isComplete) return { ok: true, note: `Codex ${codexVersion} is there` }
+  if (isComplete) return { ok: true, note: `Codex ${codexVersion} and the MCP servers are there` }
 
   mkdirSync(folder, { recursive: true })
   writeFileSync(manifestPath, wanted)
@@ -45,11 +52,11 @@ export async function ensurePeers({ logPath, timeoutMs = 300_000 } = {}) {
     logPath,
     timeoutMs,
   })
-  if (code === 0) return { ok: true, note: `installed Codex ${codexVersion}` }
+  if (code === 0) return { ok: true, note: `installed Codex ${codexVersion} and the MCP servers` }
   // The next run shall try again, also when the tree is half there.
   writeFileSync(manifestPath, '')
   const why = timedOut ? `npm took longer than ${timeoutMs / 1000} s` : `npm exit code ${code}`
-  return { ok: false, note: `not installed (${why}); tests that need Codex skip` }
+  return { ok: false, note: `not installed (${why}); tests that need them skip` }
 }
 
 /** Our environment without what `npm test` sets: settings of this project would redirect the install into it. */

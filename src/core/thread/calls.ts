@@ -1,4 +1,4 @@
-import type { CallItem, CallOutput } from './items.ts'
+import type { CallItem, CallOutput, ContentPart } from './items.ts'
 
 /** One step of the `update_plan` checklist. */
 export interface PlanStep {
@@ -11,6 +11,27 @@ export type FileChange =
   | { path: string; kind: 'add'; content: string }
   | { path: string; kind: 'delete'; content: string }
   | { path: string; kind: 'update'; diff: string; movePath?: string }
+
+/** A file before and after a patch, by the hash of its content in the blob store; null where there is no file. */
+export interface FileImage {
+  path: string
+  before: string | null
+  after: string | null
+  /** Permission bits after the change. */
+  mode?: number
+}
+
+/** A tool of an MCP server as it was when somebody was asked about it. */
+export interface McpSubject {
+  server: string
+  tool: string
+  /** Of the tool's name, description and schemas: an approval holds only while it stays the same. */
+  schemaHash: string
+  description?: string
+  arguments: unknown
+  /** The server's own hints. They can raise an alarm, never lower one. */
+  hints?: { readOnly?: boolean; destructive?: boolean; openWorld?: boolean }
+}
 
 /** The one-line meaning of a command, for folding reads together on screen. */
 export interface ParsedCommand {
@@ -35,8 +56,21 @@ export type CallResult =
       output: string
       durationMs: number
       sandboxed: boolean
+      /** Names of variables that were kept from the command. */
+      droppedEnv?: string[]
     }
-  | { kind: 'patch'; changes: FileChange[]; durationMs: number }
+  | { kind: 'patch'; changes: FileChange[]; durationMs: number; images?: FileImage[] }
+  | {
+      kind: 'mcp'
+      server: string
+      tool: string
+      arguments: unknown
+      /** What the server answered, for the screen: text and pictures, capped. */
+      content: ContentPart[]
+      structured?: unknown
+      error?: string
+      durationMs: number
+    }
   | { kind: 'plan'; explanation?: string; steps: PlanStep[] }
   | { kind: 'image'; path: string }
   | { kind: 'read'; tool: string; target: string; detail: string }
@@ -57,19 +91,21 @@ export interface ToolOutcome {
   /** What the model reads. */
   output: CallOutput
   result?: CallResult
+  /** The sandbox seems to have stopped it: it may be worth asking whether to run it without. */
+  stoppedBySandbox?: boolean
 }
 
 /** Why a decision was taken, in words a person can check: which rule, which file, which layer. */
 export interface Reason {
   code: string
   text: string
-  rule?: { pattern: string; file: string; line: number; decision: string }
+  rule?: { pattern: string; file: string; line: number; decision: string; layer?: string; justification?: string }
   /** Where the deciding setting comes from, e.g. `default` or `~/.heddle/config.toml:14`. */
   origin?: string
 }
 
 export interface ApprovalRequest {
-  kind: 'command' | 'patch'
+  kind: 'command' | 'patch' | 'mcp'
   reason: Reason
   cwd: string
   /** The exact command line that will run. */
@@ -83,11 +119,18 @@ export interface ApprovalRequest {
   /** Words of a prefix rule that would answer this question from now on. */
   proposedPrefix?: string[]
   dangerous: boolean
+  /** What is dangerous about it, as a part of a sentence. */
+  danger?: string
+  /** The sandboxed attempt that failed: allowing runs it once more, without the sandbox. */
+  attempt?: { output: CallOutput; exitCode: number | null; result?: CallResult }
+  mcp?: McpSubject
 }
 
 export type Decision =
   | { type: 'approve'; scope: 'once' | 'session' }
   | { type: 'approvePrefix'; prefix: string[]; scope: 'project' | 'everywhere' }
+  /** Allows a tool of an MCP server from now on, as long as it stays what it is. */
+  | { type: 'approveTool'; scope: 'project' | 'everywhere' }
   | { type: 'approveEdited'; command: string }
   | { type: 'deny'; feedback?: string }
   /** Deny and end the turn. */

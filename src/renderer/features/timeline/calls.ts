@@ -7,7 +7,7 @@ import type { Status } from '../../ui/StatusDot.tsx'
 import { plural } from '../../ui/format.ts'
 
 /** What a call is drawn as. */
-export type CallKind = 'command' | 'patch' | 'plan' | 'image' | 'terminal' | 'read' | 'other'
+export type CallKind = 'command' | 'patch' | 'plan' | 'image' | 'terminal' | 'read' | 'mcp' | 'other'
 
 const KINDS: Readonly<Record<string, CallKind>> = {
   exec_command: 'command',
