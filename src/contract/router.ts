@@ -1,10 +1,13 @@
 import { z } from 'zod'
 import { command, query, subscription } from './procedure.ts'
+import { inboxRoutes } from './inbox.ts'
+import { mcpRoutes } from './mcp.ts'
 import type { FrameOf, ParamsOf, ResultOf } from './procedure.ts'
 import {
   ClientId,
   Content,
   DecisionSchema,
+  DynamicTool,
   ModelSummary,
   SandboxStatus,
   Settings,
@@ -14,6 +17,9 @@ import {
   ThreadsFrame,
   Workspace,
 } from './schemas.ts'
+import { ruleRoutes } from './rules.ts'
+import { terminalRoutes } from './terminals.ts'
+import { trustRoutes } from './trust.ts'
 
 const Recorded = z.object({ seq: z.number() })
 const Nothing = z.object({})
@@ -77,7 +83,12 @@ export const router = {
     frame: ThreadsFrame,
   }),
   'thread/start': command({
-    params: z.object({ commandId: ClientId, cwd: z.string(), settings: Settings.optional() }),
+    params: z.object({
+      commandId: ClientId,
+      cwd: z.string(),
+      settings: Settings.optional(),
+      dynamicTools: z.array(DynamicTool).max(200).optional(),
+    }),
     result: z.object({ threadId: z.string() }),
     failures: ['workspace.notFound', 'workspace.notReadable', 'settings.invalid', 'home.notWritable'],
   }),
@@ -152,8 +163,20 @@ export const router = {
   'approval/answer': command({
     params: z.object({ threadId: ThreadId, turnId: z.string(), callId: z.string(), decision: DecisionSchema }),
     result: Recorded,
-    failures: ['thread.notFound', 'approval.notWaiting'],
+    failures: ['thread.notFound', 'approval.notWaiting', 'rule.tooBroad', 'home.notWritable'],
   }),
+  /** The result of a call of a tool that the client itself brought (`dynamicTools`). The first answer counts. */
+  'tool/answer': command({
+    params: z.object({ threadId: ThreadId, callId: z.string(), success: z.boolean(), content: Content }),
+    result: Recorded,
+    failures: ['thread.notFound', 'tool.notWaiting'],
+  }),
+
+  ...ruleRoutes,
+  ...trustRoutes,
+  ...inboxRoutes,
+  ...mcpRoutes,
+  ...terminalRoutes,
 
   /** What the interface remembers: layout, open tabs, drafts. One JSON value a key. */
   'interface/read': query({

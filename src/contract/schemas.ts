@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Decision } from '../core/thread/calls.ts'
+import type { Decision, Reason } from '../core/thread/calls.ts'
 import type { Event } from '../core/thread/events.ts'
 import type { ContentPart } from '../core/thread/items.ts'
 import { APPROVAL_POLICIES, EFFORTS, SANDBOX_MODES } from '../core/thread/settings.ts'
@@ -41,6 +41,31 @@ export const Settings: z.ZodType<ThreadSettings> = z.strictObject({
   }),
   profile: z.string().optional(),
 })
+
+/** Why a decision was taken: which rule, which file, which layer. */
+export const ReasonSchema: z.ZodType<Reason> = z.object({
+  code: z.string(),
+  text: z.string(),
+  rule: z
+    .object({
+      pattern: z.string(),
+      file: z.string(),
+      line: z.number(),
+      decision: z.string(),
+      layer: z.string().optional(),
+      justification: z.string().optional(),
+    })
+    .optional(),
+  origin: z.string().optional(),
+})
+
+/** A tool that a client carries out itself: models call it, the client is told, and answers with `tool/answer`. */
+export const DynamicTool = z.strictObject({
+  name: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
+  description: z.string().max(4096),
+  inputSchema: z.record(z.string(), z.unknown()),
+})
+export type DynamicTool = z.infer<typeof DynamicTool>
 
 export const DecisionSchema: z.ZodType<Decision> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('approve'), scope: z.enum(['once', 'session']) }),
