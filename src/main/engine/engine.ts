@@ -10,6 +10,7 @@ import type { Handlers } from '../../rpc/serve.ts'
 import { serve } from '../../rpc/serve.ts'
 import { version } from './version.ts'
 import { engineHandlers } from './api/engine.ts'
+import { inboxHandlers } from './api/inbox.ts'
 import { interfaceHandlers } from './api/interface.ts'
 import { threadHandlers } from './api/threads.ts'
 import { summaryOf } from './api/summaries.ts'
@@ -186,6 +187,17 @@ const createContext = ({ home, environment }: Place, settings: Settings) =>
     timezone: () => timezoneName(environment),
   })
 
+/** Threads with an unfinished turn that are looked into for questions. */
+const MAX_LEFT_BEHIND = 200
+
+/** Adds a handler to a set; what it returns takes it out again. */
+const subscribers =
+  <H>(handlers: Set<H>) =>
+  (handler: H) => {
+    handlers.add(handler)
+    return () => void handlers.delete(handler)
+  }
+
 /**
  * Puts an engine together: the only composition root. Rejects with what is wrong with the home or, if `strict`, with the
  * configuration.
@@ -244,7 +256,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     return { threads: page.threads.map(row => live.get(row.id) ?? summaryOf(row)), nextCursor: page.next }
   }
 
-  const known: Handlers = {
+  const onSummary = subscribers(summaries)
+  const onList = subscribers(lists)
+
+  const known = {
     ...engineHandlers({ host, home, version, sandboxSupport, settings, models }),
     ...workspaceHandlers({
       userHome,
@@ -257,18 +272,20 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       open: threads.open,
       start: (cwd, wanted) => startThread({ cwd, settings: wanted }),
       list,
-      onSummary: handler => {
-        summaries.add(handler)
-        return () => void summaries.delete(handler)
-      },
-      onList: handler => {
-        lists.add(handler)
-        return () => void lists.delete(handler)
-      },
+      onSummary,
+      onList,
+    }),
+    ...inboxHandlers({
+      live: threads.live,
+      open: threads.open,
+      unfinished: () => store.unfinished(MAX_LEFT_BEHIND),
+      onChange: handler => onSummary(({ id }) => handler(id)),
+      onList,
+      onProblem: error => log.error('inbox', { error }),
     }),
     ...turnHandlers({ open: threads.open }),
     ...interfaceHandlers({ path: join(home, 'interface.json') }),
-  }
+  } as unknown as Handlers
   const handlers = withFailures(known, failureOf)
 
   // What other programs wrote since is found while people already work.

@@ -4,6 +4,7 @@ import type { ThreadSettings } from '../../../core/thread/settings.ts'
 import type { Handlers } from '../../../rpc/serve.ts'
 import type { LiveHub } from '../hub/liveHub.ts'
 import type { ThreadActor } from '../threads/threadActor.ts'
+import { aborted } from './aborted.ts'
 
 export interface ThreadApiDeps {
   hub: LiveHub
@@ -91,8 +92,3 @@ export function threadHandlers(deps: ThreadApiDeps): ThreadHandlers {
     }),
   }
 }
-
-const aborted = (signal: AbortSignal): Promise<void> =>
-  signal.aborted
-    ? Promise.resolve()
-    : new Promise(resolve => signal.addEventListener('abort', () => resolve(), { once: true }))

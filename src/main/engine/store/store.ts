@@ -29,6 +29,8 @@ export type SearchHit = Found & { excerpt: string }
 export interface Store extends ThreadLogs {
   readonly home: Home
   list(options: ListOptions): Page
+  /** Ids of threads of this home whose last turn has no end, newest first. */
+  unfinished(limit: number): string[]
   search(text: string, options: { limit: number }): Promise<SearchHit[]>
   row(threadId: string): ThreadRow | null
   turns(threadId: string): TurnRow[]
@@ -79,6 +81,10 @@ export function createStore(options: StoreOptions): Store {
     list(options) {
       projector.flush()
       return index.list(options)
+    },
+    unfinished(limit) {
+      projector.flush()
+      return index.unfinished(limit)
     },
     async search(text, { limit }) {
       projector.flush()

@@ -65,6 +65,8 @@ export interface ThreadIndex {
   forget(id: string): void
   rows(): IndexedRow[]
   list(options: ListOptions): Page
+  /** Ids of threads whose last turn has no end, newest first. */
+  unfinished(limit: number): string[]
   search(text: string, options: { limit: number }): Found[]
   turns(threadId: string): TurnRow[]
   /** Set after an open that found a damaged index: where it was put. */
@@ -156,6 +158,7 @@ export function createThreadIndex(path: string, now: () => number): ThreadIndex 
       const last = threads.at(-1)
       return { threads, next: stored.length > limit && last ? `${last.updatedAt}:${last.id}` : null }
     },
+    unfinished: limit => (open().tables.unfinished.all(limit) as { id: string }[]).map(({ id }) => id),
     search(text, { limit }) {
       const query = matchQuery(text)
       if (query === null) return []
@@ -190,6 +193,9 @@ function prepare(database: Database) {
     ),
     list: database.prepare(
       `select * from threads where archived = ? and (updatedAt, id) < (?, ?) order by updatedAt desc, id desc limit ?`,
+    ),
+    unfinished: database.prepare(
+      `select id from threads where status = 'running' and archived = 0 and readOnly = 0 order by updatedAt desc limit ?`,
     ),
     addDocument: database.prepare(
       'insert into documents (threadId, turnId, itemId, kind, seq, path, byteOffset) values (?, ?, ?, ?, ?, ?, ?)',
