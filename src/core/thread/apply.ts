@@ -1,4 +1,4 @@
-import type { Call, CallPhase, Decision } from './calls.ts'
+import type { Call, CallPhase, Decision, McpSubject } from './calls.ts'
 import type { Event, EventOf, TokenUsage } from './events.ts'
 import { textOf, toolNameOf } from './items.ts'
 import { emptyThread, NO_USAGE } from './thread.ts'
@@ -208,6 +208,7 @@ function changeTurn(thread: Thread, event: TurnEvent): Thread {
         sandboxed: event.sandboxed,
         reason: event.reason,
         approvedAs: call.phase === 'decided' ? call.decision : undefined,
+        approvedMcp: call.phase === 'decided' ? call.request.mcp : undefined,
       }))
     case 'call.completed':
       return completed(thread, event)
@@ -236,9 +237,17 @@ function decided(thread: Thread, event: EventOf<'approval.decided'>): Thread {
     : { ...next, sessionApprovals: [...next.sessionApprovals, allowed] }
 }
 
-/** What "allow for this session" is remembered by: the same tool with the same input in the same folder. */
+/**
+ * What "allow for this session" is remembered by: the same tool with the same input in the same folder. Of an MCP server
+ * it is the tool as it was shown, with whatever input.
+ */
 export const approvalKey = (call: Call, cwd: string): string =>
-  JSON.stringify([toolNameOf(call.item), inputOf(call), cwd])
+  call.phase === 'waiting' && call.request.mcp
+    ? mcpApprovalKey(call.request.mcp)
+    : JSON.stringify([toolNameOf(call.item), inputOf(call), cwd])
+
+export const mcpApprovalKey = ({ server, tool, schemaHash }: McpSubject): string =>
+  JSON.stringify(['mcp', server, tool, schemaHash])
 
 function inputOf(call: Call): string {
   const { item } = call

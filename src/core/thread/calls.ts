@@ -146,7 +146,15 @@ export type CallPhase =
   | { phase: 'new' }
   | { phase: 'waiting'; request: ApprovalRequest; askedAt: number }
   | { phase: 'decided'; request: ApprovalRequest; decision: Decision; decidedAt: number }
-  | { phase: 'running'; startedAt: number; sandboxed: boolean; reason: Reason; approvedAs?: Decision }
+  | {
+      phase: 'running'
+      startedAt: number
+      sandboxed: boolean
+      reason: Reason
+      approvedAs?: Decision
+      /** The tool of an MCP server as it was when it was approved: it must still be that when it runs. */
+      approvedMcp?: McpSubject
+    }
   | {
       phase: 'done'
       finishedAt: number

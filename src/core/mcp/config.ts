@@ -1,0 +1,53 @@
+import { z } from 'zod'
+
+const strings = z.array(z.string())
+const stringMap = z.record(z.string(), z.string())
+const seconds = z.number().positive()
+
+export const APPROVAL_MODES = ['auto', 'prompt', 'approve'] as const
+/** `auto` follows the thread's policy, `prompt` asks even with full access, `approve` never asks. */
+export type ApprovalMode = (typeof APPROVAL_MODES)[number]
+const approvalMode = z.enum(APPROVAL_MODES)
+
+/** One `[mcp_servers.<name>]` table of `config.toml`. A layer may hold a part of it. */
+export const McpServerTable = z.object({
+  command: z.string().min(1).optional().describe('Program of a server that speaks over stdin and stdout.'),
+  args: strings.optional().describe('Its arguments.'),
+  env: stringMap.optional().describe('Variables to set for it.'),
+  env_vars: strings.optional().describe('Names of variables to pass on to it.'),
+  cwd: z.string().min(1).optional().describe('Folder it starts in; the home folder if left out.'),
+  url: z.url({ protocol: /^https?$/ }).optional().describe('Address of a server that speaks streamable HTTP.'),
+  bearer_token_env_var: z.string().min(1).optional().describe('Variable that holds the token for it.'),
+  http_headers: stringMap.optional().describe('Headers to send to it.'),
+  env_http_headers: stringMap.optional().describe('Headers whose values are in variables.'),
+  scopes: strings.optional().describe('Scopes to ask for when signing in.'),
+  oauth_resource: z.url().optional().describe('Resource to name when signing in.'),
+  enabled: z.boolean().optional().describe('Whether it is used.'),
+  required: z.boolean().optional().describe('Whether a turn fails without it.'),
+  startup_timeout_sec: seconds.optional().describe('How long its start may take; 10 if left out.'),
+  startup_timeout_ms: z.number().int().positive().optional().describe('The same in milliseconds.'),
+  tool_timeout_sec: seconds.optional().describe('How long one call may take; 60 if left out.'),
+  enabled_tools: strings.optional().describe('The only tools to offer.'),
+  disabled_tools: strings.optional().describe('Tools to leave out.'),
+  supports_parallel_tool_calls: z.boolean().optional().describe('Whether it takes several calls at a time.'),
+  default_tools_approval_mode: approvalMode.optional().describe('When a person is asked about its tools.'),
+  tools: z
+    .record(z.string(), z.object({ approval_mode: approvalMode.optional() }))
+    .optional()
+    .describe('Settings of single tools.'),
+})
+
+export type McpServerValues = z.infer<typeof McpServerTable>
+
+/** The dotted keys below `mcp_servers` that mean nothing, e.g. `mcp_servers.docs.comand`. */
+export function unknownServerKeys(servers: unknown): { key: string; name: string }[] {
+  const known = McpServerTable.shape
+  return entries(servers).flatMap(([server, table]) =>
+    entries(table)
+      .filter(([name]) => !Object.hasOwn(known, name))
+      .map(([name]) => ({ key: `mcp_servers.${server}.${name}`, name })),
+  )
+}
+
+const entries = (value: unknown): [string, unknown][] =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : []
