@@ -1,37 +1,35 @@
+import { statements } from './statements.ts'
+
+/** Line of each dotted key of a file, counted from 1. */
+export type KeyLines = Readonly<Record<string, number>>
+
 /**
- * The line of every key of a TOML text, by dotted path. The parser does not tell; this reads table headers and the starts
- * of key lines, and leaves out what it cannot place (keys inside inline tables, for which the table's line stands).
+ * The line of every table and key of a TOML text, by dotted path. Keys inside inline tables are not there: the line of
+ * the key around them stands for them, see `lineOf`.
  */
-export function keyLines(text: string): Record<string, number> {
+export function keyLines(text: string): KeyLines {
   const lines: Record<string, number> = Object.create(null)
-  let table: string[] = []
-  let within: '"""' | "'''" | null = null
-  text.split('\n').forEach((line, index) => {
-    if (within !== null) {
-      if (line.includes(within)) within = null
-      return
-    }
-    const header = /^\s*\[\[?([^\]]+)\]\]?\s*(#.*)?$/.exec(line)
-    if (header) {
-      table = splitKey(header[1] ?? '')
-      lines[table.join('.')] ??= index + 1
-      return
-    }
-    const pair = /^\s*((?:"[^"]*"|'[^']*'|[\w-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[\w-]+))*)\s*=(.*)$/.exec(line)
-    if (!pair) return
-    lines[[...table, ...splitKey(pair[1] ?? '')].join('.')] ??= index + 1
-    within = openString(pair[2] ?? '')
-  })
+  for (const { kind, path, line } of statements(text)) {
+    if (kind === 'element') lines[path.slice(0, -1).join('.')] ??= line
+    lines[path.join('.')] ??= line
+  }
   return lines
 }
 
-const splitKey = (key: string): string[] =>
-  [...key.matchAll(/"([^"]*)"|'([^']*)'|([\w-]+)/g)].map(match => match[1] ?? match[2] ?? match[3] ?? '')
-
-function openString(rest: string): '"""' | "'''" | null {
-  for (const quotes of ['"""', "'''"] as const) {
-    const parts = rest.split(quotes).length - 1
-    if (parts % 2 === 1) return quotes
+/** The line of a key, or of the nearest key around it; undefined where nothing is known. */
+export function lineOf(lines: KeyLines | undefined, key: string): number | undefined {
+  for (let at = key; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('.')))) {
+    const line = lines?.[at]
+    if (line !== undefined) return line
   }
-  return null
+  return undefined
+}
+
+/** The lines of one table, by keys as they are inside it. */
+export function linesWithin(lines: KeyLines | undefined, table: string): KeyLines {
+  const inner: Record<string, number> = Object.create(null)
+  for (const [key, line] of Object.entries(lines ?? {})) {
+    if (key.startsWith(`${table}.`)) inner[key.slice(table.length + 1)] = line
+  }
+  return inner
 }

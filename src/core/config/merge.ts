@@ -1,3 +1,6 @@
+import { lineOf } from './keyLines.ts'
+import type { KeyLines } from './keyLines.ts'
+
 /** A table of values as TOML gives it. */
 export type Table = { [key: string]: unknown }
 
@@ -6,8 +9,7 @@ export interface Layer {
   name: string
   file?: string
   values: Table
-  /** Line of each dotted key in the file, counted from 1. */
-  lines?: Readonly<Record<string, number>>
+  lines?: KeyLines
 }
 
 /** Where a value comes from. */
@@ -23,7 +25,8 @@ export interface Merged {
   origins: Record<string, Origin>
 }
 
-const isTable = (value: unknown): value is Table =>
+/** A table, as opposed to an array, a date or a plain value. */
+export const isTable = (value: unknown): value is Table =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date)
 
 /** Merges layers, lowest first: tables key by key, everything else as a whole. Every leaf remembers where it came from. */
@@ -43,7 +46,7 @@ function mergeTable(low: Table, high: Table, layer: Layer, path: string, origins
     else {
       merged[key] = value
       for (const known of Object.keys(origins)) if (known.startsWith(`${at}.`)) delete origins[known]
-      origins[at] = { layer: layer.name, file: layer.file, line: layer.lines?.[at] }
+      origins[at] = { layer: layer.name, file: layer.file, line: lineOf(layer.lines, at) }
     }
   }
   return merged

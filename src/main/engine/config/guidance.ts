@@ -1,8 +1,7 @@
-import { realpath } from 'node:fs/promises'
-import { join, sep } from 'node:path'
+import { join } from 'node:path'
 import type { GuidanceFile } from '../../../core/context/agentsMd.ts'
 import { foldersFromRoot } from './load.ts'
-import { readRegularFile } from './regularFile.ts'
+import { pathWithin, readRegularFile } from './regularFile.ts'
 
 const MAX_FILE_BYTES = 1024 * 1024
 
@@ -34,16 +33,9 @@ export async function findGuidance({
 async function firstOf(folder: string, names: readonly string[], root: string | null): Promise<GuidanceFile | null> {
   for (const name of names) {
     const path = join(folder, name)
-    if (root !== null && !(await leadsWithin(path, root))) continue
+    if (root !== null && (await pathWithin(path, root)) === null) continue
     const text = await readRegularFile(path, MAX_FILE_BYTES)
     if (text !== null) return { path, text, scope: root === null ? 'global' : 'project' }
   }
   return null
-}
-
-/** A link of a repository could show the model any file this user can read, so it may not lead out of the project. */
-async function leadsWithin(path: string, root: string): Promise<boolean> {
-  const [target, base] = await Promise.all([realpath(path).catch(() => null), realpath(root).catch(() => null)])
-  if (target === null || base === null) return false
-  return target.startsWith(base.endsWith(sep) ? base : base + sep)
 }

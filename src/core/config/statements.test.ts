@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest'
+import { keyLines, lineOf, linesWithin } from './keyLines.ts'
+import { statements } from './statements.ts'
+
+const paths = (text: string) => statements(text).map(({ path, line }) => [path.join('|'), line])
+
+describe('where the statements of a TOML text are', () => {
+  test('lines inside arrays, strings and inline tables are no headers and no keys', () => {
+    const text = `list = [
+  ["a"],
+  [ "b" ], # ] [x]
+  { k = "]" },
+]
+long = """
+[not.a.table]
+key = 1
+a quote at the end""""
+plain = '''
+[neither]
+'''
+after = { deep = [1,
+  2] }
+[real] # [comment]
+x = 1
+`
+    expect(paths(text)).toEqual([
+      ['list', 1],
+      ['long', 6],
+      ['plain', 10],
+      ['after', 13],
+      ['real', 15],
+      ['real|x', 16],
+    ])
+  })
+
+  test('quoted keys are read with their escapes, elements of arrays counted', () => {
+    const text = `[projects."/a b.c"]\ntrust_level = "x"\n'it''' = 1\n"tab\\t\\u00e9" . z = 2\n[[a.b]]\nk = 1\n[a.b.c]\nd = 1\n[[a.b]]\nk = 2\n`
+    expect(paths(text.replace("'it'''", "'i t'"))).toEqual([
+      ['projects|/a b.c', 1],
+      ['projects|/a b.c|trust_level', 2],
+      ['projects|/a b.c|i t', 3],
+      ['projects|/a b.c|tab\té|z', 4],
+      ['a|b|0', 5],
+      ['a|b|0|k', 6],
+      ['a|b|0|c', 7],
+      ['a|b|0|c|d', 8],
+      ['a|b|1', 9],
+      ['a|b|1|k', 10],
+    ])
+  })
+
+  test('offsets cut out exactly the value and the lines', () => {
+    const text = '\uFEFFa = "x # y" # why\r\nb=[1,\r\n 2]\r\n  c = 1979-05-27 07:32:00Z # when'
+    expect(statements(text).map(s => [text.slice(s.valueStart, s.valueEnd), text.slice(s.start, s.end)])).toEqual([
+      ['"x # y"', 'a = "x # y" # why\r\n'],
+      ['[1,\r\n 2]', 'b=[1,\r\n 2]\r\n'],
+      ['1979-05-27 07:32:00Z', '  c = 1979-05-27 07:32:00Z # when'],
+    ])
+  })
+
+  test.each(['a = [', 'a = "', '[', '[[', '=', '"', "a = '''", '[a', 'a.b.', '...', 'a = "\\', '\uFEFF', ']'])(
+    'a broken text ends as well: %s',
+    text => {
+      expect(() => statements(text)).not.toThrow()
+    },
+  )
+
+  test('a large text is read in linear time', () => {
+    const text = `a = [\n${'  ["x"], # [y]\n'.repeat(50_000)}]\n`
+    expect(statements(text)).toHaveLength(1)
+  })
+})
+
+test('the nearest key around a value stands for one without a line of its own', () => {
+  const lines = keyLines('[profiles.deep]\nmodel = "x"\n[a]\nb = { c = 1 }\n[[list]]\nx = 1\n')
+  expect(lineOf(lines, 'a.b.c')).toBe(4)
+  expect(lineOf(lines, 'list')).toBe(5)
+  expect(lineOf(lines, 'nowhere.x')).toBeUndefined()
+  expect(linesWithin(lines, 'profiles.deep')).toEqual({ model: 2 })
+})

@@ -1,0 +1,78 @@
+import { mkdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { TomlError } from 'smol-toml'
+import { Failure } from '../../../contract/procedure.ts'
+import type { TomlValue } from '../../../core/config/tomlLiteral.ts'
+import { systemErrorCode, systemErrorText } from '../systemErrors.ts'
+import { withFileLock } from './fileLock.ts'
+import { openRegularFile } from './regularFile.ts'
+import { replaceFile } from './replaceFile.ts'
+import { editToml } from './tomlEdit.ts'
+import type { TomlEdit } from './tomlEdit.ts'
+import { tomlProblem } from './tomlProblem.ts'
+
+const MAX_FILE_BYTES = 1024 * 1024
+
+/** A configuration file that is changed one value at a time; everything else in it stays as its owner wrote it. */
+export interface ConfigFile {
+  /** Sets a value by its key path, e.g. `['projects', '/home/me/x', 'trust_level']`. */
+  set(path: readonly string[], value: TomlValue): Promise<void>
+  remove(path: readonly string[]): Promise<void>
+  /** The text before and after a change, without making it. */
+  preview(edit: TomlEdit): Promise<{ before: string; after: string }>
+}
+
+/**
+ * Changes are atomic and wait for other writers. Refused with `settings.invalid` where the file does not parse or the
+ * change cannot be made without another, with `home.notWritable` where it cannot be written; the file is then untouched.
+ */
+export function createConfigFile(path: string): ConfigFile {
+  const preview = async (edit: TomlEdit) => {
+    const before = await readOrEmpty(path)
+    return { before, after: afterEdit(path, before, edit) }
+  }
+
+  const change = async (edit: TomlEdit): Promise<void> => {
+    try {
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+      await withFileLock(path, async () => {
+        let { before, after } = await preview(edit)
+        // Editors know nothing of the lock: what one of them saved just now must not be lost.
+        for (let now = await readOrEmpty(path); now !== before; now = await readOrEmpty(path)) {
+          before = now
+          after = afterEdit(path, before, edit)
+        }
+        if (after !== before) await replaceFile(path, after)
+      })
+    } catch (error) {
+      if (error instanceof Failure) throw error
+      throw new Failure('home.notWritable', `${path} cannot be changed: ${systemErrorText(error)}.`, { path })
+    }
+  }
+
+  return {
+    preview,
+    set: (keys, value) => change({ path: keys, value }),
+    remove: keys => change({ path: keys }),
+  }
+}
+
+function afterEdit(file: string, before: string, edit: TomlEdit): string {
+  const key = edit.path.join('.')
+  let after: string | null = null
+  try {
+    after = editToml(before, edit)
+  } catch (error) {
+    if (error instanceof TomlError) throw new Failure('settings.invalid', tomlProblem(file, error), { path: file })
+    if (!(error instanceof TypeError)) throw error
+  }
+  if (after !== null) return after
+  const message = `${file}: ${key} cannot be changed without changing something else. Change it in the file.`
+  throw new Failure('settings.invalid', message, { path: file, key })
+}
+
+const readOrEmpty = (path: string): Promise<string> =>
+  openRegularFile(path, MAX_FILE_BYTES).catch((error: unknown) => {
+    if (systemErrorCode(error) === 'ENOENT') return ''
+    throw error
+  })
