@@ -24,6 +24,8 @@ export interface Script {
   /** Decision of each call that asks; calls that are not named run unasked. */
   decisions?: Record<string, Decision>
   outcomes?: Record<string, ToolOutcome>
+  /** Calls that the sandbox stops at first, and what is decided about running them without it. */
+  retries?: Record<string, Decision>
   /** Calls that are still running when the interrupt comes. */
   endless?: string[]
 }
@@ -115,7 +117,7 @@ export function fakeEffects(world: World, script: Script, killAfter = Infinity):
     askApproval: async (turnId, callId) => {
       await tick()
       alive()
-      const decision = script.decisions?.[callId]
+      const decision = script.decisions?.[callId] ?? script.retries?.[callId]
       if (decision && waitingCalls(thread).some(call => call.id === callId)) {
         append([{ type: 'approval.decided', turnId, callId, decision }])
       }
@@ -136,7 +138,9 @@ export function fakeEffects(world: World, script: Script, killAfter = Infinity):
         if (endless) pressEsc()
         return { status: 'unknown', output: 'interrupted, outcome unknown' }
       }
-      world.effects[call.id] = (world.effects[call.id] ?? 0) + 1
+      const again = call.phase === 'running' && call.approvedAs !== undefined && script.retries?.[call.id] !== undefined
+      const effect = again ? `${call.id} again` : call.id
+      world.effects[effect] = (world.effects[effect] ?? 0) + 1
       if (endless) {
         for (let n = 0; n < 20; n++) await tick()
         pressEsc()
@@ -144,7 +148,16 @@ export function fakeEffects(world: World, script: Script, killAfter = Infinity):
       }
       for (let n = delayOf(call); n > 0; n--) await tick()
       alive()
+      if (script.retries?.[call.id] && !again) {
+        return { status: 'failed', output: 'Read-only file system', stoppedBySandbox: true }
+      }
       return script.outcomes?.[call.id] ?? { status: 'completed', output: `${toolNameOf(call.item)} ${call.id} done` }
+    },
+    offerRetry: async (_, { output }) => {
+      await tick()
+      const reason = { code: 'test', text: 'the sandbox stopped it' }
+      const attempt = { output, exitCode: 1 }
+      return { kind: 'command', reason, cwd: '/', unsandboxed: true, network: true, dangerous: false, attempt }
     },
   }
 }

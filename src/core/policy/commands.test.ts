@@ -1,8 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { createShellParser } from '../../main/engine/policy/shellParser.ts'
+import type { Verdict } from '../thread/calls.ts'
+import { sandboxOf } from '../thread/settings.ts'
+import type { ApprovalPolicy, SandboxMode } from '../thread/settings.ts'
 import { lineOf, understand } from './commands.ts'
 import { dangerous } from './dangerous.ts'
+import { judgeCommand } from './judge.ts'
 import { knownSafe } from './knownSafe.ts'
+import { NO_RULES } from './rules/rules.ts'
 
 interface Line {
   id: string
@@ -14,24 +20,47 @@ interface Line {
 const corpus: Line[] = JSON.parse(readFileSync(new URL('./fixtures/commands.json', import.meta.url), 'utf8')).commands
 const expecting = (verdict: Line['expect']) => corpus.filter(line => line.expect === verdict)
 
-/** As policy `untrusted` decides: nothing is asked only if every command of the line is known to read. */
-const runs = (cmd: string): boolean => {
-  const understood = understand(cmd)
-  return 'words' in understood && understood.words.every(knownSafe) && dangerous(cmd) === null
+const parse = await createShellParser()()
+
+/** The verdict of the whole decision, as a new thread in a trusted folder would take it. */
+function verdictOf(command: string, approvalPolicy: ApprovalPolicy, mode: SandboxMode): Verdict['type'] {
+  const settings = { provider: 'p', model: 'm', mode: 'code', approvalPolicy, sandbox: sandboxOf(mode) }
+  const origins = { approvalPolicy: 'default', sandboxMode: 'default' }
+  const base = {
+    settings,
+    origins,
+    cwd: '/w',
+    noSandbox: null,
+    allowedForThread: false,
+    rules: NO_RULES,
+    trusted: true,
+  }
+  return judgeCommand({ ...base, command, escalated: false, parse }).type
 }
 
-describe('the corpus of command lines', () => {
-  test('no line runs that must ask', () => {
-    expect(expecting('ask').filter(({ cmd }) => runs(cmd))).toEqual([])
+const runs = (command: string): boolean => verdictOf(command, 'untrusted', 'workspace-write') === 'run'
+
+describe.each(['read-only', 'workspace-write'] as const)('the corpus of command lines, %s', mode => {
+  test('no line runs that must ask, and those that only read run', () => {
+    const ran = (lines: Line[]) => lines.filter(({ cmd }) => verdictOf(cmd, 'untrusted', mode) === 'run')
+    const unsafe = ran(expecting('ask'))
+    const safe = ran(expecting('run'))
+    console.log(`untrusted, ${mode}: ${unsafe.length} of ${expecting('ask').length} lines run that must ask,`)
+    console.log(`  ${safe.length} of ${expecting('run').length} lines run that should`)
+    expect(unsafe).toEqual([])
+    expect(safe).toHaveLength(expecting('run').length)
   })
 
-  test('every line runs that only reads', () => {
-    expect(expecting('run').filter(({ cmd }) => !runs(cmd))).toEqual([])
-  })
-
-  test('every dangerous line is flagged, and no line that only reads', () => {
-    expect(corpus.filter(line => line.dangerous && dangerous(line.cmd) === null)).toEqual([])
-    expect(expecting('run').filter(({ cmd }) => dangerous(cmd) !== null)).toEqual([])
+  test('every dangerous line is flagged under every policy, and no line that only reads', () => {
+    const dangerous = corpus.filter(line => line.dangerous)
+    const flagged = dangerous.filter(({ cmd }) => verdictOf(cmd, 'on-request', mode) === 'ask')
+    const refused = dangerous.filter(({ cmd }) => verdictOf(cmd, 'never', mode) === 'refuse')
+    const alarms = expecting('run').filter(({ cmd }) => verdictOf(cmd, 'on-request', mode) !== 'run')
+    console.log(`${mode}: ${flagged.length} of ${dangerous.length} dangerous lines ask, ${refused.length} are refused`)
+    console.log(`  under never; false alarms: ${alarms.length}`)
+    expect(flagged).toHaveLength(dangerous.length)
+    expect(refused).toHaveLength(dangerous.length)
+    expect(alarms).toEqual([])
   })
 })
 

@@ -1,3 +1,5 @@
+import type { CallItem } from '../thread/items.ts'
+
 /** The simple commands of a line, or why it was not taken apart. */
 export type Understanding = { words: string[][] } | { unsure: string }
 
@@ -102,3 +104,16 @@ const quoted = (word: string, index: number): string =>
   (index === 0 ? /^[\w./:,@%+-]+$/ : /^[\w./:,@%+-][\w./:,@%+=-]*$/).test(word)
     ? word
     : `'${word.replaceAll("'", String.raw`'\''`)}'`
+
+/** The command line that a call of a model asks to run; null where it asks for something else. */
+export function commandLineOf(item: CallItem): string | null {
+  if (item.type === 'local_shell_call') return lineOf(item.action.command)
+  if (item.type !== 'function_call' || (item.name !== 'exec_command' && item.name !== 'shell')) return null
+  try {
+    const { cmd, command } = JSON.parse(item.arguments)
+    if (typeof cmd === 'string') return cmd
+    return Array.isArray(command) && command.every(word => typeof word === 'string') ? lineOf(command) : null
+  } catch {
+    return null // not JSON: the call was refused for it
+  }
+}

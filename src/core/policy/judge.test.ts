@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import type { ApprovalPolicy, SandboxMode } from '../thread/settings.ts'
 import { APPROVAL_POLICIES, SANDBOX_MODES, sandboxOf } from '../thread/settings.ts'
-import { judgeCommand, judgePatch } from './judge.ts'
+import { createShellParser } from '../../main/engine/policy/shellParser.ts'
+import { judgeCommand, judgePatch, judgeRetry, looksStopped } from './judge.ts'
 import type { CommandFacts, PatchFacts } from './judge.ts'
+import { NO_RULES } from './rules/rules.ts'
+import type { PrefixRule, RuleSet } from './rules/rules.ts'
+
+const parse = await createShellParser()()
 
 const facts = (policy: ApprovalPolicy, mode: SandboxMode, over: Partial<CommandFacts> = {}): CommandFacts => ({
   settings: { provider: 'p', model: 'm', mode: 'code', approvalPolicy: policy, sandbox: sandboxOf(mode) },
@@ -12,6 +17,9 @@ const facts = (policy: ApprovalPolicy, mode: SandboxMode, over: Partial<CommandF
   origins: { approvalPolicy: '/home/config.toml:3', sandboxMode: 'default' },
   command: 'npm test',
   escalated: false,
+  rules: NO_RULES,
+  trusted: true,
+  parse,
   ...over,
 })
 
@@ -50,7 +58,7 @@ const TABLE: Record<string, Record<ApprovalPolicy, [confined: string, full: stri
     untrusted: ['ask', 'ask'],
     'on-failure': ['ask', 'ask'],
     'on-request': ['ask', 'ask'],
-    never: ['refuse', 'bare'],
+    never: ['refuse', 'refuse'],
   },
   escalated: {
     untrusted: ['ask', 'ask'],
@@ -170,5 +178,99 @@ describe('a patch', () => {
     expect(patch('never', 'read-only')).toBe('refuse')
     expect(patch('never', 'danger-full-access', { outside: ['/etc/x'] })).toBe('run')
     expect(patch('on-request', 'workspace-write', { outside: ['/etc/x'], allowedForThread: true })).toBe('run')
+  })
+})
+
+describe('rules of a person', () => {
+  const rules = (decision: PrefixRule['decision'], ...pattern: string[]): RuleSet => ({
+    ...NO_RULES,
+    prefixRules: [
+      { pattern, decision, file: '/h/rules/default.rules', line: 3, layer: 'user', justification: 'because' },
+    ],
+  })
+
+  test('a rule that allows lifts the question and the sandbox, and says which it was', () => {
+    const verdict = judgeCommand(facts('untrusted', 'read-only', { rules: rules('allow', 'npm', 'test') }))
+    expect(verdict).toMatchObject({
+      type: 'run',
+      sandboxed: false,
+      reason: { code: 'rule.allow', rule: { pattern: '["npm","test"]', line: 3, layer: 'user' } },
+    })
+  })
+
+  test('every command of a line must be allowed', () => {
+    const allow = rules('allow', 'npm')
+    expect(word(facts('on-request', 'workspace-write', { command: 'npm ci && npm test', rules: allow }))).toBe('bare')
+    expect(word(facts('on-request', 'workspace-write', { command: 'npm ci && make', rules: allow }))).toBe('sandboxed')
+    expect(word(facts('on-request', 'workspace-write', { command: 'npm ci > log', rules: allow }))).toBe('sandboxed')
+  })
+
+  test('in a project that is not trusted the sandbox stays, unless the rule is for this very project', () => {
+    const allow = rules('allow', 'npm', 'test')
+    const untrusted = { rules: allow, trusted: false }
+    expect(word(facts('untrusted', 'workspace-write', untrusted))).toBe('sandboxed')
+    expect(word(facts('on-request', 'workspace-write', { ...untrusted, escalated: true }))).toBe('ask')
+    expect(word(facts('never', 'workspace-write', { ...untrusted, escalated: true }))).toBe('refuse')
+    const forProject = {
+      ...allow,
+      prefixRules: allow.prefixRules.map(rule => ({ ...rule, layer: 'project' as const })),
+    }
+    expect(word(facts('untrusted', 'workspace-write', { rules: forProject, trusted: false }))).toBe('bare')
+  })
+
+  test('what is forbidden or asks is found inside anything', () => {
+    for (const command of [
+      'npm publish',
+      'ls && npm publish',
+      '(npm publish)',
+      'echo $(npm publish)',
+      'x=1 npm publish >l',
+    ]) {
+      expect(word(facts('never', 'danger-full-access', { command, rules: rules('forbidden', 'npm', 'publish') }))).toBe(
+        'refuse',
+      )
+      expect(
+        word(facts('on-request', 'danger-full-access', { command, rules: rules('prompt', 'npm', 'publish') })),
+      ).toBe('ask')
+      expect(word(facts('never', 'danger-full-access', { command, rules: rules('prompt', 'npm', 'publish') }))).toBe(
+        'refuse',
+      )
+    }
+  })
+
+  test('a forbidding rule stands above what was allowed for the thread, and tells the model why', () => {
+    const verdict = judgeCommand(
+      facts('on-request', 'workspace-write', { allowedForThread: true, rules: rules('forbidden', 'npm') }),
+    )
+    expect(verdict).toMatchObject({ type: 'refuse', message: expect.stringContaining('because') })
+  })
+
+  test('a dangerous command needs a rule that is about the danger', () => {
+    const command = 'find . -delete'
+    expect(word(facts('on-request', 'workspace-write', { command, rules: rules('allow', 'find', '.') }))).toBe('ask')
+    expect(
+      word(facts('on-request', 'workspace-write', { command, rules: rules('allow', 'find', '.', '-delete') })),
+    ).toBe('bare')
+  })
+})
+
+describe('what the sandbox stopped', () => {
+  const attempt = { output: 'x', exitCode: 1 }
+  test.each(APPROVAL_POLICIES)('under %s', policy => {
+    const request = judgeRetry(facts(policy, 'workspace-write'), attempt)
+    if (policy !== 'on-failure') expect(request).toBeNull()
+    else expect(request?.request).toMatchObject({ unsandboxed: true, attempt, reason: { code: 'sandbox.failed' } })
+  })
+
+  test.each([
+    [1, 'touch: cannot touch /etc/x: Read-only file system', true],
+    [128, 'fatal: unable to access: Could not resolve host: example.org', true],
+    [159, '', true],
+    [1, '2 tests failed', false],
+    [0, 'Permission denied', false],
+    [127, 'npm: command not found: Permission denied', false],
+    [null, 'Operation not permitted', false],
+  ])('exit code %s with %j', (exitCode, output, expected) => {
+    expect(looksStopped(exitCode, output)).toBe(expected)
   })
 })

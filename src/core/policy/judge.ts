@@ -1,8 +1,15 @@
-import type { FileChange, Reason, Verdict } from '../thread/calls.ts'
+import type { CallOutput } from '../thread/items.ts'
+import type { ApprovalRequest, CallResult, FileChange, Reason, Verdict } from '../thread/calls.ts'
 import type { SandboxMode, ThreadSettings } from '../thread/settings.ts'
-import { understand } from './commands.ts'
+import { quotedLine, understand } from './commands.ts'
 import { dangerous } from './dangerous.ts'
 import { knownSafe } from './knownSafe.ts'
+import { proposals } from './proposals.ts'
+import { matchRules } from './rules/match.ts'
+import { strictest } from './rules/rules.ts'
+import type { RuleMatch, RuleSet } from './rules/rules.ts'
+import { readShell } from './shell.ts'
+import type { ParseShell, Reading } from './shell.ts'
 
 /** What every decision depends on. */
 export interface Circumstances {
@@ -21,6 +28,12 @@ export interface CommandFacts extends Circumstances {
   /** The call asks to run without the sandbox. */
   escalated: boolean
   justification?: string
+  /** The prefix that the model proposes to allow for good. */
+  wishedPrefix?: readonly string[]
+  rules: RuleSet
+  /** A person trusts the project: only then an allowing rule that holds everywhere lifts the sandbox too. */
+  trusted: boolean
+  parse: ParseShell | null
 }
 
 export interface PatchFacts extends Circumstances {
@@ -32,46 +45,108 @@ export interface PatchFacts extends Circumstances {
   protected: string[]
 }
 
+/** A command line with everything in it that decides. */
+export interface CommandView {
+  reading: Reading
+  /** What is dangerous about it, as a part of a sentence. */
+  danger: string | null
+  /** Every command of it is known to only read. */
+  reads: boolean
+  /** What each simple command falls under. */
+  matches: { command: string[]; match: RuleMatch }[]
+  /** The rule that forbids it or wants a question, if there is one. */
+  strict: RuleMatch | null
+  /** The rules that allow every command of it, if they all are. */
+  allowing: RuleMatch[] | null
+}
+
+/** Takes a command line apart and finds what is known of it: pure, for decisions and for explaining them. */
+export function viewCommand(command: string, { rules, parse }: Pick<CommandFacts, 'rules' | 'parse'>): CommandView {
+  const reading = readShell(command, parse)
+  const { plain, parts } = reading
+  const danger =
+    dangerous(command) ?? parts.map(words => dangerous(quotedLine(words))).find(found => found !== null) ?? null
+  const reads = plain !== null && plain.every(knownSafe) && danger === null
+  const options = { resolveHostExecutables: true }
+  const matches = parts.flatMap(words => matchRules(rules, words, options).map(match => ({ command: words, match })))
+  const strictestOfAll = strictest(matches.map(({ match }) => match))
+  const strict = strictestOfAll && strictestOfAll.rule.decision !== 'allow' ? strictestOfAll : null
+  return { reading, danger, reads, matches, strict, allowing: strict ? null : allowingRules(plain, rules, danger) }
+}
+
+/** The rules that allow each command of a plain line; null when one is not allowed. */
+function allowingRules(plain: string[][] | null, rules: RuleSet, danger: string | null): RuleMatch[] | null {
+  if (plain === null || plain.length === 0) return null
+  const allowing: RuleMatch[] = []
+  for (const words of plain) {
+    const match = strictest(matchRules(rules, words, { resolveHostExecutables: true }))
+    if (match?.rule.decision !== 'allow') return null
+    allowing.push(match)
+  }
+  // What is dangerous about a line must have been what the rule was made for: `find .` does not allow `find . -delete`.
+  if (danger !== null && !allowing.some(match => dangerous(quotedLine(match.matchedPrefix)) !== null)) return null
+  return allowing
+}
+
 /**
- * Whether a command may run: pure, from the table of systems 8.7 and codex-formats 7. Known reading commands run, what the
- * sandbox confines runs, and the rest depends on whether somebody may be asked.
+ * Whether a command may run: pure, from the table of systems 8.7 and codex-formats 7. Rules of a person come first, the
+ * strictest of them; then known reading commands run, what the sandbox confines runs, and the rest depends on whether
+ * somebody may be asked.
  */
 export function judgeCommand(facts: CommandFacts): Verdict {
-  const { settings, command, escalated, noSandbox } = facts
+  const { settings, escalated, noSandbox } = facts
   const { approvalPolicy: policy, sandbox } = settings
+  const view = viewCommand(facts.command, facts)
   const isFull = sandbox.mode === 'danger-full-access'
-  const reads = readsOnly(command)
-  const danger = dangerous(command)
   const confined = !isFull && noSandbox === null
 
-  if (settings.mode === 'plan' && !reads) return refuse(facts, 'mode.plan', PLAN_MESSAGE)
+  if (view.strict?.rule.decision === 'forbidden') return refuseByRule(facts, view.strict)
+  if (settings.mode === 'plan' && !view.reads) return refuse(facts, 'mode.plan', PLAN_MESSAGE)
   if (facts.allowedForThread)
     return run(facts, !escalated && confined, 'allowed.thread', 'You allowed this for the whole thread.')
-  if (reads && !escalated) return run(facts, confined, 'command.reads', 'It only reads.')
-  if (isFull) {
-    if (policy === 'untrusted')
-      return ask(facts, 'policy.untrusted', 'Under this policy everything but known reading commands asks.')
-    if (danger !== null && policy !== 'never') return ask(facts, 'command.dangerous', `It is dangerous: ${danger}.`)
+  if (view.strict) return askByRule(facts, view, view.strict)
+  if (view.allowing) return runByRule(facts, view.allowing, confined)
+  if (view.reads && !escalated) return run(facts, confined, 'command.reads', 'It only reads.')
+  if (view.danger !== null) return askOrRefuse(facts, view, 'command.dangerous', `It is dangerous: ${view.danger}.`)
+  if (isFull && policy !== 'untrusted')
     return run(facts, false, 'sandbox.full', 'Full access runs commands without a sandbox.')
-  }
-  if (escalated) {
+  if (escalated && !isFull) {
     if (policy === 'never') return refuse(facts, 'escalation.never', ESCALATION_NEVER)
-    return ask(facts, 'escalation', 'The agent wants to run it outside the sandbox.')
+    return askCommand(facts, view, 'escalation', 'The agent wants to run it outside the sandbox.')
   }
-  if (noSandbox !== null) {
+  if (noSandbox !== null && !isFull) {
     const why = `No sandbox can run here: ${noSandbox.reason}. ${noSandbox.fix}`
-    if (policy === 'never') return refuse(facts, 'sandbox.missing', `${APPROVAL_NEVER} ${why}`)
-    return ask(facts, 'sandbox.missing', why)
-  }
-  if (danger !== null) {
-    if (policy === 'never')
-      return refuse(facts, 'command.dangerous', `${APPROVAL_NEVER} The command is dangerous: ${danger}.`)
-    return ask(facts, 'command.dangerous', `It is dangerous: ${danger}.`)
+    return askOrRefuse(facts, view, 'sandbox.missing', why)
   }
   if (policy === 'untrusted')
-    return ask(facts, 'policy.untrusted', 'Under this policy everything but known reading commands asks.')
+    return askCommand(facts, view, 'policy.untrusted', 'Under this policy everything but known reading commands asks.')
   return run(facts, true, 'sandbox.confined', `The sandbox (${sandbox.mode}) confines it.`)
 }
+
+/**
+ * Whether to run a command once more without the sandbox that seems to have stopped it: only `on-failure` offers that,
+ * and only by asking. Null leaves the failure as it is, for the model to read.
+ */
+export function judgeRetry(
+  facts: CommandFacts,
+  attempt: { output: CallOutput; exitCode: number | null; result?: CallResult },
+): Extract<Verdict, { type: 'ask' }> | null {
+  if (facts.settings.approvalPolicy !== 'on-failure') return null
+  const text = 'It failed in the sandbox, which may have stopped it. Running it again would be without the sandbox.'
+  const verdict = askCommand({ ...facts, escalated: true }, viewCommand(facts.command, facts), 'sandbox.failed', text)
+  return { type: 'ask', request: { ...verdict.request, attempt } }
+}
+
+const SANDBOX_WORDS =
+  /operation not permitted|permission denied|read-only file system|seccomp|bad system call|sandbox|network is unreachable|could not resolve host|temporary failure in name resolution|name or service not known|EROFS|EACCES|EPERM|ENETUNREACH|EAI_AGAIN/i
+/** Codes that say something else: used wrongly, not executable, not found. */
+const NOT_THE_SANDBOX: ReadonlySet<number> = new Set([0, 2, 126, 127, 130])
+/** 128 + SIGSYS: the kernel refused a call. */
+const BAD_SYSTEM_CALL = 159
+
+/** Whether a sandboxed command's end looks as if the sandbox had stopped it. A guess: it only ever leads to a question. */
+export const looksStopped = (exitCode: number | null, output: string): boolean =>
+  exitCode === BAD_SYSTEM_CALL || (exitCode !== null && !NOT_THE_SANDBOX.has(exitCode) && SANDBOX_WORDS.test(output))
 
 /** Whether a patch may be written. A patch inside the writable folders needs no question, except under `untrusted`. */
 export function judgePatch(facts: PatchFacts): Verdict {
@@ -83,9 +158,10 @@ export function judgePatch(facts: PatchFacts): Verdict {
   if (concern !== null) {
     const [code, text] = concern
     if (policy === 'never') return refuse(facts, code, `${APPROVAL_NEVER} ${text}`)
-    return ask(facts, code, text)
+    return askPatch(facts, code, text)
   }
-  if (policy === 'untrusted') return ask(facts, 'policy.untrusted', 'Under this policy every change of a file asks.')
+  if (policy === 'untrusted')
+    return askPatch(facts, 'policy.untrusted', 'Under this policy every change of a file asks.')
   const inside = sandbox.mode === 'workspace-write' && outside.length === 0
   return run(
     facts,
@@ -111,7 +187,7 @@ function patchConcern(
 
 const more = (paths: readonly string[]): string => (paths.length > 1 ? ` and ${paths.length - 1} more` : '')
 
-/** Whether every command of a line is known to read and nothing else. */
+/** Whether every command of a line is known to read and nothing else: for display, without a parser. */
 export function readsOnly(command: string): boolean {
   const understood = understand(command)
   return 'words' in understood && understood.words.every(knownSafe) && dangerous(command) === null
@@ -123,49 +199,100 @@ const ESCALATION_NEVER =
   'approval policy is Never; reject command — you cannot ask for escalated permissions if the approval policy is Never'
 const APPROVAL_NEVER = 'approval required by policy, but AskForApproval is set to Never.'
 
-const isCommand = (facts: CommandFacts | PatchFacts): facts is CommandFacts => 'command' in facts
-
 /** The settings that led to a decision, in words. */
-function reasonOf({ settings, origins }: Circumstances, code: string, text: string): Reason {
+function reasonOf({ settings, origins }: Circumstances, code: string, text: string, rule?: RuleMatch): Reason {
   const { approvalPolicy, sandbox } = settings
   const policy = `Policy ${approvalPolicy} (${origins.approvalPolicy}), sandbox ${sandbox.mode} (${origins.sandboxMode}).`
-  return { code, text: `${text} ${policy}`, origin: origins.approvalPolicy }
+  return { code, text: `${text} ${policy}`, origin: origins.approvalPolicy, ...(rule && { rule: ruleOf(rule) }) }
 }
 
-const run = (facts: Circumstances, sandboxed: boolean, code: string, text: string): Verdict => ({
+/** A rule's pattern as it is written in its file. */
+export const patternText = (pattern: RuleMatch['rule']['pattern']): string => JSON.stringify(pattern)
+
+const ruleOf = ({ rule }: RuleMatch): Reason['rule'] => {
+  const { pattern, file, line, layer, decision, justification } = rule
+  return { pattern: patternText(pattern), file, line, layer, decision, ...(justification && { justification }) }
+}
+
+const run = (facts: Circumstances, sandboxed: boolean, code: string, text: string, rule?: RuleMatch): Verdict => ({
   type: 'run',
   sandboxed,
-  reason: reasonOf(facts, code, text),
+  reason: reasonOf(facts, code, text, rule),
 })
 
-const refuse = (facts: Circumstances, code: string, message: string): Verdict => ({
+const refuse = (facts: Circumstances, code: string, message: string, rule?: RuleMatch): Verdict => ({
   type: 'refuse',
   message,
-  reason: reasonOf(facts, code, message),
+  reason: reasonOf(facts, code, message, rule),
 })
 
-function ask(facts: CommandFacts | PatchFacts, code: string, text: string): Verdict {
-  const { settings, cwd, noSandbox } = facts
-  const reason = reasonOf(facts, code, text)
-  const base = { reason, cwd, network: settings.sandbox.networkAccess }
-  if (!isCommand(facts)) {
-    return {
-      type: 'ask',
-      request: { ...base, kind: 'patch', changes: facts.changes(), unsandboxed: true, dangerous: false },
-    }
-  }
+const because = ({ rule }: RuleMatch): string => (rule.justification ? `: ${rule.justification}` : '')
+
+function refuseByRule(facts: CommandFacts, match: RuleMatch): Verdict {
+  const rule = `${patternText(match.rule.pattern)} at ${match.rule.file}:${match.rule.line}`
+  return refuse(facts, 'rule.forbidden', `\`${facts.command}\` rejected by the rule ${rule}${because(match)}.`, match)
+}
+
+function askByRule(facts: CommandFacts, view: CommandView, match: RuleMatch): Verdict {
+  const text = `A rule wants to be asked about this${because(match)}.`
+  if (facts.settings.approvalPolicy === 'never') return refuse(facts, 'rule.prompt', `${APPROVAL_NEVER} ${text}`, match)
+  return askCommand(facts, view, 'rule.prompt', text, match)
+}
+
+/** Allowed by rules. The sandbox falls with it, except where the project itself is not trusted. */
+function runByRule(facts: CommandFacts, matches: RuleMatch[], confined: boolean): Verdict {
+  const isFull = facts.settings.sandbox.mode === 'danger-full-access'
+  const liftsSandbox = isFull || facts.trusted || matches.every(({ rule }) => rule.layer === 'project')
+  if (liftsSandbox) return run(facts, false, 'rule.allow', 'A rule allows it.', matches[0])
+  const text = 'A rule allows it; the sandbox stays, since this project is not trusted.'
+  if (confined && !facts.escalated) return run(facts, true, 'rule.allow', text, matches[0])
+  const view = viewCommand(facts.command, facts)
+  const outside = 'A rule allows it, but this project is not trusted and it would run without the sandbox.'
+  return askOrRefuse(facts, view, 'rule.untrustedProject', outside)
+}
+
+function askOrRefuse(facts: CommandFacts, view: CommandView, code: string, text: string): Verdict {
+  if (facts.settings.approvalPolicy === 'never') return refuse(facts, code, `${APPROVAL_NEVER} ${text}`)
+  return askCommand(facts, view, code, text)
+}
+
+type Ask = { type: 'ask'; request: ApprovalRequest }
+
+function askCommand(facts: CommandFacts, view: CommandView, code: string, text: string, rule?: RuleMatch): Ask {
+  const { settings, cwd, noSandbox, command, justification } = facts
   const unsandboxed = facts.escalated || noSandbox !== null || settings.sandbox.mode === 'danger-full-access'
-  const { command, justification } = facts
+  // Allowing what a rule wants to be asked about would change nothing: the stricter rule counts.
+  const proposed = rule ? [] : proposals(view.reading, facts.wishedPrefix)
+  const wished = proposed.find(prefix => quotedLine(prefix) === quotedLine(facts.wishedPrefix ?? []))
   return {
     type: 'ask',
     request: {
-      ...base,
+      reason: reasonOf(facts, code, text, rule),
+      cwd,
       kind: 'command',
       command,
       justification,
       unsandboxed,
-      network: unsandboxed || base.network,
-      dangerous: dangerous(command) !== null,
+      network: unsandboxed || settings.sandbox.networkAccess,
+      ...(proposed.length > 0 && { proposedPrefix: wished ?? proposed[0], proposals: proposed }),
+      dangerous: view.danger !== null,
+      ...(view.danger !== null && { danger: view.danger }),
+    },
+  }
+}
+
+function askPatch(facts: PatchFacts, code: string, text: string, unsandboxed = true): Ask {
+  const { settings, cwd } = facts
+  return {
+    type: 'ask',
+    request: {
+      reason: reasonOf(facts, code, text),
+      cwd,
+      kind: 'patch',
+      changes: facts.changes(),
+      unsandboxed,
+      network: settings.sandbox.networkAccess,
+      dangerous: false,
     },
   }
 }

@@ -118,6 +118,8 @@ export interface ApprovalRequest {
   justification?: string
   /** Words of a prefix rule that would answer this question from now on. */
   proposedPrefix?: string[]
+  /** Every prefix that could be allowed, narrowest first. */
+  proposals?: string[][]
   dangerous: boolean
   /** What is dangerous about it, as a part of a sentence. */
   danger?: string

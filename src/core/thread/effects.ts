@@ -1,5 +1,5 @@
 import type { SampleEnd } from '../context/request.ts'
-import type { Call, ToolOutcome, Verdict } from './calls.ts'
+import type { ApprovalRequest, Call, ToolOutcome, Verdict } from './calls.ts'
 import type { EventBody } from './events.ts'
 import type { ResponseItem } from './items.ts'
 import type { Thread } from './thread.ts'
@@ -28,4 +28,6 @@ export interface Effects {
   enterLane(call: Call): Promise<() => void>
   /** Runs the tool. `in-doubt`: it was started by a process that died; run again only what cannot do harm. */
   runTool(call: Call, attempt: 'first' | 'in-doubt'): Promise<ToolOutcome>
+  /** The question whether to run a call again without the sandbox that seems to have stopped it; null: leave it failed. */
+  offerRetry(call: Call, outcome: ToolOutcome): Promise<ApprovalRequest | null>
 }

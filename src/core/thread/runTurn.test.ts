@@ -98,6 +98,11 @@ const INTERRUPTED: Script = {
   decisions: { c2: { type: 'approve', scope: 'once' } },
 }
 
+const STOPPED_BY_SANDBOX: Script = {
+  samples: [{ items: [calls('c1'), calls('c2'), calls('c3')] }, { items: [says('m1', 'Done.')] }],
+  retries: { c1: { type: 'approve', scope: 'once' }, c2: { type: 'deny', feedback: 'leave it' } },
+}
+
 const eventsOf = (world: World) => world.log.map(event => event.type)
 
 describe('a turn', () => {
@@ -158,6 +163,7 @@ describe('a turn', () => {
 const shapes: [string, Script][] = [
   ['with reasoning, parallel calls, an approval, a denial, a failure and a steer', EVERYTHING],
   ['that is interrupted', INTERRUPTED],
+  ['with calls that the sandbox stops', STOPPED_BY_SANDBOX],
 ]
 
 describe.each(shapes)('kill anywhere: a turn %s', (_name, script) => {
@@ -190,6 +196,16 @@ test('a call approved before the crash but not started is asked again', async ()
   const revived = await play(EVERYTHING, [decidedAt + 1])
   expect(revived.log.filter(event => event.type === 'approval.requested' && event.callId === 'c4')).toHaveLength(2)
   expect(revived.effects.c4).toBe(1)
+})
+
+test('what the sandbox stopped runs again only when that is allowed, and its first output is not lost', async () => {
+  const world = await play(STOPPED_BY_SANDBOX)
+  expect(world.effects).toEqual({ c1: 1, 'c1 again': 1, c2: 1, c3: 1 })
+  const [first, second] = callsOf(fold('t', world.log).turns[0] ?? expect.fail())
+  expect(first).toMatchObject({ phase: 'done', status: 'completed' })
+  expect(second).toMatchObject({ phase: 'done', status: 'failed', decision: { type: 'deny', feedback: 'leave it' } })
+  const outputs = world.log.flatMap(event => (event.type === 'output.recorded' ? [event.item.output] : []))
+  expect(outputs[1]).toMatch(/^Read-only file system\n\nThe user did not allow .*: leave it$/)
 })
 
 function expectPaired(world: World) {

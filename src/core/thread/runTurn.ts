@@ -4,7 +4,7 @@ import type { Effects } from './effects.ts'
 import type { EventBody, TurnEnd, TurnFailure } from './events.ts'
 import { invariant } from './invariant.ts'
 import { isCall, outputFor } from './items.ts'
-import type { ResponseItem } from './items.ts'
+import type { CallOutput, ResponseItem } from './items.ts'
 import { isSettled, next, steersOf } from './next.ts'
 import { callOf, callsOf, turnOf } from './thread.ts'
 import type { Turn } from './thread.ts'
@@ -12,6 +12,7 @@ import type { Turn } from './thread.ts'
 /** What the model reads of a call that a person stopped. */
 const ABORTED = 'aborted by user'
 const REJECTED = 'rejected by user'
+const NOT_AGAIN = 'The user did not allow running it again without the sandbox'
 
 /**
  * The agent loop, written once: sample the model, settle its calls, until nothing is owed. Everything it decides from is
@@ -139,7 +140,7 @@ async function advance(turnId: string, callId: string, fx: Effects): Promise<voi
     invariant(call, 'a lane is opened only for a recorded call')
     if (call.phase === 'done') return
     if (turn.interruptRequested && call.phase !== 'running') {
-      await complete(turnId, call, fx, { status: 'aborted', output: ABORTED })
+      await complete(turnId, call, fx, stopped(call))
     } else if (call.phase === 'new') await judge(turnId, call, fx)
     else if (call.phase === 'waiting') await fx.askApproval(turnId, callId)
     else if (call.phase === 'decided' && first && call.decision.type.startsWith('approve')) {
@@ -157,10 +158,27 @@ async function judge(turnId: string, call: Call, fx: Effects): Promise<void> {
   await fx.persist([{ type: 'approval.requested', turnId, callId: call.id, request: verdict.request }])
 }
 
+/** How a call ends that a person stopped. What a first attempt in the sandbox printed is not lost with it. */
+function stopped(call: Call): ToolOutcome {
+  const attempt = 'request' in call ? call.request.attempt : undefined
+  return { status: 'aborted', output: attempt ? withNote(attempt.output, ABORTED) : ABORTED, result: attempt?.result }
+}
+
+const withNote = (output: CallOutput, note: string): CallOutput =>
+  typeof output === 'string' ? `${output}\n\n${note}` : [...output, { type: 'input_text', text: note }]
+
 async function carryOut(turnId: string, call: Call & { phase: 'decided' }, decision: Decision, fx: Effects) {
   if (decision.type === 'deny' || decision.type === 'abort') {
     const feedback = decision.type === 'deny' && decision.feedback ? `: ${decision.feedback}` : ''
-    await complete(turnId, call, fx, { status: 'declined', output: REJECTED + feedback })
+    const { attempt } = call.request
+    await complete(
+      turnId,
+      call,
+      fx,
+      attempt
+        ? { status: 'failed', output: withNote(attempt.output, NOT_AGAIN + feedback), result: attempt.result }
+        : { status: 'declined', output: REJECTED + feedback },
+    )
     if (decision.type === 'abort' && !turnIn(fx, turnId).interruptRequested) {
       await fx.persist([{ type: 'interrupt.requested', turnId }])
     }
@@ -182,7 +200,10 @@ async function run(turnId: string, call: Call, fx: Effects, how: { sandboxed: bo
     await fx.persist([{ type: 'call.started', turnId, callId: call.id, sandboxed, reason }])
     const started = callOf(turnIn(fx, turnId), call.id)
     invariant(started, 'a started call is in the fold')
-    await complete(turnId, started, fx, await fx.runTool(started, 'first'))
+    const outcome = await fx.runTool(started, 'first')
+    const request = outcome.stoppedBySandbox ? await fx.offerRetry(started, outcome) : null
+    if (request) await fx.persist([{ type: 'approval.requested', turnId, callId: call.id, request }])
+    else await complete(turnId, started, fx, outcome)
   } finally {
     leave()
   }
