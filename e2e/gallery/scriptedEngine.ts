@@ -14,9 +14,15 @@ export interface Scripted {
   summaries?: ThreadSummary[]
   /** What the interface remembers. */
   values?: Record<string, unknown>
+  /** Answers of rooms by method; one that throws refuses with its message. */
+  answers?: Record<string, (params: Record<string, unknown>) => unknown>
+  /** The first frame of a subscription, by method. */
+  frames?: Record<string, unknown>
 }
 
 export interface ScriptedEngine {
+  /** Sends a frame to whoever watches with a method. */
+  send(method: string, frame: unknown): void
   /** Sends frames to whoever watches the thread. */
   push(threadId: string, ...frames: ThreadFrame[]): void
   /** Whether the page watches the thread now. */
@@ -99,12 +105,16 @@ export async function openScripted(page: Page, scripted: Scripted): Promise<Scri
         const thread = scripted.threads.find(each => each.id === params.threadId)
         watchers.set(String(params.threadId), push)
         push({ type: 'reset', thread })
-      } else route.send(JSON.stringify({ jsonrpc: '2.0', id, result: answer(method, scripted) }))
+      } else if (method.endsWith('/watch')) {
+        watchers.set(method, push)
+        if (scripted.frames?.[method]) push(scripted.frames[method])
+      } else route.send(JSON.stringify({ jsonrpc: '2.0', id, ...reply(method, params, scripted) }))
     })
   })
 
   await page.goto(ORIGIN)
   return {
+    send: (method, frame) => watchers.get(method)?.(frame),
     push: (threadId, ...frames) => frames.forEach(frame => watchers.get(threadId)?.(frame)),
     watched: threadId => watchers.has(threadId),
     cut: async () => {
@@ -113,6 +123,14 @@ export async function openScripted(page: Page, scripted: Scripted): Promise<Scri
     },
     calls: method => log.flatMap(each => (each.method === method ? [each.params] : [])),
     strays,
+  }
+}
+
+function reply(method: string, params: Record<string, unknown>, scripted: Scripted) {
+  try {
+    return { result: scripted.answers?.[method]?.(params) ?? answer(method, scripted) }
+  } catch (error) {
+    return { error: { code: -32000, message: (error as Error).message, data: { code: 'internal' } } }
   }
 }
 

@@ -4,15 +4,18 @@ import { TooltipProvider } from '../ui/Tooltip.tsx'
 import { FolderDialog, NewThreadPage } from '../features/firstRun/index.ts'
 import { Palette, ShortcutsDialog } from '../features/palette/index.ts'
 import { SettingsDialog } from '../features/settings/index.ts'
+import { TrustDialog } from '../features/trust/index.ts'
 import { Sidebar } from '../features/threads/index.ts'
 import { AppContext, useApp, useAppParts } from '../state/app.ts'
 import type { App as AppParts } from '../state/app.ts'
-import { NEW_TAB } from '../state/layout.ts'
+import { isThreadTab, NEW_TAB, roomOf } from '../state/layout.ts'
+import type { TabId } from '../state/layout.ts'
 import { useSide } from '../state/sides.ts'
 import { dismissNotice } from '../state/store.ts'
 import { LostBanner } from './Banners.tsx'
 import { useShortcuts } from './keys.ts'
 import { RightPanel } from './RightPanel.tsx'
+import { RoomPage } from './RoomPage.tsx'
 import { useTheme } from './theme.ts'
 import { ThreadPage } from './ThreadPage.tsx'
 import { Titlebar } from './Titlebar.tsx'
@@ -35,7 +38,7 @@ function Window() {
   useTheme()
   useShortcuts()
 
-  const hasPanel = panel.shown && active !== NEW_TAB
+  const hasPanel = panel.shown && isThreadTab(active)
   return (
     <div className="appWindow">
       <Titlebar />
@@ -47,7 +50,7 @@ function Window() {
           </div>
         )}
         <main className="appMain">
-          {active === NEW_TAB ? <NewThreadPage /> : <ThreadPage key={active} threadId={active} />}
+          <Page key={active} tab={active} />
         </main>
         {hasPanel && <RightPanel threadId={active} floats={panel.floats} onClose={() => panel.toggle(false)} />}
       </div>
@@ -55,6 +58,12 @@ function Window() {
       <Toasts messages={notices} onDismiss={id => dismissNotice(store, id)} />
     </div>
   )
+}
+
+function Page({ tab }: { tab: TabId }) {
+  const room = roomOf(tab)
+  if (room !== null) return <RoomPage room={room} />
+  return tab === NEW_TAB ? <NewThreadPage /> : <ThreadPage threadId={tab} />
 }
 
 function Overlays() {
@@ -67,6 +76,8 @@ function Overlays() {
       return <FolderDialog />
     case 'shortcuts':
       return <ShortcutsDialog />
+    case 'trust':
+      return <TrustDialog />
     case null:
       return null
   }

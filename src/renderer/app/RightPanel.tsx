@@ -6,6 +6,7 @@ import { ChangesPane } from '../features/changes/index.ts'
 import { ContextPane } from '../features/context/index.ts'
 import { LogPane } from '../features/log/index.ts'
 import { PlanPane } from '../features/plan/index.ts'
+import { TerminalsPane } from '../features/terminals/index.ts'
 import { useApp, useAppParts } from '../state/app.ts'
 import { PANELS } from '../state/layout.ts'
 import type { PanelName } from '../state/layout.ts'
@@ -15,6 +16,7 @@ import { IconButton } from '../ui/Button.tsx'
 const PANES: Readonly<Record<PanelName, { name: string; Pane(props: { threadId: string }): ReactNode }>> = {
   plan: { name: 'Plan', Pane: PlanPane },
   changes: { name: 'Changes', Pane: ChangesPane },
+  terminal: { name: 'Terminal', Pane: TerminalsPane },
   context: { name: 'Context', Pane: ContextPane },
   log: { name: 'Log', Pane: LogPane },
 }

@@ -1,14 +1,21 @@
 import { Composer } from '../features/composer/index.ts'
 import { Timeline } from '../features/timeline/index.ts'
+import { TrustCard } from '../features/trust/index.ts'
+import { useSummary, useThread } from '../state/app.ts'
 import { InterruptedBanner } from './Banners.tsx'
 import { ThreadHeader } from './ThreadHeader.tsx'
 
 /** One thread: what happened, and the place to say what comes next. */
-export const ThreadPage = ({ threadId }: { threadId: string }) => (
-  <>
-    <ThreadHeader threadId={threadId} />
-    <InterruptedBanner threadId={threadId} />
-    <Timeline threadId={threadId} />
-    <Composer threadId={threadId} />
-  </>
-)
+export function ThreadPage({ threadId }: { threadId: string }) {
+  const summary = useSummary(threadId)
+  const cwd = useThread(threadId, thread => thread.cwd) ?? summary?.cwd ?? null
+  return (
+    <>
+      <ThreadHeader threadId={threadId} />
+      <InterruptedBanner threadId={threadId} />
+      <Timeline threadId={threadId} />
+      <TrustCard cwd={cwd} />
+      <Composer threadId={threadId} />
+    </>
+  )
+}

@@ -1,10 +1,12 @@
 import './titlebar.css'
 import { PanelLeft, PanelRight, Plus, Search, X } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { PLACES } from '../features/threads/index.ts'
 
 import { useActions, useApp, useAppParts, useSummary } from '../state/app.ts'
-import { closeTab, moveTab, NEW_TAB, openTab } from '../state/layout.ts'
-import type { TabId } from '../state/layout.ts'
-import { titleOf } from '../state/selectors.ts'
+import { closeTab, isThreadTab, moveTab, openTab, roomOf } from '../state/layout.ts'
+import type { RoomId, TabId } from '../state/layout.ts'
+import { titleOf, waitingCount } from '../state/selectors.ts'
 import { useSide } from '../state/sides.ts'
 import { updateLayout } from '../state/store.ts'
 import { IconButton } from '../ui/Button.tsx'
@@ -31,10 +33,15 @@ export function Titlebar() {
         className="titlebarToggle"
         onClick={() => sidebar.toggle()}
       />
-      <nav className="tabs" aria-label="Open threads">
-        {tabs.map(tab => (
-          <Tab key={tab} tab={tab} active={tab === active} />
-        ))}
+      <nav className="tabs" aria-label="Open tabs">
+        {tabs.map(tab => {
+          const room = roomOf(tab)
+          return room === null ? (
+            <ThreadTab key={tab} tab={tab} active={tab === active} />
+          ) : (
+            <RoomTab key={tab} tab={tab} room={room} active={tab === active} />
+          )
+        })}
         <IconButton icon={Plus} label="New thread" chord={CHORDS.new} onClick={() => newThread()} />
       </nav>
       <button type="button" className="titlebarSearch" onClick={() => store.setState({ overlay: 'palette' })}>
@@ -42,7 +49,7 @@ export function Titlebar() {
         <span className="truncate">Search or run a command</span>
         <Kbd chord="mod+k" />
       </button>
-      {active !== NEW_TAB && (
+      {isThreadTab(active) && (
         <IconButton
           icon={PanelRight}
           label={panel.shown ? 'Hide panel' : 'Show panel'}
@@ -56,10 +63,24 @@ export function Titlebar() {
   )
 }
 
-function Tab({ tab, active }: { tab: TabId; active: boolean }) {
+interface TabProps {
+  tab: TabId
+  active: boolean
+}
+
+function ThreadTab(props: TabProps) {
+  const summary = useSummary(props.tab)
+  return <Tab {...props} title={titleOf(summary)} sign={<StatusDot status={summary?.status ?? 'idle'} />} />
+}
+
+function RoomTab({ room, ...props }: TabProps & { room: RoomId }) {
+  const { name, icon } = PLACES[room]
+  const waits = useApp(state => room === 'inbox' && waitingCount(state) > 0)
+  return <Tab {...props} title={name} sign={waits ? <StatusDot status="waiting" /> : <Icon of={icon} size={13} />} />
+}
+
+function Tab({ tab, active, title, sign }: TabProps & { title: string; sign: ReactNode }) {
   const { store } = useAppParts()
-  const summary = useSummary(tab)
-  const title = titleOf(summary)
   const close = () => updateLayout(store, layout => closeTab(layout, tab))
   return (
     <div
@@ -79,7 +100,7 @@ function Tab({ tab, active }: { tab: TabId; active: boolean }) {
         title={title}
         onClick={() => updateLayout(store, layout => openTab(layout, tab))}
       >
-        <StatusDot status={summary?.status ?? 'idle'} />
+        {sign}
         <span className="truncate">{title}</span>
       </button>
       <button type="button" className="tabClose" aria-label={`Close ${title}`} onClick={close}>

@@ -8,6 +8,7 @@ import type { App } from '../state/app.ts'
 import { createConnection, messageOf } from '../state/connection.ts'
 import type { EngineConnection } from '../state/connection.ts'
 import { createDrafts } from '../state/drafts.ts'
+import { createEngine } from '../state/engine.ts'
 import { onNextFrame } from '../state/frameQueue.ts'
 import { createLiveText } from '../state/liveText.ts'
 import { addNotice, createAppStore } from '../state/store.ts'
@@ -33,7 +34,7 @@ export function createAppParts(): { app: App; connection: EngineConnection } {
     wait: milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds)),
   })
   const actions = createActions({ store, drafts, client, now: Date.now })
-  return { app: { store, live, drafts, actions }, connection }
+  return { app: { store, live, drafts, actions, engine: createEngine({ store, client }) }, connection }
 }
 
 /** The desktop shell brings a bridge; in a browser the host that served the page has a socket. */

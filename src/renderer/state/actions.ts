@@ -1,11 +1,14 @@
+import { Failure } from '../../contract/procedure.ts'
 import type { CommandMethod, Params, Result } from '../../contract/router.ts'
+import type { ThreadSummary } from '../../contract/schemas.ts'
 import type { Decision } from '../../core/thread/calls.ts'
 import type { ContentPart } from '../../core/thread/items.ts'
 import type { ThreadSettings } from '../../core/thread/settings.ts'
 import type { Client } from '../../rpc/client.ts'
 import { messageOf } from './connection.ts'
 import type { Drafts } from './drafts.ts'
-import { closeTab, NEW_TAB, openTab } from './layout.ts'
+import { closeTab, NEW_TAB, openTab, roomTab } from './layout.ts'
+import type { RoomId } from './layout.ts'
 import { addNotice, updateLayout, updateView } from './store.ts'
 import type { AppStore } from './store.ts'
 
@@ -55,6 +58,7 @@ export function createActions({ store, drafts, client, now }: ActionDeps) {
 
   return {
     openThread: (threadId: string) => updateLayout(store, layout => openTab(layout, threadId)),
+    openRoom: (room: RoomId) => updateLayout(store, layout => openTab(layout, roomTab(room))),
     newThread(cwd?: string) {
       if (cwd !== undefined) store.setState({ newThread: { cwd, settings: null, starting: false } })
       updateLayout(store, layout => openTab(layout, NEW_TAB))
@@ -115,8 +119,33 @@ export function createActions({ store, drafts, client, now }: ActionDeps) {
 
     interrupt: (threadId: string, turnId: string) => command('turn/interrupt', { threadId, turnId }),
     continueTurn: (threadId: string, turnId: string) => command('turn/continue', { threadId, turnId }),
-    answer: (threadId: string, turnId: string, callId: string, decision: Decision) =>
-      command('approval/answer', { threadId, turnId, callId, decision }),
+
+    /**
+     * Answers a call that waits. A turn that a crash cut short goes on with it. Resolves to null, or to why it was
+     * refused: a prefix that is too broad is for the form that made it to say, everything else is said as a notice.
+     */
+    async answer(threadId: string, turnId: string, callId: string, decision: Decision): Promise<string | null> {
+      try {
+        await connected(client()).call('approval/answer', { threadId, turnId, callId, decision })
+      } catch (error) {
+        if (!(error instanceof Failure && error.code === 'rule.tooBroad')) tell(error)
+        return messageOf(error)
+      }
+      const isCutShort = store.getState().summaries?.[threadId]?.status === 'interrupted'
+      if (isCutShort && decision.type !== 'abort') await command('turn/continue', { threadId, turnId })
+      return null
+    },
+    answerElicitation: (params: Params<'elicitation/answer'>) => command('elicitation/answer', params),
+    killTerminal: (sessionId: number) => command('terminal/kill', { sessionId }),
+
+    /** Opens a thread at the card of a call. */
+    openAt(threadId: string, callId: string) {
+      store.setState({ jumpTo: callId })
+      updateLayout(store, layout => openTab(layout, threadId))
+    },
+    /** Puts the failure of a thread away until it fails again. */
+    dismissFailure: ({ id, updatedAt }: Pick<ThreadSummary, 'id' | 'updatedAt'>) =>
+      store.setState(({ dismissed }) => ({ dismissed: { ...dismissed, [id]: updatedAt } })),
 
     editInput: (threadId: string, inputId: string, text: string) =>
       command('input/edit', { threadId, inputId, content: textContent(text) }),

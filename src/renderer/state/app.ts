@@ -4,6 +4,7 @@ import type { ThreadSummary } from '../../contract/schemas.ts'
 import type { Thread } from '../../core/thread/thread.ts'
 import type { Actions } from './actions.ts'
 import type { Drafts } from './drafts.ts'
+import type { Engine } from './engine.ts'
 import { liveKey } from './liveText.ts'
 import type { LiveText } from './liveText.ts'
 import { viewOf } from './store.ts'
@@ -16,6 +17,7 @@ export interface App {
   live: LiveText
   drafts: Drafts
   actions: Actions
+  engine: Engine
 }
 
 export const AppContext = createContext<App | null>(null)

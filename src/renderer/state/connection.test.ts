@@ -98,6 +98,8 @@ test('a window comes back with its tabs and drafts, and watches the thread in fr
   expect(drafts.read('t')).toBe('kept')
   expect(first.watches.map(watch => [watch.method, watch.params.threadId])).toEqual([
     ['threads/watch', undefined],
+    ['inbox/watch', undefined],
+    ['elicitations/watch', undefined],
     ['thread/watch', 't'],
   ])
 })

@@ -5,7 +5,8 @@ import type { Client, SubscriptionHandle } from '../../rpc/client.ts'
 import { DRAFT_PREFIX } from './drafts.ts'
 import type { Drafts } from './drafts.ts'
 import { createFrameQueue } from './frameQueue.ts'
-import { layoutFrom, NEW_TAB } from './layout.ts'
+import { dismissedFrom, takeInboxFrame } from './inbox.ts'
+import { isThreadTab, layoutFrom } from './layout.ts'
 import { liveKey } from './liveText.ts'
 import type { LiveText } from './liveText.ts'
 import { preferencesFrom } from './preferences.ts'
@@ -60,7 +61,7 @@ export function createConnection(deps: ConnectionDeps): EngineConnection {
       watched.delete(threadId)
     }
     // Tabs are watched from the first time they are looked at.
-    if (active !== NEW_TAB && tabs.includes(active) && !watched.has(active)) watch(client, active)
+    if (isThreadTab(active) && tabs.includes(active) && !watched.has(active)) watch(client, active)
   }
 
   const watch = (from: Client, threadId: string) => {
@@ -86,6 +87,7 @@ export function createConnection(deps: ConnectionDeps): EngineConnection {
   const meet = async (from: Client) => {
     client = from
     from.subscribe('threads/watch', { limit: 500 }, frame => takeThreads(store, frame))
+    watchInbox(from, store)
     store.setState({ connection: 'open' })
     const rewatch = [...Object.keys(store.getState().views)].filter(id => store.getState().layout.tabs.includes(id))
     for (const threadId of rewatch) watch(from, threadId)
@@ -126,6 +128,7 @@ export function createConnection(deps: ConnectionDeps): EngineConnection {
     if (!state.restored || !before.restored) return
     if (state.layout !== before.layout) save('layout', state.layout)
     if (state.preferences !== before.preferences) save('preferences', state.preferences)
+    if (state.dismissed !== before.dismissed) save('dismissed', state.dismissed)
   })
 
   const save = (key: string, value: unknown) => {
@@ -161,16 +164,26 @@ function takeThreads(store: AppStore, frame: ThreadsFrame): void {
   })
 }
 
+/** What waits for a person. An engine without these subscriptions has nothing to ask this way. */
+function watchInbox(from: Client, store: AppStore): void {
+  from.subscribe('inbox/watch', {}, frame => store.setState(({ inbox }) => ({ inbox: takeInboxFrame(inbox, frame) })))
+  from.subscribe('elicitations/watch', {}, ({ elicitations }) =>
+    store.setState(({ inbox }) => ({ inbox: { ...inbox, elicitations } })),
+  )
+}
+
 function restore(store: AppStore, drafts: Drafts, values: Record<string, unknown>): void {
   drafts.load(Object.fromEntries(Object.entries(values).filter(([key]) => key.startsWith(DRAFT_PREFIX))))
   store.setState(state => ({
     // What was opened in the first moments stays open.
     layout: state.layout.tabs.length > 0 ? state.layout : layoutFrom(values.layout),
     preferences: preferencesFrom(values.preferences),
+    dismissed: dismissedFrom(values.dismissed),
     restored: true,
   }))
 }
 
-const isLoss = (failure: Error): boolean => failure instanceof Failure && failure.data.connection === 'lost'
+/** Whether a request failed because the connection ended, not because it was refused. */
+export const isLoss = (failure: Error): boolean => failure instanceof Failure && failure.data.connection === 'lost'
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

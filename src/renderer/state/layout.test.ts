@@ -1,5 +1,17 @@
 import { expect, test } from 'vitest'
-import { closeTab, FIRST_LAYOUT, layoutFrom, moveTab, neighbourTab, NEW_TAB, openTab, reopenTab } from './layout.ts'
+import {
+  closeTab,
+  FIRST_LAYOUT,
+  isThreadTab,
+  layoutFrom,
+  moveTab,
+  neighbourTab,
+  NEW_TAB,
+  openTab,
+  reopenTab,
+  roomOf,
+  roomTab,
+} from './layout.ts'
 
 const layout = { ...FIRST_LAYOUT, tabs: ['a', 'b', 'c'], active: 'b' }
 
@@ -32,9 +44,19 @@ test('a tab takes the place it is dropped on', () => {
   expect(moveTab(layout, 'a', 'gone')).toBe(layout)
 })
 
+test('rooms are tabs like threads; a room of a newer version is left out', () => {
+  expect(openTab(layout, roomTab('rules'))).toMatchObject({ tabs: ['a', 'b', 'c', 'room:rules'], active: 'room:rules' })
+  expect(layoutFrom({ tabs: ['room:rules', 'room:later', 'a'], active: 'room:rules' })).toMatchObject({
+    tabs: ['room:rules', 'a'],
+    active: 'room:rules',
+  })
+  expect([roomOf('room:mcp'), roomOf('room:later'), roomOf('a')]).toEqual(['mcp', null, null])
+  expect(['a', 'room:mcp', 'room:later', NEW_TAB].filter(isThreadTab)).toEqual(['a'])
+})
+
 test('a remembered layout is taken as far as it can be read', () => {
   expect(layoutFrom(JSON.parse(JSON.stringify(layout)))).toEqual(layout)
-  expect(layoutFrom({ tabs: ['a', 7, 'a', 'new'], active: 'gone', panelTab: 'terminal' })).toEqual({
+  expect(layoutFrom({ tabs: ['a', 7, 'a', 'new'], active: 'gone', panelTab: 'later' })).toEqual({
     ...FIRST_LAYOUT,
     tabs: ['a'],
   })

@@ -1,8 +1,16 @@
-/** A tab holds a thread, or the page that begins a new one. */
+/** A tab holds a thread, a room, or the page that begins a new thread. */
 export type TabId = string
 export const NEW_TAB: TabId = 'new'
 
-export const PANELS = ['plan', 'changes', 'context', 'log'] as const
+export const ROOMS = ['inbox', 'rules', 'mcp'] as const
+export type RoomId = (typeof ROOMS)[number]
+
+const ROOM_PREFIX = 'room:'
+export const roomTab = (room: RoomId): TabId => `${ROOM_PREFIX}${room}`
+export const roomOf = (tab: TabId): RoomId | null => ROOMS.find(room => roomTab(room) === tab) ?? null
+export const isThreadTab = (tab: TabId): boolean => tab !== NEW_TAB && !tab.startsWith(ROOM_PREFIX)
+
+export const PANELS = ['plan', 'changes', 'terminal', 'context', 'log'] as const
 export type PanelName = (typeof PANELS)[number]
 
 /** What the window shows where. Survives a restart. */
@@ -66,8 +74,8 @@ export function moveTab(layout: Layout, tab: TabId, to: TabId): Layout {
 export function layoutFrom(value: unknown): Layout {
   if (typeof value !== 'object' || value === null) return FIRST_LAYOUT
   const kept = value as Partial<Record<keyof Layout, unknown>>
-  const ids = (list: unknown): TabId[] =>
-    Array.isArray(list) ? [...new Set(list.filter((id): id is string => typeof id === 'string' && id !== NEW_TAB))] : []
+  const isTab = (id: unknown): id is TabId => typeof id === 'string' && (isThreadTab(id) || roomOf(id) !== null)
+  const ids = (list: unknown): TabId[] => (Array.isArray(list) ? [...new Set(list.filter(isTab))] : [])
   const tabs = ids(kept.tabs)
   return {
     tabs,

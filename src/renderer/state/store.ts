@@ -3,6 +3,8 @@ import type { StoreApi } from 'zustand/vanilla'
 import type { Result } from '../../contract/router.ts'
 import type { ModelSummary, ThreadSummary, Workspace } from '../../contract/schemas.ts'
 import type { ThreadSettings } from '../../core/thread/settings.ts'
+import { EMPTY_INBOX } from './inbox.ts'
+import type { Dismissed, Inbox } from './inbox.ts'
 import { FIRST_LAYOUT } from './layout.ts'
 import type { Layout } from './layout.ts'
 import { FIRST_PREFERENCES } from './preferences.ts'
@@ -11,12 +13,14 @@ import { EMPTY_VIEW } from './threadView.ts'
 import type { ThreadView } from './threadView.ts'
 
 export type Connection = 'connecting' | 'open' | 'lost'
-export type Overlay = 'palette' | 'settings' | 'browse' | 'shortcuts' | null
+export type Overlay = 'palette' | 'settings' | 'browse' | 'shortcuts' | 'trust' | null
 
 export interface Notice {
   id: string
   level: 'info' | 'error'
   text: string
+  /** Something that can be done about it, once. */
+  action?: { name: string; run(): void }
 }
 
 /** What the page for a new thread has chosen so far. */
@@ -35,6 +39,10 @@ export interface AppState {
   /** Null until the first list has come. */
   summaries: Readonly<Record<string, ThreadSummary>> | null
   views: Readonly<Record<string, ThreadView>>
+  inbox: Inbox
+  dismissed: Dismissed
+  /** The call whose card takes the focus as soon as it is drawn. */
+  jumpTo: string | null
   /** Whether layout and preferences of an earlier run have been read. */
   restored: boolean
   layout: Layout
@@ -56,6 +64,9 @@ export const createAppStore = (): AppStore =>
     workspaces: null,
     summaries: null,
     views: {},
+    inbox: EMPTY_INBOX,
+    dismissed: {},
+    jumpTo: null,
     restored: false,
     layout: FIRST_LAYOUT,
     preferences: FIRST_PREFERENCES,
@@ -80,11 +91,10 @@ export const updateLayout = (store: AppStore, update: (layout: Layout) => Layout
   store.setState(state => ({ layout: update(state.layout) }))
 
 /** Shows a short message; the same text again replaces itself. */
-export function addNotice(store: AppStore, level: Notice['level'], text: string): void {
+export function addNotice(store: AppStore, level: Notice['level'], text: string, action?: Notice['action']): void {
+  const notice: Notice = { id: crypto.randomUUID(), level, text, ...(action ? { action } : {}) }
   store.setState(state => ({
-    notices: [...state.notices.filter(notice => notice.text !== text), { id: crypto.randomUUID(), level, text }].slice(
-      -4,
-    ),
+    notices: [...state.notices.filter(other => other.text !== text), notice].slice(-4),
   }))
 }
 

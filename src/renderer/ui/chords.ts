@@ -5,7 +5,7 @@ const strong = 'heddle' in globalThis ? 'mod' : 'alt'
 export const CHORDS = {
   palette: 'mod+k',
   new: `${strong}+n`,
-  waiting: 'mod+shift+a',
+  inbox: 'mod+shift+a',
   close: `${strong}+w`,
   reopen: `${strong}+shift+t`,
   previous: 'mod+shift+[',

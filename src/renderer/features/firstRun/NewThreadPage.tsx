@@ -2,15 +2,19 @@ import './firstRun.css'
 import { FolderOpen, Sprout } from 'lucide-react'
 import { useEffect, useMemo } from 'react'
 import { useActions, useApp, useAppParts } from '../../state/app.ts'
-import { groupThreads } from '../../state/selectors.ts'
+import { useFolders } from '../../state/folders.ts'
+import type { KnownFolder } from '../../state/folders.ts'
 import { Button } from '../../ui/Button.tsx'
 import { baseName } from '../../ui/format.ts'
 import { Composer } from '../composer/index.ts'
+import { TrustCard } from '../trust/index.ts'
 
 const SHOWN = 5
 
 /** Where a thread begins: a folder, a model, and the first message. */
 export function NewThreadPage() {
+  const { chooseFolder } = useActions()
+  const cwd = useApp(state => state.newThread.cwd)
   const isFirst = useApp(state => state.summaries !== null && Object.keys(state.summaries).length === 0)
   return (
     <div className="firstRun">
@@ -21,6 +25,7 @@ export function NewThreadPage() {
           <ModelLine />
         </div>
       </div>
+      <TrustCard cwd={cwd} onAnswered={() => cwd !== null && void chooseFolder(cwd)} />
       <Composer threadId={null} />
     </div>
   )
@@ -37,32 +42,22 @@ const Introduction = () => (
   </div>
 )
 
-interface Folder {
-  path: string
-  branch: string | null
-}
-
-/** The chosen folder, folders used lately, then those of threads. */
-function useFolders(): Folder[] {
-  const workspaces = useApp(state => state.workspaces)
-  const summaries = useApp(state => state.summaries)
+/** The newest folders; the chosen one is among them. */
+function useOfferedFolders(): KnownFolder[] {
+  const folders = useFolders()
   const chosen = useApp(state => state.newThread.cwd)
   return useMemo(() => {
-    const folders = new Map<string, Folder>()
-    for (const { path, branch } of workspaces ?? []) folders.set(path, { path, branch })
-    for (const { cwd, branch } of groupThreads(summaries ?? {})) {
-      if (!folders.has(cwd)) folders.set(cwd, { path: cwd, branch })
-    }
-    const list = [...folders.values()].slice(0, SHOWN)
+    const list = folders.slice(0, SHOWN)
     if (chosen === null || list.some(folder => folder.path === chosen)) return list
-    return [folders.get(chosen) ?? { path: chosen, branch: null }, ...list.slice(0, SHOWN - 1)]
-  }, [workspaces, summaries, chosen])
+    const known = folders.find(folder => folder.path === chosen)
+    return [known ?? { path: chosen, branch: null }, ...list.slice(0, SHOWN - 1)]
+  }, [folders, chosen])
 }
 
 function FolderChoice() {
   const { store } = useAppParts()
   const { chooseFolder, chooseSample } = useActions()
-  const folders = useFolders()
+  const folders = useOfferedFolders()
   const chosen = useApp(state => state.newThread.cwd)
   const hasSettings = useApp(state => state.newThread.settings !== null)
   const connected = useApp(state => state.connection === 'open')

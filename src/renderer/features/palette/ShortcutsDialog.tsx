@@ -27,6 +27,7 @@ const COMPOSER: readonly Shortcut[] = [
 const APPROVALS: readonly Shortcut[] = [
   { name: 'Allow once', chords: ['y'] },
   { name: 'Allow for this session', chords: ['a'] },
+  { name: 'Always allow what begins like this', chords: ['p'] },
   { name: 'Edit the command', chords: ['e'] },
   { name: 'Deny', chords: ['n'] },
   { name: 'Deny and say what instead', chords: ['esc'] },

@@ -1,5 +1,5 @@
 import type { App } from '../../state/app.ts'
-import { closeTab, neighbourTab, openTab, PANELS, reopenTab } from '../../state/layout.ts'
+import { closeTab, neighbourTab, openTab, PANELS, reopenTab, ROOMS } from '../../state/layout.ts'
 import type { Layout, PanelName } from '../../state/layout.ts'
 import { THEMES } from '../../state/preferences.ts'
 import type { Theme } from '../../state/preferences.ts'
@@ -7,7 +7,7 @@ import { toggleSide } from '../../state/sides.ts'
 import { updateLayout } from '../../state/store.ts'
 import type { Overlay } from '../../state/store.ts'
 import { CHORDS } from '../../ui/chords.ts'
-import { showNextWaiting } from '../threads/index.ts'
+import { PLACES, showNextWaiting } from '../threads/index.ts'
 
 /** Something a person can do from anywhere, by its chord or from the palette. */
 export interface Command {
@@ -27,6 +27,7 @@ const overlay = (name: Exclude<Overlay, null>) => (app: App) =>
 const PANEL_NAMES: Readonly<Record<PanelName, string>> = {
   plan: 'Show plan',
   changes: 'Show changes',
+  terminal: 'Show background commands',
   context: 'Show context',
   log: 'Show log',
 }
@@ -43,7 +44,13 @@ const TAB_NUMBERS = [1, 2, 3, 4, 5, 6, 7, 8, 9]
 export const COMMANDS: readonly Command[] = [
   { id: 'palette', name: 'Search or run a command', chord: CHORDS.palette, quiet: true, run: overlay('palette') },
   { id: 'new', name: 'New thread', chord: CHORDS.new, run: app => app.actions.newThread() },
-  { id: 'waiting', name: 'Next thread that waits for you', chord: CHORDS.waiting, run: showNextWaiting },
+  ...ROOMS.map((room): Command => ({
+    id: `room.${room}`,
+    name: `Open ${PLACES[room].name}`,
+    chord: PLACES[room].chord,
+    run: app => app.actions.openRoom(room),
+  })),
+  { id: 'waiting', name: 'Next thread that waits for you', run: showNextWaiting },
   { id: 'close', name: 'Close tab', chord: CHORDS.close, run: layout(state => closeTab(state, state.active)) },
   { id: 'reopen', name: 'Reopen closed tab', chord: CHORDS.reopen, run: layout(reopenTab) },
   { id: 'previous', name: 'Previous tab', chord: CHORDS.previous, run: layout(state => neighbourTab(state, -1)) },
@@ -70,6 +77,7 @@ export const COMMANDS: readonly Command[] = [
     name: THEME_NAMES[theme],
     run: app => app.store.setState(state => ({ preferences: { ...state.preferences, theme } })),
   })),
+  { id: 'trust', name: 'Trusted projects…', run: overlay('trust') },
   { id: 'settings', name: 'Settings', chord: CHORDS.settings, run: overlay('settings') },
   { id: 'shortcuts', name: 'Keyboard shortcuts', chord: CHORDS.shortcuts, run: overlay('shortcuts') },
 ]

@@ -1,17 +1,19 @@
 import './sidebar.css'
-import { ChevronRight, Inbox, Plus, Settings } from 'lucide-react'
+import { ChevronRight, Plus, Settings } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import type { KeyboardEvent, ReactNode } from 'react'
 import type { ThreadSummary } from '../../../contract/schemas.ts'
 import { useActions, useApp, useAppParts, useFold } from '../../state/app.ts'
-import { NEW_TAB } from '../../state/layout.ts'
-import { archivedThreads, groupThreads, waitingThreads } from '../../state/selectors.ts'
+import { NEW_TAB, roomTab } from '../../state/layout.ts'
+import type { RoomId } from '../../state/layout.ts'
+import { archivedThreads, groupThreads, waitingCount } from '../../state/selectors.ts'
+import { toggleSide } from '../../state/sides.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { Kbd } from '../../ui/Kbd.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { CHORDS } from '../../ui/chords.ts'
-import { showNextWaiting } from './nextWaiting.ts'
+import { PLACES } from './places.ts'
 import { ThreadRow } from './ThreadRow.tsx'
 import { useNow } from './useNow.ts'
 
@@ -20,19 +22,19 @@ export function Sidebar() {
   const app = useAppParts()
   const { newThread } = useActions()
   const isNew = useApp(state => state.layout.active === NEW_TAB)
-  const waiting = useApp(state => waitingThreads(state).length)
+  const waiting = useApp(waitingCount)
   return (
     <nav className="sidebar" aria-label="Threads" onKeyDown={moveFocus}>
       <div className="sidebarTop">
         <Place icon={Plus} name="New thread" chord={CHORDS.new} active={isNew} onClick={() => newThread()} />
-        <Place icon={Inbox} name="Inbox" chord={CHORDS.waiting} onClick={() => showNextWaiting(app)}>
-          {waiting > 0 && <span className="sidebarBadge">{waiting} waiting</span>}
-        </Place>
+        <RoomPlace room="inbox">{waiting > 0 && <span className="sidebarBadge">{waiting} waiting</span>}</RoomPlace>
       </div>
       <div className="sidebarScroll">
         <ThreadGroups />
       </div>
       <div className="sidebarFoot">
+        <RoomPlace room="mcp" />
+        <RoomPlace room="rules" />
         <Place
           icon={Settings}
           name="Settings"
@@ -59,7 +61,7 @@ function moveFocus(event: KeyboardEvent<HTMLElement>): void {
 interface PlaceProps {
   icon: LucideIcon
   name: string
-  chord: string
+  chord?: string
   active?: boolean
   onClick(): void
   /** In place of the chord. */
@@ -67,12 +69,32 @@ interface PlaceProps {
 }
 
 const Place = ({ icon, name, chord, active, onClick, children }: PlaceProps) => (
-  <button type="button" className={active ? 'sidebarRow place active' : 'sidebarRow place'} data-row onClick={onClick}>
+  <button
+    type="button"
+    className={active ? 'sidebarRow place active' : 'sidebarRow place'}
+    data-row
+    aria-current={active ? 'page' : undefined}
+    onClick={onClick}
+  >
     <Icon of={icon} />
     <span className="sidebarName truncate">{name}</span>
-    {children || <Kbd chord={chord} plain />}
+    {children || (chord !== undefined && <Kbd chord={chord} plain />)}
   </button>
 )
+
+function RoomPlace({ room, children }: { room: RoomId; children?: ReactNode }) {
+  const { store, actions } = useAppParts()
+  const active = useApp(state => state.layout.active === roomTab(room))
+  const open = () => {
+    actions.openRoom(room)
+    if (matchMedia('(max-width: 719px)').matches) toggleSide(store, 'sidebar', false)
+  }
+  return (
+    <Place {...PLACES[room]} active={active} onClick={open}>
+      {children}
+    </Place>
+  )
+}
 
 function ThreadGroups() {
   const summaries = useApp(state => state.summaries)

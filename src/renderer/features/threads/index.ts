@@ -1,3 +1,5 @@
+export { PLACES } from './places.ts'
 export { showNextWaiting } from './nextWaiting.ts'
 export { Sidebar } from './Sidebar.tsx'
 export { TitleEditor } from './TitleEditor.tsx'
+export { useNow } from './useNow.ts'

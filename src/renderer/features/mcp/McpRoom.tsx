@@ -1,0 +1,69 @@
+import './mcp.css'
+import { Plus } from 'lucide-react'
+import { Tabs } from 'radix-ui'
+import { useState } from 'react'
+import type { McpServerView } from '../../../contract/mcp.ts'
+import { useWatch } from '../../state/engine.ts'
+import { Button } from '../../ui/Button.tsx'
+import { RoomHeader } from '../../ui/RoomHeader.tsx'
+import { Skeleton } from '../../ui/Skeleton.tsx'
+import { StatusDot } from '../../ui/StatusDot.tsx'
+import { AddServerDialog } from './AddServerDialog.tsx'
+import { ServerPage } from './ServerPage.tsx'
+import { DOTS, stateWord } from './words.ts'
+
+/** The configured MCP servers as they are now, and everything that can be done with them. */
+export function McpRoom() {
+  const { frame, failure } = useWatch('mcp/watch', {})
+  const [adding, setAdding] = useState(false)
+  const [picked, setPicked] = useState<string | null>(null)
+  const servers = frame?.servers ?? null
+  const chosen = servers?.find(server => server.name === picked) ?? servers?.[0]
+  return (
+    <>
+      <RoomHeader title="MCP servers">
+        <Button icon={Plus} onClick={() => setAdding(true)}>
+          Add server
+        </Button>
+      </RoomHeader>
+      {servers === null && failure === null && (
+        <div className="mcpNote">
+          <Skeleton lines={[30, 45, 35]} label="Loading servers" />
+        </div>
+      )}
+      {servers === null && failure !== null && <p className="mcpNote mcpProblem">{failure}</p>}
+      {servers !== null && chosen === undefined && (
+        <p className="mcpNote">
+          No servers yet. Add one, and its tools show here and are there for agents from their next turn on.
+        </p>
+      )}
+      {servers !== null && chosen !== undefined && (
+        <Tabs.Root className="mcpBody" orientation="vertical" value={chosen.name} onValueChange={setPicked}>
+          <Tabs.List className="mcpList" aria-label="Servers">
+            {servers.map(server => (
+              <Entry key={server.name} server={server} />
+            ))}
+          </Tabs.List>
+          <Tabs.Content value={chosen.name} className="mcpDetail" tabIndex={-1}>
+            <ServerPage key={chosen.name} server={chosen} />
+          </Tabs.Content>
+        </Tabs.Root>
+      )}
+      {adding && (
+        <AddServerDialog
+          taken={(servers ?? []).map(({ name }) => name)}
+          onAdded={setPicked}
+          onClose={() => setAdding(false)}
+        />
+      )}
+    </>
+  )
+}
+
+const Entry = ({ server }: { server: McpServerView }) => (
+  <Tabs.Trigger value={server.name} className="mcpEntry">
+    <StatusDot status={DOTS[server.status.state]} quiet />
+    <span className="mcpEntryName truncate">{server.name}</span>
+    <span className="mcpEntryState">{stateWord(server)}</span>
+  </Tabs.Trigger>
+)

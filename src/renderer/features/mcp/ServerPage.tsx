@@ -1,0 +1,172 @@
+import { LogIn, LogOut, RotateCw, Trash2 } from 'lucide-react'
+import { Tabs } from 'radix-ui'
+import { useCallback, useState, useSyncExternalStore } from 'react'
+import type { McpServerView } from '../../../contract/mcp.ts'
+import { Button } from '../../ui/Button.tsx'
+import { StatusDot } from '../../ui/StatusDot.tsx'
+import { Switch } from '../../ui/Switch.tsx'
+import { VisibleText } from '../../ui/VisibleText.tsx'
+import { ServerLogs } from './ServerLogs.tsx'
+import { ServerTools } from './ServerTools.tsx'
+import { SignInLink } from './SignInLink.tsx'
+import { useCommand } from './useCommand.ts'
+import { DOTS, stateSentence } from './words.ts'
+
+/** One server: how it is, what can be done with it, its tools and what it wrote. */
+export function ServerPage({ server }: { server: McpServerView }) {
+  const run = useCommand()
+  const { name, status } = server
+  const isOn = status.state !== 'disabled'
+  return (
+    <>
+      <header className="serverHead">
+        <h2 className="truncate">{name}</h2>
+        {server.title !== null && (
+          <span className="serverTitle truncate">
+            <VisibleText text={server.title} />
+            {server.version !== null && ` ${server.version}`}
+          </span>
+        )}
+        <span className="serverGap" />
+        <Switch
+          label={`Use ${name}`}
+          on={isOn}
+          onChange={enabled => void run('mcp/setEnabled', { server: name, enabled })}
+        />
+      </header>
+      <State server={server} />
+      <Facts server={server} />
+      <Answers server={server} />
+      <Tabs.Root defaultValue="tools" className="serverTabs">
+        <Tabs.List className="serverTabList" aria-label={`Of ${name}`}>
+          <Tabs.Trigger value="tools" className="serverTab">
+            Tools
+          </Tabs.Trigger>
+          <Tabs.Trigger value="logs" className="serverTab">
+            Logs
+          </Tabs.Trigger>
+          {server.instructions !== null && (
+            <Tabs.Trigger value="instructions" className="serverTab">
+              Instructions
+            </Tabs.Trigger>
+          )}
+        </Tabs.List>
+        <Tabs.Content value="tools" tabIndex={-1}>
+          <ServerTools server={server} />
+        </Tabs.Content>
+        <Tabs.Content value="logs" tabIndex={-1}>
+          <ServerLogs server={name} />
+        </Tabs.Content>
+        {server.instructions !== null && (
+          <Tabs.Content value="instructions" tabIndex={-1}>
+            <p className="mcpQuiet">What the server tells models about itself:</p>
+            <pre className="serverInstructions" tabIndex={0} aria-label="Instructions">
+              <VisibleText text={server.instructions} />
+            </pre>
+          </Tabs.Content>
+        )}
+      </Tabs.Root>
+    </>
+  )
+}
+
+function State({ server }: { server: McpServerView }) {
+  const { status } = server
+  const now = useSecond(status.state === 'failed' && status.retryAt !== null)
+  return (
+    <div className="serverState" role="status">
+      <StatusDot status={DOTS[status.state]} quiet />
+      <div>
+        <p>{stateSentence(server, now)}</p>
+        {status.state === 'failed' && (
+          <p className="serverReason">
+            <VisibleText text={status.reason} />
+          </p>
+        )}
+      </div>
+    </div>
+  )
+}
+
+const currentSecond = () => Math.floor(Date.now() / 1000) * 1000
+
+/** The time, each second while it is wanted. */
+function useSecond(wanted: boolean): number {
+  const subscribe = useCallback(
+    (onChange: () => void) => {
+      if (!wanted) return () => {}
+      const timer = setInterval(onChange, 1000)
+      return () => clearInterval(timer)
+    },
+    [wanted],
+  )
+  return useSyncExternalStore(subscribe, currentSecond)
+}
+
+const Facts = ({ server: { transport, target, origin, notes } }: { server: McpServerView }) => (
+  <>
+    <dl className="serverFacts">
+      <dt>{transport === 'stdio' ? 'Command' : 'Address'}</dt>
+      <dd className="mono">
+        <VisibleText text={target} />
+      </dd>
+      <dt>From</dt>
+      <dd className="mono">{origin}</dd>
+    </dl>
+    {notes.length > 0 && (
+      <ul className="serverNotes" aria-label="Notes">
+        {notes.map(note => (
+          <li key={note}>{note}</li>
+        ))}
+      </ul>
+    )}
+  </>
+)
+
+function Answers({ server }: { server: McpServerView }) {
+  const run = useCommand()
+  const [url, setUrl] = useState<string | null>(null)
+  const [removing, setRemoving] = useState(false)
+  const { name, status, transport, signedIn, origin } = server
+  const signIn = async () => setUrl((await run('mcp/signIn', { server: name }))?.url ?? null)
+  if (removing) {
+    return (
+      <div className="serverRemove" role="group" aria-label={`Remove ${name}`}>
+        <p>
+          Takes <b>{name}</b> out of {origin}, with its environment and tool settings.
+        </p>
+        <Button look="danger" onClick={() => void run('mcp/remove', { server: name })}>
+          Remove
+        </Button>
+        <Button look="quiet" autoFocus onClick={() => setRemoving(false)}>
+          Keep it
+        </Button>
+      </div>
+    )
+  }
+  return (
+    <>
+      <div className="serverAnswers">
+        {status.state === 'needsSignIn' && url === null && (
+          <Button look="fill" icon={LogIn} onClick={() => void signIn()}>
+            Sign in
+          </Button>
+        )}
+        {status.state !== 'disabled' && (
+          <Button icon={RotateCw} onClick={() => void run('mcp/restart', { server: name })}>
+            {status.state === 'stopped' ? 'Start' : 'Restart'}
+          </Button>
+        )}
+        {transport === 'http' && signedIn && (
+          <Button look="quiet" icon={LogOut} onClick={() => void run('mcp/signOut', { server: name })}>
+            Sign out
+          </Button>
+        )}
+        <Button look="quiet" icon={Trash2} onClick={() => setRemoving(true)}>
+          Remove…
+        </Button>
+      </div>
+      {url !== null && status.state !== 'ready' && <SignInLink url={url} onCancel={() => setUrl(null)} />}
+    </>
+  )
+}

@@ -1,0 +1,107 @@
+import { ChevronRight } from 'lucide-react'
+import { useId, useState } from 'react'
+import type { McpServerView, McpToolView } from '../../../contract/mcp.ts'
+import { useQuery } from '../../state/engine.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Icon } from '../../ui/Icon.tsx'
+import { Picker } from '../../ui/Picker.tsx'
+import { Skeleton } from '../../ui/Skeleton.tsx'
+import { Switch } from '../../ui/Switch.tsx'
+import { VisibleText } from '../../ui/VisibleText.tsx'
+import { useCommand } from './useCommand.ts'
+import { APPROVALS, hintsOf } from './words.ts'
+
+/** The tools of a server: which are on, when they are asked about, and what they take. */
+export function ServerTools({ server }: { server: McpServerView }) {
+  const { result, failure, reload } = useQuery(
+    'mcp/tools',
+    { server: server.name },
+    `${server.status.state} ${server.tools}`,
+  )
+  if (failure !== null) return <p className="mcpProblem">{failure}</p>
+  if (!result) return <Skeleton lines={[50, 65, 40]} label="Loading tools" />
+  if (result.tools.length === 0) return <p className="mcpQuiet">Its tools show here when it is ready.</p>
+  return (
+    <ul className="tools">
+      {result.tools.map(tool => (
+        <Tool key={tool.name} server={server.name} tool={tool} onChanged={reload} />
+      ))}
+    </ul>
+  )
+}
+
+interface ToolProps {
+  server: string
+  tool: McpToolView
+  onChanged(): void
+}
+
+function Tool({ server, tool, onChanged }: ToolProps) {
+  const run = useCommand()
+  const detailId = useId()
+  const [open, setOpen] = useState(false)
+  const set = async (change: { enabled?: boolean; approval?: McpToolView['approval'] }) => {
+    await run('mcp/setTool', { server, tool: tool.name, ...change })
+    onChanged()
+  }
+  const forget = async () => {
+    await run('mcp/forgetApproval', { server, tool: tool.name })
+    onChanged()
+  }
+  return (
+    <li className={tool.enabled ? 'tool' : 'tool off'}>
+      <div className="toolHead">
+        <button
+          type="button"
+          className="toolName"
+          aria-expanded={open}
+          aria-controls={detailId}
+          onClick={() => setOpen(!open)}
+        >
+          <Icon of={ChevronRight} size={12} />
+          <code className="truncate">
+            <VisibleText text={tool.name} />
+          </code>
+        </button>
+        <span className="toolHints">
+          {hintsOf(tool).map(hint => (
+            <span key={hint} className="toolHint" title="As the server says; it may be wrong">
+              says: {hint}
+            </span>
+          ))}
+        </span>
+        <Picker
+          label={`When ${tool.name} is asked about`}
+          align="end"
+          value={tool.approval}
+          choices={APPROVALS}
+          disabled={!tool.enabled}
+          onChange={approval => void set({ approval })}
+        />
+        <Switch label={`Offer ${tool.name} to agents`} on={tool.enabled} onChange={enabled => void set({ enabled })} />
+      </div>
+      {tool.allowed !== 'no' && (
+        <p className="toolAllowed">
+          You allowed it for good, {tool.allowed === 'project' ? 'in a project' : 'everywhere'}, as it is now.
+          <Button look="quiet" className="toolForget" onClick={() => void forget()}>
+            Forget
+          </Button>
+        </p>
+      )}
+      {open && (
+        <div id={detailId} className="toolDetail">
+          {tool.title !== null && <p className="toolTitle">{tool.title}</p>}
+          <p className="toolAbout">
+            <VisibleText text={tool.description || 'It says nothing about itself.'} />
+          </p>
+          <p className="mcpQuiet">
+            Models call it <code>{tool.modelName}</code>. What it takes:
+          </p>
+          <pre className="toolSchema" tabIndex={0} aria-label={`What ${tool.name} takes`}>
+            <VisibleText text={JSON.stringify(tool.inputSchema, null, 2)} />
+          </pre>
+        </div>
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,1 @@
+export { McpRoom } from './McpRoom.tsx'

@@ -1,0 +1,119 @@
+import { useState } from 'react'
+import type { FormEvent } from 'react'
+import type { Params } from '../../../contract/router.ts'
+import { useAppParts } from '../../state/app.ts'
+import { messageOf } from '../../state/connection.ts'
+import { addNotice } from '../../state/store.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { Field } from '../../ui/Field.tsx'
+import { Segmented } from '../../ui/Segmented.tsx'
+import { VisibleText } from '../../ui/VisibleText.tsx'
+import { joinWords, splitWords } from '../../ui/words.ts'
+import { placeOf } from './words.ts'
+import type { RuleDecision } from './words.ts'
+
+type Scope = Params<'rules/add'>['scope']
+
+const DECISIONS: readonly { value: RuleDecision; name: string }[] = [
+  { value: 'allow', name: 'Allow' },
+  { value: 'prompt', name: 'Ask' },
+  { value: 'forbidden', name: 'Forbid' },
+]
+
+const SCOPES: readonly { value: Scope; name: string }[] = [
+  { value: 'project', name: 'In this project' },
+  { value: 'everywhere', name: 'Everywhere' },
+]
+
+interface RuleDialogProps {
+  cwd: string
+  /** What the form begins with. */
+  rule: { prefix: readonly string[]; decision: RuleDecision }
+  onAdded(): void
+  onClose(): void
+}
+
+/** Writes a rule for commands that begin with certain words. */
+export function RuleDialog({ cwd, rule, onAdded, onClose }: RuleDialogProps) {
+  const { store, engine } = useAppParts()
+  const [line, setLine] = useState(joinWords(rule.prefix))
+  const [decision, setDecision] = useState(rule.decision)
+  const [scope, setScope] = useState<Scope>('project')
+  const [justification, setJustification] = useState('')
+  const [refused, setRefused] = useState<string | null>(null)
+  const prefix = splitWords(line)
+  const canAdd = prefix.length > 0 && prefix.every(word => word !== '')
+
+  const add = async (event: FormEvent) => {
+    event.preventDefault()
+    if (!canAdd) return
+    const why = justification.trim()
+    try {
+      const params = { cwd, prefix, decision, scope, ...(why === '' ? {} : { justification: why }) }
+      const place = await engine.call('rules/add', params)
+      addNotice(store, 'info', `Added to ${placeOf(place.file, place.line)}.`)
+      onAdded()
+      onClose()
+    } catch (error) {
+      setRefused(messageOf(error))
+    }
+  }
+  return (
+    <Dialog title="Add a rule" width={520} onClose={onClose}>
+      <form className="ruleForm" onSubmit={event => void add(event)}>
+        <Field
+          name="Commands that begin with"
+          about="Words as in a shell; quotes keep blanks together. Fewer words catch more commands."
+          problem={refused}
+        >
+          {ties => (
+            <input
+              {...ties}
+              className="textInput mono"
+              spellCheck={false}
+              autoComplete="off"
+              autoFocus
+              value={line}
+              onChange={event => {
+                setLine(event.target.value)
+                setRefused(null)
+              }}
+            />
+          )}
+        </Field>
+        <p className="ruleFormWords" aria-live="polite">
+          {prefix.map((word, index) => (
+            <code key={index} className="word">
+              <VisibleText text={word === '' ? "''" : word} />
+            </code>
+          ))}
+          {prefix.length > 0 && <span className="rulesQuiet">and anything after</span>}
+        </p>
+        <div className="ruleFormRow">
+          <Segmented<RuleDecision> label="Decision" value={decision} options={DECISIONS} onChange={setDecision} />
+          <Segmented<Scope> label="Where it holds" value={scope} options={SCOPES} onChange={setScope} />
+        </div>
+        <Field name="Why" about="Optional. Agents and people read it where the rule decides.">
+          {ties => (
+            <input
+              {...ties}
+              className="textInput"
+              maxLength={1000}
+              value={justification}
+              onChange={event => setJustification(event.target.value)}
+            />
+          )}
+        </Field>
+        <div className="ruleFormFoot">
+          <Button look="quiet" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button look="fill" type="submit" disabled={!canAdd}>
+            Add rule
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}

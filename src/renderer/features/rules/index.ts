@@ -1,0 +1,1 @@
+export { RulesRoom } from './RulesRoom.tsx'

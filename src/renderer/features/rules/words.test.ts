@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import type { Explanation } from '../../../contract/rules.ts'
+import { decidingRule, matchesByPart, placeOf, plainPattern } from './words.ts'
+
+const match = (command: string[], decision: 'allow' | 'prompt' | 'forbidden'): Explanation['matches'][number] => ({
+  command,
+  pattern: command.join(' '),
+  decision,
+  file: '/home/ada/.heddle/rules/default.rules',
+  line: 3,
+  layer: 'user',
+})
+
+const explanation: Explanation = {
+  command: 'git status && git push',
+  verdict: 'ask',
+  reason: { code: 'rule', text: 'A rule asks.' },
+  parts: [
+    ['git', 'status'],
+    ['git', 'push'],
+  ],
+  unsure: null,
+  danger: null,
+  matches: [match(['git', 'status'], 'allow'), match(['git', 'push'], 'prompt'), match(['bash', '-lc', 'x'], 'allow')],
+  proposals: [],
+}
+
+test('the strictest rule decides', () => {
+  expect(decidingRule(explanation)?.command).toEqual(['git', 'push'])
+  expect(decidingRule({ ...explanation, matches: [] })).toBeNull()
+})
+
+test('matches stand with the part they matched, those of no part last', () => {
+  const { parts, rest } = matchesByPart(explanation)
+  expect(parts.map(part => part.matches.map(each => each.decision))).toEqual([['allow'], ['prompt']])
+  expect(rest.map(each => each.command[0])).toEqual(['bash'])
+})
+
+test('a pattern with alternatives is not plain words', () => {
+  const rule = { line: 1, decision: 'allow', removable: true } as const
+  expect(plainPattern({ ...rule, pattern: ['git', 'push'] })).toEqual(['git', 'push'])
+  expect(plainPattern({ ...rule, pattern: ['git', ['push', 'pull']] })).toBeNull()
+})
+
+test('a place is short', () => {
+  expect(placeOf('/a/b/default.rules', 7)).toBe('default.rules:7')
+})

@@ -1,0 +1,54 @@
+import type { Explanation, RuleFileView, RuleView } from '../../../contract/rules.ts'
+
+export type RuleDecision = RuleView['decision']
+export type RuleLayer = RuleFileView['layer']
+export type Verdict = Explanation['verdict']
+
+export const DECISION_WORDS: Readonly<Record<RuleDecision, string>> = {
+  allow: 'allow',
+  prompt: 'ask',
+  forbidden: 'forbid',
+}
+
+export const LAYER_WORDS: Readonly<Record<RuleLayer, { name: string; about: string }>> = {
+  system: { name: 'system', about: 'For everyone on this machine' },
+  codex: { name: 'Codex', about: 'Shared with Codex' },
+  user: { name: 'you', about: 'Yours, in every folder' },
+  project: { name: 'this project', about: 'Yours, in this project; kept outside the repository' },
+  repository: { name: 'repository', about: 'Comes with the repository; can only make things stricter' },
+  requirements: { name: 'required', about: 'Set by whoever manages this machine' },
+}
+
+export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
+  run: 'Runs in the sandbox',
+  runUnsandboxed: 'Runs without the sandbox',
+  ask: 'Asks you',
+  refuse: 'Refused',
+}
+
+/** `default.rules:3`; the whole path is in the title. */
+export const placeOf = (file: string, line: number): string => `${file.split(/[/\\]/).at(-1)}:${line}`
+
+/** The words of a rule that has no alternatives, else null. */
+export function plainPattern({ pattern }: RuleView): string[] | null {
+  const words = pattern.filter(word => typeof word === 'string')
+  return words.length === pattern.length ? words : null
+}
+
+/** The rule that decided about a command: the strictest of those that matched. */
+export function decidingRule({ matches }: Explanation): Explanation['matches'][number] | null {
+  const order: readonly RuleDecision[] = ['forbidden', 'prompt', 'allow']
+  return order.flatMap(decision => matches.find(match => match.decision === decision) ?? [])[0] ?? null
+}
+
+/** What matched each part of a command line; what matched something else comes last. */
+export function matchesByPart({ parts, matches }: Explanation): {
+  parts: { words: string[]; matches: Explanation['matches'] }[]
+  rest: Explanation['matches']
+} {
+  const same = (left: readonly string[], right: readonly string[]) => JSON.stringify(left) === JSON.stringify(right)
+  return {
+    parts: parts.map(words => ({ words, matches: matches.filter(match => same(match.command, words)) })),
+    rest: matches.filter(match => !parts.some(words => same(match.command, words))),
+  }
+}

@@ -1,0 +1,17 @@
+import { Inbox, Plug, Shield } from 'lucide-react'
+import type { LucideIcon } from 'lucide-react'
+import type { RoomId } from '../../state/layout.ts'
+import { CHORDS } from '../../ui/chords.ts'
+
+/** How a room is called, and its sign in the sidebar and on its tab. */
+export interface Place {
+  name: string
+  icon: LucideIcon
+  chord?: string
+}
+
+export const PLACES: Readonly<Record<RoomId, Place>> = {
+  inbox: { name: 'Inbox', icon: Inbox, chord: CHORDS.inbox },
+  rules: { name: 'Rules', icon: Shield },
+  mcp: { name: 'MCP servers', icon: Plug },
+}

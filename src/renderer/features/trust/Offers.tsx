@@ -1,0 +1,48 @@
+import type { RepositoryOffer } from '../../../contract/trust.ts'
+import { relativeTo } from '../../ui/format.ts'
+import { VisibleText } from '../../ui/VisibleText.tsx'
+
+type Effect = RepositoryOffer['effect']
+
+const EFFECTS: readonly { effect: Effect; name: string }[] = [
+  { effect: 'asksFirst', name: 'Asks you before it is used' },
+  { effect: 'applies', name: 'Applies once trusted' },
+  { effect: 'tightens', name: 'Makes things stricter' },
+  { effect: 'ignored', name: 'Ignored in any case' },
+]
+
+/** What a repository would set, by what becomes of it. */
+export function Offers({ root, offers }: { root: string; offers: readonly RepositoryOffer[] }) {
+  return (
+    <div className="trustOffers" tabIndex={0} role="region" aria-label="What the project brings">
+      {EFFECTS.map(({ effect, name }) => {
+        const group = offers.filter(offer => offer.effect === effect)
+        return (
+          group.length > 0 && (
+            <section key={effect}>
+              <h3 className={`trustEffect ${effect}`}>{name}</h3>
+              <ul>
+                {group.map((offer, index) => (
+                  <Offer key={index} root={root} offer={offer} />
+                ))}
+              </ul>
+            </section>
+          )
+        )
+      })}
+    </div>
+  )
+}
+
+const Offer = ({ root, offer }: { root: string; offer: RepositoryOffer }) => (
+  <li className="trustOffer">
+    <code className="trustTitle">
+      <VisibleText text={offer.title} />
+    </code>
+    <span className="trustFile mono">
+      <VisibleText text={relativeTo(root, offer.file)} />
+      {offer.line !== null && `:${offer.line}`}
+    </span>
+    {offer.note !== null && <p className="trustNote">{offer.note}</p>}
+  </li>
+)

@@ -1,0 +1,2 @@
+export { TrustCard } from './TrustCard.tsx'
+export { TrustDialog } from './TrustDialog.tsx'
