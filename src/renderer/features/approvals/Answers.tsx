@@ -1,46 +1,60 @@
 import type { ApprovalRequest } from '../../../core/thread/calls.ts'
 import { Button } from '../../ui/Button.tsx'
-import type { Form } from './ApprovalCard.tsx'
+import { VisibleText } from '../../ui/VisibleText.tsx'
+import type { Form } from './Question.tsx'
 
 interface AnswersProps {
   request: ApprovalRequest
   disabled: boolean
+  /** Whether the keys on the buttons work right now. */
+  listens: boolean
   onAllow(scope: 'once' | 'session'): void
   onDeny(): void
   onForm(form: Form): void
 }
 
 /** One button for each answer, with its key. */
-export function Answers({ request, disabled, onAllow, onDeny, onForm }: AnswersProps) {
-  const { command, proposedPrefix } = request
+export function Answers({ request, disabled, listens, onAllow, onDeny, onForm }: AnswersProps) {
+  const { command, proposedPrefix, kind } = request
+  const keyed = (key: string, shortcut = key) => ({
+    chord: key,
+    disabled,
+    'aria-keyshortcuts': listens ? shortcut : undefined,
+  })
   return (
     <div className="approval-answers">
-      <Button look="fill" chord="y" disabled={disabled} aria-keyshortcuts="y" onClick={() => onAllow('once')}>
+      <Button look="fill" {...keyed('y')} onClick={() => onAllow('once')}>
         Allow once
       </Button>
-      <Button look="line" chord="a" disabled={disabled} aria-keyshortcuts="a" onClick={() => onAllow('session')}>
+      <Button look="line" {...keyed('a')} onClick={() => onAllow('session')}>
         This session
       </Button>
       {proposedPrefix && (
-        <Button look="line" chord="p" disabled={disabled} aria-keyshortcuts="p" onClick={() => onForm('always')}>
-          Always <code>{proposedPrefix.join(' ')}</code>
+        <Button look="line" {...keyed('p')} className="approval-always" onClick={() => onForm('always')}>
+          Always{' '}
+          <code>
+            <VisibleText text={proposedPrefix.join(' ')} />
+          </code>
+        </Button>
+      )}
+      {kind === 'mcp' && (
+        <Button look="line" {...keyed('p')} onClick={() => onForm('tool')}>
+          Always this tool
         </Button>
       )}
       {command !== undefined && (
-        <Button look="quiet" chord="e" disabled={disabled} aria-keyshortcuts="e" onClick={() => onForm('edit')}>
+        <Button look="quiet" {...keyed('e')} onClick={() => onForm('edit')}>
           Edit
         </Button>
       )}
-      <Button look="quiet" chord="n" disabled={disabled} aria-keyshortcuts="n" onClick={onDeny}>
+      <Button look="quiet" {...keyed('n')} onClick={onDeny}>
         Deny
       </Button>
       <Button
         look="quiet"
-        chord="esc"
-        disabled={disabled}
+        {...keyed('esc', 'Escape')}
         aria-label="Instead… (deny and say what to do)"
         title="Deny and say what instead"
-        aria-keyshortcuts="Escape"
         onClick={() => onForm('deny')}
       >
         Instead…

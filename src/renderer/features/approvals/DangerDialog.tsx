@@ -1,5 +1,6 @@
-import { useEffect, useRef } from 'react'
-import type { ApprovalRequest } from '../../../core/thread/calls.ts'
+import { useEffect, useRef, useState } from 'react'
+import type { KeyboardEvent } from 'react'
+import type { ApprovalRequest, Decision } from '../../../core/thread/calls.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Reasons } from './Reasons.tsx'
@@ -7,30 +8,63 @@ import { Subject } from './Subject.tsx'
 
 interface DangerDialogProps {
   request: ApprovalRequest
-  scope: 'once' | 'session'
+  decision: Decision
   onAllow(): void
+  onDeny(): void
   onCancel(): void
 }
 
-/** Asks again before something dangerous. The focus is on the way out, so Enter by accident does no harm. */
-export function DangerDialog({ request, scope, onAllow, onCancel }: DangerDialogProps) {
+/** For so long after it came up the dialog takes no answer: what is typed then was meant for something else. */
+const GUARD_MS = 600
+
+/**
+ * Asks before something dangerous. The focus is on the way out, and nothing can be pressed in its first moment, so that
+ * Enter by accident does nothing at all.
+ */
+export function DangerDialog({ request, decision, onAllow, onDeny, onCancel }: DangerDialogProps) {
   const wayOut = useRef<HTMLButtonElement>(null)
-  // After the dialog has opened, which puts the focus on its first control.
-  useEffect(() => wayOut.current?.focus(), [])
+  const [guarded, setGuarded] = useState(true)
+  useEffect(() => {
+    // After the dialog has opened, which puts the focus on its first control.
+    wayOut.current?.focus()
+    const timer = setTimeout(() => setGuarded(false), GUARD_MS)
+    return () => clearTimeout(timer)
+  }, [])
+  const hold = (event: KeyboardEvent) => {
+    if (!(event.target instanceof HTMLButtonElement) || (event.key !== 'Enter' && event.key !== ' ')) return
+    // A key that was pressed before, and is still held, is no answer either.
+    if (guarded || event.repeat) event.preventDefault()
+  }
+  const isTool = request.kind === 'mcp'
   return (
-    <Dialog title="This command is dangerous" kind="alert" onClose={onCancel}>
-      <div className="approval-danger">
-        <Subject request={request} />
-        <Reasons request={request} />
+    <Dialog
+      title={isTool ? 'This tool may destroy things' : 'This command is dangerous'}
+      kind="alert"
+      onClose={onCancel}
+    >
+      <div className="approval-danger" onKeyDown={hold}>
+        <div className="approval-dangerBody">
+          <Subject request={request} />
+          <Reasons request={request} />
+        </div>
         <div className="approval-answers">
           <Button ref={wayOut} look="line" chord="esc" onClick={onCancel}>
             Go back
           </Button>
-          <Button look="danger" onClick={onAllow}>
-            {scope === 'once' ? 'Run it once' : 'Allow it for this session'}
+          <Button look="quiet" disabled={guarded} onClick={onDeny}>
+            Deny
+          </Button>
+          <Button look="danger" disabled={guarded} onClick={onAllow}>
+            {wordsOf(decision, isTool)}
           </Button>
         </div>
       </div>
     </Dialog>
   )
+}
+
+function wordsOf(decision: Decision, isTool: boolean): string {
+  if (decision.type === 'approveTool') return 'Always allow this tool'
+  if (decision.type === 'approve' && decision.scope === 'session') return 'Allow it for this session'
+  return isTool ? 'Use it once' : 'Run it once'
 }

@@ -1,24 +1,25 @@
-import type { ApprovalRequest } from '../../../core/thread/calls.ts'
+import type { ApprovalRequest, Reason } from '../../../core/thread/calls.ts'
 import { defused } from '../../ui/hiddenText.ts'
 import { VisibleText } from '../../ui/VisibleText.tsx'
-import { confinementOf, reasonPieces } from './words.ts'
+import { confinementOf, dangerOf, hintsOf, layerOf, reasonPieces } from './words.ts'
 
 /** Why it is asked, by whom and how it would run. */
 export function Reasons({ request }: { request: ApprovalRequest }) {
-  const { reason, justification, cwd } = request
+  const { reason, justification, cwd, mcp } = request
+  const danger = dangerOf(request)
+  const hints = mcp ? hintsOf(mcp) : null
   return (
     <div className="approval-reasons">
+      {danger !== null && <p className="approval-warning">{defused(danger)}</p>}
       {justification && <p className="approval-words">The agent says: “{defused(justification)}”</p>}
+      {hints !== null && <p>{hints}</p>}
       <p>
         Asked because:{' '}
-        {reasonPieces(reason.text).map((piece, index) => (index % 2 === 1 ? <b key={index}>{piece}</b> : piece))}
-        {reason.rule && (
-          <>
-            {' '}
-            Rule <code>{reason.rule.pattern}</code>, {reason.rule.file}:{reason.rule.line}.
-          </>
+        {reasonPieces(defused(reason.text)).map((piece, index) =>
+          index % 2 === 1 ? <b key={index}>{piece}</b> : piece,
         )}
       </p>
+      {reason.rule && <Rule rule={reason.rule} />}
       <p className="approval-facts">
         <span>
           in{' '}
@@ -26,10 +27,31 @@ export function Reasons({ request }: { request: ApprovalRequest }) {
             <VisibleText text={cwd} />
           </code>
         </span>
-        {confinementOf(request).map(fact => (
-          <span key={fact}>{fact}</span>
+        {confinementOf(request).map(({ text, loose }) => (
+          <span key={text} className={loose ? 'approval-loose' : undefined}>
+            {text}
+          </span>
         ))}
       </p>
     </div>
+  )
+}
+
+function Rule({ rule }: { rule: NonNullable<Reason['rule']> }) {
+  const layer = layerOf(rule)
+  return (
+    <p>
+      Rule{' '}
+      <code>
+        <VisibleText text={rule.pattern} />
+      </code>{' '}
+      says {rule.decision === 'prompt' ? 'ask' : rule.decision}
+      {rule.justification !== undefined && <>: “{defused(rule.justification)}”</>}
+      {' · '}
+      {layer !== null && `${layer}, `}
+      <code className="approval-origin">
+        <VisibleText text={`${rule.file}:${rule.line}`} />
+      </code>
+    </p>
   )
 }

@@ -1,16 +1,20 @@
 import { FileText } from 'lucide-react'
-import type { ApprovalRequest, FileChange } from '../../../core/thread/calls.ts'
+import { useState } from 'react'
+import type { ApprovalRequest, FileChange, McpSubject } from '../../../core/thread/calls.ts'
+import { textOf } from '../../../core/thread/items.ts'
 import { linesOf } from '../../state/selectors.ts'
+import { AnsiText } from '../../ui/AnsiText.tsx'
 import { relativeTo } from '../../ui/format.ts'
 import { Icon } from '../../ui/Icon.tsx'
-import { hasHiddenText } from '../../ui/hiddenText.ts'
+import { defused, hasHiddenText } from '../../ui/hiddenText.ts'
 import { VisibleText } from '../../ui/VisibleText.tsx'
 import { DiffView } from '../../ui/diff/DiffView.tsx'
 import { countLines } from '../../ui/diff/parseDiff.ts'
+import { isOutside } from './words.ts'
 
-/** What would happen, whole and with nothing hidden: the command line, or the change of each file. */
+/** What would happen, whole and with nothing hidden: the command line, the change of each file, or the tool's call. */
 export function Subject({ request }: { request: ApprovalRequest }) {
-  const { command, changes = [], cwd } = request
+  const { command, changes = [], cwd, attempt, mcp } = request
   return (
     <>
       {command !== undefined && (
@@ -18,19 +22,25 @@ export function Subject({ request }: { request: ApprovalRequest }) {
           <VisibleText text={command} />
         </pre>
       )}
-      {command !== undefined && hasHiddenText(command) && (
-        <p className="approval-warning" role="note">
-          Some characters here would not show, or look like others. They are marked.
-        </p>
-      )}
+      {command !== undefined && hasHiddenText(command) && <HiddenNote />}
       {changes.map((change, index) => (
         <Change key={index} change={change} cwd={cwd} />
       ))}
+      {mcp && <Tool subject={mcp} />}
+      {attempt && <Attempt attempt={attempt} />}
     </>
   )
 }
 
+const HiddenNote = () => (
+  <p className="approval-warning" role="note">
+    Some characters here would not show, or look like others. They are marked.
+  </p>
+)
+
 const VERB = { add: 'new', delete: 'deleted', update: '' } as const
+/** More than fits on a screen; the rest opens in steps. */
+const SHOWN_LINES = 400
 
 function Change({ change, cwd }: { change: FileChange; cwd: string }) {
   const lines = linesOf(change)
@@ -50,11 +60,62 @@ function Change({ change, cwd }: { change: FileChange; cwd: string }) {
           )}
         </code>
         <span className="approval-kind">{VERB[change.kind]}</span>
+        {isOutside(cwd, change) && <span className="approval-outside">outside the project</span>}
         <span className="approval-counts">
           <span className="added">+{added}</span> <span className="removed">−{removed}</span>
         </span>
       </div>
-      {lines.length > 0 && <DiffView lines={lines} label={`Change of ${path}`} limit={16} />}
+      {lines.length > 0 && <DiffView lines={lines} label={`Change of ${path}`} limit={SHOWN_LINES} />}
+    </div>
+  )
+}
+
+function Tool({ subject: { server, tool, description, arguments: given } }: { subject: McpSubject }) {
+  const text = JSON.stringify(given ?? {}, null, 2)
+  return (
+    <>
+      <p className="approval-tool">
+        <code>
+          <VisibleText text={tool} />
+        </code>{' '}
+        of the MCP server{' '}
+        <code>
+          <VisibleText text={server} />
+        </code>
+      </p>
+      {description !== undefined && description.trim() !== '' && (
+        <p className="approval-description">{defused(description.trim())}</p>
+      )}
+      {text === '{}' ? (
+        <p className="approval-facts">Called without arguments.</p>
+      ) : (
+        <pre className="approval-command" tabIndex={0} aria-label="Arguments">
+          <VisibleText text={text} />
+        </pre>
+      )}
+      {hasHiddenText(text) && <HiddenNote />}
+    </>
+  )
+}
+
+/** What the sandboxed attempt printed, folded: it is why this is asked again. */
+function Attempt({ attempt: { output, exitCode, result } }: { attempt: NonNullable<ApprovalRequest['attempt']> }) {
+  const [open, setOpen] = useState(false)
+  const text = (
+    result?.kind === 'command' ? result.output : typeof output === 'string' ? output : textOf(output)
+  ).trimEnd()
+  const end = exitCode === null ? 'failed' : `ended with exit code ${exitCode}`
+  if (text === '') return <p className="approval-facts">In the sandbox it {end} and printed nothing.</p>
+  return (
+    <div className="approval-attempt">
+      <button type="button" className="approval-more" aria-expanded={open} onClick={() => setOpen(!open)}>
+        In the sandbox it {end}. {open ? 'Hide' : 'Show'} what it printed
+      </button>
+      {open && (
+        <pre className="approval-command" tabIndex={0} aria-label="What it printed in the sandbox">
+          <AnsiText text={text} />
+        </pre>
+      )}
     </div>
   )
 }

@@ -1,13 +1,12 @@
 import './waitingBand.css'
 import { waitingCalls } from '../../../core/thread/thread.ts'
-import { useThread } from '../../state/app.ts'
+import { useApp, useThread } from '../../state/app.ts'
 import { Button } from '../../ui/Button.tsx'
 import { StatusDot } from '../../ui/StatusDot.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
-import { baseName, plural } from '../../ui/format.ts'
-import type { ApprovalRequest } from '../../../core/thread/calls.ts'
+import { ElicitationBand } from './ElicitationBand.tsx'
 import { useIsCardVisible } from './visibleCards.ts'
-import { titleOfRequest } from './words.ts'
+import { subjectOf, titleOfRequest } from './words.ts'
 
 interface WaitingBandProps {
   threadId: string
@@ -15,8 +14,23 @@ interface WaitingBandProps {
   onJump(): void
 }
 
-/** Says that something waits while its card is not on screen. */
+/** What waits in a thread and is not on screen in its timeline: questions of servers, and the card scrolled away. */
 export function WaitingBand({ threadId, onJump }: WaitingBandProps) {
+  const elicitations = useApp(state => state.inbox.elicitations)
+  return (
+    <>
+      {elicitations
+        .filter(each => each.threadId === threadId)
+        .map(each => (
+          <ElicitationBand key={each.id} elicitation={each} />
+        ))}
+      <CardBand threadId={threadId} onJump={onJump} />
+    </>
+  )
+}
+
+/** Says that something waits while its card is not on screen. */
+function CardBand({ threadId, onJump }: WaitingBandProps) {
   const first = useThread(threadId, thread => waitingCalls(thread)[0] ?? null)
   const waiting = useThread(threadId, thread => waitingCalls(thread).length) ?? 0
   const isVisible = useIsCardVisible(first?.id ?? null)
@@ -34,10 +48,4 @@ export function WaitingBand({ threadId, onJump }: WaitingBandProps) {
       </Button>
     </div>
   )
-}
-
-function subjectOf({ command, changes = [] }: ApprovalRequest): string {
-  if (command !== undefined) return command
-  const [only, ...more] = changes
-  return only && more.length === 0 ? baseName(only.path) : plural(changes.length, 'file')
 }

@@ -1,17 +1,26 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { FormEvent, KeyboardEvent, ReactNode } from 'react'
+import type { ApprovalRequest } from '../../../core/thread/calls.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
 import { hasHiddenText } from '../../ui/hiddenText.ts'
 import { VisibleText } from '../../ui/VisibleText.tsx'
 
-interface FormProps {
+export interface FormProps {
   disabled: boolean
   onCancel(): void
 }
 
 /** A form inside the card: Esc leaves it, ⌘ or Ctrl with Enter sends it from a text of many lines. */
-function CardForm({ onSubmit, onCancel, children }: { onSubmit(): void; onCancel(): void; children: ReactNode }) {
+export function CardForm({
+  onSubmit,
+  onCancel,
+  children,
+}: {
+  onSubmit(): void
+  onCancel(): void
+  children: ReactNode
+}) {
   const onKeyDown = (event: KeyboardEvent<HTMLFormElement>) => {
     if (event.nativeEvent.isComposing) return
     if (event.key === 'Escape') onCancel()
@@ -99,45 +108,36 @@ export function DenyForm({ disabled, onDeny, onCancel }: FormProps & { onDeny(fe
   )
 }
 
-type Scope = 'project' | 'everywhere'
+export type Scope = 'project' | 'everywhere'
 
 const SCOPES: readonly { value: Scope; name: string }[] = [
   { value: 'project', name: 'In this project' },
   { value: 'everywhere', name: 'Everywhere' },
 ]
 
-/** Allows every command that begins with these words. Fewer words allow more. */
-export function AlwaysForm({
-  words,
+export const ScopePicker = ({ value, onChange }: { value: Scope; onChange(scope: Scope): void }) => (
+  <Segmented<Scope> label="Where it holds" value={value} options={SCOPES} onChange={onChange} />
+)
+
+/** Allows a tool of an MCP server from now on. */
+export function ToolForm({
+  request,
   disabled,
   onAllow,
   onCancel,
-}: FormProps & { words: string[]; onAllow(prefix: string[], scope: Scope): void }) {
-  const [length, setLength] = useState(words.length)
+}: FormProps & { request: ApprovalRequest; onAllow(scope: Scope): void }) {
   const [scope, setScope] = useState<Scope>('project')
-  const allow = () => {
-    if (!disabled) onAllow(words.slice(0, length), scope)
-  }
+  const button = useFirstFocus<HTMLButtonElement>()
   return (
-    <CardForm onSubmit={allow} onCancel={onCancel}>
-      <div className="approval-prefix" role="group" aria-label="Commands that begin with">
-        <span>Commands that begin with</span>
-        {words.map((word, index) => (
-          <button
-            key={index}
-            type="button"
-            className={index < length ? 'approval-word on' : 'approval-word'}
-            aria-pressed={index < length}
-            autoFocus={index === words.length - 1}
-            onClick={() => setLength(index + 1)}
-          >
-            <VisibleText text={word} />
-          </button>
-        ))}
-        <Segmented<Scope> label="Where the rule holds" value={scope} options={SCOPES} onChange={setScope} />
+    <CardForm onSubmit={() => !disabled && onAllow(scope)} onCancel={onCancel}>
+      <div className="approval-prefix">
+        <span>
+          Any call of <code>{request.mcp?.tool}</code>, as long as the server does not change the tool
+        </span>
+        <ScopePicker value={scope} onChange={setScope} />
       </div>
       <div className="approval-answers">
-        <Button type="submit" look="fill" chord="mod+enter" disabled={disabled}>
+        <Button ref={button} type="submit" look="fill" chord="mod+enter" disabled={disabled}>
           Always allow
         </Button>
         <Button look="quiet" chord="esc" onClick={onCancel}>
@@ -146,4 +146,11 @@ export function AlwaysForm({
       </div>
     </CardForm>
   )
+}
+
+/** For an element that takes the focus when its form opens. */
+export function useFirstFocus<T extends HTMLElement>() {
+  const ref = useRef<T>(null)
+  useEffect(() => ref.current?.focus(), [])
+  return ref
 }

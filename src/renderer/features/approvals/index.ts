@@ -1,2 +1,6 @@
 export { ApprovalCard } from './ApprovalCard.tsx'
+export { ElicitationCard } from './ElicitationCard.tsx'
+export type { ElicitationAction } from './ElicitationCard.tsx'
+export { Question } from './Question.tsx'
 export { WaitingBand } from './WaitingBand.tsx'
+export { subjectOf, titleOfRequest } from './words.ts'

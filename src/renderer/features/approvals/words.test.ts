@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import type { ApprovalRequest } from '../../../core/thread/calls.ts'
-import { confinementOf, reasonPieces, titleOfRequest } from './words.ts'
+import type { FileChange } from '../../../core/thread/calls.ts'
+import {
+  confinementOf,
+  dangerOf,
+  hintsOf,
+  isOutside,
+  layerOf,
+  reasonPieces,
+  ruleLine,
+  subjectOf,
+  titleOfRequest,
+} from './words.ts'
 
 const request = (over: Partial<ApprovalRequest>): ApprovalRequest => ({
   kind: 'command',
@@ -35,5 +46,48 @@ describe('the words of a question', () => {
     const pieces = reasonPieces(text)
     expect(pieces.filter((_, index) => index % 2 === 1)).toEqual(['on-request', 'workspace-write'])
     expect(pieces.join('')).toBe(text)
+  })
+
+  it('asks again after a failure in the sandbox, and of a tool by its own name', () => {
+    expect(titleOfRequest(request({ unsandboxed: true, attempt: { output: 'no', exitCode: 1 } }))).toBe(
+      'Run again without the sandbox?',
+    )
+    const mcp = { server: 'files', tool: 'write', schemaHash: 'x', arguments: {} }
+    expect(titleOfRequest(request({ kind: 'mcp', command: undefined, mcp }))).toBe('Use this tool?')
+    expect(titleOfRequest(request({ kind: 'mcp', mcp, dangerous: true }))).toMatch(/destroy/)
+    expect(subjectOf(request({ kind: 'mcp', command: undefined, mcp }))).toBe('files · write')
+    expect(confinementOf(request({ kind: 'mcp', mcp, unsandboxed: true }))).toEqual([])
+  })
+
+  it('says a danger once, and hints of a server as its word', () => {
+    const danger = 'it deletes everything'
+    expect(dangerOf(request({ dangerous: true, danger }))).toBe('Dangerous: it deletes everything.')
+    const reason = { code: 'command.dangerous', text: 'It is dangerous: it deletes everything.' }
+    expect(dangerOf(request({ dangerous: true, danger, reason }))).toBeNull()
+    const mcp = { server: 's', tool: 't', schemaHash: 'x', arguments: {} }
+    expect(hintsOf(mcp)).toBeNull()
+    expect(hintsOf({ ...mcp, hints: { readOnly: true, openWorld: true } })).toBe(
+      'The server says: only reads, reaches other systems.',
+    )
+    expect(hintsOf({ ...mcp, hints: { readOnly: false, destructive: true } })).toBe(
+      'The server says: changes things, may destroy things.',
+    )
+  })
+
+  it.each<[string, FileChange, boolean]>([
+    ['a file in the folder', { path: '/work/a/b', kind: 'add', content: '' }, false],
+    ['a neighbour with the same beginning', { path: '/workshop/a', kind: 'add', content: '' }, true],
+    ['a way up', { path: '/work/../etc/passwd', kind: 'delete', content: '' }, true],
+    ['a move out', { path: '/work/a', kind: 'update', diff: '', movePath: '/etc/a' }, true],
+  ])('marks what lies outside: %s', (_, change, outside) => {
+    expect(isOutside('/work', change)).toBe(outside)
+  })
+
+  it('writes a rule as its file will hold it, and names whose it is', () => {
+    expect(ruleLine(['git', 'say "hi"'])).toBe('prefix_rule(pattern=["git", "say \\"hi\\""], decision="allow")')
+    const rule = { pattern: '["git"]', file: 'a.rules', line: 1, decision: 'prompt' }
+    expect(layerOf(rule)).toBeNull()
+    expect(layerOf({ ...rule, layer: 'repository' })).toBe('rules of the repository')
+    expect(layerOf({ ...rule, layer: 'constructor' })).toBe('constructor')
   })
 })

@@ -1,5 +1,5 @@
-import type { ApprovalRequest } from '../../../core/thread/calls.ts'
-import { plural } from '../../ui/format.ts'
+import type { ApprovalRequest, FileChange, McpSubject, Reason } from '../../../core/thread/calls.ts'
+import { baseName, plural } from '../../ui/format.ts'
 
 /** The question that a request asks. */
 export function titleOfRequest(request: ApprovalRequest): string {
@@ -7,16 +7,78 @@ export function titleOfRequest(request: ApprovalRequest): string {
     const { length } = request.changes ?? []
     return length === 1 ? 'Change this file?' : `Change ${plural(length, 'file')}?`
   }
+  if (request.kind === 'mcp') return request.dangerous ? 'Use this tool? It may destroy things.' : 'Use this tool?'
   if (request.dangerous) return 'Run this dangerous command?'
+  if (request.attempt) return 'Run again without the sandbox?'
   if (request.reason.code === 'escalation') return 'Run this command outside the sandbox?'
   return request.unsandboxed ? 'Run this command without a sandbox?' : 'Run this command?'
 }
 
-/** How a command will run if it is allowed. A patch runs nothing, so there is nothing to say. */
-export function confinementOf(request: ApprovalRequest): string[] {
-  if (request.kind === 'patch') return []
-  return [request.unsandboxed ? 'no sandbox' : 'in the sandbox', request.network ? 'network on' : 'network off']
+/** What a request is about, in one line. */
+export function subjectOf({ command, changes = [], mcp }: ApprovalRequest): string {
+  if (command !== undefined) return command
+  if (mcp) return `${mcp.server} · ${mcp.tool}`
+  const [only, ...more] = changes
+  return only && more.length === 0 ? baseName(only.path) : plural(changes.length, 'file')
 }
+
+export interface Confinement {
+  text: string
+  /** Nothing holds it back here. */
+  loose: boolean
+}
+
+/** How a command will run if it is allowed. A patch runs nothing, and a tool runs in its own server. */
+export function confinementOf(request: ApprovalRequest): Confinement[] {
+  if (request.kind !== 'command') return []
+  return [
+    request.unsandboxed ? { text: 'no sandbox', loose: true } : { text: 'in the sandbox', loose: false },
+    request.network ? { text: 'network on', loose: true } : { text: 'network off', loose: false },
+  ]
+}
+
+/** What is dangerous, as a sentence of its own; null where the reason says it already. */
+export function dangerOf({ danger, dangerous, reason }: ApprovalRequest): string | null {
+  if (!dangerous || danger === undefined || reason.text.includes(danger)) return null
+  return `Dangerous: ${danger}.`
+}
+
+/** What the server says of its tool. It may say what it likes, so it is told as its word. */
+export function hintsOf({ hints }: McpSubject): string | null {
+  const said = [
+    hints?.readOnly === true && 'only reads',
+    hints?.readOnly === false && 'changes things',
+    hints?.destructive === true && 'may destroy things',
+    hints?.openWorld === true && 'reaches other systems',
+  ].filter(each => each !== false)
+  return said.length === 0 ? null : `The server says: ${said.join(', ')}.`
+}
+
+const LAYERS: Readonly<Record<string, string>> = {
+  system: 'rules of this machine',
+  codex: 'your rules in Codex',
+  user: 'your rules',
+  project: 'your rules for this project',
+  repository: 'rules of the repository',
+  requirements: 'rules that are required here',
+}
+
+/** Whose rule it is, in words. */
+export const layerOf = ({ layer }: NonNullable<Reason['rule']>): string | null =>
+  layer === undefined ? null : ((Object.hasOwn(LAYERS, layer) ? LAYERS[layer] : undefined) ?? layer)
+
+/** Whether a change reaches out of the folder that the call works in. */
+export function isOutside(cwd: string, change: FileChange): boolean {
+  const root = `${cwd.replace(/[/\\]+$/, '')}/`
+  const paths = [change.path, ...(change.kind === 'update' && change.movePath ? [change.movePath] : [])]
+  return paths.some(path => !path.replaceAll('\\', '/').startsWith(root.replaceAll('\\', '/')) || hasParent(path))
+}
+
+const hasParent = (path: string): boolean => path.split(/[/\\]/).includes('..')
+
+/** The line that an allowed prefix becomes in a rule file. */
+export const ruleLine = (prefix: readonly string[]): string =>
+  `prefix_rule(pattern=[${prefix.map(word => JSON.stringify(word)).join(', ')}], decision="allow")`
 
 const SETTING = /(?<=\b(?:Policy|policy|sandbox|Sandbox) )(?:[a-z]+-[a-z-]+|untrusted|never)/
 

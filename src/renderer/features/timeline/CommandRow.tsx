@@ -1,11 +1,12 @@
 import { ChevronRight } from 'lucide-react'
-import type { Call } from '../../../core/thread/calls.ts'
+import type { Call, CallResult } from '../../../core/thread/calls.ts'
 import { useFold, useLiveText } from '../../state/app.ts'
 import { AnsiText } from '../../ui/AnsiText.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { StatusDot } from '../../ui/StatusDot.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
 import { duration } from '../../ui/format.ts'
+import { BackgroundBar } from './BackgroundBar.tsx'
 import { OutputBlock } from './OutputBlock.tsx'
 import type { CallRowProps } from './callRow.ts'
 import { commandOf, dotOf, endOf, explanationOf, tookOf } from './calls.ts'
@@ -17,6 +18,7 @@ export function CommandRow({ id, call, threadId, cwd }: CallRowProps) {
   const [open, toggle] = useFold(id, dot === 'failed')
   const command = commandOf(call)
   const explanation = explanationOf(call)
+  const sessionId = backgroundOf(call)
   return (
     <div className="timeline-card">
       <button type="button" className="timeline-commandHead" aria-expanded={open} onClick={toggle}>
@@ -31,6 +33,7 @@ export function CommandRow({ id, call, threadId, cwd }: CallRowProps) {
       </button>
       {explanation !== null && <p className="timeline-note">{explanation}</p>}
       {open && <Details call={call} cwd={cwd} />}
+      {sessionId !== null && <BackgroundBar threadId={threadId} sessionId={sessionId} />}
       {call.phase === 'running' && <LiveOutput threadId={threadId} callId={call.id} />}
     </div>
   )
@@ -49,6 +52,14 @@ function CommandEnd({ call }: { call: Call }) {
   return parts.filter(Boolean).join(' · ')
 }
 
+type CommandResult = Extract<CallResult, { kind: 'command' }>
+
+/** The session that a command runs on in; null where it ended, or cannot be reached. */
+const backgroundOf = (call: Call): number | null =>
+  call.phase === 'done' && call.result?.kind === 'command' && call.result.exitCode === null
+    ? (call.result.sessionId ?? null)
+    : null
+
 const background = (sessionId: number | undefined): string =>
   sessionId === undefined ? 'no exit code' : `runs on as ${sessionId}`
 
@@ -57,18 +68,49 @@ function Details({ call, cwd }: { call: Call; cwd: string }) {
   if (!result) {
     return call.phase === 'done' ? <p className="timeline-note">It left no output.</p> : null
   }
-  const facts = [
-    result.cwd !== cwd && `in ${result.cwd}`,
-    !result.sandboxed && 'outside the sandbox',
-    call.phase === 'done' && call.decision && call.decision.type !== 'deny' && 'you allowed it',
-  ].filter(Boolean)
+  const dropped = result.droppedEnv ?? []
   return (
     <>
-      {facts.length > 0 && <p className="timeline-note">Ran {facts.join(' · ')}</p>}
+      <p className="timeline-note">
+        Ran {circumstancesOf(call, result, cwd).join(' · ')}
+        <Why call={call} />
+      </p>
+      {dropped.length > 0 && (
+        <p className="timeline-note">
+          Kept from the command: <code>{dropped.join(', ')}</code>
+        </p>
+      )}
       {result.output.trim() === '' ? (
         <p className="timeline-note">It printed nothing.</p>
       ) : (
         <OutputBlock text={result.output} keep={result.exitCode === 0 ? 'start' : 'end'} />
+      )}
+    </>
+  )
+}
+
+function circumstancesOf(call: Call, result: CommandResult, cwd: string): string[] {
+  const allowed = call.phase === 'done' && call.decision && call.decision.type !== 'deny'
+  return [
+    result.cwd === cwd ? null : `in ${result.cwd}`,
+    result.sandboxed ? 'in the sandbox' : 'outside the sandbox',
+    allowed ? 'you allowed it' : null,
+  ].filter(fact => fact !== null)
+}
+
+/** Why it could run, or run as it did: a reason, and the rule where one decided. */
+function Why({ call }: { call: Call }) {
+  const reason = call.phase === 'done' ? call.reason : undefined
+  if (!reason) return null
+  return (
+    <>
+      {'. '}
+      {reason.text}
+      {reason.rule && (
+        <>
+          {' '}
+          Rule <code>{reason.rule.pattern}</code>, {reason.rule.file}:{reason.rule.line}.
+        </>
       )}
     </>
   )

@@ -5,6 +5,7 @@ import { Markdown } from '../../ui/markdown/Markdown.tsx'
 import { CommandRow } from './CommandRow.tsx'
 import { LiveRow } from './LiveRow.tsx'
 import { Compaction, NoticeRow, OpaqueRow, Retrying, Working } from './Markers.tsx'
+import { McpRow } from './McpRow.tsx'
 import { ImageRow, OtherCallRow, TerminalRow } from './OtherCalls.tsx'
 import { PatchRow } from './PatchRow.tsx'
 import { PlanRow } from './PlanRow.tsx'
@@ -84,6 +85,8 @@ function CallRow({ turnId, ...props }: CallRowProps & { turnId: string }) {
       return <ImageRow {...props} />
     case 'terminal':
       return <TerminalRow {...props} />
+    case 'mcp':
+      return <McpRow {...props} />
     case 'read':
     case 'other':
       return <OtherCallRow {...props} />

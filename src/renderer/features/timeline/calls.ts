@@ -27,7 +27,20 @@ export function kindOf(call: Call): CallKind {
   return kindOfTool(toolNameOf(call.item))
 }
 
-export const kindOfTool = (name: string): CallKind => (Object.hasOwn(KINDS, name) ? KINDS[name] : undefined) ?? 'other'
+export const kindOfTool = (name: string): CallKind =>
+  (Object.hasOwn(KINDS, name) ? KINDS[name] : undefined) ?? (MCP_NAME.test(name) ? 'mcp' : 'other')
+
+const MCP_NAME = /^mcp__(.+?)__(.+)$/
+
+/** Which tool of which server a call is of, and its arguments as text. */
+export function mcpOf(call: Call): { server: string; tool: string; given: string } {
+  const known =
+    call.phase === 'done' && call.result?.kind === 'mcp' ? call.result : 'request' in call && call.request.mcp
+  if (known) return { server: known.server, tool: known.tool, given: JSON.stringify(known.arguments ?? {}, null, 2) }
+  const name = toolNameOf(call.item)
+  const [, server = 'MCP', tool = name] = MCP_NAME.exec(name) ?? []
+  return { server, tool, given: JSON.stringify(argumentsOf(call.item), null, 2) }
+}
 
 /** The arguments as an object; empty where they are not one. */
 export function argumentsOf(item: CallItem): Record<string, unknown> {
