@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { GuidanceFile } from '../../../core/context/agentsMd.ts'
-import { foldersFromRoot } from './load.ts'
+import { foldersFromRoot } from './project.ts'
 import { pathWithin, readRegularFile } from './regularFile.ts'
 
 const MAX_FILE_BYTES = 1024 * 1024

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, realpath } from 'node:fs/promises'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { Failure } from '../../../contract/procedure.ts'
 import type { ConfigValues } from '../../../core/config/schema.ts'
@@ -8,6 +9,7 @@ import type { ModelInfo } from '../../../core/context/request.ts'
 import type { ProviderConfig, ProviderTable } from '../model/providers.ts'
 import { loadConfig } from './load.ts'
 import type { LoadedConfig } from './load.ts'
+import { foldersFromRoot } from './project.ts'
 
 /** What the command line sets, above all layers. */
 export interface SettingsFlags {
@@ -52,7 +54,7 @@ export async function createSettings(deps: SettingsDeps) {
   /** The newest reading of each folder's configuration: what its running turn was started with. */
   const newest = new Map<string, LoadedConfig>()
   const load = async (cwd?: string) => {
-    const loaded = await loadConfig({ home, cwd, profile, overrides })
+    const loaded = await loadConfig({ home, userHome: environment.HOME || homedir(), cwd, profile, overrides })
     if (cwd !== undefined) newest.set(cwd, loaded)
     return loaded
   }
@@ -101,11 +103,20 @@ export async function createSettings(deps: SettingsDeps) {
     contextWindow: () => base.values.model_context_window,
     outputTokenLimit: () => base.values.tool_output_token_limit,
     verbosity: (): ModelInfo['verbosity'] => base.values.model_verbosity,
+    webSearch: () => (base.values.web_search === 'indexed' ? 'cached' : base.values.web_search),
     storedKey: (provider: string) => storedKey(home, provider),
     environmentPolicy: () => environmentRules(base.values),
     notices: () => [...new Set([...errors, ...base.notices])],
     config: (cwd: string) => load(cwd),
     isTrusted: async (cwd: string) => (await load(cwd)).trust === 'trusted',
+    /** The project that a folder belongs to, by its real path, as of the newest reading of its configuration. */
+    async projectOf(cwd: string): Promise<{ root: string; trusted: boolean }> {
+      const { trust } = newest.get(cwd) ?? (await load(cwd))
+      const [root = cwd] = await foldersFromRoot(await realpath(cwd).catch(() => cwd))
+      return { root, trusted: trust === 'trusted' }
+    },
+    /** Makes every folder's configuration be read anew, e.g. because trust was given. */
+    forget: () => newest.clear(),
     forThread: async (cwd: string) => threadSettings(await load(cwd)),
     /** Where each setting of a new thread in a folder comes from, by its dotted configuration key. */
     async originsFor(cwd: string): Promise<Record<string, string>> {

@@ -1,0 +1,74 @@
+import { parse, TomlError } from 'smol-toml'
+import { keyLines, lineOf } from '../../../core/config/keyLines.ts'
+import { isTable } from '../../../core/config/merge.ts'
+import type { Layer, Table } from '../../../core/config/merge.ts'
+import { ConfigSchema, ELSEWHERE, nearestKey } from '../../../core/config/schema.ts'
+import { systemErrorCode, systemErrorText } from '../systemErrors.ts'
+import { openRegularFile } from './regularFile.ts'
+import { tomlProblem } from './tomlProblem.ts'
+
+const MAX_FILE_BYTES = 1024 * 1024
+
+/** What is said of a configuration while it is read. */
+export interface Findings {
+  notices: string[]
+  errors: string[]
+}
+
+/** One file as a layer, without what is wrong in it; null where there is none to use. */
+export async function readLayer(name: string, file: string, found: Findings): Promise<Layer | null> {
+  const text = await readText(file, found)
+  if (text === null) return null
+  try {
+    return checked({ name, file, values: parse(text), lines: keyLines(text) }, found)
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error
+    found.errors.push(tomlProblem(file, error))
+    return null
+  }
+}
+
+async function readText(file: string, found: Findings): Promise<string | null> {
+  try {
+    return (await openRegularFile(file, MAX_FILE_BYTES)).replace(/^\uFEFF/, '')
+  } catch (error) {
+    if (systemErrorCode(error) !== 'ENOENT') found.errors.push(`${file}: it cannot be read: ${systemErrorText(error)}.`)
+    return null
+  }
+}
+
+/** A layer with its wrong values taken out, each said with its place. Unknown keys stay and are said. */
+export function checked(layer: Layer, found: Findings): Layer | null {
+  const known = Object.keys(ConfigSchema.shape)
+  for (const key of Object.keys(layer.values)) {
+    if (known.includes(key) || ELSEWHERE.has(key)) continue
+    const nearest = nearestKey(key, [...known, ...ELSEWHERE])
+    found.notices.push(
+      `${placeOf(layer, key)}: unknown key "${key}"${nearest ? `; did you mean "${nearest}"?` : ' is ignored.'}`,
+    )
+  }
+  const parsed = ConfigSchema.safeParse(layer.values)
+  if (parsed.success) return layer
+  for (const { path, message } of parsed.error.issues) {
+    const key = path.join('.')
+    found.errors.push(`${placeOf(layer, key)}: ${key}: ${message}.`)
+  }
+  return { ...layer, values: parsed.error.issues.reduce((values, { path }) => without(values, path), layer.values) }
+}
+
+/** A table without the one value at a path: its neighbours, such as the trust of other projects, still count. */
+function without(table: Table, [first, ...rest]: readonly PropertyKey[]): Table {
+  const inner = table[String(first)]
+  const kept = rest.length > 0 && isTable(inner) ? without(inner, rest) : undefined
+  return Object.fromEntries(
+    Object.entries(table).flatMap(([key, value]) =>
+      key !== String(first) ? [[key, value]] : kept === undefined ? [] : [[key, kept]],
+    ),
+  )
+}
+
+/** File and line of a key, or of the nearest table around it. */
+export function placeOf({ name, file, lines }: Layer, key: string): string {
+  const line = lineOf(lines, key)
+  return file === undefined ? name : line === undefined ? file : `${file}:${line}:1`
+}
