@@ -27,3 +27,13 @@ export function realSdk(): Peer {
   const path = join(PEERS, 'codex-sdk', 'dist', 'index.js')
   return existsSync(path) ? { path } : { missing: `no Codex SDK in .cache/peers; ${HOW_TO_GET}` }
 }
+
+/** A reference server of the Model Context Protocol, e.g. `everything`: an npm package in `.cache/peers`. */
+export function realMcpServer(name: string): Peer {
+  const path = resolve(PEERS, '../@modelcontextprotocol', `server-${name}`, 'dist', 'index.js')
+  return existsSync(path)
+    ? { path }
+    : {
+        missing: `no MCP server ${name} in .cache/peers; install it with: npm install --prefix .cache/peers @modelcontextprotocol/server-${name}`,
+      }
+}

@@ -16,7 +16,10 @@ export const McpServerTable = z.object({
   env: stringMap.optional().describe('Variables to set for it.'),
   env_vars: strings.optional().describe('Names of variables to pass on to it.'),
   cwd: z.string().min(1).optional().describe('Folder it starts in; the home folder if left out.'),
-  url: z.url({ protocol: /^https?$/ }).optional().describe('Address of a server that speaks streamable HTTP.'),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Address of a server that speaks streamable HTTP.'),
   bearer_token_env_var: z.string().min(1).optional().describe('Variable that holds the token for it.'),
   http_headers: stringMap.optional().describe('Headers to send to it.'),
   env_http_headers: stringMap.optional().describe('Headers whose values are in variables.'),

@@ -90,11 +90,23 @@ function readTransport(table: McpServerValues): McpTransport | { problem: string
     return { type: 'stdio', command, args, env, envVars, cwd }
   }
   if (url === undefined) return { problem: 'it needs a command or a url' }
-  const { bearer_token_env_var: bearerTokenEnvVar, http_headers: headers = {}, env_http_headers: envHeaders = {} } = table
+  const {
+    bearer_token_env_var: bearerTokenEnvVar,
+    http_headers: headers = {},
+    env_http_headers: envHeaders = {},
+  } = table
   const carriesSecrets = bearerTokenEnvVar !== undefined || Object.keys({ ...headers, ...envHeaders }).length > 0
   if (carriesSecrets && !isConfidential(url))
     return { problem: 'plain http to another machine would send its headers unencrypted; use https' }
-  return { type: 'http', url, bearerTokenEnvVar, headers, envHeaders, scopes: table.scopes, resource: table.oauth_resource }
+  return {
+    type: 'http',
+    url,
+    bearerTokenEnvVar,
+    headers,
+    envHeaders,
+    scopes: table.scopes,
+    resource: table.oauth_resource,
+  }
 }
 
 /** Whether nobody on the way can read what is sent: https, or this machine itself. */

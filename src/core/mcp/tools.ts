@@ -37,7 +37,8 @@ export function readTools(raw: readonly unknown[]): { tools: ListedTool[]; notes
   for (const entry of raw.slice(0, TOOL_LIMITS.tools)) {
     const read = readTool(entry)
     if ('problem' in read) notes.push(read.problem)
-    else if (tools.has(read.tool.tool)) notes.push(`It lists the tool ${short(read.tool.tool)} twice; the first counts.`)
+    else if (tools.has(read.tool.tool))
+      notes.push(`It lists the tool ${short(read.tool.tool)} twice; the first counts.`)
     else tools.set(read.tool.tool, read.tool)
     if ('notes' in read) notes.push(...read.notes)
   }
@@ -86,12 +87,17 @@ function readSchema(raw: unknown): { inputSchema: Record<string, unknown>; note?
   if (!isObject(raw)) return { inputSchema: PERMISSIVE }
   const { schemaDepth: depth, schemaValues: values, schemaBytes } = TOOL_LIMITS
   if (exceeds(raw, { depth, values }))
-    return { inputSchema: PERMISSIVE, note: `is deeper than ${depth} levels or has more than ${values} values; any object is let through` }
+    return {
+      inputSchema: PERMISSIVE,
+      note: `is deeper than ${depth} levels or has more than ${values} values; any object is let through`,
+    }
   if (utf8Length(JSON.stringify(raw)) > schemaBytes)
     return { inputSchema: PERMISSIVE, note: `has more than ${schemaBytes} bytes; any object is let through` }
   const { $schema: _, ...schema } = raw
   // Providers want an object with properties, even where a tool takes nothing.
-  return { inputSchema: { ...schema, type: 'object', properties: isObject(schema.properties) ? schema.properties : {} } }
+  return {
+    inputSchema: { ...schema, type: 'object', properties: isObject(schema.properties) ? schema.properties : {} },
+  }
 }
 
 function hintsOf(annotations: unknown): ToolHints {

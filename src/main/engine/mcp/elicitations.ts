@@ -38,7 +38,7 @@ const MAX_PENDING = 5
 const MAX_PER_MINUTE = 30
 const MAX_MESSAGE_CHARS = 4000
 const MAX_URL_CHARS = 4000
-const SCHEMA_LIMITS = { depth: 6, values: 500 }
+const SCHEMA_LIMITS = { depth: 12, values: 1000 }
 const MINUTE_MS = 60_000
 
 const DECLINED: ElicitAnswer = { action: 'decline' }
