@@ -9,9 +9,9 @@ export type KeyLines = Readonly<Record<string, number>>
  */
 export function keyLines(text: string): KeyLines {
   const lines: Record<string, number> = Object.create(null)
-  for (const { kind, path, line } of statements(text)) {
-    if (kind === 'element') lines[path.slice(0, -1).join('.')] ??= line
-    lines[path.join('.')] ??= line
+  for (const { path, line } of statements(text)) {
+    // A table that only its parts name is where the first of them is.
+    for (let length = 1; length <= path.length; length++) lines[path.slice(0, length).join('.')] ??= line
   }
   return lines
 }

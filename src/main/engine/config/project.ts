@@ -22,6 +22,8 @@ export interface TrustAnswer {
   level: Trust
   /** The path under which the answer is written; null when nobody answered. */
   key: string | null
+  /** All names under which the user's configuration says something of that folder. */
+  keys: string[]
   /** The folder that the answer is about, by its real path. */
   root: string
 }
@@ -96,9 +98,9 @@ export async function trustOf(project: Project, { projects = {} }: ConfigValues)
         : key === root || (real === root && differsInCase(key, root)),
     )
     const found = about.find(({ level }) => level === 'untrusted') ?? about[0]
-    if (found) return { level: found.level, key: found.key, root }
+    if (found) return { level: found.level, key: found.key, keys: about.map(({ key }) => key), root }
   }
-  return { level: 'unknown', key: null, root: project.root }
+  return { level: 'unknown', key: null, keys: [], root: project.root }
 }
 
 /** Two names of one folder where the file system does not tell upper case from lower. */

@@ -22,7 +22,7 @@ export function editToml(text: string, edit: TomlEdit): string | null {
   const before = read(text)
   const intended = edited(before, edit)
   if (isDeepStrictEqual(meaning(before, edit), meaning(intended, edit))) return text
-  const kept = keptLines(text, edit.path)
+  const kept = keptLines(text, edit)
   for (const write of [inPlace, withNewTable, byLibrary]) {
     const result = attempt(() => write(text, edit))
     if (result !== null && hasAll(result, kept) && means(result, intended, edit)) return result
@@ -76,11 +76,11 @@ const isWithin = (path: readonly string[], outer: readonly string[]): boolean =>
   outer.every((part, index) => path[index] === part)
 
 /** The lines that an edit has no business with: comments, and all statements but the edited one and those around it. */
-function keptLines(text: string, path: readonly string[]): string[] {
-  const touched = statements(text).filter(
-    statement =>
-      isWithin(statement.path, path) || (isWithin(path, statement.path) && statement.valueEnd > statement.valueStart),
-  )
+function keptLines(text: string, { path, value }: TomlEdit): string[] {
+  // The header of a table stays, unless its last key goes.
+  const isAround = (statement: Statement): boolean =>
+    isWithin(path, statement.path) && (statement.kind === 'pair' || value === undefined)
+  const touched = statements(text).filter(statement => isWithin(statement.path, path) || isAround(statement))
   const lines: string[] = []
   let at = text.startsWith('\uFEFF') ? 1 : 0
   for (const { start, end } of [...touched, { start: text.length, end: text.length }]) {
@@ -127,7 +127,8 @@ function withoutStatements(text: string, owned: readonly Statement[]): string {
     result += kind === 'pair' ? between : between.replace(/(^|\n)\r?\n$/, '$1')
     at = end
   }
-  return result + text.slice(at)
+  const rest = text.slice(at)
+  return result === '' ? rest.replace(/^\r?\n/, '') : result + rest
 }
 
 /** Where a line can be added to a table that has a header, or to the root. */
