@@ -24,6 +24,8 @@ export interface Mcp {
    * waited for until its own timeout. Rejects where a required one is not there.
    */
   settle(signal: AbortSignal): Promise<void>
+  /** Names of the configured servers. */
+  names(): string[]
   list(): McpServerView[]
   /** Calls the handler after changes, at most 20 times a second. Returns a function that stops. */
   watch(handler: () => void): () => void
@@ -137,6 +139,7 @@ export function createMcp(deps: McpDeps): Mcp {
         }),
       )
     },
+    names: () => [...entries.keys()],
     list: () => servers().map(server => viewOf(server, tools(), isSignedIn(server.config))),
     watch: changes.watch,
     logs: name => entryOf(name).log.lines(),
