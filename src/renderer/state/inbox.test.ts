@@ -57,7 +57,7 @@ describe('what waits', () => {
     const answered = takeInboxFrame(both, { type: 'changed', threadId: 'a', entries: [] })
     expect(Object.keys(answered.approvals)).toEqual(['b'])
     const more = takeInboxFrame(answered, { type: 'changed', threadId: 'b', entries: [entry('b', '3', 7)] })
-    expect(more.approvals.b?.map(each => each.callId)).toEqual(['3'])
+    expect(more.approvals.b?.entries.map(each => each.callId)).toEqual(['3'])
     expect(takeInboxFrame(more, { type: 'reset', entries: [] }).approvals).toEqual({})
   })
 
@@ -73,6 +73,16 @@ describe('what waits', () => {
       ['EARLY', ['approval', 'approval']],
       ['Thread late', ['approval', 'question']],
     ])
+  })
+
+  it('keeps a thread in its place while the oldest of its questions are answered', () => {
+    const entries = [entry('a', '1', 1), entry('a', '2', 20), entry('b', '3', 1)]
+    const before = takeInboxFrame(EMPTY_INBOX, { type: 'reset', entries })
+    const after = takeInboxFrame(before, { type: 'changed', threadId: 'a', entries: [entry('a', '2', 20)] })
+    expect(waitingGroups(after, none).map(group => group.id)).toEqual(['a', 'b'])
+    const gone = takeInboxFrame(after, { type: 'changed', threadId: 'a', entries: [] })
+    const back = takeInboxFrame(gone, { type: 'changed', threadId: 'a', entries: [entry('a', '4', 30)] })
+    expect(waitingGroups(back, none).map(group => group.id)).toEqual(['b', 'a'])
   })
 
   it('gives a call that asks again a line of its own', () => {

@@ -5,9 +5,15 @@ import { titleOf } from './selectors.ts'
 
 /** What waits for a person, in any thread. */
 export interface Inbox {
-  /** By thread; in a thread in the order of its calls. */
-  approvals: Readonly<Record<string, readonly InboxEntry[]>>
+  approvals: Readonly<Record<string, ThreadApprovals>>
   elicitations: readonly Elicitation[]
+}
+
+/** What waits in one thread, in the order of its calls. */
+export interface ThreadApprovals {
+  /** When the thread began to wait: it keeps its place in the list while anything in it does. */
+  since: number
+  entries: readonly InboxEntry[]
 }
 
 export const EMPTY_INBOX: Inbox = { approvals: {}, elicitations: [] }
@@ -15,14 +21,19 @@ export const EMPTY_INBOX: Inbox = { approvals: {}, elicitations: [] }
 /** Folds one frame of `inbox/watch`. */
 export function takeInboxFrame(inbox: Inbox, frame: InboxFrame): Inbox {
   if (frame.type === 'changed') {
-    const { [frame.threadId]: _, ...others } = inbox.approvals
-    const approvals = frame.entries.length === 0 ? others : { ...inbox.approvals, [frame.threadId]: frame.entries }
-    return { ...inbox, approvals }
+    const { threadId, entries } = frame
+    const { [threadId]: before, ...others } = inbox.approvals
+    if (entries.length === 0) return { ...inbox, approvals: others }
+    const since = before?.since ?? firstAt(entries)
+    return { ...inbox, approvals: { ...inbox.approvals, [threadId]: { since, entries } } }
   }
-  const approvals: Record<string, InboxEntry[]> = {}
-  for (const entry of frame.entries) (approvals[entry.threadId] ??= []).push(entry)
-  return { ...inbox, approvals }
+  const byThread = new Map<string, InboxEntry[]>()
+  for (const entry of frame.entries) byThread.set(entry.threadId, [...(byThread.get(entry.threadId) ?? []), entry])
+  const approvals = [...byThread].map(([id, entries]) => [id, { since: firstAt(entries), entries }] as const)
+  return { ...inbox, approvals: Object.fromEntries(approvals) }
 }
+
+const firstAt = (entries: readonly InboxEntry[]): number => Math.min(...entries.map(entry => entry.askedAt))
 
 /** One line of the Inbox. `key` stays the same while it waits, and a call that asks again is another line. */
 export type Waiting = { key: string; threadId: string | null; at: number } & (
@@ -36,6 +47,7 @@ export interface WaitingGroup {
   title: string
   /** The folder of the thread; null where none is known. */
   cwd: string | null
+  since: number
   items: Waiting[]
 }
 
@@ -54,28 +66,29 @@ export interface WaitingOptions {
 /** All that waits, by thread: the thread that has waited longest first, failures after everything that waits. */
 export function waitingGroups(inbox: Inbox, { summaries, dismissed, now }: WaitingOptions): WaitingGroup[] {
   const groups = new Map<string, WaitingGroup>()
-  const add = (id: string, title: string, cwd: string | null, item: Waiting) => {
-    const group = groups.get(id)
-    if (group) group.items.push(item)
-    else groups.set(id, { id, title, cwd, items: [item] })
+  const groupOf = (id: string, title: string, cwd: string | null, since: number): WaitingGroup => {
+    const group = groups.get(id) ?? { id, title, cwd, since, items: [] }
+    groups.set(id, group)
+    return group
   }
-  for (const entry of Object.values(inbox.approvals).flat()) {
-    const { threadId, callId, askedAt: at } = entry
-    const title = titleOf(summaries[threadId] ?? { title: entry.thread, preview: '' })
-    add(threadId, title, entry.cwd, { type: 'approval', key: `${threadId}/${callId}@${at}`, threadId, at, entry })
+  for (const [threadId, { since, entries }] of Object.entries(inbox.approvals)) {
+    for (const entry of entries) {
+      const { callId, askedAt: at } = entry
+      const title = titleOf(summaries[threadId] ?? { title: entry.thread, preview: '' })
+      const key = `${threadId}/${callId}@${at}`
+      groupOf(threadId, title, entry.cwd, since).items.push({ type: 'approval', key, threadId, at, entry })
+    }
   }
   for (const elicitation of inbox.elicitations) {
     const { id, threadId, server, askedAt: at } = elicitation
     const thread = threadId === null ? undefined : summaries[threadId]
     const title = threadId === null ? `MCP server ${server}` : titleOf(thread ?? null)
     const item: Waiting = { type: 'question', key: `question/${id}`, threadId, at, elicitation }
-    add(threadId ?? `server/${server}`, title, thread?.cwd ?? null, item)
+    groupOf(threadId ?? `server/${server}`, title, thread?.cwd ?? null, at).items.push(item)
   }
-  const waiting = [...groups.values()].sort((a, b) => firstAt(a) - firstAt(b))
+  const waiting = [...groups.values()].sort((a, b) => a.since - b.since)
   return [...waiting, ...failureGroups(summaries, dismissed, now)]
 }
-
-const firstAt = ({ items }: WaitingGroup): number => Math.min(...items.map(item => item.at))
 
 function failureGroups(summaries: WaitingOptions['summaries'], dismissed: Dismissed, now: number): WaitingGroup[] {
   return Object.values(summaries)
@@ -85,7 +98,7 @@ function failureGroups(summaries: WaitingOptions['summaries'], dismissed: Dismis
     .map(thread => {
       const { id, updatedAt: at } = thread
       const item: Waiting = { type: 'failure', key: `failure/${id}@${at}`, threadId: id, at, thread }
-      return { id: `failure/${id}`, title: titleOf(thread), cwd: thread.cwd, items: [item] }
+      return { id: `failure/${id}`, title: titleOf(thread), cwd: thread.cwd, since: at, items: [item] }
     })
 }
 

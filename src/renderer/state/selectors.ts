@@ -41,7 +41,7 @@ export const waitingThreads = (state: AppState): string[] =>
 
 /** How many approvals and questions wait for a person, over all threads. */
 export const waitingCount = ({ inbox }: AppState): number =>
-  Object.values(inbox.approvals).reduce((sum, entries) => sum + entries.length, inbox.elicitations.length)
+  Object.values(inbox.approvals).reduce((sum, { entries }) => sum + entries.length, inbox.elicitations.length)
 
 /** The waiting thread after this one, around the end. */
 export function nextWaiting(state: AppState, after: string): string | null {

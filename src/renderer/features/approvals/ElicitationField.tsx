@@ -25,7 +25,7 @@ export function ElicitationField({ field, value, problem, onChange }: FieldProps
       {field.kind !== 'flag' && (
         <label id={`${id}-name`} htmlFor={isGroup ? undefined : id} className="elicitation-name">
           {defused(field.title)}
-          {field.required && <span className="elicitation-needed"> needed</span>}
+          {field.required && <span className="elicitation-needed"> required</span>}
         </label>
       )}
       <Control id={id} field={field} value={value} described={described} wrong={problem !== null} onChange={onChange} />

@@ -54,7 +54,7 @@ describe('the form of a server', () => {
   })
 
   it.each([
-    ['name', '', 'This is needed.'],
+    ['name', '', 'This is required.'],
     ['name', 'a', 'At least 2 characters.'],
     ['name', 'abcdef', 'At most 5 characters.'],
     ['name', 'ab', null],
@@ -67,8 +67,8 @@ describe('the form of a server', () => {
     ['count', '0', 'At least 1.'],
     ['count', '10', 'At most 9.'],
     ['ratio', '-1.5e3', null],
-    ['color', '', 'This is needed.'],
-    ['tags', [], 'This is needed.'],
+    ['color', '', 'This is required.'],
+    ['tags', [], 'This is required.'],
     ['tags', ['a'], null],
     ['sure', false, null],
   ])('says what is wrong with %s = %j', (name, value, problem) => {

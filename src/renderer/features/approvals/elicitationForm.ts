@@ -94,7 +94,7 @@ export const firstValues = (fields: readonly Field[]): Values =>
 export function problemOf(field: Field, value: Values[string] | undefined): string | null {
   if (field.kind === 'flag') return null
   const isEmpty = typeof value === 'string' ? value.trim() === '' : !Array.isArray(value) || value.length === 0
-  if (isEmpty) return field.required ? 'This is needed.' : null
+  if (isEmpty) return field.required ? 'This is required.' : null
   if (typeof value !== 'string') return null
   if (field.kind === 'number') return problemOfNumber(field, Number(value))
   return field.kind === 'text' ? problemOfText(field, value) : null

@@ -26,9 +26,11 @@ export function InboxDetail({ item, onOpen, onDismiss, onAnswered, onFormClosed 
       {item.threadId !== null && (
         <div className="inbox-where">
           <Where threadId={item.threadId} />
-          <Button look="quiet" chord="enter" onClick={onOpen}>
-            Open the thread
-          </Button>
+          {item.type !== 'failure' && (
+            <Button look="quiet" chord="enter" onClick={onOpen}>
+              Open the thread
+            </Button>
+          )}
         </div>
       )}
       {item.type === 'approval' && (
@@ -39,11 +41,7 @@ export function InboxDetail({ item, onOpen, onDismiss, onAnswered, onFormClosed 
         />
       )}
       {item.type === 'question' && (
-        <ElicitationCard
-          elicitation={item.elicitation}
-          onAnswered={action => onAnswered(WORD_OF_ACTION[action])}
-          onLater={undefined}
-        />
+        <ElicitationCard elicitation={item.elicitation} onAnswered={action => onAnswered(WORD_OF_ACTION[action])} />
       )}
       {item.type === 'failure' && <FailureCard thread={item.thread} onOpen={onOpen} onDismiss={onDismiss} />}
     </>
