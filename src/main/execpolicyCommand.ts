@@ -68,7 +68,7 @@ function readArguments(args: readonly string[]): Request | string {
   const request: Request = { files: [], command: [], pretty: false, resolve: false }
   for (let at = 0; at < options.length; at += 1) {
     const option = options[at] ?? ''
-    const attached = /^(?:--rules=|-r=?)(.+)$/s.exec(option)?.[1]
+    const attached = /^--rules=(.+)$/s.exec(option)?.[1]
     if (option === '--help' || option === '-h') return 'help'
     if (option === '--pretty') request.pretty = true
     else if (option === '--resolve-host-executables') request.resolve = true

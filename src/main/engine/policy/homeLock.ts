@@ -1,6 +1,7 @@
 import { closeSync, openSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import Database from 'better-sqlite3'
+import { Failure } from '../../../contract/procedure.ts'
 import { systemErrorCode } from '../systemErrors.ts'
 
 const LONGEST_WAIT_MS = 10_000
@@ -16,7 +17,7 @@ export async function underLock<T>(path: string, work: () => Promise<T>): Promis
   const database = new Database(path, { timeout: 0 })
   try {
     for (let waited = 0; !take(database); waited += STEP_MS) {
-      if (waited >= LONGEST_WAIT_MS) throw new Error(`${path} is held by another process. Try again.`)
+      if (waited >= LONGEST_WAIT_MS) throw new Failure('home.notWritable', `Another process holds ${path}. Try again.`)
       await wait(STEP_MS)
     }
     return await work()

@@ -54,13 +54,14 @@ export function createRuleReader(): RuleReader {
   const files = new Map<string, Remembered<RuleFile>>()
   const names = new Map<string, Remembered<string[]>>()
 
-  const namesIn = async (folder: string): Promise<string[]> => {
+  const namesIn = async (folder: string): Promise<string[] | null> => {
     const info = await stat(folder, { bigint: true }).catch(() => null)
     if (!info?.isDirectory()) return []
     const stamp = stampOf(info)
     const known = names.get(folder)
     if (known?.stamp === stamp) return known.value
-    const all = await readdir(folder).catch(() => [])
+    const all = await readdir(folder).catch(() => null)
+    if (!all) return null
     const value = all.filter(name => name.endsWith('.rules')).toSorted()
     if (isSettled(info)) names.set(folder, { stamp, value })
     return value
@@ -86,6 +87,7 @@ export function createRuleReader(): RuleReader {
     async folder({ folder, ...request }) {
       const found: RuleFile[] = []
       const inFolder = await namesIn(folder)
+      if (!inFolder) return [unusable(folder, request.layer, 'this folder cannot be read, and its rules do not count')]
       for (const name of inFolder.slice(0, MAX_FILES)) {
         const read = await file(join(folder, name), request)
         if (read) found.push(read)
