@@ -15,6 +15,7 @@ import { interfaceHandlers } from './api/interface.ts'
 import { threadHandlers } from './api/threads.ts'
 import { summaryOf } from './api/summaries.ts'
 import { withFailures } from './api/failures.ts'
+import { trustHandlers } from './api/trust.ts'
 import { turnHandlers } from './api/turns.ts'
 import { checkFolder, workspaceHandlers } from './api/workspaces.ts'
 import { createSettings } from './config/settings.ts'
@@ -22,6 +23,7 @@ import type { Settings, SettingsFlags } from './config/settings.ts'
 import { gitInfo } from './config/git.ts'
 import { createContextSource } from './config/contextSource.ts'
 import { timezoneName } from './config/timezone.ts'
+import { createTrust } from './config/trust.ts'
 import { createCommandRunner } from './exec/commandRunner.ts'
 import { createLoginEnvironment } from './exec/loginEnvironment.ts'
 import { secretPaths } from './exec/sandboxPaths.ts'
@@ -210,6 +212,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { models, client } = createModelParts(place, settings)
   const { sandboxSupport, exec, login, tools, judge } = createToolParts(place, settings)
   const context = createContext(place, settings)
+  const trust = createTrust({ home, userHome })
 
   const hub = createLiveHub()
   const summaries = new Set<(summary: ThreadSummary) => void>()
@@ -283,6 +286,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       onList,
       onProblem: error => log.error('inbox', { error }),
     }),
+    ...trustHandlers({ trust, settings, live: threads.live }),
     ...turnHandlers({ open: threads.open }),
     ...interfaceHandlers({ path: join(home, 'interface.json') }),
   } as unknown as Handlers
