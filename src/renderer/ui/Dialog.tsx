@@ -14,6 +14,12 @@ interface DialogProps {
 }
 
 /**
+ * For what has the focus when its dialog opens. The platform looks for this attribute, which React sets on nothing:
+ * it gives the focus itself, before the dialog is open.
+ */
+export const takeFocus = (element: HTMLElement | null) => element?.setAttribute('autofocus', '')
+
+/**
  * A modal dialog on the platform's own element: it traps focus, makes the rest inert, closes on Esc and gives the
  * focus back to where it was.
  */

@@ -22,7 +22,7 @@ export function Field({ name, about, problem = null, children }: FieldProps) {
         {name}
       </label>
       {children({ id, 'aria-describedby': helpId, 'aria-invalid': problem !== null })}
-      <div id={helpId}>
+      <div id={helpId} className="fieldHelp">
         {problem !== null && <p className="fieldProblem">{problem}</p>}
         {about !== undefined && problem === null && <p className="fieldAbout">{about}</p>}
       </div>

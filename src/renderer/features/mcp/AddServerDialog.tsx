@@ -4,7 +4,7 @@ import { useApp, useAppParts } from '../../state/app.ts'
 import { messageOf } from '../../state/connection.ts'
 import { addNotice } from '../../state/store.ts'
 import { Button } from '../../ui/Button.tsx'
-import { Dialog } from '../../ui/Dialog.tsx'
+import { Dialog, takeFocus } from '../../ui/Dialog.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
 import { EMPTY_FORM, readForm, templatesFor, tomlOf } from './newServer.ts'
@@ -52,31 +52,34 @@ export function AddServerDialog({ taken, onAdded, onClose }: AddServerDialogProp
   return (
     <Dialog title="Add an MCP server" width={600} onClose={onClose}>
       <form className="addServer" onSubmit={event => void add(event)} noValidate>
-        <div className="templates" role="group" aria-label="Begin with">
-          {templatesFor(folder).map(template => (
-            <button
-              key={template.id}
-              type="button"
-              className="template"
-              onClick={() => change({ ...EMPTY_FORM, ...template.form })}
-            >
-              <span className="templateName">{template.name}</span>
-              <span className="templateAbout">{template.about}</span>
-            </button>
-          ))}
+        <div className="addScroll">
+          <div className="templates" role="group" aria-label="Begin with">
+            {templatesFor(folder).map((template, index) => (
+              <button
+                key={template.id}
+                type="button"
+                className="template"
+                ref={index === 0 ? takeFocus : undefined}
+                onClick={() => change({ ...EMPTY_FORM, ...template.form })}
+              >
+                <span className="templateName">{template.name}</span>
+                <span className="templateAbout">{template.about}</span>
+              </button>
+            ))}
+          </div>
+          <Fields form={form} problems={tried ? problems : {}} onChange={change} />
+          <section className="addPreview" aria-label="What will be written">
+            <p className="mcpQuiet">Will be written to your config.toml:</p>
+            <pre tabIndex={0} aria-label="TOML">
+              {tomlOf(server)}
+            </pre>
+          </section>
+          {refused !== null && (
+            <p className="mcpProblem" role="alert">
+              {refused}
+            </p>
+          )}
         </div>
-        <Fields form={form} problems={tried ? problems : {}} onChange={change} />
-        <section className="addPreview" aria-label="What will be written">
-          <p className="mcpQuiet">Will be written to your config.toml:</p>
-          <pre tabIndex={0} aria-label="TOML">
-            {tomlOf(server)}
-          </pre>
-        </section>
-        {refused !== null && (
-          <p className="mcpProblem" role="alert">
-            {refused}
-          </p>
-        )}
         <div className="addFoot">
           <Button look="quiet" onClick={onClose}>
             Cancel

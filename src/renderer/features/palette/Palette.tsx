@@ -3,7 +3,7 @@ import { Command as List } from 'cmdk'
 import { useMemo } from 'react'
 import { useApp, useAppParts } from '../../state/app.ts'
 import { titleOf } from '../../state/selectors.ts'
-import { Dialog } from '../../ui/Dialog.tsx'
+import { Dialog, takeFocus } from '../../ui/Dialog.tsx'
 import { baseName } from '../../ui/format.ts'
 import { Kbd } from '../../ui/Kbd.tsx'
 import { StatusDot } from '../../ui/StatusDot.tsx'
@@ -16,9 +16,6 @@ function score(_id: string, search: string, keywords: readonly string[] = []): n
   if (!typed.split(/\s+/).every(word => text.includes(word))) return 0
   return text.startsWith(typed) ? 1 : 0.5
 }
-
-/** Opening a dialog gives the focus to what has this attribute, which React sets on nothing. */
-const takeFocus = (input: HTMLInputElement | null) => input?.setAttribute('autofocus', '')
 
 /** Commands and threads in one list, by typing. */
 export function Palette() {

@@ -5,7 +5,7 @@ import { useAppParts } from '../../state/app.ts'
 import { messageOf } from '../../state/connection.ts'
 import { addNotice } from '../../state/store.ts'
 import { Button } from '../../ui/Button.tsx'
-import { Dialog } from '../../ui/Dialog.tsx'
+import { Dialog, takeFocus } from '../../ui/Dialog.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
@@ -73,7 +73,7 @@ export function RuleDialog({ cwd, rule, onAdded, onClose }: RuleDialogProps) {
               className="textInput mono"
               spellCheck={false}
               autoComplete="off"
-              autoFocus
+              ref={takeFocus}
               value={line}
               onChange={event => {
                 setLine(event.target.value)

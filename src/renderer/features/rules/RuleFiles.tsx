@@ -11,7 +11,7 @@ import { Skeleton } from '../../ui/Skeleton.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
 import { joinWords } from '../../ui/words.ts'
 import { DecisionWord, LayerBadge } from './RuleMatch.tsx'
-import { plainPattern } from './words.ts'
+import { plainPattern, ruleKeys } from './words.ts'
 
 /** Every rule that counts in a folder, by the file it stands in. */
 export function RuleFiles({ cwd, list }: { cwd: string; list: Answer<Result<'rules/list'>> }) {
@@ -31,11 +31,14 @@ export function RuleFiles({ cwd, list }: { cwd: string; list: Answer<Result<'rul
 
 function RuleFile({ file, onRemove }: { file: RuleFileView; onRemove(rule: RuleView): Promise<void> }) {
   const list = useRef<HTMLUListElement>(null)
-  const remove = async (rule: RuleView, index: number) => {
-    await onRemove(rule)
-    // The focus stays in the list, on the rule that took this one's place.
+  const keys = ruleKeys(file.rules)
+  const remove = async (rule: RuleView, button: HTMLElement) => {
     const buttons = [...(list.current?.querySelectorAll<HTMLElement>('button') ?? [])]
-    buttons[Math.min(index, buttons.length - 1)]?.focus()
+    const at = buttons.indexOf(button)
+    await onRemove(rule)
+    // The focus stays in the list: on the next rule, else the one before.
+    const neighbour = buttons[at + 1] ?? buttons[at - 1]
+    neighbour?.focus()
   }
   const isEmpty = file.rules.length === 0 && file.networkRules.length === 0 && file.problems.length === 0
   return (
@@ -56,7 +59,7 @@ function RuleFile({ file, onRemove }: { file: RuleFileView; onRemove(rule: RuleV
       ))}
       <ul ref={list}>
         {file.rules.map((rule, index) => (
-          <li key={`${rule.line} ${JSON.stringify(rule.pattern)}`} className="rule">
+          <li key={keys[index]} className="rule">
             <span className="ruleLine">{rule.line}</span>
             <DecisionWord decision={rule.decision} />
             <span className="rulePattern">
@@ -69,7 +72,7 @@ function RuleFile({ file, onRemove }: { file: RuleFileView; onRemove(rule: RuleV
                 size={13}
                 className="small"
                 label={`Remove the rule for ${plainPattern(rule)?.join(' ') ?? 'these words'}`}
-                onClick={() => void remove(rule, index)}
+                onClick={event => void remove(rule, event.currentTarget)}
               />
             )}
           </li>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Explanation } from '../../../contract/rules.ts'
-import { decidingRule, matchesByPart, placeOf, plainPattern } from './words.ts'
+import { decidingRule, matchesByPart, placeOf, plainPattern, ruleKeys } from './words.ts'
 
 const match = (command: string[], decision: 'allow' | 'prompt' | 'forbidden'): Explanation['matches'][number] => ({
   command,
@@ -40,6 +40,13 @@ test('a pattern with alternatives is not plain words', () => {
   const rule = { line: 1, decision: 'allow', removable: true } as const
   expect(plainPattern({ ...rule, pattern: ['git', 'push'] })).toEqual(['git', 'push'])
   expect(plainPattern({ ...rule, pattern: ['git', ['push', 'pull']] })).toBeNull()
+})
+
+test('rules keep their keys when others go; the same rule twice has two', () => {
+  const rule = (line: number, word: string) => ({ line, pattern: [word], decision: 'allow', removable: true }) as const
+  const keys = ruleKeys([rule(1, 'a'), rule(2, 'b'), rule(3, 'b')])
+  expect(new Set(keys).size).toBe(3)
+  expect(ruleKeys([rule(1, 'b'), rule(2, 'b')])).toEqual(keys.slice(1))
 })
 
 test('a place is short', () => {

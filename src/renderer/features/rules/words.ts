@@ -35,6 +35,17 @@ export function plainPattern({ pattern }: RuleView): string[] | null {
   return words.length === pattern.length ? words : null
 }
 
+/** Names for the rules of a file that stay the same when lines above them come or go. */
+export function ruleKeys(rules: readonly RuleView[]): string[] {
+  const seen = new Map<string, number>()
+  return rules.map(({ pattern, decision }) => {
+    const key = `${decision} ${JSON.stringify(pattern)}`
+    const count = seen.get(key) ?? 0
+    seen.set(key, count + 1)
+    return `${key} ${count}`
+  })
+}
+
 /** The rule that decided about a command: the strictest of those that matched. */
 export function decidingRule({ matches }: Explanation): Explanation['matches'][number] | null {
   const order: readonly RuleDecision[] = ['forbidden', 'prompt', 'allow']

@@ -5,6 +5,7 @@ import type { ModelSummary } from '../../../contract/schemas.ts'
 import { useApp, useAppParts } from '../../state/app.ts'
 import type { Preferences, Theme } from '../../state/preferences.ts'
 import type { AppState } from '../../state/store.ts'
+import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
 import { StatusDot } from '../../ui/StatusDot.tsx'
@@ -39,6 +40,9 @@ export function SettingsDialog() {
             options={DELIVERIES}
             onChange={enterWhileRunning => change({ enterWhileRunning })}
           />
+        </Row>
+        <Row name="Trusted projects" about="What a project may set, and what you said.">
+          <Button onClick={() => store.setState({ overlay: 'trust' })}>Look or change…</Button>
         </Row>
         <EngineInfo />
       </div>

@@ -34,15 +34,20 @@ export function Offers({ root, offers }: { root: string; offers: readonly Reposi
   )
 }
 
-const Offer = ({ root, offer }: { root: string; offer: RepositoryOffer }) => (
-  <li className="trustOffer">
-    <code className="trustTitle">
-      <VisibleText text={offer.title} />
-    </code>
-    <span className="trustFile mono">
-      <VisibleText text={relativeTo(root, offer.file)} />
-      {offer.line !== null && `:${offer.line}`}
-    </span>
-    {offer.note !== null && <p className="trustNote">{offer.note}</p>}
-  </li>
-)
+function Offer({ root, offer: { title, file, line, note } }: { root: string; offer: RepositoryOffer }) {
+  const path = relativeTo(root, file)
+  return (
+    <li className="trustOffer">
+      <code className="trustTitle">
+        <VisibleText text={title} />
+      </code>
+      {path !== title && (
+        <span className="trustFile mono">
+          <VisibleText text={path} />
+          {line !== null && `:${line}`}
+        </span>
+      )}
+      {note !== null && <p className="trustNote">{note}</p>}
+    </li>
+  )
+}

@@ -1,0 +1,340 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, test } from '@playwright/test'
+import type { Page } from '@playwright/test'
+import { mcpAnswers, OFFERS, ruleAnswers, SERVERS, SIGN_IN_URL, trustAnswers } from './gallery/rooms.ts'
+import { openScripted, summaryOf } from './gallery/scriptedEngine.ts'
+import type { Scripted, ScriptedEngine } from './gallery/scriptedEngine.ts'
+import { CWD, script } from './gallery/threads.ts'
+import { takePictures } from './workbench.ts'
+
+const TRUSTED = trustAnswers({ level: 'trusted', origin: '~/.heddle/config.toml:77' })
+
+/** A thread in the sidebar, and an engine that knows the rooms. */
+async function open(page: Page, scripted: Partial<Scripted> = {}): Promise<ScriptedEngine> {
+  const thread = script('t').create('Fix flaky session test').asks('Find out why.').finishes().thread()
+  await page.setViewportSize({ width: 1280, height: 800 })
+  return openScripted(page, {
+    threads: [thread],
+    summaries: [summaryOf(thread)],
+    ...scripted,
+    answers: { ...TRUSTED, ...scripted.answers },
+  })
+}
+
+async function openFromPalette(page: Page, words: string): Promise<void> {
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.getByRole('dialog').waitFor()
+  await page.keyboard.type(words)
+  await page.keyboard.press('Enter')
+}
+
+/** Presses Tab until something is in focus, as a person would who looks for it. */
+async function tabTo(page: Page, role: Parameters<Page['getByRole']>[0], name: string | RegExp): Promise<void> {
+  // The last one: what a dialog covers comes before it.
+  const wanted = page.getByRole(role, { name, exact: typeof name === 'string' }).last()
+  await expect(wanted).toBeVisible()
+  for (let presses = 0; presses < 60; presses++) {
+    if (await wanted.evaluate(element => element === document.activeElement)) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`Tab does not lead to the ${role} ${String(name)}`)
+}
+
+async function expectSound(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.target.join(' ')).join(', ')}`)).toEqual([])
+}
+
+/** Pictures at both sizes and in both themes; nothing may stick out sideways at either. */
+async function look(page: Page, name: string): Promise<void> {
+  await takePictures(page, name)
+  for (const width of [900, 1280]) {
+    await page.setViewportSize({ width, height: 800 })
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
+  }
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await expectSound(page)
+  }
+}
+
+function complaintsOf(page: Page): string[] {
+  const complaints: string[] = []
+  page.on('pageerror', error => complaints.push(String(error)))
+  page.on('console', message => {
+    if (message.type() === 'error') complaints.push(message.text())
+  })
+  return complaints
+}
+
+const simulated = (page: Page) => page.getByRole('region', { name: 'What would happen' })
+const line = (page: Page) => page.getByRole('textbox', { name: 'Command line to try' })
+
+test('a room opens beside threads, is remembered, and closes', async ({ page }) => {
+  const engine = await open(page, { answers: ruleAnswers() })
+  await expect(page.getByRole('heading', { name: 'New thread' })).toBeVisible()
+  await openFromPalette(page, 'open rules')
+  await expect(page.getByRole('heading', { name: 'Rules', level: 1 })).toBeFocused()
+  await page.keyboard.press('ControlOrMeta+Shift+A')
+  await expect(page.getByRole('navigation', { name: 'Open tabs' }).getByText('Inbox')).toBeVisible()
+  const layouts = () => engine.calls('interface/write') as { key: string; value: unknown }[]
+  expect(layouts().findLast(({ key }) => key === 'layout')?.value).toMatchObject({
+    tabs: ['room:rules', 'room:inbox'],
+    active: 'room:inbox',
+  })
+  expect(engine.calls('thread/watch')).toEqual([])
+  await page.keyboard.press('Alt+w')
+  await expect(page.getByRole('heading', { name: 'Rules', level: 1 })).toBeFocused()
+  await page.keyboard.press('Alt+w')
+  await expect(page.getByRole('heading', { name: 'New thread' })).toBeVisible()
+})
+
+test('rules: try a command, allow it for good, take it back, by keyboard alone', async ({ page }) => {
+  const complaints = complaintsOf(page)
+  await open(page, { answers: ruleAnswers() })
+  await openFromPalette(page, 'open rules')
+  await expect(page.getByRole('heading', { name: 'Rules', level: 1 })).toBeFocused()
+  await expect(page.getByText('An allow rule of a repository is ignored')).toBeVisible()
+
+  await tabTo(page, 'textbox', 'Command line to try')
+  await page.keyboard.type('git status && rm -rf build')
+  await expect(simulated(page).getByText('Refused')).toBeVisible()
+  await expect(simulated(page).getByText('company.rules:4')).toBeVisible()
+  await expect(simulated(page).getByText('default.rules:1')).toBeVisible()
+  await look(page, 'rules')
+
+  await line(page).focus()
+  await page.keyboard.press('ControlOrMeta+a')
+  await page.keyboard.type('docker compose up')
+  await expect(simulated(page).getByText('Runs in the sandbox')).toBeVisible()
+  await tabTo(page, 'button', 'docker compose up …')
+  await page.keyboard.press('Enter')
+  const dialog = page.getByRole('dialog', { name: 'Add a rule' })
+  await expect(dialog.getByRole('textbox', { name: 'Commands that begin with' })).toBeFocused()
+  await look(page, 'rules-add')
+  await dialog.getByRole('textbox', { name: 'Commands that begin with' }).focus()
+  await page.keyboard.press('ControlOrMeta+a')
+  await page.keyboard.type('bash')
+  await page.keyboard.press('Enter')
+  await expect(dialog.getByText('would allow everything')).toBeVisible()
+  await page.keyboard.press('ControlOrMeta+a')
+  await page.keyboard.type('docker compose up')
+  await page.keyboard.press('Enter')
+  await expect(dialog).toBeHidden()
+  await expect(page.getByText('Added to heddle-1f0c22ab.rules:3.')).toBeVisible()
+  await expect(simulated(page).getByText('Runs without the sandbox')).toBeVisible()
+
+  await tabTo(page, 'button', 'Remove the rule for docker compose up')
+  await page.keyboard.press('Enter')
+  await expect(simulated(page).getByText('Runs in the sandbox')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Remove the rule for npx vitest' })).toBeFocused()
+  await tabTo(page, 'button', 'Undo')
+  await page.keyboard.press('Enter')
+  await expect(simulated(page).getByText('Runs without the sandbox')).toBeVisible()
+  expect(complaints).toEqual([])
+})
+
+test('rules: the last 200 real commands, filtered and tried', async ({ page }) => {
+  await open(page, { answers: ruleAnswers() })
+  await openFromPalette(page, 'open rules')
+  await tabTo(page, 'tab', /Rules by file/)
+  await page.keyboard.press('ArrowRight')
+  await expect(page.getByText('200 commands')).toBeVisible()
+  await expect(page.getByRole('row')).toHaveCount(201)
+  await look(page, 'rules-recent')
+  await page.getByRole('tab', { name: 'Last real commands' }).focus()
+  await tabTo(page, 'searchbox', 'Filter commands')
+  await page.keyboard.type('npm')
+  await expect(page.getByText('60 of 200 commands')).toBeVisible()
+  await tabTo(page, 'radio', 'All')
+  await page.keyboard.press('ArrowLeft')
+  await expect(page.getByText('40 of 200 commands')).toBeVisible()
+  await tabTo(page, 'button', 'npm publish --access public')
+  await page.keyboard.press('Enter')
+  await expect(line(page)).toBeFocused()
+  await expect(line(page)).toHaveValue('npm publish --access public')
+  await expect(simulated(page).getByText('Releases are made by the pipeline.')).toBeVisible()
+})
+
+test('rules: other settings than those of a new thread can be tried', async ({ page }) => {
+  const engine = await open(page, { answers: ruleAnswers() })
+  await openFromPalette(page, 'open rules')
+  await tabTo(page, 'button', /^When it asks you/)
+  await page.keyboard.press('Enter')
+  await page.getByRole('menuitemradio', { name: /^Never ask/ }).press('Enter')
+  await tabTo(page, 'textbox', 'Command line to try')
+  await page.keyboard.type('make')
+  await expect
+    .poll(() => engine.calls('rules/simulate').at(-1))
+    .toMatchObject({ cwd: CWD, commands: ['make'], settings: { approvalPolicy: 'never' } })
+})
+
+/** The MCP room with its servers. */
+async function openMcp(page: Page, servers = SERVERS): Promise<ScriptedEngine> {
+  const answers = mcpAnswers(servers, next => engine.send('mcp/watch', { type: 'servers', servers: next }))
+  const engine: ScriptedEngine = await open(page, {
+    answers,
+    frames: { 'mcp/watch': { type: 'servers', servers } },
+  })
+  await openFromPalette(page, 'open mcp')
+  await expect(page.getByRole('heading', { name: 'MCP servers' })).toBeFocused()
+  return engine
+}
+
+test('mcp: servers, their tools and logs, by keyboard alone', async ({ page }) => {
+  const complaints = complaintsOf(page)
+  const engine = await openMcp(page)
+  await expect(page.getByText('Ready with 4 tools and 1 resource.')).toBeVisible()
+  await tabTo(page, 'button', 'read_text_file')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('"required"')).toBeVisible()
+  await look(page, 'mcp')
+
+  await page.getByRole('button', { name: 'read_text_file', exact: true }).focus()
+  await tabTo(page, 'switch', 'Offer write_file to agents')
+  await page.keyboard.press('Space')
+  await expect(page.getByRole('switch', { name: 'Offer write_file to agents' })).not.toBeChecked()
+  await tabTo(page, 'button', 'When move_file is asked about: Auto')
+  await page.keyboard.press('Enter')
+  await page.getByRole('menuitemradio', { name: /^Always ask/ }).press('Enter')
+  await expect(page.getByRole('button', { name: 'When move_file is asked about: Always ask' })).toBeFocused()
+  await tabTo(page, 'button', 'Forget')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('You allowed it for good')).toBeHidden()
+
+  await page.getByRole('tab', { name: 'Tools', exact: true }).focus()
+  await page.keyboard.press('ArrowRight')
+  await expect(page.getByText('Line 59')).toBeVisible()
+  await look(page, 'mcp-logs')
+  await expect.poll(() => engine.calls('mcp/logs').length).toBeGreaterThan(1)
+  expect(complaints).toEqual([])
+})
+
+test('mcp: sign in, why one failed, turn one off and take it out, by keyboard alone', async ({ page }) => {
+  const engine = await openMcp(page)
+  await tabTo(page, 'tab', /^filesystem/)
+  await page.keyboard.press('ArrowDown')
+  await expect(page.getByText('It wants you to sign in.')).toBeVisible()
+  await tabTo(page, 'button', 'Sign in')
+  await page.keyboard.press('Enter')
+  const link = page.getByRole('link', { name: 'Open login.issues.example.com' })
+  await expect(link).toBeFocused()
+  await expect(link).toHaveAttribute('href', SIGN_IN_URL)
+  await expect(page.getByText(SIGN_IN_URL)).toBeVisible()
+  expect(page.context().pages()).toHaveLength(1)
+  await look(page, 'mcp-sign-in')
+
+  await page.getByRole('tab', { name: /^a-server/ }).focus()
+  await expect(page.getByText(/Failed 3 times. Next try in 59m/)).toBeVisible()
+  await expect(page.getByText('exit code 127')).toBeVisible()
+  await look(page, 'mcp-failed')
+  await page.getByRole('tab', { name: /^a-server/ }).focus()
+  await tabTo(page, 'button', 'Restart')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Starting …')).toBeVisible()
+
+  await page.getByRole('tab', { name: /^memory/ }).focus()
+  await tabTo(page, 'switch', 'Use memory')
+  await page.keyboard.press('Space')
+  await expect(page.getByText('Turned off.')).toBeVisible()
+  await tabTo(page, 'button', 'Remove…')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: 'Keep it' })).toBeFocused()
+  await page.keyboard.press('Shift+Tab')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('tab', { name: /^memory/ })).toHaveCount(0)
+  expect(engine.calls('mcp/remove')).toEqual([{ server: 'memory' }])
+})
+
+test('mcp: the first server, from a template, by keyboard alone', async ({ page }) => {
+  const engine = await openMcp(page, [])
+  await expect(page.getByText('No servers yet.')).toBeVisible()
+  await look(page, 'mcp-empty')
+  await tabTo(page, 'button', 'Add server')
+  await page.keyboard.press('Enter')
+  const dialog = page.getByRole('dialog', { name: 'Add an MCP server' })
+  await tabTo(page, 'button', /^Filesystem/)
+  await page.keyboard.press('Enter')
+  await tabTo(page, 'textbox', 'Name')
+  await page.keyboard.press('ControlOrMeta+a')
+  await page.keyboard.type('my files')
+  await page.keyboard.press('Enter')
+  await expect(dialog.getByText('Letters, digits, - and _, at most 64.')).toBeVisible()
+  await page.keyboard.press('ControlOrMeta+a')
+  await page.keyboard.type('files')
+  await tabTo(page, 'textbox', 'Environment')
+  await page.keyboard.type('LOG_LEVEL=debug')
+  await expect(dialog.getByText('[mcp_servers.files]')).toBeVisible()
+  await look(page, 'mcp-add')
+  await tabTo(page, 'button', /^Add server$/)
+  await page.keyboard.press('Enter')
+  await expect(dialog).toBeHidden()
+  expect(engine.calls('mcp/add')).toEqual([
+    {
+      name: 'files',
+      command: 'npx',
+      args: ['-y', '@modelcontextprotocol/server-filesystem', CWD],
+      env: { LOG_LEVEL: 'debug' },
+    },
+  ])
+  await expect(page.getByRole('tab', { name: /^files/ })).toBeVisible()
+})
+
+const question = (page: Page) => page.getByRole('region', { name: 'Do you trust this project?' })
+
+test('trust: asked once, with what the project would set, by keyboard alone', async ({ page }) => {
+  const engine = await open(page, { answers: trustAnswers() })
+  await expect(question(page)).toBeVisible()
+  await look(page, 'trust')
+  await tabTo(page, 'button', 'What it brings: 5 things')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('A repository cannot loosen the sandbox.')).toBeVisible()
+  await look(page, 'trust-offers')
+  const settingsRead = engine.calls('settings/read').length
+  await page.getByRole('button', { name: 'What it brings' }).focus()
+  await tabTo(page, 'button', 'Trust')
+  await page.keyboard.press('Enter')
+  await expect(question(page)).toBeHidden()
+  expect(engine.calls('workspace/setTrust')).toEqual([{ cwd: CWD, level: 'trusted' }])
+  await expect.poll(() => engine.calls('settings/read').length).toBeGreaterThan(settingsRead)
+
+  await openFromPalette(page, 'trusted projects')
+  const dialog = page.getByRole('dialog', { name: 'Trusted projects' })
+  await expect(dialog.getByText('decided by ~/.heddle/config.toml:77')).toBeVisible()
+  await look(page, 'trust-dialog')
+  await dialog.getByRole('button', { name: 'Ask again' }).press('Enter')
+  await expect(dialog.getByText('Not answered yet')).toBeVisible()
+  await page.keyboard.press('Escape')
+})
+
+test('trust: later stays later; a changed configuration is asked about in the thread', async ({ page }) => {
+  await open(page, { answers: trustAnswers() })
+  await tabTo(page, 'button', 'Later')
+  await page.keyboard.press('Enter')
+  await expect(question(page)).toBeHidden()
+  await page
+    .getByRole('button', { name: /Fix flaky session test/ })
+    .first()
+    .press('Enter')
+  await expect(page.getByRole('heading', { name: 'Fix flaky session test' })).toBeVisible()
+  await expect(question(page)).toBeHidden()
+})
+
+test('trust: a project that changed since says so', async ({ page }) => {
+  await open(page, {
+    answers: trustAnswers({ level: 'trusted', changedSince: true, offers: OFFERS.slice(0, 1) }),
+    values: { layout: { tabs: ['t'], active: 't' } },
+  })
+  const card = page.getByRole('region', { name: 'Its configuration changed since you trusted it' })
+  await expect(card).toBeVisible()
+  await look(page, 'trust-changed')
+  await card.getByRole('button', { name: 'Trust it again' }).press('Enter')
+  await expect(card).toBeHidden()
+})
+
+test('trust: a folder that cannot be trusted says why', async ({ page }) => {
+  await open(page, { answers: trustAnswers({ obstacle: 'It is your home folder.', offers: [] }) })
+  await expect(page.getByRole('note').getByText('It is your home folder.')).toBeVisible()
+  await page.getByRole('note').getByRole('button', { name: 'OK' }).press('Enter')
+  await expect(page.getByRole('note')).toBeHidden()
+})
