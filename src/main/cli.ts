@@ -7,6 +7,9 @@ Usage: heddle COMMAND [options]
   serve          open the workbench in the browser
   exec           run one turn without a window
   apply-patch    apply a patch from an argument or standard input
+  policy         explain what would be decided about a command
+  execpolicy     say what rule files decide about a command
+  sandbox        run a command as an agent's commands are run
   doctor         check what works on this machine
   help           show this text
 
@@ -19,6 +22,9 @@ const commands: Record<string, CommandLine> = {
   exec: async args => (await import('./execCommand.ts')).execCommand(args),
   serve: async args => (await import('./serveCommand.ts')).serveCommand(args),
   'apply-patch': async args => (await import('./applyPatchCli.ts')).runApplyPatch(args, process.stdin),
+  policy: async args => (await import('./policyCommand.ts')).policyCommand(args),
+  execpolicy: async args => (await import('./execpolicyCommand.ts')).execpolicyCommand(args),
+  sandbox: async args => (await import('./sandboxCommand.ts')).sandboxCommand(args),
   doctor: async args => (await import('./doctorCommand.ts')).doctorCommand(args),
   help: async () => {
     process.stdout.write(HELP + '\n')

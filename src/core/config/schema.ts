@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { McpServerTable } from '../mcp/config.ts'
 import { APPROVAL_POLICIES, EFFORTS, SANDBOX_MODES } from '../thread/settings.ts'
 
 const oneOf = <T extends string>(values: readonly T[]) => z.enum(values as readonly [T, ...T[]])
@@ -53,6 +54,23 @@ export const ConfigSchema = z.object({
   project_doc_max_bytes: count.optional().describe('Bytes of AGENTS.md files that the model is told.'),
   project_doc_fallback_filenames: strings.optional().describe('Names that stand in for AGENTS.md, e.g. CLAUDE.md.'),
   project_root_markers: strings.optional().describe('Names that mark the root of a project.'),
+  web_search: z
+    .enum(['disabled', 'cached', 'indexed', 'live'])
+    .optional()
+    .describe('Whether the provider may search the web, from its index or live.'),
+  mcp_servers: z.record(z.string(), McpServerTable).optional().describe('MCP servers by name.'),
+  mcp_optional_startup_grace_ms: count.optional().describe('How long a turn waits for MCP servers that are starting.'),
+  mcp_oauth_callback_port: z
+    .number()
+    .int()
+    .min(0)
+    .max(65535)
+    .optional()
+    .describe('Port that browsers come back to after signing in to an MCP server; any free one if left out.'),
+  mcp_oauth_credentials_store: z
+    .enum(['auto', 'file', 'keyring'])
+    .optional()
+    .describe('Where sign-ins to MCP servers are kept: whatever it says, in a file that only you can read.'),
   tool_output_token_limit: count.optional().describe('Tokens of one tool output that reach the model.'),
   projects: z
     .record(z.string(), z.object({ trust_level: z.enum(['trusted', 'untrusted']).optional() }))
@@ -71,9 +89,9 @@ export const ELSEWHERE: ReadonlySet<string> = new Set(
   `agents analytics approvals_reviewer apps auth background_terminal_max_timeout chatgpt_base_url
   check_for_update_on_startup cli_auth_credentials_store compact_prompt default_permissions desktop feedback file_opener
   goals hide_agent_reasoning history hooks include_environment_context include_permissions_instructions instructions
-  log_dir marketplaces mcp_oauth_credentials_store mcp_servers memories model_instructions_file model_reasoning_summary
+  log_dir marketplaces mcp_enterprise_managed_auth mcp_oauth_callback_url memories model_instructions_file model_reasoning_summary
   notice notify oss_provider otel permissions personality plugins review_model sandbox_linux service_tier
-  show_raw_agent_reasoning skills sqlite_home suppress_unstable_features_warning tools tui web_search windows`
+  show_raw_agent_reasoning skills sqlite_home suppress_unstable_features_warning tools tui windows`
     .split(/\s+/)
     .filter(key => key !== ''),
 )

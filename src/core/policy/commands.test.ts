@@ -7,7 +7,6 @@ import type { ApprovalPolicy, SandboxMode } from '../thread/settings.ts'
 import { lineOf, understand } from './commands.ts'
 import { dangerous } from './dangerous.ts'
 import { judgeCommand } from './judge.ts'
-import { knownSafe } from './knownSafe.ts'
 import { NO_RULES } from './rules/rules.ts'
 
 interface Line {

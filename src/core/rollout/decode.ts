@@ -87,6 +87,7 @@ const OWN_FACTS: Partial<Record<EventType, string[]>> = {
   'thread.archived': [],
   'thread.unarchived': [],
   'thread.configured': ['settings'],
+  'tools.registered': ['tools'],
   'input.queued': ['inputId', 'content'],
   'input.edited': ['inputId', 'content'],
   'input.redirected': ['inputId', 'delivery'],

@@ -127,6 +127,11 @@ const BODIES: { [T in EventType]: fc.Arbitrary<Omit<Extract<EventBody, { type: T
   'thread.archived': fc.record({}),
   'thread.unarchived': fc.record({}),
   'thread.configured': fc.record({ settings }),
+  'tools.registered': fc.record({
+    tools: fc.array(fc.record({ name: id, description: text, inputSchema: fc.constant({ type: 'object' }) }), {
+      maxLength: 3,
+    }),
+  }),
   'turn.started': fc.record({ ...turn, contextWindow: maybe(count) }),
   'turn.configured': fc.record({ ...turn, cwd: path, settings }),
   'context.added': fc.record({ turnId: maybe(id), item: contextItem, kinds: fc.array(text, { maxLength: 3 }) }),

@@ -29,6 +29,8 @@ function change(thread: Thread, event: Event): Thread {
       return { ...thread, archived: false }
     case 'thread.configured':
       return { ...thread, settings: event.settings }
+    case 'tools.registered':
+      return { ...thread, clientTools: event.tools }
     case 'turn.started':
       return startTurn(thread, event)
     case 'turn.configured':

@@ -43,6 +43,14 @@ export interface TurnFailure {
   message: string
 }
 
+/** A tool of an embedding client, as models are told of it. */
+export interface ClientTool {
+  name: string
+  description: string
+  /** JSON schema of its arguments. */
+  inputSchema: Record<string, unknown>
+}
+
 export type TurnEnd = 'completed' | 'interrupted' | 'failed' | 'blocked'
 
 /** Recorded facts, past tense. Additive: new optional fields or new types only; a reader skips types it does not know. */
@@ -65,6 +73,8 @@ export type EventBody =
   | { type: 'thread.archived' }
   | { type: 'thread.unarchived' }
   | { type: 'thread.configured'; settings: ThreadSettings }
+  /** Tools that the embedding client carries out itself. They hold for the whole thread. */
+  | { type: 'tools.registered'; tools: ClientTool[] }
   | { type: 'turn.started'; turnId: string; contextWindow?: number }
   /** The snapshot of settings that this turn runs with. */
   | { type: 'turn.configured'; turnId: string; cwd: string; settings: ThreadSettings }
@@ -129,6 +139,7 @@ export const INTRODUCED_IN: Readonly<Record<EventType, string>> = {
   'thread.archived': '0.1.0',
   'thread.unarchived': '0.1.0',
   'thread.configured': '0.1.0',
+  'tools.registered': '0.1.0',
   'turn.started': '0.1.0',
   'turn.configured': '0.1.0',
   'context.added': '0.1.0',

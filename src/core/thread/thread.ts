@@ -1,5 +1,5 @@
 import type { Call, PlanStep } from './calls.ts'
-import type { GitInfo, Millis, Seq, ThreadOrigin, TokenUsage, TurnEnd, TurnFailure } from './events.ts'
+import type { ClientTool, GitInfo, Millis, Seq, ThreadOrigin, TokenUsage, TurnEnd, TurnFailure } from './events.ts'
 import type { ContentPart } from './items.ts'
 import type { ThreadSettings } from './settings.ts'
 
@@ -58,6 +58,8 @@ export interface Thread {
   plan: { explanation?: string; steps: PlanStep[] } | null
   /** Keys (`approvalKey`) that a person allowed for the rest of this thread. */
   sessionApprovals: string[]
+  /** Tools that the embedding client carries out itself. */
+  clientTools: ClientTool[]
   usage: TokenUsage
   /** Tokens of the last answer: what the context window holds now. */
   contextTokens: number
@@ -89,6 +91,7 @@ export const emptyThread = (id: string): Thread => ({
   inbox: [],
   plan: null,
   sessionApprovals: [],
+  clientTools: [],
   usage: NO_USAGE,
   contextTokens: 0,
   contextWindow: null,

@@ -1,106 +1,27 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, describe, expect, test } from 'vitest'
-import type { ThreadFrame, ThreadSummary } from '../../contract/schemas.ts'
-import { apply } from '../../core/thread/apply.ts'
+import { describe, expect, test } from 'vitest'
+import type { ThreadSummary } from '../../contract/schemas.ts'
 import { sandboxOf } from '../../core/thread/settings.ts'
-import type { ThreadSettings } from '../../core/thread/settings.ts'
 import { waitingCalls } from '../../core/thread/thread.ts'
-import type { Thread } from '../../core/thread/thread.ts'
-import type { Client } from '../../rpc/client.ts'
 import { connect } from '../../rpc/connect.ts'
 import { memoryPorts } from '../../rpc/ports/memory.ts'
+import {
+  begin,
+  closeLater,
+  ended,
+  newId,
+  rig,
+  send,
+  settings,
+  start,
+  text,
+  waits,
+  watch,
+} from '../../testing/engineRig.ts'
 import { tempHome } from '../../testing/heddle.ts'
-import type { TempHome } from '../../testing/heddle.ts'
 import { script, startModelServer } from '../../testing/modelServer.ts'
-import type { ModelServer } from '../../testing/modelServer.ts'
 import { createEngine } from './engine.ts'
-import type { Engine } from './engine.ts'
-
-const open: { close(): unknown }[] = []
-afterEach(async () => {
-  for (const thing of open.splice(0).toReversed()) await thing.close()
-})
-
-interface Rig {
-  home: TempHome
-  model: ModelServer
-  engine: Engine
-  client: Client
-}
-
-async function rig(source: Parameters<typeof startModelServer>[0]): Promise<Rig> {
-  const model = await startModelServer(source)
-  const home = tempHome(model.url)
-  open.push({ close: home.remove }, model)
-  return { home, model, ...(await start(home)) }
-}
-
-async function start({ home }: TempHome): Promise<{ engine: Engine; client: Client }> {
-  const environment = { PATH: process.env.PATH, HOME: home, MOCK_KEY: 'k' }
-  const engine = await createEngine({ host: 'test', home, environment })
-  open.push(engine)
-  const [mine, theirs] = memoryPorts()
-  engine.serve(theirs)
-  return { engine, client: connect(mine) }
-}
-
-const settings = (over: Partial<ThreadSettings> = {}): ThreadSettings => ({
-  provider: 'mock',
-  model: 'gpt-5.5',
-  mode: 'code',
-  approvalPolicy: 'on-request',
-  sandbox: sandboxOf('danger-full-access'),
-  ...over,
-})
-
-const text = (words: string) => [{ type: 'input_text' as const, text: words }]
-let lastId = 0
-const newId = () => `client-id-${++lastId}`
-
-/** Watches a thread as a window does: a fold of frames. */
-function watch(client: Client, threadId: string, after?: number) {
-  const frames: ThreadFrame[] = []
-  let thread: Thread | null = null
-  let live = ''
-  const waiting = new Set<() => void>()
-  const handle = client.subscribe('thread/watch', { threadId, after }, frame => {
-    frames.push(frame)
-    if (frame.type === 'reset') thread = frame.thread
-    else if (frame.type === 'event' && thread) thread = apply(thread, frame.event)
-    else if (frame.type === 'live') live += frame.text
-    for (const check of waiting) check()
-  })
-  return {
-    frames,
-    live: () => live,
-    thread: () => thread,
-    close: handle.close,
-    until: (condition: (thread: Thread) => boolean) =>
-      new Promise<Thread>(resolve => {
-        const check = () => {
-          if (!thread || !condition(thread)) return
-          waiting.delete(check)
-          resolve(thread)
-        }
-        waiting.add(check)
-        check()
-      }),
-  }
-}
-
-const ended = (count: number) => (thread: Thread) =>
-  thread.turns.length === count && thread.turns.at(-1)?.status !== 'running'
-const waits = (thread: Thread) => waitingCalls(thread).length > 0
-
-async function begin({ client, home }: Rig, over: Partial<ThreadSettings> = {}) {
-  const params = { commandId: newId(), cwd: home.workspace, settings: settings(over) }
-  const { threadId } = await client.call('thread/start', params)
-  return { threadId, seen: watch(client, threadId) }
-}
-
-const send = (client: Client, threadId: string, words: string, delivery: 'steer' | 'queue' = 'queue') =>
-  client.call('input/send', { threadId, inputId: newId(), content: text(words), delivery })
 
 describe('a thread over the contract', () => {
   test('streams a turn and ends with the same state as the log', async () => {
@@ -345,7 +266,7 @@ describe('the sandbox', () => {
       home: home.home,
       environment: { PATH: '/nonexistent', HOME: home.home, MOCK_KEY: 'k' },
     })
-    open.push({ close: home.remove }, model, engine)
+    closeLater({ close: home.remove }, model, engine)
     const [mine, theirs] = memoryPorts()
     engine.serve(theirs)
     const client = connect(mine)

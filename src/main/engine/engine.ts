@@ -4,6 +4,9 @@ import { isDeepStrictEqual } from 'node:util'
 import { v7 } from 'uuid'
 import { Failure } from '../../contract/procedure.ts'
 import type { ThreadSummary } from '../../contract/schemas.ts'
+import { explainCommand } from '../../core/policy/explain.ts'
+import type { Explained } from '../../core/policy/explain.ts'
+import type { ClientTool } from '../../core/thread/events.ts'
 import type { ThreadSettings } from '../../core/thread/settings.ts'
 import type { MessagePort } from '../../rpc/port.ts'
 import type { Handlers } from '../../rpc/serve.ts'
@@ -12,6 +15,7 @@ import { version } from './version.ts'
 import { engineHandlers } from './api/engine.ts'
 import { inboxHandlers } from './api/inbox.ts'
 import { interfaceHandlers } from './api/interface.ts'
+import { changed, refuseTooBroad, ruleHandlers } from './api/rules.ts'
 import { threadHandlers } from './api/threads.ts'
 import { summaryOf } from './api/summaries.ts'
 import { withFailures } from './api/failures.ts'
@@ -35,10 +39,14 @@ import type { EngineLog } from './engineLog.ts'
 import { DEFAULT_MODEL, modelInfo } from './model/catalogue.ts'
 import { createModelClient } from './model/client.ts'
 import { systemClock } from './model/clock.ts'
+import { hostedTools } from './model/hostedTools.ts'
 import { createModels } from './model/models.ts'
 import { builtInProviders, providerFrom } from './model/providers.ts'
+import { createRuleFiles } from './policy/ruleFiles.ts'
+import { createShellParser } from './policy/shellParser.ts'
 import { makeSample } from './sample.ts'
 import { createStore } from './store/store.ts'
+import { createBlobs } from './store/blobs.ts'
 import { failureOf } from './store/storeError.ts'
 import type { Store } from './store/store.ts'
 import { createJudge } from './threads/judge.ts'
@@ -46,6 +54,7 @@ import { createLanes } from './threads/lanes.ts'
 import { createThreadManager } from './threads/threadManager.ts'
 import type { ThreadActor } from './threads/threadActor.ts'
 import { changeOf } from './tools/applyPatch.ts'
+import { createClientCalls } from './tools/clientTools.ts'
 import { planPatchOnDisk } from './tools/patchFiles.ts'
 import { createTools } from './tools/tools.ts'
 
@@ -71,6 +80,8 @@ export interface EngineOptions {
 export interface NewThreadRequest {
   cwd: string
   settings?: ThreadSettings
+  /** Tools that the client carries out itself. */
+  clientTools?: ClientTool[]
   /** Keeps no record. */
   ephemeral?: boolean
   /** Refuses a folder that is neither in a repository nor trusted: nobody is watching. */
@@ -86,6 +97,8 @@ export interface Engine {
   resumeThread(target: { target: string } | { last: true; cwd: string }): Promise<ThreadActor>
   /** Problems of the configuration that a person should know. */
   notices(): string[]
+  /** What would be decided about command lines in a folder, and why. */
+  explainCommands(request: { cwd: string; commands: string[]; settings?: ThreadSettings }): Promise<Explained[]>
   /** Resolves when no thread runs a turn. */
   idle(): Promise<void>
   /** Stops what runs, so that it can be continued, and lets go of everything. */
@@ -107,11 +120,17 @@ function placeOf({ host, home, environment = process.env }: EngineOptions): Plac
   return { host, environment, userHome, home: path, log: createEngineLog({ dir: join(path, 'log') }) }
 }
 
+/** The home of the real program, which is only read; null where it is ours. */
+function codexHomeOf({ home, userHome }: Pick<Place, 'home' | 'userHome'>): string | null {
+  const path = join(userHome, '.codex')
+  return path === home ? null : path
+}
+
 function openStore({ home, userHome, log }: Place): Store {
-  const codexHome = join(userHome, '.codex')
+  const codexHome = codexHomeOf({ home, userHome })
   return createStore({
     homePath: home,
-    attached: codexHome === home ? [] : [codexHome],
+    attached: codexHome === null ? [] : [codexHome],
     onProblem: error => log.error('index', { error }),
   })
 }
@@ -158,23 +177,40 @@ function createToolParts({ host, home, userHome, environment }: Place, settings:
   const login = createLoginEnvironment({ dir: join(home, 'shell_snapshots'), home: userHome, inherited: environment })
   const policy = settings.environmentPolicy()
   const shared = { exec, login, policy, inherited: environment, home, version, userShell, maskedPaths: secrets }
-  const tools = createTools({ userHome, secrets, runner: createCommandRunner(shared), searchPath: environment.PATH })
+  const temporaryFolders = ({ sandbox }: ThreadSettings) => [
+    ...(sandbox.excludeSlashTmp ? [] : ['/tmp']),
+    ...(sandbox.excludeTmpdirEnvVar || !environment.TMPDIR ? [] : [environment.TMPDIR]),
+  ]
+  const tools = createTools({
+    userHome,
+    secrets,
+    runner: createCommandRunner(shared),
+    searchPath: environment.PATH,
+    temporaryFolders,
+    keep: createBlobs({ dir: join(home, 'blobs') }).putAll,
+  })
+  const ruleFiles = createRuleFiles({
+    home,
+    codexHome: codexHomeOf({ home, userHome }),
+    systemDir: '/etc/heddle/rules',
+    projectOf: settings.projectOf,
+  })
   const judge = createJudge({
     route: tools.route,
     sandboxSupport,
     originsFor: settings.originsFor,
+    rulesFor: async cwd => (await ruleFiles.forFolder(cwd)).rules,
+    isTrusted: async cwd => (await settings.projectOf(cwd)).trusted,
+    shellParser: createShellParser(),
     planPatch: async (patch, cwd) => {
       const plan = await planPatchOnDisk({ patch, cwd })
       return plan.ok ? plan : null
     },
     changeOf,
-    temporaryFolders: ({ sandbox }) => [
-      ...(sandbox.excludeSlashTmp ? [] : ['/tmp']),
-      ...(sandbox.excludeTmpdirEnvVar || !environment.TMPDIR ? [] : [environment.TMPDIR]),
-    ],
+    temporaryFolders,
     attended: host !== 'exec',
   })
-  return { sandboxSupport, exec, login, tools, judge }
+  return { sandboxSupport, exec, login, tools, judge, ruleFiles }
 }
 
 const createContext = ({ home, environment }: Place, settings: Settings) =>
@@ -210,11 +246,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const store = openStore(place)
   const settings = await loadSettings(options, place)
   const { models, client } = createModelParts(place, settings)
-  const { sandboxSupport, exec, login, tools, judge } = createToolParts(place, settings)
+  const { sandboxSupport, exec, login, tools, judge, ruleFiles } = createToolParts(place, settings)
   const context = createContext(place, settings)
   const trust = createTrust({ home, userHome })
 
   const hub = createLiveHub()
+  const clientCalls = createClientCalls()
   const summaries = new Set<(summary: ThreadSummary) => void>()
   const lists = new Set<() => void>()
   const threads = createThreadManager({
@@ -228,9 +265,17 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     hub,
     lanes: createLanes(),
     registry: tools,
+    clientTool: clientCalls.tool,
+    hostedTools: ({ provider }) => hostedTools(settings.providers()[provider], settings.webSearch()),
     model: models.info,
     sample: client.sample,
-    judge,
+    judge: judge.judge,
+    judgeRetry: judge.retry,
+    remember: async (decision, { cwd }) => {
+      if (decision.type !== 'approvePrefix') return
+      refuseTooBroad(decision.prefix, 'allow')
+      await changed(ruleFiles.amend({ prefix: decision.prefix, decision: 'allow', scope: decision.scope, cwd }))
+    },
     monotonic: () => performance.now(),
     contextWindow: models.window,
     context: context.forTurn,
@@ -239,7 +284,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     onFailure: (error, threadId) => log.error('turn failed', { threadId, error }),
   })
 
-  const startThread: Engine['startThread'] = async ({ cwd, settings: wanted, ephemeral, repositoryOnly }) => {
+  const startThread: Engine['startThread'] = async ({
+    cwd,
+    settings: wanted,
+    ephemeral,
+    repositoryOnly,
+    clientTools,
+  }) => {
     const folder = resolve(cwd)
     await checkFolder(folder)
     const git = await gitInfo(folder)
@@ -250,13 +301,20 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const effective = wanted ?? (await settings.forThread(folder))
     const origin = { source: host, originator: originatorOf(host) }
     const instructions = context.instructions()
-    return threads.start({ cwd: folder, settings: effective, instructions, git, origin, ephemeral })
+    return threads.start({ cwd: folder, settings: effective, instructions, git, origin, ephemeral, clientTools })
   }
 
   const list = async ({ limit, cursor, archived }: { limit: number; cursor?: string; archived: boolean }) => {
     const page = store.list({ limit, cursor, archived })
     const live = new Map(threads.live().map(actor => [actor.id, actor.summary()]))
     return { threads: page.threads.map(row => live.get(row.id) ?? summaryOf(row)), nextCursor: page.next }
+  }
+
+  const explainCommands: Engine['explainCommands'] = async ({ cwd, commands, settings: wanted }) => {
+    const folder = resolve(cwd)
+    const context = { cwd: folder, settings: wanted ?? (await settings.forThread(folder)), sessionApprovals: [] }
+    const facts = await judge.commandFacts({ line: '', escalated: false }, context)
+    return commands.map(command => explainCommand({ ...facts, command }))
   }
 
   const onSummary = subscribers(summaries)
@@ -273,7 +331,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     ...threadHandlers({
       hub,
       open: threads.open,
-      start: (cwd, wanted) => startThread({ cwd, settings: wanted }),
+      start: (cwd, wanted, clientTools) => startThread({ cwd, settings: wanted, clientTools }),
       list,
       onSummary,
       onList,
@@ -286,8 +344,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       onList,
       onProblem: error => log.error('inbox', { error }),
     }),
+    ...ruleHandlers({ files: ruleFiles, explain: explainCommands, recentCommands: store.recentCommands }),
     ...trustHandlers({ trust, settings, live: threads.live }),
-    ...turnHandlers({ open: threads.open }),
+    ...turnHandlers({ open: threads.open, answerTool: clientCalls.answer }),
     ...interfaceHandlers({ path: join(home, 'interface.json') }),
   } as unknown as Handlers
   const handlers = withFailures(known, failureOf)
@@ -316,6 +375,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         await actor.command({ type: 'configure', settings: wantedSettings })
       return actor
     },
+    explainCommands,
     notices: () => settings.notices(),
     idle: () => threads.idle(),
     async close() {

@@ -1,5 +1,6 @@
 import { Failure } from '../../../contract/procedure.ts'
 import type { ThreadSummary, ThreadsFrame } from '../../../contract/schemas.ts'
+import type { ClientTool } from '../../../core/thread/events.ts'
 import type { ThreadSettings } from '../../../core/thread/settings.ts'
 import type { Handlers } from '../../../rpc/serve.ts'
 import type { LiveHub } from '../hub/liveHub.ts'
@@ -9,7 +10,7 @@ import { aborted } from './aborted.ts'
 export interface ThreadApiDeps {
   hub: LiveHub
   open(threadId: string): Promise<ThreadActor>
-  start(cwd: string, settings?: ThreadSettings): Promise<ThreadActor>
+  start(cwd: string, settings?: ThreadSettings, clientTools?: ClientTool[]): Promise<ThreadActor>
   list(query: {
     limit: number
     cursor?: string
@@ -53,14 +54,14 @@ export function threadHandlers(deps: ThreadApiDeps): ThreadHandlers {
       endLists()
     },
 
-    'thread/start': ({ commandId, cwd, settings }) => {
-      const body = JSON.stringify([cwd, settings])
+    'thread/start': ({ commandId, cwd, settings, dynamicTools }) => {
+      const body = JSON.stringify([cwd, settings, dynamicTools])
       const known = started.get(commandId)
       if (known && known.body !== body) {
         throw new Failure('command.conflict', 'This command id was used for another request.', { commandId })
       }
       if (known) return known.result
-      const result = deps.start(cwd, settings).then(actor => ({ threadId: actor.id }))
+      const result = deps.start(cwd, settings, dynamicTools).then(actor => ({ threadId: actor.id }))
       started.set(commandId, { body, result })
       result.catch(() => started.delete(commandId)) // a refused command may be tried again
       const oldest = started.size > REMEMBERED_COMMANDS ? started.keys().next().value : undefined

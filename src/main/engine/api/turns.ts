@@ -1,3 +1,8 @@
+import { Failure } from '../../../contract/procedure.ts'
+import type { Call } from '../../../core/thread/calls.ts'
+import type { ContentPart } from '../../../core/thread/items.ts'
+import { callOf, runningTurn } from '../../../core/thread/thread.ts'
+import type { Thread } from '../../../core/thread/thread.ts'
 import type { Handlers } from '../../../rpc/serve.ts'
 import type { ThreadActor } from '../threads/threadActor.ts'
 
@@ -11,9 +16,16 @@ type TurnHandlers = Pick<
   | 'turn/interrupt'
   | 'turn/continue'
   | 'approval/answer'
+  | 'tool/answer'
 >
 
-export function turnHandlers({ open }: { open(threadId: string): Promise<ThreadActor> }): TurnHandlers {
+export interface TurnApiDeps {
+  open(threadId: string): Promise<ThreadActor>
+  /** Gives a call of a client's own tool its answer; false where none waits. */
+  answerTool(threadId: string, callId: string, answer: { success: boolean; output: ContentPart[] }): boolean
+}
+
+export function turnHandlers({ open, answerTool }: TurnApiDeps): TurnHandlers {
   return {
     'input/send': async ({ threadId, ...input }) => (await open(threadId)).send(input),
     'input/edit': async ({ threadId, inputId, content }) => ({
@@ -33,5 +45,22 @@ export function turnHandlers({ open }: { open(threadId: string): Promise<ThreadA
     'approval/answer': async ({ threadId, turnId, callId, decision }) => ({
       seq: await (await open(threadId)).command({ type: 'answerApproval', turnId, callId, decision }),
     }),
+    'tool/answer': async ({ threadId, callId, success, content }) => {
+      const { state } = await open(threadId)
+      if (!answerTool(threadId, callId, { success, output: content })) {
+        throw new Failure('tool.notWaiting', 'That call does not wait for an answer.', { threadId, callId })
+      }
+      await state.until(thread => runningCall(thread, callId) === null, NEVER)
+      return { seq: state.thread().seq }
+    },
   }
+}
+
+const NEVER = new AbortController().signal
+
+/** A call of the running turn that has no end yet. */
+function runningCall(thread: Thread, callId: string): Call | null {
+  const turn = runningTurn(thread)
+  const call = turn && callOf(turn, callId)
+  return call && call.phase !== 'done' ? call : null
 }

@@ -1,4 +1,6 @@
+import { commandLineOf } from '../../../core/policy/commands.ts'
 import { createDecoder } from '../../../core/rollout/decode.ts'
+import type { Event, Millis } from '../../../core/thread/events.ts'
 import { findThread } from './findThread.ts'
 import { attachHome, openHome } from './home.ts'
 import type { Home } from './home.ts'
@@ -25,6 +27,17 @@ export interface StoreOptions {
 
 export type SearchHit = Found & { excerpt: string }
 
+/** A command line that a model asked to run. */
+export interface RecentCommand {
+  command: string
+  cwd: string
+  threadId: string
+  at: Millis
+}
+
+/** Calls that are read for each command line that is wanted. */
+const CALLS_READ_FOR_ONE = 5
+
 /** Where threads live: rollouts on disk are the truth, the index is a projection of them. */
 export interface Store extends ThreadLogs {
   readonly home: Home
@@ -32,6 +45,8 @@ export interface Store extends ThreadLogs {
   /** Ids of threads of this home whose last turn has no end, newest first. */
   unfinished(limit: number): string[]
   search(text: string, options: { limit: number }): Promise<SearchHit[]>
+  /** The newest different command lines that models asked to run, newest thread first. */
+  recentCommands(limit: number): Promise<RecentCommand[]>
   row(threadId: string): ThreadRow | null
   turns(threadId: string): TurnRow[]
   /** Id of the thread that a person means: an id, its beginning, a title, or `last` (in `cwd`, if given). */
@@ -58,14 +73,18 @@ export function createStore(options: StoreOptions): Store {
 
   const logs = createThreadLogs({ homes, home, index, projector, now, onProblem })
 
-  const excerpt = async (hit: Found, typed: string): Promise<SearchHit> => {
-    let text = ''
-    await readLines(hit.path, { from: hit.byteOffset }, raw => {
+  const eventsAt = async ({ path, byteOffset, seq }: Pick<Found, 'path' | 'byteOffset' | 'seq'>): Promise<Event[]> => {
+    let events: Event[] = []
+    await readLines(path, { from: byteOffset }, raw => {
       const line = 'bytes' in raw ? parseLine(raw.bytes) : null
-      const events = line ? createDecoder().line(line, hit.seq) : []
-      text = events.map(event => documentOf(event)?.text ?? '').find(found => found !== '') ?? ''
+      if (line) events = createDecoder().line(line, seq)
       return false
     }).catch(onProblem)
+    return events
+  }
+
+  const excerpt = async (hit: Found, typed: string): Promise<SearchHit> => {
+    const text = (await eventsAt(hit)).map(event => documentOf(event)?.text ?? '').find(found => found !== '') ?? ''
     return { ...hit, excerpt: excerptOf(text, typed) }
   }
 
@@ -89,6 +108,20 @@ export function createStore(options: StoreOptions): Store {
     async search(text, { limit }) {
       projector.flush()
       return Promise.all(index.search(text, { limit }).map(hit => excerpt(hit, text)))
+    },
+    async recentCommands(limit) {
+      projector.flush()
+      const found = new Map<string, RecentCommand>()
+      // Commands repeat and other calls lie between them, so more is read than is wanted, but not without end.
+      for (const place of index.calls(CALLS_READ_FOR_ONE * limit)) {
+        if (found.size >= limit) break
+        for (const event of await eventsAt(place)) {
+          const command = event.type === 'call.received' ? commandLineOf(event.item) : null
+          if (command === null || found.has(command)) continue
+          found.set(command, { command, cwd: place.cwd, threadId: place.threadId, at: event.at })
+        }
+      }
+      return [...found.values()]
     },
     row(threadId) {
       projector.flush()

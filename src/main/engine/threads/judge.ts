@@ -3,10 +3,12 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { patchInCommand } from '../../../core/patch/heredoc.ts'
 import type { FileEffect } from '../../../core/patch/plan.ts'
 import { lineOf } from '../../../core/policy/commands.ts'
-import { judgeCommand, judgePatch } from '../../../core/policy/judge.ts'
-import type { Circumstances } from '../../../core/policy/judge.ts'
+import { judgeCommand, judgePatch, judgeRetry } from '../../../core/policy/judge.ts'
+import type { Circumstances, CommandFacts } from '../../../core/policy/judge.ts'
+import type { RuleSet } from '../../../core/policy/rules/rules.ts'
+import type { ParseShell } from '../../../core/policy/shell.ts'
 import { approvalKey } from '../../../core/thread/apply.ts'
-import type { Call, FileChange, Verdict } from '../../../core/thread/calls.ts'
+import type { ApprovalRequest, Call, FileChange, ToolOutcome, Verdict } from '../../../core/thread/calls.ts'
 import type { ThreadSettings } from '../../../core/thread/settings.ts'
 import type { Routed } from '../tools/registry.ts'
 
@@ -16,6 +18,10 @@ export interface JudgeDeps {
   sandboxSupport(): Promise<{ available: true } | { available: false; reason: string; fix: string }>
   /** Where the settings of a folder come from, by configuration key. */
   originsFor(cwd: string): Promise<Record<string, string>>
+  /** The rules that count in a folder. */
+  rulesFor(cwd: string): Promise<RuleSet>
+  isTrusted(cwd: string): Promise<boolean>
+  shellParser(): Promise<ParseShell>
   /** What a patch would do and where its paths lead, or null when it does not fit. */
   planPatch(patch: string, cwd: string): Promise<{ effects: FileEffect[]; targets: ReadonlyMap<string, string> } | null>
   changeOf(effect: FileEffect): FileChange
@@ -30,45 +36,88 @@ export interface JudgeContext {
   sessionApprovals: readonly string[]
 }
 
+export interface Judge {
+  /** Whether a call may run. */
+  judge(call: Call, context: JudgeContext): Promise<Verdict>
+  /** The question whether to run a command again without the sandbox that stopped it; null where that is not asked. */
+  retry(call: Call, outcome: ToolOutcome, context: JudgeContext): Promise<ApprovalRequest | null>
+  /** Everything that a decision about a command line depends on, e.g. to explain it. */
+  commandFacts(command: CommandLine, context: JudgeContext & { allowedForThread?: boolean }): Promise<CommandFacts>
+}
+
+export interface CommandLine {
+  line: string
+  escalated: boolean
+  justification?: string
+  wishedPrefix?: readonly string[]
+}
+
 /** Gathers what a decision depends on and has core decide. */
-export function createJudge(deps: JudgeDeps) {
-  return async (call: Call, context: JudgeContext): Promise<Verdict> => {
-    const verdict = await judge(deps, call, context)
-    if (verdict.type !== 'ask' || deps.attended) return verdict
-    const { reason } = verdict.request
-    return {
-      type: 'refuse',
-      message: `This needs somebody's approval, and nobody is there to ask. ${reason.text}`,
-      reason,
-    }
+export function createJudge(deps: JudgeDeps): Judge {
+  return {
+    async judge(call, context) {
+      const verdict = await judge(deps, call, context)
+      if (verdict.type !== 'ask' || deps.attended) return verdict
+      const { reason } = verdict.request
+      return {
+        type: 'refuse',
+        message: `This needs somebody's approval, and nobody is there to ask. ${reason.text}`,
+        reason,
+      }
+    },
+    async retry(call, { output, result }, context) {
+      const routed = deps.route(call.item)
+      const command = routed.ok ? commandOf(routed) : null
+      if (!command || !deps.attended) return null
+      const facts = await commandFacts(deps, command, context)
+      const exitCode = result?.kind === 'command' ? result.exitCode : null
+      return judgeRetry(facts, { output, exitCode, result })?.request ?? null
+    },
+    commandFacts: (command, context) => commandFacts(deps, command, context),
   }
 }
 
-async function judge(deps: JudgeDeps, call: Call, { cwd, settings, sessionApprovals }: JudgeContext): Promise<Verdict> {
+async function circumstances(
+  deps: JudgeDeps,
+  { cwd, settings, allowedForThread = false }: Omit<JudgeContext, 'sessionApprovals'> & { allowedForThread?: boolean },
+): Promise<Omit<Circumstances, 'noSandbox'>> {
+  const origins = await deps.originsFor(cwd)
+  const { approval_policy: approvalPolicy = 'default', sandbox_mode: sandboxMode = 'default' } = origins
+  return { settings, cwd, allowedForThread, origins: { approvalPolicy, sandboxMode } }
+}
+
+async function commandFacts(
+  deps: JudgeDeps,
+  { line, ...asked }: CommandLine,
+  context: JudgeContext & { allowedForThread?: boolean },
+): Promise<CommandFacts> {
+  const { cwd, settings } = context
+  const isFull = settings.sandbox.mode === 'danger-full-access'
+  const [base, support, rules, trusted, parse] = await Promise.all([
+    circumstances(deps, context),
+    isFull ? { available: true as const } : deps.sandboxSupport(),
+    deps.rulesFor(cwd),
+    deps.isTrusted(cwd),
+    deps.shellParser(),
+  ])
+  return { ...base, ...asked, command: line, noSandbox: support.available ? null : support, rules, trusted, parse }
+}
+
+async function judge(deps: JudgeDeps, call: Call, context: JudgeContext): Promise<Verdict> {
+  const { cwd, sessionApprovals } = context
   const routed = deps.route(call.item)
   // A call that cannot be carried out needs no permission: the tool says what is wrong with it.
   if (!routed.ok || routed.tool.effect === 'read') return harmless
-  const origins = await deps.originsFor(cwd)
-  const base = {
-    settings,
-    cwd,
-    allowedForThread: sessionApprovals.includes(approvalKey(call, cwd)),
-    origins: { approvalPolicy: origins.approval_policy ?? 'default', sandboxMode: origins.sandbox_mode ?? 'default' },
-  }
+  const allowedForThread = sessionApprovals.includes(approvalKey(call, cwd))
   const command = commandOf(routed)
   const heredoc = command === null ? null : patchInCommand(command.line)
-  if (heredoc) return judgeFiles(deps, base, heredoc.patch, heredoc.workdir ? resolve(cwd, heredoc.workdir) : cwd)
-  if (routed.tool.name === 'apply_patch') return judgeFiles(deps, base, patchOf(routed), cwd)
+  if (heredoc || routed.tool.name === 'apply_patch') {
+    const base = await circumstances(deps, { ...context, allowedForThread })
+    const folder = heredoc?.workdir ? resolve(cwd, heredoc.workdir) : cwd
+    return judgeFiles(deps, base, heredoc?.patch ?? patchOf(routed), folder)
+  }
   if (command === null) return harmless // typing into a command that was itself allowed
-  const support =
-    settings.sandbox.mode === 'danger-full-access' ? { available: true as const } : await deps.sandboxSupport()
-  return judgeCommand({
-    ...base,
-    noSandbox: support.available ? null : support,
-    command: command.line,
-    escalated: command.escalated,
-    justification: command.justification,
-  })
+  return judgeCommand(await commandFacts(deps, command, { ...context, allowedForThread }))
 }
 
 const harmless: Verdict = {
@@ -79,15 +128,17 @@ const harmless: Verdict = {
 
 type Fitting = Extract<Routed, { ok: true }>
 
-function commandOf({ tool, args }: Fitting): { line: string; escalated: boolean; justification?: string } | null {
-  const { cmd, command, sandbox_permissions, justification } = args as {
+function commandOf({ tool, args }: Fitting): CommandLine | null {
+  const { cmd, command, sandbox_permissions, justification, prefix_rule } = args as {
     cmd?: string
     command?: string[]
     sandbox_permissions?: string
     justification?: string
+    prefix_rule?: string[]
   }
   const line = tool.name === 'exec_command' ? cmd : tool.name === 'shell' && command ? lineOf(command) : undefined
-  return line === undefined ? null : { line, escalated: sandbox_permissions === 'require_escalated', justification }
+  if (line === undefined) return null
+  return { line, escalated: sandbox_permissions === 'require_escalated', justification, wishedPrefix: prefix_rule }
 }
 
 const patchOf = ({ args }: Fitting): string => (args as { patch: string }).patch

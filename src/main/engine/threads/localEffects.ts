@@ -1,6 +1,14 @@
-import type { LiveDelta, ModelInfo, SampleEnd, SampleRequest, SampleSink } from '../../../core/context/request.ts'
+import type {
+  LiveDelta,
+  ModelInfo,
+  SampleEnd,
+  SampleRequest,
+  SampleSink,
+  ToolSpec,
+} from '../../../core/context/request.ts'
 import { normalise } from '../../../core/context/history.ts'
-import type { Call, ToolOutcome, Verdict } from '../../../core/thread/calls.ts'
+import type { ApprovalRequest, Call, ToolOutcome, Verdict } from '../../../core/thread/calls.ts'
+import type { ClientTool } from '../../../core/thread/events.ts'
 import type { Effects } from '../../../core/thread/effects.ts'
 import type { ResponseItem } from '../../../core/thread/items.ts'
 import type { ThreadSettings } from '../../../core/thread/settings.ts'
@@ -8,8 +16,9 @@ import { callOf, turnOf } from '../../../core/thread/thread.ts'
 import type { Turn } from '../../../core/thread/thread.ts'
 import { invariant } from '../../../core/thread/invariant.ts'
 import type { LiveHub } from '../hub/liveHub.ts'
+import { extended } from '../tools/registry.ts'
 import type { Registry } from '../tools/registry.ts'
-import type { ToolRun } from '../tools/tool.ts'
+import type { Tool, ToolRun } from '../tools/tool.ts'
 import type { Lanes } from './lanes.ts'
 import type { ThreadState } from './threadState.ts'
 
@@ -34,12 +43,22 @@ export interface EffectsDeps {
   hub: LiveHub
   lanes: Lanes
   registry: Registry
+  /** Tools of this thread alone, carried out by its client. */
+  clientTool(tool: ClientTool): Tool
+  /** Tools that the provider carries out itself. */
+  hostedTools(settings: ThreadSettings): ToolSpec[]
   model(settings: ThreadSettings): ModelInfo
   sample(request: SampleRequest, sink: SampleSink, signal: AbortSignal): Promise<SampleEnd>
   judge(
     call: Call,
     context: { cwd: string; settings: ThreadSettings; sessionApprovals: readonly string[] },
   ): Promise<Verdict>
+  /** The question whether to run a stopped call again without the sandbox, where the settings want it asked. */
+  judgeRetry(
+    call: Call,
+    outcome: ToolOutcome,
+    context: { cwd: string; settings: ThreadSettings; sessionApprovals: readonly string[] },
+  ): Promise<ApprovalRequest | null>
   /** Milliseconds that only go forward. */
   monotonic(): number
   outputSchema?: Record<string, unknown>
@@ -47,7 +66,8 @@ export interface EffectsDeps {
 
 /** The loop's port on this machine: real model, real tools, the thread's own log. */
 export function localEffects(deps: EffectsDeps, signal: AbortSignal): Effects {
-  const { state, lanes, registry } = deps
+  const { state, lanes } = deps
+  const registry = withClientTools(deps)
 
   const turn = (turnId: string): Turn & { settings: ThreadSettings } => {
     const found = turnOf(state.thread(), turnId)
@@ -70,7 +90,7 @@ export function localEffects(deps: EffectsDeps, signal: AbortSignal): Effects {
     thread: () => state.thread(),
     persist,
     callModel: async (turnId, onItem) => {
-      const end = await callModel(deps, turn(turnId).settings, turnId, onItem, signal)
+      const end = await callModel(deps, registry, turn(turnId).settings, turnId, onItem, signal)
       if (end.status === 'cancelled') alive(turnId)
       return end
     },
@@ -89,8 +109,18 @@ export function localEffects(deps: EffectsDeps, signal: AbortSignal): Effects {
       const routed = registry.route(call.item)
       return lanes.enter(state.thread().cwd, routed.ok && routed.tool.lane === 'exclusive')
     },
-    runTool: (call, attempt) => runTool(deps, call, attempt, signal),
+    runTool: (call, attempt) => runTool(deps, registry, call, attempt, signal),
+    offerRetry: (call, outcome) => {
+      const { cwd, sessionApprovals } = state.thread()
+      return deps.judgeRetry(call, outcome, { cwd, settings: currentSettings(deps), sessionApprovals })
+    },
   }
+}
+
+/** The engine's tools and those of the thread's client. A tool of the engine cannot be replaced by a client's. */
+function withClientTools({ registry, state, clientTool }: EffectsDeps): Registry {
+  const tools = state.thread().clientTools.filter(({ name }) => registry.get(name) === undefined)
+  return tools.length === 0 ? registry : extended(registry, tools.map(clientTool))
 }
 
 const currentSettings = ({ state }: EffectsDeps): ThreadSettings => {
@@ -101,12 +131,13 @@ const currentSettings = ({ state }: EffectsDeps): ThreadSettings => {
 
 async function callModel(
   deps: EffectsDeps,
+  registry: Registry,
   settings: ThreadSettings,
   turnId: string,
   onItem: (item: ResponseItem) => void,
   signal: AbortSignal,
 ) {
-  const { threadId, hub, registry, state, monotonic } = deps
+  const { threadId, hub, state, monotonic } = deps
   const model = deps.model(settings)
   const begun = monotonic()
   let timeToFirstTokenMs: number | undefined
@@ -118,7 +149,7 @@ async function callModel(
     model: settings.model,
     effort: settings.effort ?? model.defaultEffort,
     input: [baseInstructions(deps.instructions), ...normalise(state.history().items, { vision: model.vision })],
-    tools: registry.specs(model),
+    tools: [...registry.specs(model), ...deps.hostedTools(settings)],
     parallelToolCalls: model.parallelToolCalls,
     verbosity: model.verbosity,
     outputSchema: deps.outputSchema,
@@ -156,11 +187,12 @@ const baseInstructions = (text: string): ResponseItem => ({
 
 async function runTool(
   deps: EffectsDeps,
+  registry: Registry,
   call: Call,
   attempt: 'first' | 'in-doubt',
   signal: AbortSignal,
 ): Promise<ToolOutcome> {
-  const { registry, hub, threadId, state } = deps
+  const { hub, threadId, state } = deps
   const routed = registry.route(call.item)
   if (!routed.ok) return { status: 'failed', output: routed.error }
   if (attempt === 'in-doubt' && routed.tool.effect === 'write') return { status: 'unknown', output: IN_DOUBT }

@@ -1,5 +1,6 @@
 import type { ThreadStatus, ThreadSummary } from '../../../contract/schemas.ts'
 import { Failure } from '../../../contract/procedure.ts'
+import type { ApprovalRequest, Decision } from '../../../core/thread/calls.ts'
 import type { Command } from '../../../core/thread/decide.ts'
 import { decide, isRefusal } from '../../../core/thread/decide.ts'
 import type { RefusalCode } from '../../../core/thread/decide.ts'
@@ -8,7 +9,7 @@ import type { ContentPart } from '../../../core/thread/items.ts'
 import { textOf } from '../../../core/thread/items.ts'
 import { runTurn } from '../../../core/thread/runTurn.ts'
 import type { ThreadSettings } from '../../../core/thread/settings.ts'
-import { runningTurn, waitingCalls } from '../../../core/thread/thread.ts'
+import { callOf, runningTurn, turnOf, waitingCalls } from '../../../core/thread/thread.ts'
 import type { Thread } from '../../../core/thread/thread.ts'
 import type { EffectsDeps } from './localEffects.ts'
 import { localEffects } from './localEffects.ts'
@@ -45,6 +46,11 @@ export interface ActorDeps extends Omit<EffectsDeps, 'outputSchema'> {
   context(thread: Thread, told: Record<string, string>): Promise<EventBody[]>
   /** For threads whose log names none, e.g. of another program. */
   defaultSettings(cwd: string): Promise<ThreadSettings>
+  /**
+   * Keeps what a decision allows from now on, before the decision itself is recorded. Rejects with a `Failure` when that
+   * may not be or cannot be kept.
+   */
+  remember(decision: Decision, about: { cwd: string; request: ApprovalRequest }): Promise<void>
   onChange(actor: ThreadActor): void
   onFailure(error: unknown, threadId: string): void
 }
@@ -132,6 +138,14 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
     return { seq, turnId }
   }
 
+  /** Of a question that was answered meanwhile nothing is kept: `decide` then refuses the answer. */
+  const remember = async ({ turnId, callId, decision }: Extract<Command, { type: 'answerApproval' }>) => {
+    const thread = state.thread()
+    const turn = turnOf(thread, turnId)
+    const call = turn && callOf(turn, callId)
+    if (call?.phase === 'waiting') await deps.remember(decision, { cwd: thread.cwd, request: call.request })
+  }
+
   const actor: ThreadActor = {
     id,
     state,
@@ -146,6 +160,7 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
     },
     async command(command) {
       // Whoever answers a question of a turn that a dead process left behind wants it to go on.
+      if (command.type === 'answerApproval') await remember(command)
       const left = command.type === 'answerApproval' && !running && runningTurn(state.thread())?.id === command.turnId
       if (left) launch(command.turnId)
       return apply(command)

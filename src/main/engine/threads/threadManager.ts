@@ -1,6 +1,6 @@
 import { Failure } from '../../../contract/procedure.ts'
 import type { ThreadSummary } from '../../../contract/schemas.ts'
-import type { EventBody, EventOf, GitInfo, ThreadOrigin } from '../../../core/thread/events.ts'
+import type { ClientTool, EventBody, EventOf, GitInfo, ThreadOrigin } from '../../../core/thread/events.ts'
 import type { ThreadSettings } from '../../../core/thread/settings.ts'
 import type { ThreadLog } from './log.ts'
 import { createThreadActor } from './threadActor.ts'
@@ -14,6 +14,8 @@ export interface NewThread {
   git?: GitInfo
   origin: ThreadOrigin
   ephemeral?: boolean
+  /** Tools that the client carries out itself. */
+  clientTools?: ClientTool[]
 }
 
 /** The fact that a log begins with. */
@@ -75,14 +77,17 @@ export function createThreadManager(deps: ManagerDeps): ThreadManager {
   }
 
   return {
-    async start({ cwd, settings, instructions, git, origin, ephemeral = false }) {
+    async start({ cwd, settings, instructions, git, origin, ephemeral = false, clientTools = [] }) {
       const threadId = deps.newId()
       const { provider } = settings
       const { version } = deps
       const header = { threadId, cwd, origin, provider, instructions, git, version, ephemeral }
       const actor = adopt(deps.createLog({ type: 'thread.created', ...header }), instructions)
       actors.set(threadId, Promise.resolve(actor))
-      await actor.state.transact(() => [{ type: 'thread.configured', settings }])
+      await actor.state.transact(() => [
+        { type: 'thread.configured', settings },
+        ...(clientTools.length > 0 ? [{ type: 'tools.registered' as const, tools: clientTools }] : []),
+      ])
       deps.onSummary(actor.summary())
       return actor
     },

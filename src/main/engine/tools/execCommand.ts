@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { patchInCommand } from '../../../core/patch/heredoc.ts'
 import { lineOf } from '../../../core/policy/commands.ts'
+import { looksStopped } from '../../../core/policy/judge.ts'
 import type { ToolOutcome } from '../../../core/thread/calls.ts'
 import type { CommandResult, CommandRunner } from './commandCalls.ts'
 import { absolutePath } from './paths.ts'
@@ -41,8 +42,8 @@ const DESCRIPTION =
 export interface ExecToolDeps {
   home: string
   runner: CommandRunner
-  /** Carries out a patch that a model wrote as a heredoc in a command. */
-  applyPatch(patch: string, run: ToolRun): Promise<ToolOutcome>
+  /** Carries out a patch that a model wrote as a heredoc in a command; its relative paths start in `cwd`. */
+  applyPatch(patch: string, run: ToolRun, cwd: string): Promise<ToolOutcome>
 }
 
 export const execCommand = (deps: ExecToolDeps) =>
@@ -94,7 +95,7 @@ async function runCommand(deps: ExecToolDeps, args: ExecArgs, run: ToolRun): Pro
   const heredoc = patchInCommand(command)
   if (heredoc) {
     const cwd = heredoc.workdir ? resolve(workdir, heredoc.workdir) : workdir
-    return deps.applyPatch(heredoc.patch, { ...run, cwd })
+    return deps.applyPatch(heredoc.patch, run, cwd)
   }
   const request = {
     threadId: run.threadId,
@@ -113,7 +114,10 @@ async function runCommand(deps: ExecToolDeps, args: ExecArgs, run: ToolRun): Pro
   const result = await deps.runner.run(request, run.onOutput, run.signal)
   if ('error' in result) return failed(result.error)
   const edited = command === args.cmd ? '' : `The user changed the command before it ran to: ${command}\n`
-  return commandOutcome(result, { cwd: workdir, sandboxed: run.sandboxed, prefix: edited })
+  const outcome = commandOutcome(result, { cwd: workdir, sandboxed: run.sandboxed, prefix: edited })
+  const mayAsk = run.sandboxed && run.settings.approvalPolicy === 'on-failure'
+  const stoppedBySandbox = mayAsk && looksStopped(result.exitCode, result.aggregatedOutput)
+  return stoppedBySandbox ? { ...outcome, stoppedBySandbox } : outcome
 }
 
 function commandOutcome(

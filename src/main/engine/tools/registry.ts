@@ -19,11 +19,23 @@ export function createRegistry(offered: readonly Tool<never>[], hidden: readonly
   return {
     specs: model => offered.map(tool => tool.spec(model)),
     get: name => tools.get(name),
-    route(item) {
-      const tool = tools.get(toolNameOf(item))
-      if (!tool) return { ok: false, error: `unsupported call: ${toolNameOf(item)}` }
-      const parsed: Parsed<unknown> = tool.parse(item)
-      return parsed.ok ? { ok: true, tool, args: parsed.args } : parsed
-    },
+    route: item => routed(item, name => tools.get(name)),
   }
+}
+
+/** A registry with more tools behind its own. Names that it has already keep their tool. */
+export function extended(registry: Registry, more: readonly Tool[]): Registry {
+  const get = (name: string) => registry.get(name) ?? more.find(tool => tool.name === name)
+  return {
+    specs: model => [...registry.specs(model), ...more.map(tool => tool.spec(model))],
+    get,
+    route: item => routed(item, get),
+  }
+}
+
+function routed(item: CallItem, get: (name: string) => Tool | undefined): Routed {
+  const tool = get(toolNameOf(item))
+  if (!tool) return { ok: false, error: `unsupported call: ${toolNameOf(item)}` }
+  const parsed: Parsed<unknown> = tool.parse(item)
+  return parsed.ok ? { ok: true, tool, args: parsed.args } : parsed
 }

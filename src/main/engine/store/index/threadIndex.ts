@@ -67,6 +67,8 @@ export interface ThreadIndex {
   list(options: ListOptions): Page
   /** Ids of threads whose last turn has no end, newest first. */
   unfinished(limit: number): string[]
+  /** Where the newest calls are written, newest thread first. */
+  calls(limit: number): CallPlace[]
   search(text: string, options: { limit: number }): Found[]
   turns(threadId: string): TurnRow[]
   /** Set after an open that found a damaged index: where it was put. */
@@ -74,6 +76,15 @@ export interface ThreadIndex {
   clear(): void
   isOpen(): boolean
   close(): void
+}
+
+/** A line of a rollout that holds a call. */
+export interface CallPlace {
+  threadId: string
+  cwd: string
+  seq: number
+  path: string
+  byteOffset: number
 }
 
 const COLUMNS =
@@ -159,6 +170,7 @@ export function createThreadIndex(path: string, now: () => number): ThreadIndex 
       return { threads, next: stored.length > limit && last ? `${last.updatedAt}:${last.id}` : null }
     },
     unfinished: limit => (open().tables.unfinished.all(limit) as { id: string }[]).map(({ id }) => id),
+    calls: limit => open().tables.calls.all(limit) as CallPlace[],
     search(text, { limit }) {
       const query = matchQuery(text)
       if (query === null) return []
@@ -196,6 +208,10 @@ function prepare(database: Database) {
     ),
     unfinished: database.prepare(
       `select id from threads where status = 'running' and archived = 0 and readOnly = 0 order by updatedAt desc limit ?`,
+    ),
+    calls: database.prepare(
+      `select threadId, cwd, seq, documents.path, byteOffset from documents join threads on threads.id = threadId
+       where kind = 'call' order by updatedAt desc, documents.id desc limit ?`,
     ),
     addDocument: database.prepare(
       'insert into documents (threadId, turnId, itemId, kind, seq, path, byteOffset) values (?, ?, ?, ?, ?, ?, ?)',
