@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { McpServer } from '../core/mcp/servers.ts'
@@ -98,11 +98,10 @@ export function mcpRig(servers: McpServer[], over: Partial<McpDeps> = {}): McpRi
   }
 }
 
-/** Whether a process is there. */
+/** Whether a process is there and not only waits to be taken notice of. */
 export function isAlive(pid: number): boolean {
   try {
-    process.kill(pid, 0)
-    return true
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'latin1'))
   } catch {
     return false
   }

@@ -3,6 +3,7 @@ import { keyLines, lineOf } from '../../../core/config/keyLines.ts'
 import { isTable } from '../../../core/config/merge.ts'
 import type { Layer, Table } from '../../../core/config/merge.ts'
 import { ConfigSchema, ELSEWHERE, nearestKey } from '../../../core/config/schema.ts'
+import { McpServerTable, unknownServerKeys } from '../../../core/mcp/config.ts'
 import { systemErrorCode, systemErrorText } from '../systemErrors.ts'
 import { openRegularFile } from './regularFile.ts'
 import { tomlProblem } from './tomlProblem.ts'
@@ -39,14 +40,16 @@ async function readText(file: string, found: Findings): Promise<string | null> {
 
 /** A layer with its wrong values taken out, each said with its place. Unknown keys stay and are said. */
 export function checked(layer: Layer, found: Findings): Layer | null {
-  const known = Object.keys(ConfigSchema.shape)
-  for (const key of Object.keys(layer.values)) {
-    if (known.includes(key) || ELSEWHERE.has(key)) continue
-    const nearest = nearestKey(key, [...known, ...ELSEWHERE])
+  const known = [...Object.keys(ConfigSchema.shape), ...ELSEWHERE]
+  const sayUnknown = (key: string, name: string, meant: readonly string[]): void => {
+    const nearest = nearestKey(name, meant)
     found.notices.push(
       `${placeOf(layer, key)}: unknown key "${key}"${nearest ? `; did you mean "${nearest}"?` : ' is ignored.'}`,
     )
   }
+  for (const key of Object.keys(layer.values)) if (!known.includes(key)) sayUnknown(key, key, known)
+  const ofServers = Object.keys(McpServerTable.shape)
+  for (const { key, name } of unknownServerKeys(layer.values.mcp_servers)) sayUnknown(key, name, ofServers)
   const parsed = ConfigSchema.safeParse(layer.values)
   if (parsed.success) return layer
   for (const { path, message } of parsed.error.issues) {
