@@ -1,8 +1,9 @@
+import { join } from 'node:path'
 import { StringDecoder } from 'node:string_decoder'
 import type { ThreadSettings } from '../../../core/thread/settings.ts'
 import type { CommandRequest, CommandResult, CommandRunner } from '../tools/commandCalls.ts'
 import { childEnvironment } from './env.ts'
-import type { EnvironmentPolicy } from './env.ts'
+import type { ChildEnvironment, EnvironmentPolicy } from './env.ts'
 import { formatExecResult } from './execResult.ts'
 import type { ExecError, ExecResult } from './execResult.ts'
 import type { LoginEnvironment } from './loginEnvironment.ts'
@@ -35,6 +36,7 @@ export function createCommandRunner(deps: RunnerDeps): CommandRunner {
       const shell = resolveShell(request.shell, deps.userShell)
       const sandbox = request.sandboxed ? sandboxFor(deps, request) : null
       const login = request.login === false ? {} : await deps.login.changes(shell)
+      const { env, dropped } = environmentFor(deps, request, sandbox, login)
       const result = await exec.start(
         {
           threadId: request.threadId,
@@ -46,13 +48,14 @@ export function createCommandRunner(deps: RunnerDeps): CommandRunner {
           yieldTimeMs: request.yieldTimeMs,
           maxOutputTokens: outputTokens(request.maxOutputTokens),
           sandbox,
-          env: environmentFor(deps, request, sandbox, login),
+          env,
         },
         bytes => onOutput(decoder.write(Buffer.from(bytes))),
         signal,
       )
       const argv = [shell, request.login === false ? '-c' : '-lc', request.command]
-      return described(result, argv, request.command)
+      const description = described(result, argv, request.command)
+      return 'error' in description ? description : { ...description, droppedEnv: dropped }
     },
     async write(request, signal) {
       const { maxOutputTokens } = request
@@ -80,7 +83,10 @@ export function sandboxSpec(
 
 function sandboxFor(deps: RunnerDeps, { settings, cwd }: CommandRequest): SandboxSpec | null {
   if (settings.sandbox.mode === 'danger-full-access') return null
-  return sandboxSpec(settings, { cwd, maskedPaths: deps.maskedPaths, tmpdir: deps.inherited.TMPDIR })
+  const { home, inherited, maskedPaths } = deps
+  const spec = sandboxSpec(settings, { cwd, maskedPaths, tmpdir: inherited.TMPDIR })
+  // A home may lie in a workspace; what it holds decides what runs.
+  return { ...spec, protectedPaths: [home, ...(inherited.HOME ? [join(inherited.HOME, '.codex')] : [])] }
 }
 
 function environmentFor(
@@ -88,9 +94,9 @@ function environmentFor(
   { threadId, callId, settings }: CommandRequest,
   sandbox: SandboxSpec | null,
   login: Record<string, string>,
-): Record<string, string> {
+): ChildEnvironment {
   const profile = settings.sandbox.mode === 'read-only' ? ':read-only' : ':workspace'
-  const { env } = childEnvironment({
+  return childEnvironment({
     inherited: deps.inherited,
     login,
     policy: deps.policy,
@@ -104,5 +110,4 @@ function environmentFor(
       networkDisabled: sandbox !== null && networkDisabled(sandbox),
     },
   })
-  return env
 }

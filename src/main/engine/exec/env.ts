@@ -2,7 +2,9 @@
 
 export type Environment = Record<string, string>
 
-/** `[shell_environment_policy]` of the configuration. Patterns are globs of `*` and `?`, case-insensitive. */
+/**
+ * `[shell_environment_policy]` of the configuration. `core` is what every program needs and where toolchains are; the
+ * rest is for the user to add, by `inherit = "all"`, by `set`, or in the profile of the login shell. Patterns are globs of `*` and `?`, case-insensitive. */
 export type EnvironmentPolicy = {
   inherit: 'all' | 'core' | 'none'
   ignoreDefaultExcludes: boolean
@@ -12,7 +14,7 @@ export type EnvironmentPolicy = {
 }
 
 export const defaultEnvironmentPolicy: EnvironmentPolicy = {
-  inherit: 'all',
+  inherit: 'core',
   ignoreDefaultExcludes: false,
   exclude: [],
   set: {},
@@ -47,6 +49,54 @@ const CORE = [
   'USER',
   'USERNAME',
 ]
+/** Where toolchains keep themselves: without these a build finds another compiler, or none. They hold no secrets. */
+const TOOLCHAINS = [
+  'ANDROID_HOME',
+  'ASDF_*',
+  'BUN_INSTALL',
+  'CARGO_HOME',
+  'CC',
+  'CONDA_*',
+  'CXX',
+  'DENO_DIR',
+  'DOTNET_ROOT',
+  'FNM_*',
+  'GEM_HOME',
+  'GOBIN',
+  'GOCACHE',
+  'GOMODCACHE',
+  'GOPATH',
+  'GOROOT',
+  'GOTOOLCHAIN',
+  'GRADLE_HOME',
+  'GRADLE_USER_HOME',
+  'JAVA_HOME',
+  'LD_LIBRARY_PATH',
+  'M2_HOME',
+  'MAVEN_HOME',
+  'MISE_*',
+  'NODE_EXTRA_CA_CERTS',
+  'NVM_*',
+  'PIPX_*',
+  'PKG_CONFIG_PATH',
+  'PNPM_HOME',
+  'POETRY_HOME',
+  'PYENV_*',
+  'RBENV_*',
+  'RUSTUP_HOME',
+  'RUSTUP_TOOLCHAIN',
+  'SDKMAN_DIR',
+  'SSL_CERT_DIR',
+  'SSL_CERT_FILE',
+  'SYSTEMROOT',
+  'UV_CACHE_DIR',
+  'VIRTUAL_ENV',
+  'VOLTA_HOME',
+  'XDG_CACHE_HOME',
+  'XDG_CONFIG_HOME',
+  'XDG_DATA_HOME',
+  'XDG_STATE_HOME',
+]
 const DEFAULT_EXCLUDES = ['*KEY*', '*SECRET*', '*TOKEN*', '*PASS*', '*_SOCK']
 const TWINS = ['CI', 'HOME', 'SESSION_ID', 'THREAD_ID', 'TOOL_CALL_ID', 'VERSION', 'PERMISSION_PROFILE'] as const
 
@@ -75,6 +125,7 @@ export function childEnvironment(input: {
   identity: CommandIdentity
 }): ChildEnvironment {
   const { policy } = input
+  const inheritable = inheritance(policy.inherit)
   const excluded = anyOf([...(policy.ignoreDefaultExcludes ? [] : DEFAULT_EXCLUDES), ...policy.exclude])
   const wanted = policy.includeOnly.length > 0 ? anyOf(policy.includeOnly) : () => true
   const dropped = new Set<string>()
@@ -83,7 +134,11 @@ export function childEnvironment(input: {
     if (excluded(name) || !wanted(name)) dropped.add(name)
     else env[name] = value
   }
-  for (const [name, value] of Object.entries(inheritable(input.inherited, policy.inherit))) offer(name, value)
+  for (const [name, value] of Object.entries(input.inherited)) {
+    if (value === undefined) continue
+    if (inheritable(name)) offer(name, value)
+    else dropped.add(name)
+  }
   for (const [name, value] of Object.entries(input.login)) offer(name, value)
   const set = Object.fromEntries(Object.entries(policy.set).filter(([name]) => wanted(name)))
   // What the user sets outright wins over our plain-output defaults, never over the facts about this command.
@@ -92,17 +147,9 @@ export function childEnvironment(input: {
   return { env, dropped: [...dropped].filter(name => env[name] === undefined).sort() }
 }
 
-function inheritable(
-  inherited: Readonly<Record<string, string | undefined>>,
-  inherit: EnvironmentPolicy['inherit'],
-): Environment {
-  const env: Environment = {}
-  if (inherit === 'none') return env
-  const core = anyOf(CORE)
-  for (const [name, value] of Object.entries(inherited)) {
-    if (value !== undefined && (inherit === 'all' || core(name))) env[name] = value
-  }
-  return env
+function inheritance(inherit: EnvironmentPolicy['inherit']): (name: string) => boolean {
+  if (inherit === 'all') return () => true
+  return anyOf(inherit === 'core' ? [...CORE, ...TOOLCHAINS] : [])
 }
 
 /** The facts programs ask for, under both the Codex names and our own. */

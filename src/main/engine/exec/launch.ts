@@ -1,11 +1,12 @@
-import { spawn } from 'node:child_process'
-import { closeSync } from 'node:fs'
+import { spawn, type ChildProcess } from 'node:child_process'
+import { closeSync, openSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { Socket } from 'node:net'
 import { constants } from 'node:os'
 import type { Readable } from 'node:stream'
 import type { Environment } from './env.ts'
 import type { PipePool } from './pipes.ts'
+import { FILTER_FD } from './sandbox.ts'
 import { childrenOf, descendants, signalAll, signalGroup } from './processTree.ts'
 
 /** How long a command has to end by itself after SIGTERM. */
@@ -13,6 +14,7 @@ const TERM_GRACE_MS = 150
 /** How long output may still come after the command itself has ended, when something it started holds the pipe. */
 const DRAIN_MS = 50
 const READ_BYTES = 64 * 1024
+const OPEN_FILTER = `exec ${FILTER_FD}<"$0"; exec "$@"`
 const PTY_SIZE = { cols: 80, rows: 24 }
 
 export type LaunchRequest = {
@@ -21,6 +23,8 @@ export type LaunchRequest = {
   env: Environment
   /** The first process is bubblewrap: the command is its grandchild, in a session of its own. */
   sandboxed: boolean
+  /** A file that the process has to find open at `FILTER_FD`. */
+  filterPath?: string | null
 }
 
 export type LaunchEvents = {
@@ -50,13 +54,7 @@ export type Launched = {
 export async function launchOnPipe(pool: PipePool, request: LaunchRequest, events: LaunchEvents): Promise<Launched> {
   // A full disk may deny us the pipe. Two of Node's own lose only the order between the streams.
   const pipe = await pool.take().catch(() => null)
-  const [program = '', ...args] = request.argv
-  const child = spawn(program, args, {
-    cwd: request.cwd,
-    env: request.env,
-    stdio: pipe === null ? ['ignore', 'pipe', 'pipe'] : ['ignore', pipe.writeFd, pipe.writeFd],
-    detached: true,
-  })
+  const child = spawnProcess(request, pipe === null ? ['pipe', 'pipe'] : [pipe.writeFd, pipe.writeFd])
   if (pipe !== null) closeSync(pipe.writeFd)
   const { pid } = child
   if (pid === undefined) {
@@ -81,13 +79,26 @@ export async function launchOnPipe(pool: PipePool, request: LaunchRequest, event
   return { pid, write: () => undefined, resize: () => undefined, ...tree }
 }
 
+function spawnProcess({ argv, cwd, env, filterPath }: LaunchRequest, output: ('pipe' | number)[]): ChildProcess {
+  const [program = '', ...args] = argv
+  const filter = filterPath ? [openSync(filterPath, 'r')] : []
+  try {
+    return spawn(program, args, { cwd, env, stdio: ['ignore', ...output, ...filter], detached: true })
+  } finally {
+    filter.forEach(fd => closeSync(fd))
+  }
+}
+
 /** Starts a command on a pseudo terminal of its own. Rejects as `launchOnPipe` does. */
 export async function launchOnPty(request: LaunchRequest, events: LaunchEvents): Promise<Launched> {
   // A terminal reports a bad directory only in words, from inside the child.
   await assertDirectory(request.cwd)
   const pty = await import('node-pty')
-  const [program = '', ...args] = request.argv
-  const { cwd, env } = request
+  const { cwd, env, filterPath } = request
+  // A terminal's process is given no other descriptors: a shell opens the filter, then becomes the launcher.
+  const [program = '', ...args] = filterPath
+    ? ['/bin/sh', '-c', OPEN_FILTER, filterPath, ...request.argv]
+    : request.argv
   const terminal = pty.spawn(program, args, { name: env['TERM'] ?? 'dumb', cwd, env, encoding: null, ...PTY_SIZE })
   // Ctrl-C reaches a sandboxed command through the terminal: see `interactive` in sandbox.ts.
   const tree = controlTree(terminal.pid, false)

@@ -1,11 +1,24 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { once } from 'node:events'
+import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createExecRig, isAlive, sandboxOf, type ExecRig } from '../../../testing/execRig.ts'
-import { bubblewrapArgv, networkDisabled, sandboxArgv, type SandboxPlan } from './sandbox.ts'
+import { bubblewrapArgv, networkDisabled, type SandboxPlan } from './sandbox.ts'
 import { secretPaths } from './sandboxPaths.ts'
 import { probeSandbox } from './sandboxProbe.ts'
 
@@ -19,6 +32,8 @@ describe('the argument vector', () => {
     network: false,
     writable: ['/w', '/w/deep'],
     readOnly: ['/w/.git'],
+    nested: ['/w/deep/.git'],
+    placeholders: ['/w/.codex'],
     maskedFiles: ['/w/auth.json'],
     maskedDirectories: ['/secrets'],
   }
@@ -30,8 +45,9 @@ describe('the argument vector', () => {
       '--ro-bind / /',
       '--tmpfs /run',
       '--bind /w /w',
-      '--bind /w/deep',
       '--ro-bind /w/.git',
+      '--bind /w/deep',
+      '--ro-bind-try /w/deep/.git',
       '/dev/null /w/auth.json',
     ]
     const places = order.map(part => line().indexOf(part))
@@ -41,7 +57,7 @@ describe('the argument vector', () => {
   })
 
   test('ends with the command, in its folder and outside our session', () => {
-    expect(line()).toMatch(/--chdir \/w --new-session -- ls$/)
+    expect(line()).toMatch(/--chdir \/w --new-session -- .*ls$/s)
     expect(line({}, { workdir: '/w/sub' })).toContain('--chdir /w/sub')
     expect(line({}, { bubblewrap: '/opt/bwrap' })).toMatch(/^\/opt\/bwrap /)
   })
@@ -54,13 +70,16 @@ describe('the argument vector', () => {
   test('leaves a command with a terminal on it, and lets it have Ctrl-C', () => {
     const interactive = line({}, { interactive: true })
     expect(interactive).not.toContain('--new-session')
-    expect(interactive).toMatch(/^env --ignore-signal=INT .* -- env --default-signal=INT .* ls$/)
+    expect(interactive).toMatch(/^env --ignore-signal=INT .* -- .*env --default-signal=INT .* ls$/s)
   })
 
-  test('is the command itself for full access', () => {
-    const spec = sandboxOf('/', { mode: 'danger-full-access' })
-    expect(sandboxArgv(spec, ['ls'])).toEqual(['ls'])
-    expect(networkDisabled(spec)).toBe(false)
+  test('is given the filter of system calls where there is one', () => {
+    expect(line({}, { filtered: true })).toContain('--seccomp 3')
+    expect(line()).not.toContain('--seccomp')
+  })
+
+  test('knows when there is no network', () => {
+    expect(networkDisabled(sandboxOf('/', { mode: 'danger-full-access' }))).toBe(false)
     expect(networkDisabled(sandboxOf('/'))).toBe(true)
   })
 })
@@ -195,7 +214,7 @@ describe.skipIf(unavailable !== '')(`a sandboxed command ${unavailable}`, () => 
     const command = `cat ${files.join(' ')}; rm -f ${files[0]}; echo x > ${files[0]}; touch ${home}/tokens/u; true`
     const { output } = await rig.run(command, { workdir: workspace, sandbox })
     expect(output).not.toContain('CANARY')
-    expect(files.map(file => readFileSync(file, 'utf8'))).toEqual(['CANARY', 'CANARY', 'CANARY'])
+    expect(new Set(files.map(file => readFileSync(file, 'utf8')))).toEqual(new Set(['CANARY']))
   })
 
   test('has a network only if it may', async () => {
@@ -251,15 +270,131 @@ describe.skipIf(unavailable !== '')(`a sandboxed command ${unavailable}`, () => 
     expect(all.map(({ output }) => Number(output))).toEqual(Array.from({ length: 12 }, (_, n) => n))
   })
 
-  test('does not outlive a killed engine', async () => {
+  test('does not outlive a killed engine, nor does what it placed in the workspace', async () => {
     const name = `orphan-${process.pid}`
-    const argv = sandboxArgv(sandboxOf(workspace), ['/bin/bash', '-c', `exec -a ${name} sleep 1000`])
-    const script = `require('node:child_process').spawn(${JSON.stringify(argv[0])}, ${JSON.stringify(argv.slice(1))}, { detached: true, stdio: 'ignore' })`
-    const engine = spawn(process.execPath, ['-e', script])
-    await expect.poll(() => processesNamed(name)).not.toBe('')
+    const folder = rig.folder()
+    const at = (file: string): string => JSON.stringify(pathToFileURL(join(import.meta.dirname, file)).href)
+    const request = {
+      threadId: 't',
+      callId: 'c',
+      command: `setsid bash -c 'exec -a ${name} sleep 1000' & exec -a ${name} sleep 1000`,
+      workdir: folder,
+      tty: false,
+      maxOutputTokens: 100,
+      sandbox: sandboxOf(folder),
+      env: { PATH: process.env['PATH'] },
+    }
+    const script = `
+      import { createExec } from ${at('sessions.ts')}
+      const support = ${JSON.stringify(rig.support)}
+      const exec = createExec({ userShell: '/bin/bash', sandboxSupport: async () => support })
+      await exec.start(${JSON.stringify(request)}, undefined, new AbortController().signal)`
+    const engine = spawn(process.execPath, ['--input-type=module', '-e', script])
+    await expect.poll(() => processesNamed(name), { timeout: 10_000 }).toMatch(/\n/)
+    expect(readdirSync(folder).sort()).toEqual(['.agents', '.codex', '.git', '.heddle'])
     engine.kill('SIGKILL')
     await expect.poll(() => processesNamed(name)).toBe('')
+    await expect.poll(() => readdirSync(folder)).toEqual([])
     expect(isAlive(engine.pid!)).toBe(false)
+  })
+
+  test('cannot make what would be protected if it were there, and leaves nothing in its place', async () => {
+    const folder = rig.folder()
+    const command = `for d in .git/hooks .codex .agents/skills .heddle; do mkdir -p $d && touch $d/x && echo MADE; done; rm -rf .codex; mv .agents x && echo MOVED; echo tried`
+    const all = await Promise.all(
+      Array.from({ length: 12 }, () => rig.run(command, { workdir: folder, sandbox: sandboxOf(folder) })),
+    )
+    for (const { output } of all) {
+      expect(output).toMatch(/tried/)
+      expect(output).not.toMatch(/MADE|MOVED/)
+    }
+    expect(readdirSync(folder)).toEqual([])
+  })
+
+  test('Git says nothing of what holds a place', async () => {
+    const folder = rig.folder()
+    const git = (...args: string[]) => execFileSync('git', args, { cwd: folder, encoding: 'utf8' })
+    git('init', '--quiet', '.')
+    const seen: string[] = []
+    const { output } = await rig.run(
+      'git status --short; ls -d .codex .agents; ls -A .codex .agents',
+      { workdir: folder, sandbox: sandboxOf(folder) },
+      () => seen.push(git('status', '--short', '--untracked-files=all')),
+    )
+    expect(output).toBe('.agents\n.codex\n.agents:\n\n.codex:\n')
+    expect(new Set(seen)).toEqual(new Set(['']))
+  })
+
+  test('cannot change repositories inside the workspace, not even through a pointer', async () => {
+    const folder = rig.folder()
+    const git = (...args: string[]) => execFileSync('git', args, { cwd: folder, stdio: 'ignore' })
+    git('init', '.')
+    git('init', 'vendor/deep/one')
+    git('init', '--separate-git-dir=vendor/store', 'vendor/two')
+    const command = `touch vendor/deep/one/.git/hooks/x vendor/store/x; mv vendor/deep/one/.git y; echo x > vendor/two/.git; echo x > vendor/deep/one/file; git -C vendor/deep/one status --short`
+    const { output } = await rig.run(command, { workdir: folder, sandbox: sandboxOf(folder) })
+    expect(output.match(/Read-only file system|busy/g)).toHaveLength(4)
+    expect(output).toContain('?? file')
+  })
+
+  test('a link that leads to a repository is put back', async () => {
+    const folder = rig.folder()
+    mkdirSync(join(folder, 'store'))
+    symlinkSync('store', join(folder, '.git'))
+    await rig.run('rm .git; mkdir .git; echo x > .git/config', { workdir: folder, sandbox: sandboxOf(folder) })
+    expect(readlinkSync(join(folder, '.git'))).toBe('store')
+  })
+
+  test('a pointer that leads out of the workspace uncovers nothing', async () => {
+    const folder = rig.folder()
+    writeFileSync(join(folder, '.git'), 'gitdir: /\n')
+    const { output } = await rig.run('ls /run; touch x && echo fine', { workdir: folder, sandbox: sandboxOf(folder) })
+    expect(output).toBe('fine\n')
+  })
+
+  test('cannot put another workspace in the place of its own', async () => {
+    const root = rig.folder()
+    const folder = join(root, 'a/b')
+    mkdirSync(folder, { recursive: true })
+    const sandbox = sandboxOf(folder, { writableRoots: [root] })
+    const { output } = await rig.run(`mv ${root}/a ${root}/c; mv ${folder} ${root}/d; touch ${root}/e`, {
+      workdir: folder,
+      sandbox,
+    })
+    expect(output).toMatch(/cannot move '.*a' to .*: Device or resource busy/)
+    expect(readdirSync(root)).not.toContain('c')
+    expect(existsSync(folder)).toBe(true)
+  })
+
+  test('a home inside the workspace stays as it is', async () => {
+    const home = join(workspace, 'home')
+    mkdirSync(home)
+    const { output } = await inside(`echo x > ${home}/config.toml`, { protectedPaths: [home] })
+    expect(output).toContain('Read-only file system')
+  })
+
+  test.skipIf(!existsSync('/usr/bin/perl'))('writes into no named pipe outside, and into all inside', async () => {
+    const pipe = join(outside, 'pipe')
+    execFileSync('mkfifo', [pipe])
+    const reader = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK)
+    const { output } = await inside(
+      `echo x > ${pipe}; mkfifo inner; (echo hi > inner &) ; cat inner; mkdir p q; touch p/f; mv p/f q/f && echo to stderr > /dev/stderr`,
+    )
+    closeSync(reader)
+    expect(output).toMatch(/Permission denied\nhi\nto stderr\n$/)
+  })
+
+  test('is filtered the same on a terminal', async () => {
+    for (const tty of [false, true]) {
+      const command = `grep -E '^(Seccomp|NoNewPrivs):' /proc/self/status; ls /proc/self/fd | wc -w; unshare -U true`
+      const { output } = await rig.run(command, { workdir: workspace, sandbox: sandboxOf(workspace), tty })
+      expect(output).toMatch(/NoNewPrivs:\s+1\s+Seccomp:\s+2\s+4\s+unshare: .*not permitted/)
+    }
+  })
+
+  test('keeps its doors to the kernel closed when it has a network', async () => {
+    const { output } = await inside(`unshare -U true; grep Seccomp: /proc/self/status`, { networkAccess: true })
+    expect(output).toMatch(/not permitted\s+Seccomp:\s+2/)
   })
 })
 

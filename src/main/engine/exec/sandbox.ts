@@ -1,4 +1,5 @@
-import { resolveSandbox } from './sandboxPaths.ts'
+import { throughLauncher } from './innerLauncher.ts'
+import { outermostFirst } from './sandboxPaths.ts'
 
 export type SandboxMode = 'read-only' | 'workspace-write' | 'danger-full-access'
 
@@ -13,6 +14,8 @@ export type SandboxSpec = {
   excludeSlashTmp: boolean
   /** The product's own secrets: files cannot be read, directories look empty. */
   maskedPaths: string[]
+  /** Read-only wherever they are, besides what every writable root protects. */
+  protectedPaths?: string[]
   /** The value of $TMPDIR, writable in workspace-write unless excluded. */
   tmpdir?: string
 }
@@ -24,6 +27,10 @@ export type SandboxPlan = {
   writable: string[]
   /** Read-only although inside something writable, or visible although inside something hidden. */
   readOnly: string[]
+  /** Read-only too, if still there. */
+  nested: string[]
+  /** Folders that shall look empty and stay so. */
+  placeholders: string[]
   maskedFiles: string[]
   maskedDirectories: string[]
 }
@@ -35,60 +42,70 @@ export type LauncherOptions = {
   interactive?: boolean
   /** Where the command starts; it gains no rights by it. */
   workdir?: string
+  /** The launcher finds the system call filter open at `FILTER_FD`. */
+  filtered?: boolean
 }
 
+/** The descriptor at which a launcher is given the system call filter. */
+export const FILTER_FD = 3
+
 const NAMESPACES = ['user', 'pid', 'ipc', 'uts', 'cgroup-try'].map(name => `--unshare-${name}`)
-/** Parts of /proc that reach the whole machine when the user is root. */
-const GLOBAL_PROC = ['/proc/sys', '/proc/sysrq-trigger', '/proc/irq', '/proc/bus', '/proc/fs']
 const TERMINAL_SIGNALS = ['INT', 'QUIT']
 
 /** Whether commands of this sandbox are cut off from the network. */
 export const networkDisabled = (spec: SandboxSpec): boolean => spec.mode !== 'danger-full-access' && !spec.networkAccess
-
-/** The argument vector that runs `command` in a sandbox; the command itself for full access. Looks at the file system. */
-export const sandboxArgv = (spec: SandboxSpec, command: string[], options: LauncherOptions = {}): string[] =>
-  spec.mode === 'danger-full-access' ? command : bubblewrapArgv(resolveSandbox(spec), command, options)
 
 /**
  * The argument vector of bubblewrap for a plan: the whole file system read-only, fresh /dev, /proc and /run, what is
  * writable bound over it, and what is protected bound over that. Nothing outlives the command, or this process.
  */
 export function bubblewrapArgv(plan: SandboxPlan, command: string[], options: LauncherOptions = {}): string[] {
-  const { bubblewrap = 'bwrap', interactive = false, workdir = plan.cwd } = options
+  const { bubblewrap = 'bwrap', interactive = false, filtered = false, workdir = plan.cwd } = options
   const sandbox = [
     bubblewrap,
     '--die-with-parent',
     ...NAMESPACES,
     ...(plan.network ? [] : ['--unshare-net']),
-    '--cap-drop',
-    'ALL',
+    ...['--cap-drop', 'ALL'],
+    ...(filtered ? ['--seccomp', String(FILTER_FD)] : []),
+    // A launcher in Perl would complain of a locale that is not installed, in the output of every command.
+    ...['--setenv', 'PERL_BADLANG', '0'],
     ...mounts(plan),
-    '--chdir',
-    workdir,
+    ...['--chdir', workdir],
   ]
-  if (!interactive) return [...sandbox, '--new-session', '--', ...command]
+  if (!interactive) return [...sandbox, '--new-session', '--', ...throughLauncher(plan.writable, command)]
   // A session of its own would part the command from its terminal; injecting into a terminal that only it has gains it
   // nothing. But Ctrl-C goes to everyone at the terminal, and bubblewrap must survive it for the command to handle it.
   const ignore = TERMINAL_SIGNALS.map(signal => `--ignore-signal=${signal}`)
   const restore = TERMINAL_SIGNALS.map(signal => `--default-signal=${signal}`)
-  return ['env', ...ignore, ...sandbox, '--', 'env', ...restore, ...command]
+  return ['env', ...ignore, ...sandbox, '--', ...throughLauncher(plan.writable, ['env', ...restore, ...command])]
 }
 
 function mounts(plan: SandboxPlan): string[] {
   const wholeSystem = plan.writable.includes('/') ? '--bind' : '--ro-bind'
-  const bindAll = (option: string, paths: readonly string[]): string[] => paths.flatMap(path => [option, path, path])
   return [
-    ...[wholeSystem, '/', '/', '--dev', '/dev', '--proc', '/proc'],
-    ...bindAll('--ro-bind-try', GLOBAL_PROC),
+    ...[wholeSystem, '/', '/', '--dev', '/dev'],
+    // Parts of /proc change the whole machine when the user is root.
+    ...['--proc', '/proc', '--remount-ro', '/proc'],
     // Sockets of the system and the desktop live here.
     ...['--tmpfs', '/run'],
-    ...bindAll(
-      '--bind',
-      plan.writable.filter(path => path !== '/'),
-    ),
-    ...bindAll('--ro-bind', plan.readOnly),
+    ...binds(plan),
     // Bubblewrap mounts without device access, so that even opening the null device is refused.
     ...plan.maskedFiles.flatMap(path => ['--ro-bind', '/dev/null', path]),
-    ...plan.maskedDirectories.flatMap(path => ['--tmpfs', path, '--remount-ro', path]),
+    ...[...plan.placeholders, ...plan.maskedDirectories].flatMap(path => ['--tmpfs', path, '--remount-ro', path]),
   ]
+}
+
+/** A mount hides what was mounted below it before, so the outer ones come first; in one place the stricter is last. */
+function binds({ writable, readOnly, nested }: SandboxPlan): string[] {
+  const as = (option: string, paths: readonly string[]) => paths.map(path => ({ option, path }))
+  const all = [
+    ...as(
+      '--bind',
+      writable.filter(path => path !== '/'),
+    ),
+    ...as('--ro-bind', readOnly),
+    ...as('--ro-bind-try', nested),
+  ]
+  return all.sort((a, b) => outermostFirst(a.path, b.path)).flatMap(({ option, path }) => [option, path, path])
 }

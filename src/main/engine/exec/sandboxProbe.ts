@@ -1,14 +1,20 @@
-import { execFile } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { closeSync, openSync } from 'node:fs'
 import { findProgram } from '../programs.ts'
-import { sandboxArgv } from './sandbox.ts'
+import { createConfinement } from './confinement.ts'
+import { SANDBOX_EXEC } from './seatbelt.ts'
 
 /** Whether commands can be confined on this machine, and if not, why and what would help. */
 export type SandboxSupport =
-  | { available: true; kind: 'bubblewrap'; version: string; path: string }
+  | { available: true; kind: 'bubblewrap' | 'seatbelt'; version: string; path: string }
   | { available: false; reason: string; fix: string }
+
+type Available = SandboxSupport & { available: true }
+type Outcome = { ok: boolean; output: string }
 
 const OLDEST_VERSION = [0, 4, 0]
 const TIMEOUT_MS = 5_000
+const MAX_REASON = 500
 const INSTALL =
   'Install bubblewrap 0.4 or newer (Debian, Ubuntu: apt install bubblewrap; Fedora: dnf install bubblewrap).'
 const ALLOW_NAMESPACES =
@@ -22,6 +28,7 @@ export async function probeSandbox(
   path: string | undefined,
   platform: NodeJS.Platform = process.platform,
 ): Promise<SandboxSupport> {
+  if (platform === 'darwin') return probeSeatbelt()
   if (platform !== 'linux') {
     return unavailable(`commands are not sandboxed on ${platform}`, 'Run on Linux, or approve commands one by one.')
   }
@@ -33,14 +40,45 @@ export async function probeSandbox(
   if (isOlder(version.slice(1).map(Number), OLDEST_VERSION)) {
     return unavailable(`bubblewrap ${version[0]} is too old`, INSTALL)
   }
-  const trial = await run(sandboxArgv(READ_ONLY, ['/bin/sh', '-c', 'test $$ -le 2'], { bubblewrap }))
-  if (!trial.ok) return unavailable(`bubblewrap cannot make a sandbox: ${trial.output}`, ALLOW_NAMESPACES)
-  return { available: true, kind: 'bubblewrap', version: version[0], path: bubblewrap }
+  const support: Available = { available: true, kind: 'bubblewrap', version: version[0], path: bubblewrap }
+  const trial = await tryOut(support, ['/bin/sh', '-c', 'test $$ -le 2'])
+  return trial.ok ? support : unavailable(`bubblewrap cannot make a sandbox: ${trial.output}`, ALLOW_NAMESPACES)
+}
+
+/** On macOS a profile counts as a sandbox only if it really stops a write. We have not tested it there. */
+async function probeSeatbelt(): Promise<SandboxSupport> {
+  const support: Available = { available: true, kind: 'seatbelt', version: 'untested', path: SANDBOX_EXEC }
+  const works = await tryOut(support, ['/bin/sh', '-c', 'true'])
+  const leaks = await tryOut(support, ['/usr/bin/touch', '/tmp'])
+  if (works.ok && !leaks.ok) return support
+  return unavailable(`sandbox-exec does not confine commands here: ${works.output}`, 'Approve commands one by one.')
+}
+
+/** Runs a command in a read-only sandbox. */
+async function tryOut(support: Available, command: string[]): Promise<Outcome> {
+  const confinement = createConfinement()
+  try {
+    const { argv, filterPath } = await confinement.confine(support, READ_ONLY, command, {})
+    return await run(argv, filterPath)
+  } catch (error) {
+    return { ok: false, output: error instanceof Error ? error.message : String(error) }
+  } finally {
+    confinement.dispose()
+  }
 }
 
 /** Whether bubblewrap is installed: a quick look that proves nothing more. */
 export const hasBubblewrap = (path: string | undefined): boolean =>
   process.platform === 'linux' && findProgram('bwrap', path) !== null
+
+/**
+ * What is there to try first when one command shall start soon: bubblewrap by its path, unproven. It fails by itself
+ * where it cannot make a sandbox. Null where only a full look can tell.
+ */
+export function quickSupport(path: string | undefined): Available | null {
+  const bubblewrap = process.platform === 'linux' ? findProgram('bwrap', path) : null
+  return bubblewrap === null ? null : { available: true, kind: 'bubblewrap', version: 'unknown', path: bubblewrap }
+}
 
 const READ_ONLY = {
   mode: 'read-only' as const,
@@ -54,12 +92,26 @@ const READ_ONLY = {
 
 const unavailable = (reason: string, fix: string): SandboxSupport => ({ available: false, reason, fix })
 
-function run([program = '', ...args]: string[]): Promise<{ ok: boolean; output: string }> {
+function run([program = '', ...args]: string[], filterPath: string | null = null): Promise<Outcome> {
   return new Promise(resolve => {
-    execFile(program, args, { timeout: TIMEOUT_MS, killSignal: 'SIGKILL', cwd: '/' }, (error, stdout, stderr) => {
-      const said = `${stdout}${stderr}`.trim()
-      resolve({ ok: error === null, output: (said === '' ? (error?.message ?? '') : said).slice(0, 500) })
+    const filter = filterPath === null ? [] : [openSync(filterPath, 'r')]
+    const child = spawn(program, args, {
+      cwd: '/',
+      stdio: ['ignore', 'pipe', 'pipe', ...filter],
+      timeout: TIMEOUT_MS,
+      killSignal: 'SIGKILL',
     })
+    filter.forEach(fd => closeSync(fd))
+    let said = ''
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(0, MAX_REASON)))
+    }
+    const settle = (ok: boolean, otherwise: string): void =>
+      resolve({ ok, output: said.trim() === '' ? otherwise : said.trim() })
+    child.once('error', error => settle(false, error.message))
+    child.once('close', (code, signal) =>
+      settle(code === 0, signal === null ? `it ended with ${code}` : `it took too long`),
+    )
   })
 }
 

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto'
+import { createConfinement, type Confinement } from './confinement.ts'
 import type { Environment } from './env.ts'
 import { notCreated, rejected, stdinClosed, unknownSession, type ExecError, type ExecResult } from './execResult.ts'
-import { launchOnPipe, launchOnPty, type LaunchRequest } from './launch.ts'
+import { launchOnPipe, launchOnPty, type LaunchEvents, type LaunchRequest } from './launch.ts'
 import { pollYieldMs, quietMs, startYieldMs, writeYieldMs } from './limits.ts'
 import { tokenCount, truncateForModel } from './output.ts'
 import { createPipePool, type PipePool } from './pipes.ts'
-import { sandboxArgv, type SandboxSpec } from './sandbox.ts'
+import type { SandboxSpec } from './sandbox.ts'
 import type { SandboxSupport } from './sandboxProbe.ts'
+import { systemErrorText } from '../systemErrors.ts'
 import { createSession, type Patience } from './session.ts'
 import { createSessionTable, type Entry, type SessionFacts, type SessionTable } from './sessionTable.ts'
 import { resolveShell, shellArgv } from './shell.ts'
@@ -88,6 +90,7 @@ type Room = {
   deps: ExecDeps
   table: SessionTable
   pipes: PipePool
+  confinement: Confinement
   listeners: Set<(notice: ExitNotice) => void>
   launching: Set<Promise<unknown>>
   disposal: AbortController
@@ -97,8 +100,14 @@ type Room = {
 export function createExec(deps: ExecDeps): Exec {
   const table = createSessionTable()
   const pipes = createPipePool()
-  const room: Room = { deps, table, pipes, listeners: new Set(), launching: new Set(), disposal: new AbortController() }
-  const killAll = (): void => table.running().forEach(({ session }) => session.process()?.kill())
+  const confinement = createConfinement()
+  const listeners: Room['listeners'] = new Set()
+  const disposal = new AbortController()
+  const room: Room = { deps, table, pipes, confinement, listeners, launching: new Set(), disposal }
+  const killAll = (): void => {
+    table.running().forEach(({ session }) => session.process()?.kill())
+    confinement.dispose()
+  }
   process.on('exit', killAll)
 
   return {
@@ -187,31 +196,50 @@ function createEntry(room: Room, request: StartRequest, onOutput: OutputListener
 
 /** Starts the process of an entry; null when it runs, or when the call was aborted before it did. */
 async function launch(room: Room, request: StartRequest, entry: Entry, signal: AbortSignal): Promise<ExecError | null> {
-  const prepared = await prepare(room.deps, request)
+  const prepared = await prepare(room, request).catch(cannotConfine)
   if ('error' in prepared) return prepared
-  if (signal.aborted) return null
-  const { events } = entry.session
+  if (signal.aborted) {
+    prepared.release()
+    return null
+  }
+  const { data, exit } = entry.session.events
+  const events: LaunchEvents = {
+    data,
+    exit: code => {
+      prepared.release()
+      exit(code)
+    },
+  }
   try {
     const launched = await (request.tty ? launchOnPty(prepared, events) : launchOnPipe(room.pipes, prepared, events))
     entry.session.attach(launched)
     room.table.add(entry)
     return null
   } catch (error) {
+    prepared.release()
     return notCreated(error instanceof Error ? error : new Error(String(error)))
   }
 }
 
+type Prepared = LaunchRequest & { release(): void }
+
 /** What to run, and under what. Without the sandbox a command was promised, it does not run. */
-async function prepare(deps: ExecDeps, request: StartRequest): Promise<LaunchRequest | ExecError> {
+async function prepare({ deps, confinement }: Room, request: StartRequest): Promise<Prepared | ExecError> {
   const shell = resolveShell(request.shell, deps.userShell)
   const argv = shellArgv(shell, request.command, request.login ?? false)
   const { workdir, env, sandbox, tty } = request
-  if (sandbox === null || sandbox.mode === 'danger-full-access') return { argv, cwd: workdir, env, sandboxed: false }
+  const base = { cwd: workdir, env }
+  if (sandbox === null || sandbox.mode === 'danger-full-access') {
+    return { ...base, argv, sandboxed: false, release: () => undefined }
+  }
   const support = await deps.sandboxSupport()
   if (!support.available) return rejected(`the command needs a sandbox, but ${support.reason}. ${support.fix}`)
-  const options = { bubblewrap: support.path, interactive: tty, workdir }
-  return { argv: sandboxArgv(sandbox, argv, options), cwd: workdir, env, sandboxed: true }
+  const confined = await confinement.confine(support, sandbox, argv, { interactive: tty, workdir })
+  return { ...base, ...confined, sandboxed: true }
 }
+
+const cannotConfine = (error: unknown): ExecError =>
+  rejected(`the command needs a sandbox, but it cannot be made: ${systemErrorText(error)}`)
 
 /** What a call gives back now. A session whose end it tells is forgotten; an aborted call leaves the output unread. */
 function settle(room: Room, entry: Entry, sinceMs: number, maxOutputTokens: number, aborted: boolean): ExecResult {

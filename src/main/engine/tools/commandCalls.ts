@@ -36,6 +36,8 @@ export interface CommandResult {
   /** For the screen and the log: at most 64 KiB, head and tail. */
   aggregatedOutput: string
   aborted: boolean
+  /** Names of variables the command was not given. */
+  droppedEnv?: string[]
   /** For the model: status lines and output, cut to its limit. */
   text: string
 }
