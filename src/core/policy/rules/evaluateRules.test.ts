@@ -124,8 +124,7 @@ many.append(1); many.extend([2, \\
 describe('the three declarations', () => {
   test('a rule knows the line of its call, also in a function', () => {
     const text =
-      '\ndef rule(*_): pass\n'.replace('*_', 'x') +
-      'for p in ["a", "b"]:\n  prefix_rule([p, ["x"], ["y", "z"]],\n    "prompt")\n'
+      '\ndef rule(p):\n  pass\n  prefix_rule([p, ["x"], ["y", "z"]],\n    "prompt")\nfor p in ["a", "b"]: rule(p)\n'
     expect(rulesOf(text).prefixRules).toEqual([
       { file: 'f.rules', layer: 'user', line: 4, pattern: ['a', 'x', ['y', 'z']], decision: 'prompt' },
       { file: 'f.rules', layer: 'user', line: 4, pattern: ['b', 'x', ['y', 'z']], decision: 'prompt' },

@@ -34,8 +34,9 @@ export function* tokenize(text: string): Generator<Token, void> {
   while (!scanner.ended) {
     if (scanner.atLineStart) yield* scanner.indentation()
     const token = scanner.next()
-    if (token) yield token
-    if (token) lineIsOpen = token.type !== 'newline'
+    if (!token) continue
+    yield token
+    lineIsOpen = token.type !== 'newline'
   }
   yield* scanner.closing(lineIsOpen)
 }
