@@ -1,17 +1,23 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { script } from '../../src/testing/modelServer.ts'
 import { type SandboxMode, execRun } from './execRun.ts'
-import { type Model, startModel } from './model.ts'
-import { type Lab, openLab } from './programs.ts'
+import { startModel } from './model.ts'
+import type { Lab } from './programs.ts'
+import { openLab } from './programs.ts'
 import { type Bench, type Finding, type Group, type Row, alternate, expect, findingOf } from './rows.ts'
 
-const fullAccess: Row[] = [
-  { id: 'G1', what: 'patch of 200 hunks, full access', value: 'applied', unit: 'ms', aim: 0.5 },
-]
-const sandboxed: Row[] = [
-  { id: 'G1', what: 'patch of 200 hunks, workspace-write', value: 'applied', unit: 'ms', aim: 0.4 },
-]
+/** One patch that is timed: from the request that it answers to the request that tells of its end. */
+interface Case {
+  row: Row
+  sandbox: SandboxMode
+  patch: string
+  /** Brings the workspace to where the patch begins. */
+  prepare(workspace: string): void
+  isApplied(workspace: string): boolean
+}
+
+const rowOf = (id: string, what: string, aim: number): Row => ({ id, what, value: 'applied', unit: 'ms', aim })
 
 const LINES = 5_000
 const HUNKS = 200
@@ -26,39 +32,98 @@ const after = `${lines.map((line, n) => (isChanged(n) ? `${line}, changed` : lin
 const hunks = lines.flatMap((line, n) =>
   isChanged(n) ? ['@@', ` ${lines[n - 1]}`, `-${line}`, `+${line}, changed`, ` ${lines[n + 1]}`] : [],
 )
-const PATCH = [`*** Update File: ${FILE}`, ...hunks].join('\n')
 
-/** G1: one patch with many hunks in a long file. */
+/** Many hunks in a long file. */
+const longFile: Omit<Case, 'row' | 'sandbox'> = {
+  patch: [`*** Update File: ${FILE}`, ...hunks].join('\n'),
+  prepare: workspace => writeFileSync(join(workspace, FILE), before),
+  isApplied: workspace => readFileSync(join(workspace, FILE), 'utf8') === after,
+}
+
+const FOLDER = 'many'
+const FILES_A_FOLDER = 50
+
+const names = (count: number) =>
+  Array.from({ length: count }, (_, n) => `${FOLDER}/part${Math.floor(n / FILES_A_FOLDER)}/file${n}.txt`)
+const body = (name: string, word: string) => [`# ${name}`, 'one', word, 'three', 'four']
+const textOf = (name: string, word: string) => `${body(name, word).join('\n')}\n`
+
+const has = (workspace: string, count: number, word: string) =>
+  names(count).every(name => readFileSync(join(workspace, name), 'utf8') === textOf(name, word)) &&
+  readdirSync(join(workspace, FOLDER), { recursive: true }).length === count + count / FILES_A_FOLDER
+
+/** Many small files that are new. */
+const newFiles = (count: number): Omit<Case, 'row' | 'sandbox'> => ({
+  patch: names(count)
+    .flatMap(name => [`*** Add File: ${name}`, ...body(name, 'two').map(line => `+${line}`)])
+    .join('\n'),
+  prepare: workspace => rmSync(join(workspace, FOLDER), { recursive: true, force: true }),
+  isApplied: workspace => has(workspace, count, 'two'),
+})
+
+/** One line changed in each of many small files. */
+const changedFiles = (count: number): Omit<Case, 'row' | 'sandbox'> => ({
+  patch: names(count)
+    .flatMap(name => [`*** Update File: ${name}`, '@@', ' one', '-two', '+2', ' three'])
+    .join('\n'),
+  prepare(workspace) {
+    for (const name of names(count)) {
+      mkdirSync(join(workspace, name, '..'), { recursive: true })
+      writeFileSync(join(workspace, name), textOf(name, 'two'))
+    }
+  },
+  isApplied: workspace => has(workspace, count, '2'),
+})
+
+const cases: Case[] = [
+  { row: rowOf('G1', 'patch of 200 hunks, full access', 0.5), sandbox: 'danger-full-access', ...longFile },
+  { row: rowOf('G1', 'patch of 200 hunks, workspace-write', 0.4), sandbox: 'workspace-write', ...longFile },
+  { row: rowOf('G2', 'patch that adds 1,000 files', 0.7), sandbox: 'danger-full-access', ...newFiles(1_000) },
+  { row: rowOf('G2', 'patch that changes 1,000 files', 0.7), sandbox: 'danger-full-access', ...changedFiles(1_000) },
+  {
+    row: rowOf('G3', 'patch that adds 100 files, workspace-write', 0.05),
+    sandbox: 'workspace-write',
+    ...newFiles(100),
+  },
+]
+
+/** Patches: one of many hunks, and many of one. */
 export const patch: Group = {
   name: 'patch',
-  rows: [...fullAccess, ...sandboxed],
+  rows: cases.map(each => each.row),
   async measure(bench: Bench): Promise<Finding> {
-    const model = await startModel(script().patch(PATCH).says('Done.'))
-    const lab = openLab(model.url)
-    try {
-      const full = findingOf(fullAccess, await patches(bench, model, lab, 'danger-full-access'))
-      const boxed = findingOf(sandboxed, await patches(bench, model, lab, 'workspace-write'))
-      return { rows: [...full.rows, ...boxed.rows], growth: [], problems: [...full.problems, ...boxed.problems] }
-    } finally {
-      await model.close()
-      lab.remove()
+    const finding: Finding = { rows: [], growth: [], problems: [] }
+    for (const each of cases) {
+      const { rows, problems } = await measured(bench, each)
+      finding.rows.push(...rows)
+      finding.problems.push(...problems)
     }
+    return finding
   },
 }
 
-function patches(bench: Bench, model: Model, lab: Lab, sandbox: SandboxMode) {
-  return alternate(bench, `a patch, ${sandbox}`, async program => {
-    const place = lab.furnish(program)
-    const path = join(place.workspace, FILE)
-    return {
-      program,
-      async once() {
-        writeFileSync(path, before)
-        const { requests } = await execRun(place, model, 'patch', sandbox)
-        expect(readFileSync(path, 'utf8') === after, () => 'the patch was not applied')
-        const [asked, told] = requests
-        return { applied: (told?.receivedAt ?? Number.NaN) - (asked?.receivedAt ?? Number.NaN) }
-      },
-    }
-  })
+async function measured(bench: Bench, one: Case): Promise<Finding> {
+  const model = await startModel(script().patch(one.patch).says('Done.'))
+  let lab: Lab | null = null
+  try {
+    lab = openLab(model.url)
+    const { furnish } = lab
+    const samples = await alternate(bench, one.row.what, async program => {
+      const place = furnish(program)
+      return {
+        program,
+        async once() {
+          one.prepare(place.workspace)
+          const { requests } = await execRun(place, model, 'patch', one.sandbox)
+          expect(one.isApplied(place.workspace), () => 'the patch was not applied')
+          const [asked, told] = requests
+          return { applied: (told?.receivedAt ?? Number.NaN) - (asked?.receivedAt ?? Number.NaN) }
+        },
+      }
+    })
+    return findingOf([one.row], samples)
+  } finally {
+    await model.close()
+    lab?.remove()
+  }
 }

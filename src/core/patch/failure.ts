@@ -7,6 +7,8 @@ export type PatchFailure =
   | { reason: 'unreadable'; operation: 'update' | 'delete'; path: string; cause: string }
   | { reason: 'unwritable'; path: string }
   | { reason: 'mismatch'; message: string }
+  /** A path leads to where this patch may not write; `why` completes the sentence. */
+  | { reason: 'barred'; path: string; why: string }
 
 /** The output of the `apply_patch` tool for a failure, word for word what models were trained on. */
 export function failureForModel(failure: PatchFailure): string {
@@ -36,6 +38,8 @@ function detailForModel(failure: Exclude<PatchFailure, { reason: 'empty' | 'envi
       return `Failed to write file ${failure.path}`
     case 'mismatch':
       return failure.message
+    case 'barred':
+      return `${failure.path} cannot be written: ${failure.why}. Nothing was changed.`
   }
 }
 

@@ -1,10 +1,13 @@
+import { realpath } from 'node:fs/promises'
 import { z } from 'zod'
 import { unifiedDiff } from '../../../core/patch/diff.ts'
 import type { FileEffect } from '../../../core/patch/plan.ts'
 import type { FileChange, ToolOutcome } from '../../../core/thread/calls.ts'
 import { applyPatchToDisk } from './patchFiles.ts'
+import type { Confinement } from './patchFolders.ts'
+import type { KeepContents } from './patchImages.ts'
 import { parseArguments } from './tool.ts'
-import type { Tool } from './tool.ts'
+import type { Tool, ToolRun } from './tool.ts'
 
 /** The grammar of a patch, for providers that constrain free-form tools. */
 const GRAMMAR = String.raw`start: begin_patch hunk+ end_patch
@@ -33,7 +36,22 @@ const DESCRIPTION =
 
 const Input = z.object({ input: z.string().min(1).describe('The whole patch.') })
 
-export const applyPatch: Tool<{ patch: string }> = {
+export interface ApplyPatchDeps {
+  /** Where a call may write when the decision was to keep it inside; null when it may write anywhere. */
+  confinementOf(run: ToolRun): Confinement | null
+  /** Keeps what stood in files before they change. */
+  keep?: KeepContents
+}
+
+/** Carries out a patch that came with a call, in the folder that its relative paths start in. */
+export type PatchRunner = (patch: string, run: ToolRun, cwd: string) => Promise<ToolOutcome>
+
+export const patchRunner =
+  ({ confinementOf, keep }: ApplyPatchDeps): PatchRunner =>
+  (patch, run, cwd) =>
+    runPatch(patch, cwd, { confinement: confinementOf(run), keep })
+
+export const applyPatch = (run: PatchRunner): Tool<{ patch: string }> => ({
   name: 'apply_patch',
   lane: 'exclusive',
   effect: 'write',
@@ -62,19 +80,34 @@ export const applyPatch: Tool<{ patch: string }> = {
     const parsed = parseArguments(item, Input)
     return parsed.ok ? { ok: true, args: { patch: parsed.args.input } } : parsed
   },
-  run: ({ patch }, { cwd }) => runPatch(patch, cwd),
-}
+  run: ({ patch }, toolRun) => run(patch, toolRun, toolRun.cwd),
+})
 
 /** Carries out a patch and words its result for the model and the screen. */
-export async function runPatch(patch: string, cwd: string): Promise<ToolOutcome> {
-  const { ok, output, failure, effects, durationMs } = await applyPatchToDisk({ patch, cwd })
+export async function runPatch(
+  patch: string,
+  cwd: string,
+  { confinement = null, keep }: { confinement?: Confinement | null; keep?: KeepContents } = {},
+): Promise<ToolOutcome> {
+  const { ok, output, failure, effects, images, durationMs } = await applyPatchToDisk({
+    patch,
+    cwd,
+    confinement: confinement && { ...confinement, roots: await realFolders(confinement.roots) },
+    keep,
+  })
   if (failure) return { status: 'failed', output }
   const seconds = (durationMs / 1000).toFixed(1)
   return {
     status: ok ? 'completed' : 'failed',
     output: `Exit code: ${ok ? 0 : 1}\nWall time: ${seconds} seconds\nOutput:\n${output}`,
-    result: { kind: 'patch', changes: effects.map(changeOf), durationMs: Math.round(durationMs) },
+    result: { kind: 'patch', changes: effects.map(changeOf), durationMs: Math.round(durationMs), images },
   }
+}
+
+/** The folders without links; those that do not exist lead nowhere. */
+async function realFolders(paths: readonly string[]): Promise<string[]> {
+  const found = await Promise.allSettled(paths.map(path => realpath(path)))
+  return found.flatMap(result => (result.status === 'fulfilled' ? [result.value] : []))
 }
 
 /** A file effect as it is shown and recorded. */

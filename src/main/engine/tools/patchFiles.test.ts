@@ -1,8 +1,9 @@
 import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
-import { promises } from 'node:fs'
+import nodeFs from 'node:fs'
+import { hash } from 'node:crypto'
 import { execFileSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { applyPatchToDisk, planPatchOnDisk, type PatchFs } from './patchFiles.ts'
 
@@ -121,14 +122,16 @@ const problem = (code: string) => Object.assign(new Error(code), { code })
 test('a file that cannot be written leaves all as it was', async () => {
   await writeFile(at('a'), '1\n')
   await writeFile(at('b'), '1\n')
+  let opened = 0
   const fs: PatchFs = {
-    ...promises,
-    writeFile: async (path, ...rest) => {
-      if (basename(String(path)).startsWith('.b.')) throw problem('ENOSPC')
-      return promises.writeFile(path, ...rest)
+    ...nodeFs,
+    openSync: (path, flags, mode) => {
+      if (flags === 'wx' && ++opened === 3) throw problem('ENOSPC')
+      return nodeFs.openSync(path, flags, mode)
     },
   }
-  const outcome = await applyPatchToDisk({ patch: framed(...UPDATE_A, '*** Update File: b', '@@', '-1'), cwd, fs })
+  const patch = framed(...UPDATE_A, '*** Add File: x/y/n', '+n', '*** Update File: b', '@@', '-1')
+  const outcome = await applyPatchToDisk({ patch, cwd, fs })
   expect(outcome).toMatchObject({
     ok: false,
     output: `apply_patch failed: Failed to write file ${at('b')}: No space left on device (os error 28)\nNo files were changed.`,
@@ -142,20 +145,22 @@ test('a failure part way reports what was written', async () => {
   await writeFile(at('a'), '1\n')
   await writeFile(at('b'), '1\n')
   const fs: PatchFs = {
-    ...promises,
-    rename: async (from, to) => {
+    ...nodeFs,
+    renameSync: (from, to) => {
       if (to === at('b')) throw problem('EACCES')
-      return promises.rename(from, to)
+      nodeFs.renameSync(from, to)
     },
   }
-  const patch = framed(...UPDATE_A, '*** Update File: b', '@@', '-1', '*** Add File: c', '*** Delete File: d')
+  const patch = framed(...UPDATE_A, '*** Update File: b', '@@', '-1', '*** Add File: c/c', '*** Delete File: d')
   await writeFile(at('d'), 'd\n')
-  const outcome = await applyPatchToDisk({ patch, cwd, fs })
+  const outcome = await applyPatchToDisk({ patch, cwd, fs, keep })
   expect(outcome).toMatchObject({
     ok: false,
     output: `apply_patch failed part way: Failed to write file ${at('b')}: Permission denied (os error 13)\nThese files were changed before that:\nM a`,
     effects: [{ path: at('a') }],
+    images: [{ path: at('a') }],
   })
+  expect(outcome.images).toHaveLength(1)
   expect(await names()).toEqual(['a', 'b', 'd'])
   expect([await read('a'), await read('b')]).toEqual(['2\n', '1\n'])
 })
@@ -166,4 +171,90 @@ test.skipIf(process.getuid?.() === 0)('a read-only file stays as it is', async (
   const outcome = await applyPatchToDisk({ patch: framed(...UPDATE_A), cwd })
   expect(outcome.output).toContain('Permission denied (os error 13)')
   expect(await names()).toEqual(['a'])
+})
+
+test('what is created has the rights that the mask leaves, and folders too', async () => {
+  const mask = process.umask(0o027)
+  try {
+    await applyPatchToDisk({ patch: framed('*** Add File: x/y/n', '+n'), cwd })
+  } finally {
+    process.umask(mask)
+  }
+  const modes = await Promise.all(['x', 'x/y', 'x/y/n'].map(async path => (await stat(at(path))).mode & 0o777))
+  expect(modes).toEqual([0o750, 0o750, 0o640])
+})
+
+test('a file that moves takes its rights along, and leaves its folder', async () => {
+  await mkdir(at('x'))
+  await writeFile(at('x/run'), '1\n')
+  await chmod(at('x/run'), 0o755)
+  const move = ['*** Update File: x/run', '*** Move to: y/run', '@@', '-1', '+2']
+  await applyPatchToDisk({ patch: framed(...move), cwd })
+  expect(await names()).toEqual(['x', 'y', 'y/run'])
+  expect((await stat(at('y/run'))).mode & 0o777).toBe(0o755)
+})
+
+test('a last line without its end gets one, as models expect', async () => {
+  await writeFile(at('a'), 'x\n1')
+  await applyPatchToDisk({ patch: framed(...UPDATE_A), cwd })
+  expect(await read('a')).toBe('x\n2\n')
+})
+
+test('names as long as they can be', async () => {
+  const name = 'ü'.repeat(127)
+  expect(await applyPatchToDisk({ patch: framed(`*** Add File: ${name}`, '+x'), cwd })).toMatchObject({ ok: true })
+  expect(await names()).toEqual([name])
+})
+
+/** What was kept, by hash. */
+const kept = new Map<string, Uint8Array>()
+const keep = async (contents: readonly Uint8Array[]) =>
+  contents.map(bytes => {
+    kept.set(hash('sha256', bytes), bytes)
+    return hash('sha256', bytes)
+  })
+
+test('says what stood there before and after, and keeps what stood there', async () => {
+  await writeFile(at('a'), '\ufeff1\n')
+  await writeFile(at('b'), 'b\n')
+  await chmod(at('b'), 0o755)
+  await writeFile(at('c'), 'c\n')
+  await writeFile(at('bytes'), Buffer.from([0xff]))
+  const patch = framed(
+    '*** Update File: a',
+    '@@',
+    '+2',
+    '*** Update File: b',
+    '*** Move to: d',
+    '@@',
+    '+B',
+    '*** Delete File: c',
+    '*** Add File: bytes',
+    '+x',
+  )
+  const { images } = await applyPatchToDisk({ patch, cwd, keep })
+  const id = (content: string | Uint8Array) => hash('sha256', content)
+  const fresh = 0o666 & ~process.umask()
+  expect(images).toEqual([
+    { path: at('a'), before: id('\ufeff1\n'), after: id('\ufeff1\n2\n'), mode: fresh },
+    { path: at('b'), before: id('b\n'), after: null },
+    { path: at('d'), before: null, after: id('b\nB\n'), mode: 0o755 },
+    { path: at('c'), before: id('c\n'), after: null },
+    { path: at('bytes'), before: id(Uint8Array.of(0xff)), after: id('x\n'), mode: fresh },
+  ])
+  for (const { before } of images ?? []) if (before !== null) expect(kept.has(before)).toBe(true)
+})
+
+test('changes nothing when what stood there cannot be kept', async () => {
+  await writeFile(at('a'), '1\n')
+  const outcome = await applyPatchToDisk({
+    patch: framed(...UPDATE_A),
+    cwd,
+    keep: () => Promise.reject(problem('ENOSPC')),
+  })
+  expect(outcome.output).toBe(
+    'apply_patch failed: The contents before the change could not be kept: No space left on device (os error 28)\nNo files were changed.',
+  )
+  expect(await names()).toEqual(['a'])
+  expect(await read('a')).toBe('1\n')
 })

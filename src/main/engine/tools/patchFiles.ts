@@ -1,5 +1,5 @@
-import { constants, promises } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import nodeFs from 'node:fs'
+import { resolve } from 'node:path'
 import { failureForModel, type PatchFailure } from '../../../core/patch/failure.ts'
 import { parsePatch } from '../../../core/patch/parse.ts'
 import type { Patch } from '../../../core/patch/patch.ts'
@@ -10,24 +10,33 @@ import {
   summaryLines,
   touchedPaths,
   type FileEffect,
-  type FileSource,
   type PlanOptions,
 } from '../../../core/patch/plan.ts'
-import { systemErrorCode, systemErrorText } from '../systemErrors.ts'
-import { writeOutcomes, type WritingFs } from './writeOutcomes.ts'
+import type { FileImage } from '../../../core/thread/calls.ts'
+import { confinedFolders, plainFolders, whyNot } from './patchFolders.ts'
+import type { Confinement, FolderFs, Folders } from './patchFolders.ts'
+import { imagesOf, keepBefore, type KeepContents } from './patchImages.ts'
+import { createPauses } from './patchPauses.ts'
+import { createLocator, readSource } from './patchSources.ts'
+import type { Located, ReadingFs, SourceFile } from './patchSources.ts'
+import { writeOutcomes, type Outcome, type WritingFs } from './writeOutcomes.ts'
 
-/** The part of `node:fs/promises` that a patch needs. */
-export type PatchFs = WritingFs & Pick<typeof promises, 'open' | 'readlink'>
+/** The part of `node:fs` that a patch needs. */
+export type PatchFs = FolderFs & ReadingFs & WritingFs
 
-export type PatchRequest = {
+export interface PatchRequest {
   patch: string
   /** Absolute; relative paths of the patch start here. */
   cwd: string
   caller?: PlanOptions['caller']
+  /** Where it may write. Null or nothing: wherever its paths lead. */
+  confinement?: Confinement | null
+  /** Keeps what stood in the files before they are changed. */
+  keep?: KeepContents
   fs?: PatchFs
 }
 
-export type PatchOutcome = {
+export interface PatchOutcome {
   ok: boolean
   /** What the model is told: the summary, or why nothing was done, or what was done before a write failed. */
   output: string
@@ -35,6 +44,8 @@ export type PatchOutcome = {
   failure?: PatchFailure
   /** What was carried out; after a failed write, only the part that was. */
   effects: FileEffect[]
+  /** The changed files before and after, if what stood there was kept. */
+  images?: FileImage[]
   durationMs: number
 }
 
@@ -43,14 +54,10 @@ export type DiskPlan =
   { ok: true; effects: FileEffect[]; targets: ReadonlyMap<string, string> } | { ok: false; failure: PatchFailure }
 
 /** Reads all files a patch touches and works out its effects. For approvals and sandbox checks ahead of the real thing. */
-export async function planPatchOnDisk({ patch, cwd, caller = 'tool', fs = promises }: PatchRequest): Promise<DiskPlan> {
-  const parsed = parsePatch(patch)
-  if (!parsed.ok) return { ok: false, failure: { reason: 'malformed', message: parsed.error, line: parsed.line } }
-  const options: PlanOptions = { caller, resolve: path => resolve(cwd, path) }
-  const { sources, targets, alias } = await readTouched(fs, parsed.patch, options)
-  const planned = planPatch(parsed.patch, sources, options)
-  if (!planned.ok) return planned
-  return alias === undefined ? { ...planned, targets } : { ok: false, failure: { reason: 'repeated', path: alias } }
+export async function planPatchOnDisk(request: PatchRequest): Promise<DiskPlan> {
+  const plan = await prepare(request, plainFolders(request.fs ?? nodeFs))
+  if (!plan.ok) return plan
+  return { ok: true, effects: plan.effects, targets: new Map(plan.located.map(({ path, target }) => [path, target])) }
 }
 
 /**
@@ -60,18 +67,43 @@ export async function planPatchOnDisk({ patch, cwd, caller = 'tool', fs = promis
  */
 export async function applyPatchToDisk(request: PatchRequest): Promise<PatchOutcome> {
   const startedAt = performance.now()
-  const outcome = await carryOut(request)
-  return { ...outcome, durationMs: performance.now() - startedAt }
+  const { fs = nodeFs, confinement } = request
+  const folders = confinement ? confinedFolders(fs, confinement) : plainFolders(fs)
+  try {
+    const outcome = await carryOut(request, folders)
+    return { ...outcome, durationMs: performance.now() - startedAt }
+  } finally {
+    folders.close()
+  }
 }
 
-async function carryOut(request: PatchRequest): Promise<Omit<PatchOutcome, 'durationMs'>> {
-  const plan = await planPatchOnDisk(request)
+async function carryOut(request: PatchRequest, folders: Folders): Promise<Omit<PatchOutcome, 'durationMs'>> {
+  const { fs = nodeFs, keep } = request
+  const plan = await prepare(request, folders)
   if (!plan.ok) return { ok: false, output: failureForModel(plan.failure), failure: plan.failure, effects: [] }
-  const { paths, problem } = await writeOutcomes(request.fs ?? promises, outcomes(plan.effects), plan.targets)
-  if (problem === undefined) return { ok: true, output: patchSummary(plan.effects), effects: plan.effects }
+  const changed = changedPlaces(plan)
+  let before = new Map<string, string | null>()
+  const { paths, problem } = await writeOutcomes(fs, folders, changed, async () => {
+    if (keep) before = await keepBefore(changed, plan.sources, keep)
+  })
+  const images = keep && imagesOf(changed, before, paths)
+  if (problem === undefined) return { ok: true, output: patchSummary(plan.effects), effects: plan.effects, images }
   const isDone = (path: string | undefined) => path === undefined || paths.has(path)
   const effects = plan.effects.filter(({ path, movePath }) => isDone(path) && isDone(movePath))
-  return { ok: false, output: brokenOff(problem, effects), effects }
+  return { ok: false, output: brokenOff(problem, effects), effects, images }
+}
+
+/** The places that change. A file that moves takes its permission bits along. */
+function changedPlaces({ effects, located, sources }: Extract<Prepared, { ok: true }>): Outcome[] {
+  const ends = outcomes(effects)
+  const origins = new Map(effects.map(({ path, movePath }) => [movePath, path]))
+  return located.flatMap(one => {
+    const content = ends.get(one.path)
+    const origin = origins.get(one.path)
+    return content === undefined
+      ? []
+      : [{ ...one, content, mode: origin === undefined ? undefined : sources.get(origin)?.mode }]
+  })
 }
 
 function brokenOff(problem: string, effects: readonly FileEffect[]): string {
@@ -83,59 +115,59 @@ function brokenOff(problem: string, effects: readonly FileEffect[]): string {
   ].join('\n')
 }
 
-type Touched = {
-  sources: Map<string, FileSource>
-  /** Where each path leads through symbolic links. */
-  targets: Map<string, string>
-  /** A path that is another touched file by a different name: its changes would undo those of the other. */
-  alias?: string
+type Prepared =
+  | { ok: true; effects: FileEffect[]; located: Located[]; sources: ReadonlyMap<string, SourceFile> }
+  | { ok: false; failure: PatchFailure }
+
+async function prepare(request: PatchRequest, folders: Folders): Promise<Prepared> {
+  const { patch, cwd, caller = 'tool', confinement, fs = nodeFs } = request
+  const parsed = parsePatch(patch)
+  if (!parsed.ok) return { ok: false, failure: { reason: 'malformed', message: parsed.error, line: parsed.line } }
+  const options: PlanOptions = { caller, resolve: path => resolve(cwd, path) }
+  const located = await locateTouched(fs, parsed.patch, options)
+  const barred = confinement && firstBarred(located, confinement)
+  if (barred) return { ok: false, failure: barred }
+  const sources = await readTouched(fs, folders, located)
+  const texts = new Map([...sources].map(([path, { source }]) => [path, source]))
+  const planned = planPatch(parsed.patch, texts, options)
+  if (!planned.ok) return planned
+  const alias = aliasAmong(located)
+  return alias === undefined
+    ? { ...planned, located, sources }
+    : { ok: false, failure: { reason: 'repeated', path: alias } }
 }
 
-async function readTouched(fs: PatchFs, patch: Patch, { resolve }: PlanOptions): Promise<Touched> {
-  const paths = touchedPaths(patch, resolve)
-  const read = await Promise.all(
-    paths.map(async path => ({ path, source: await readSource(fs, path), target: await followLinks(fs, path) })),
-  )
-  const targets = new Map(read.map(({ path, target }) => [path, target]))
+async function locateTouched(fs: PatchFs, patch: Patch, { resolve }: PlanOptions): Promise<Located[]> {
+  const locate = createLocator(fs)
+  const pause = createPauses()
+  const located: Located[] = []
+  for (const path of touchedPaths(patch, resolve)) {
+    located.push(locate(path))
+    await pause()
+  }
+  return located
+}
+
+function firstBarred(located: readonly Located[], confinement: Confinement): PatchFailure | null {
+  for (const { path, entry, target } of located) {
+    const why = whyNot(target, confinement) ?? whyNot(entry, confinement)
+    if (why !== null) return { reason: 'barred', path, why }
+  }
+  return null
+}
+
+async function readTouched(fs: PatchFs, folders: Folders, located: readonly Located[]) {
+  const pause = createPauses()
+  const sources = new Map<string, SourceFile>()
+  for (const one of located) {
+    sources.set(one.path, readSource(fs, folders, one))
+    await pause()
+  }
+  return sources
+}
+
+/** A path that is another touched file by a different name: its changes would undo those of the other. */
+function aliasAmong(located: readonly Located[]): string | undefined {
   const seen = new Set<string>()
-  const alias = read.find(({ target }) => seen.size === seen.add(target).size)?.path
-  return { sources: new Map(read.map(({ path, source }) => [path, source])), targets, alias }
-}
-
-const MAX_FILE_BYTES = 64 * 1024 * 1024
-const LINK_LIMIT = 40
-
-/** Reads a regular file as text. Never waits on a pipe or a device, never loads a huge file. */
-async function readSource(fs: PatchFs, path: string): Promise<FileSource> {
-  try {
-    await using file = await fs.open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
-    const stat = await file.stat()
-    if (!stat.isFile()) return { error: `path \`${path}\` is not a file`, replaceable: false }
-    if (stat.size > MAX_FILE_BYTES)
-      return { error: `the file has ${stat.size} bytes, too many to patch`, replaceable: true }
-    const bytes = await file.readFile()
-    return decode(bytes)
-  } catch (error) {
-    const code = systemErrorCode(error)
-    return code === 'ENOENT' ? null : { error: systemErrorText(error), replaceable: false }
-  }
-}
-
-function decode(bytes: Uint8Array): FileSource {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch {
-    return { error: 'stream did not contain valid UTF-8', replaceable: true }
-  }
-}
-
-/** The path that a write to `path` ends at. A link whose target is missing leads to where that would be. */
-async function followLinks(fs: PatchFs, path: string): Promise<string> {
-  let current = path
-  for (let hops = 0; hops < LINK_LIMIT; hops++) {
-    const stat = await fs.lstat(current).catch(() => null)
-    if (!stat?.isSymbolicLink()) return current
-    current = resolve(dirname(current), await fs.readlink(current))
-  }
-  return current
+  return located.find(({ target }) => seen.size === seen.add(target).size)?.path
 }

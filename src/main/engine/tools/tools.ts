@@ -1,9 +1,12 @@
 import { findProgram } from '../programs.ts'
-import { applyPatch, runPatch } from './applyPatch.ts'
+import { applyPatch, patchRunner } from './applyPatch.ts'
+import type { ThreadSettings } from '../../../core/thread/settings.ts'
 import type { CommandRunner } from './commandCalls.ts'
 import { execCommand, shellTool } from './execCommand.ts'
 import { grepFiles } from './grepFiles.ts'
 import { listDir } from './listDir.ts'
+import type { Confinement } from './patchFolders.ts'
+import type { KeepContents } from './patchImages.ts'
 import type { SecretFiles } from './paths.ts'
 import { readFile } from './readFile.ts'
 import { createRegistry } from './registry.ts'
@@ -19,16 +22,32 @@ export interface ToolsDeps {
   runner: CommandRunner
   /** $PATH. */
   searchPath: string | undefined
+  /** Folders that a thread with these settings may write beside its own. */
+  temporaryFolders(settings: ThreadSettings): string[]
+  /** Keeps what stood in files before a patch changes them. */
+  keep?: KeepContents
 }
 
+/** Folders of a workspace whose content decides what runs later without being asked about. */
+const PROTECTED_NAMES = ['.git', '.codex', '.agents', '.heddle']
+
 /** All tools of the engine, in the order models are told of them. */
-export function createTools({ userHome: home, secrets, runner, searchPath }: ToolsDeps): Registry {
+export function createTools(deps: ToolsDeps): Registry {
+  const { userHome: home, secrets, runner, searchPath, temporaryFolders, keep } = deps
   let ripgrep: string | null | undefined
-  const execDeps = { home, runner, applyPatch: (patch: string, { cwd }: ToolRun) => runPatch(patch, cwd) }
+  const confinementOf = ({ sandboxed, cwd, settings }: ToolRun): Confinement | null =>
+    sandboxed
+      ? {
+          roots: [cwd, ...settings.sandbox.writableRoots, ...temporaryFolders(settings)],
+          protectedNames: PROTECTED_NAMES,
+        }
+      : null
+  const runPatch = patchRunner({ confinementOf, keep })
+  const execDeps = { home, runner, applyPatch: runPatch }
   const offered = [
     execCommand(execDeps),
     writeStdin({ runner }),
-    applyPatch,
+    applyPatch(runPatch),
     updatePlan,
     readFile({ home, secrets }),
     listDir({ home }),

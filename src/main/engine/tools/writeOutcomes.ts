@@ -1,83 +1,161 @@
 import { randomUUID } from 'node:crypto'
-import { constants, type promises } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
-import { systemErrorText } from '../systemErrors.ts'
+import { constants } from 'node:fs'
+import type fs from 'node:fs'
+import { dirname, join } from 'node:path'
+import { systemErrorCode, systemErrorText } from '../systemErrors.ts'
+import type { Folders } from './patchFolders.ts'
+import { createPauses } from './patchPauses.ts'
+import type { Located } from './patchSources.ts'
 
-/** The part of `node:fs/promises` that writing needs. */
-export type WritingFs = Pick<typeof promises, 'access' | 'chmod' | 'lstat' | 'mkdir' | 'rename' | 'rm' | 'writeFile'>
+/** The part of `node:fs` that writing needs. */
+export type WritingFs = Pick<
+  typeof fs,
+  | 'accessSync'
+  | 'closeSync'
+  | 'fchmodSync'
+  | 'fchownSync'
+  | 'fstatSync'
+  | 'lstatSync'
+  | 'openSync'
+  | 'renameSync'
+  | 'unlinkSync'
+  | 'writeFileSync'
+>
 
-/** The paths whose outcome is on disk, and what stopped the rest if something did. */
-export type Written = { paths: Set<string>; problem?: string }
+/** What is to stand at a place: a content, or null for no file. */
+export interface Outcome extends Located {
+  content: string | null
+  /** Permission bits that it brings along; those of the file that is there, if left out. */
+  mode?: number
+}
 
-type Staged = { path: string; target: string; temporary: string }
+/** Paths whose outcome is on disk, with their permission bits, and what stopped the rest if something did. */
+export interface Written {
+  paths: Map<string, number | undefined>
+  problem?: string
+}
+
+interface Staged {
+  path: string
+  target: string
+  /** Name of the new content, in the folder of the target. */
+  temporary: string
+  mode: number
+}
 
 /**
- * Brings every path to its outcome (a content, or null for no file). `targets` says where a path leads through links.
- * All contents are staged beside their targets first; nothing has changed if that fails.
+ * Brings every place to its outcome. All contents are staged beside their targets first; nothing has changed if that
+ * fails, or if `beforeChange` rejects, which is called when all is staged.
  */
 export async function writeOutcomes(
   fs: WritingFs,
-  ends: ReadonlyMap<string, string | null>,
-  targets: ReadonlyMap<string, string>,
+  folders: Folders,
+  outcomes: readonly Outcome[],
+  beforeChange: () => Promise<void>,
 ): Promise<Written> {
-  const paths = new Set<string>()
-  const contents = [...ends].flatMap(([path, content]) => (content === null ? [] : [{ path, content }]))
-  const staging = await Promise.allSettled(
-    contents.map(({ path, content }) => stage(fs, path, targets.get(path) ?? path, content)),
-  )
-  const staged = staging.flatMap(result => (result.status === 'fulfilled' ? [result.value] : []))
-  const failed = staging.findIndex(result => result.status === 'rejected')
-  let problem: string | undefined
-  if (failed >= 0) problem = `Failed to write file ${contents[failed]?.path}: ${reasonOf(staging[failed])}`
-  else
-    problem = await commit(
-      fs,
-      staged,
-      [...ends].filter(([, content]) => content === null).map(([path]) => path),
-      paths,
-    )
-  if (problem) await Promise.all(staged.map(({ temporary }) => fs.rm(temporary, { force: true })))
-  return { paths, problem }
+  const staged: Staged[] = []
+  const written: Written = { paths: new Map() }
+  written.problem =
+    (await stageAll(fs, folders, outcomes, staged)) ??
+    (await beforeChange().then(
+      () => undefined,
+      error => `The contents before the change could not be kept: ${systemErrorText(error)}`,
+    )) ??
+    (await commit(fs, folders, outcomes, staged, written.paths))
+  if (written.problem !== undefined) clear(fs, folders, staged, written.paths)
+  return written
 }
 
-const reasonOf = (result: PromiseSettledResult<unknown> | undefined) =>
-  result?.status === 'rejected' ? systemErrorText(result.reason) : ''
-
-/** Writes the new content beside its target, with the target's mode. */
-async function stage(fs: WritingFs, path: string, target: string, content: string): Promise<Staged> {
-  const stat = await fs.lstat(target).catch(() => null)
-  // A rename would replace a file that may not be written to.
-  if (stat) await fs.access(target, constants.W_OK)
-  else await fs.mkdir(dirname(target), { recursive: true })
-  const temporary = join(dirname(target), `.${basename(target).slice(0, 100)}.${randomUUID()}.tmp`)
-  try {
-    await fs.writeFile(temporary, content, { flag: 'wx', mode: stat ? stat.mode & 0o777 : 0o666 })
-    // The mask of the process has its say when a file is created.
-    if (stat) await fs.chmod(temporary, stat.mode & 0o7777)
-  } catch (error) {
-    await fs.rm(temporary, { force: true })
-    throw error
-  }
-  return { path, target, temporary }
-}
-
-/** Renames and deletes one after the other; stops at the first problem and returns it. Adds what is done to `paths`. */
-async function commit(fs: WritingFs, staged: readonly Staged[], gone: readonly string[], paths: Set<string>) {
-  for (const { path, target, temporary } of staged) {
+async function stageAll(fs: WritingFs, folders: Folders, outcomes: readonly Outcome[], staged: Staged[]) {
+  const pause = createPauses()
+  for (const outcome of outcomes) {
+    if (outcome.content === null) continue
     try {
-      await fs.rename(temporary, target)
+      staged.push(stage(fs, folders, outcome, outcome.content))
+    } catch (error) {
+      return `Failed to write file ${outcome.path}: ${systemErrorText(error)}`
+    }
+    await pause()
+  }
+  return undefined
+}
+
+/** Writes the new content beside its target, with the target's owner and the rights that it is to have. */
+function stage(fs: WritingFs, folders: Folders, { path, target, mode }: Outcome, content: string): Staged {
+  const place = folders.reach(target, { create: true })
+  const old = fs.lstatSync(place, { throwIfNoEntry: false })
+  if (old?.isSymbolicLink()) throw new Error('it has just become a symbolic link')
+  // A rename would replace a file that may not be written to.
+  if (old) fs.accessSync(place, constants.W_OK)
+  const wanted = mode ?? (old && old.mode & 0o7777)
+  const temporary = `.heddle-${randomUUID()}.tmp`
+  const fd = fs.openSync(beside(place, temporary), 'wx', wanted === undefined ? 0o666 : wanted & 0o777)
+  try {
+    fs.writeFileSync(fd, content)
+    const made = fs.fstatSync(fd)
+    if (old && (old.uid !== made.uid || old.gid !== made.gid)) chownIfAllowed(fs, fd, old.uid, old.gid)
+    // The mask of the process has its say when a file is created.
+    if (wanted !== undefined) fs.fchmodSync(fd, wanted)
+    return { path, target, temporary, mode: wanted ?? made.mode & 0o7777 }
+  } catch (error) {
+    fs.unlinkSync(beside(place, temporary))
+    throw error
+  } finally {
+    fs.closeSync(fd)
+  }
+}
+
+/** Only root can give files away; who may write a file of somebody else replaces it by an own one. */
+function chownIfAllowed(fs: WritingFs, fd: number, uid: number, gid: number): void {
+  try {
+    fs.fchownSync(fd, uid, gid)
+  } catch {
+    // the content is what counts
+  }
+}
+
+/** Renames, then deletes, one after the other; stops at the first problem and returns it. Adds what is done to `paths`. */
+async function commit(
+  fs: WritingFs,
+  folders: Folders,
+  outcomes: readonly Outcome[],
+  staged: readonly Staged[],
+  paths: Map<string, number | undefined>,
+) {
+  const pause = createPauses()
+  for (const { path, target, temporary, mode } of staged) {
+    try {
+      const to = folders.reach(target)
+      fs.renameSync(beside(to, temporary), to)
     } catch (error) {
       return `Failed to write file ${path}: ${systemErrorText(error)}`
     }
-    paths.add(path)
+    paths.set(path, mode)
+    await pause()
   }
-  for (const path of gone) {
+  for (const { path, entry } of outcomes.filter(({ content }) => content === null)) {
     try {
-      await fs.rm(path, { force: true })
+      fs.unlinkSync(folders.reach(entry))
     } catch (error) {
-      return `Failed to delete file ${path}: ${systemErrorText(error)}`
+      // Somebody was faster: there is no file, as it should be.
+      if (systemErrorCode(error) !== 'ENOENT') return `Failed to delete file ${path}: ${systemErrorText(error)}`
     }
-    paths.add(path)
+    paths.set(path, undefined)
+    await pause()
   }
   return undefined
+}
+
+const beside = (place: string, name: string) => join(dirname(place), name)
+
+/** Takes back what was staged and created and is not in use. */
+function clear(fs: WritingFs, folders: Folders, staged: readonly Staged[], paths: ReadonlyMap<string, unknown>): void {
+  for (const { target, temporary } of staged.filter(({ path }) => !paths.has(path))) {
+    try {
+      fs.unlinkSync(beside(folders.reach(target), temporary))
+    } catch {
+      // its folder is gone or has been exchanged: there is nothing of ours to be found
+    }
+  }
+  folders.removeCreated()
 }
