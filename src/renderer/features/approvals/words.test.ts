@@ -41,6 +41,16 @@ describe('the words of a question', () => {
     expect(confinementOf(request({ kind: 'patch', unsandboxed: true }))).toEqual([])
   })
 
+  it('names the files of a patch, the first of many', () => {
+    const changes = ['a', 'b', 'c', 'd'].map(name => ({ path: `/work/${name}.ts`, kind: 'add', content: '' }) as const)
+    const subject = (count: number) => subjectOf(request({ command: undefined, changes: changes.slice(0, count) }))
+    expect([subject(1), subject(2), subject(4)]).toEqual([
+      'a.ts',
+      '2 files: a.ts, b.ts',
+      '4 files: a.ts, b.ts, c.ts, …',
+    ])
+  })
+
   it('sets the names of settings apart and loses no text', () => {
     const text = 'It is never safe. Policy on-request (default), sandbox workspace-write (a.toml:3).'
     const pieces = reasonPieces(text)

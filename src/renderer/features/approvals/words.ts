@@ -18,8 +18,9 @@ export function titleOfRequest(request: ApprovalRequest): string {
 export function subjectOf({ command, changes = [], mcp }: ApprovalRequest): string {
   if (command !== undefined) return command
   if (mcp) return `${mcp.server} · ${mcp.tool}`
-  const [only, ...more] = changes
-  return only && more.length === 0 ? baseName(only.path) : plural(changes.length, 'file')
+  const names = changes.slice(0, 3).map(change => baseName(change.path))
+  const rest = changes.length > names.length ? ', …' : ''
+  return changes.length === 1 ? names.join() : `${plural(changes.length, 'file')}: ${names.join(', ')}${rest}`
 }
 
 export interface Confinement {

@@ -70,22 +70,25 @@ interface LineProps {
   onOpen(): void
 }
 
-const Line = ({ id, item, now, isSelected, onSelect, onOpen }: LineProps) => (
-  <div
-    id={id}
-    className={isSelected ? 'inbox-line selected' : 'inbox-line'}
-    role="option"
-    aria-selected={isSelected}
-    onClick={onSelect}
-    onDoubleClick={onOpen}
-  >
-    <StatusDot status={item.type === 'failure' ? 'failed' : 'waiting'} quiet />
-    <span className="inbox-words">
-      <span className="srOnly">{questionOf(item)} </span>
-      <span className={item.type === 'approval' ? 'inbox-subject mono truncate' : 'inbox-subject truncate'}>
-        <VisibleText text={subjectOfWaiting(item).replace(/\s*\n\s*/g, ' ⏎ ')} />
+function Line({ id, item, now, isSelected, onSelect, onOpen }: LineProps) {
+  const isCommand = item.type === 'approval' && item.entry.request.kind !== 'patch'
+  return (
+    <div
+      id={id}
+      className={isSelected ? 'inbox-line selected' : 'inbox-line'}
+      role="option"
+      aria-selected={isSelected}
+      onClick={onSelect}
+      onDoubleClick={onOpen}
+    >
+      <StatusDot status={item.type === 'failure' ? 'failed' : 'waiting'} quiet />
+      <span className="inbox-words">
+        <span className="srOnly">{questionOf(item)} </span>
+        <span className={isCommand ? 'inbox-subject mono truncate' : 'inbox-subject truncate'}>
+          <VisibleText text={subjectOfWaiting(item).replace(/\s*\n\s*/g, ' ⏎ ')} />
+        </span>
       </span>
-    </span>
-    <span className="inbox-age">{ago(item.at, now)}</span>
-  </div>
-)
+      <span className="inbox-age">{ago(item.at, now)}</span>
+    </div>
+  )
+}

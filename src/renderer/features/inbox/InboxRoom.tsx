@@ -6,11 +6,14 @@ import { waitingGroups } from '../../state/inbox.ts'
 import type { Waiting } from '../../state/inbox.ts'
 import { Kbd } from '../../ui/Kbd.tsx'
 import { RoomHeader } from '../../ui/RoomHeader.tsx'
+import { useClock } from '../../ui/useClock.ts'
 import { InboxDetail } from './InboxDetail.tsx'
 import { InboxList } from './InboxList.tsx'
-import { useMinute } from './useMinute.ts'
 import { useSelection } from './useSelection.ts'
 import { subjectOfWaiting } from './words.ts'
+
+/** Often enough for ages in minutes. */
+const AGE_STEP_MS = 30_000
 
 /** Everything that waits for a person, in any thread: a list that keeps the focus, and the question it points at. */
 export function InboxRoom() {
@@ -18,7 +21,7 @@ export function InboxRoom() {
   const inbox = useApp(state => state.inbox)
   const summaries = useApp(state => state.summaries)
   const dismissed = useApp(state => state.dismissed)
-  const now = useMinute()
+  const now = useClock(AGE_STEP_MS)
   const [answered, setAnswered] = useState<ReadonlySet<string>>(new Set())
   const [said, setSaid] = useState('')
   const list = useRef<HTMLDivElement>(null)

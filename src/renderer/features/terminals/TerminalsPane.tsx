@@ -9,7 +9,7 @@ import { duration, plural, relativeTo } from '../../ui/format.ts'
 import { PaneEmpty, PaneSection } from '../../ui/Pane.tsx'
 import { StatusDot } from '../../ui/StatusDot.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
-import { useSeconds } from './useSeconds.ts'
+import { useClock } from '../../ui/useClock.ts'
 
 /** Commands of a thread that run on in the background: what they print, and a way to end them. */
 export function TerminalsPane({ threadId }: { threadId: string }) {
@@ -66,4 +66,5 @@ function Terminal({ terminal, cwd }: { terminal: TerminalView; cwd: string }) {
   )
 }
 
-const Running = ({ since }: { since: number }) => duration(Math.floor(useSeconds(since) / 1000) * 1000)
+const Running = ({ since }: { since: number }) =>
+  duration(Math.max(0, Math.floor((useClock(1000) - since) / 1000)) * 1000)
