@@ -1,5 +1,8 @@
 import { statements } from './statements.ts'
 
+/** Nothing that means anything lies deeper; a hostile file may. */
+const MAX_DEPTH = 8
+
 /** Line of each dotted key of a file, counted from 1. */
 export type KeyLines = Readonly<Record<string, number>>
 
@@ -11,7 +14,9 @@ export function keyLines(text: string): KeyLines {
   const lines: Record<string, number> = Object.create(null)
   for (const { path, line } of statements(text)) {
     // A table that only its parts name is where the first of them is.
-    for (let length = 1; length <= path.length; length++) lines[path.slice(0, length).join('.')] ??= line
+    for (let length = 1; length < Math.min(path.length, MAX_DEPTH); length++)
+      lines[path.slice(0, length).join('.')] ??= line
+    lines[path.join('.')] ??= line
   }
   return lines
 }

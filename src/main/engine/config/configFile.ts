@@ -7,7 +7,6 @@ import { systemErrorCode, systemErrorText } from '../systemErrors.ts'
 import { withFileLock } from './fileLock.ts'
 import { openRegularFile } from './regularFile.ts'
 import { replaceFile } from './replaceFile.ts'
-import { editToml } from './tomlEdit.ts'
 import type { TomlEdit } from './tomlEdit.ts'
 import { tomlProblem } from './tomlProblem.ts'
 
@@ -29,7 +28,7 @@ export interface ConfigFile {
 export function createConfigFile(path: string): ConfigFile {
   const preview = async (edit: TomlEdit) => {
     const before = await readOrEmpty(path)
-    return { before, after: afterEdit(path, before, edit) }
+    return { before, after: await afterEdit(path, before, edit) }
   }
 
   const change = async (edit: TomlEdit): Promise<void> => {
@@ -40,7 +39,7 @@ export function createConfigFile(path: string): ConfigFile {
         // Editors know nothing of the lock: what one of them saved just now must not be lost.
         for (let now = await readOrEmpty(path); now !== before; now = await readOrEmpty(path)) {
           before = now
-          after = afterEdit(path, before, edit)
+          after = await afterEdit(path, before, edit)
         }
         if (after !== before) await replaceFile(path, after)
       })
@@ -57,7 +56,9 @@ export function createConfigFile(path: string): ConfigFile {
   }
 }
 
-function afterEdit(file: string, before: string, edit: TomlEdit): string {
+async function afterEdit(file: string, before: string, edit: TomlEdit): Promise<string> {
+  // Writing needs a syntax tree of its own; whoever only reads need not wait for its loading.
+  const { editToml } = await import('./tomlEdit.ts')
   const key = edit.path.join('.')
   let after: string | null = null
   try {

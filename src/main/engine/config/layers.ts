@@ -9,6 +9,8 @@ import { openRegularFile } from './regularFile.ts'
 import { tomlProblem } from './tomlProblem.ts'
 
 const MAX_FILE_BYTES = 1024 * 1024
+/** Comparing a name with all known ones takes a while; nobody reads more guesses than these. */
+const MAX_GUESSES = 20
 
 /** What is said of a configuration while it is read. */
 export interface Findings {
@@ -17,8 +19,13 @@ export interface Findings {
 }
 
 /** One file as a layer, without what is wrong in it; null where there is none to use. */
-export async function readLayer(name: string, file: string, found: Findings): Promise<Layer | null> {
-  const text = await readText(file, found)
+export async function readLayer(
+  name: string,
+  file: string,
+  found: Findings,
+  maxBytes = MAX_FILE_BYTES,
+): Promise<Layer | null> {
+  const text = await readText(file, maxBytes, found)
   if (text === null) return null
   try {
     return checked({ name, file, values: parse(text), lines: keyLines(text) }, found)
@@ -29,25 +36,30 @@ export async function readLayer(name: string, file: string, found: Findings): Pr
   }
 }
 
-async function readText(file: string, found: Findings): Promise<string | null> {
+async function readText(file: string, maxBytes: number, found: Findings): Promise<string | null> {
   try {
-    return (await openRegularFile(file, MAX_FILE_BYTES)).replace(/^\uFEFF/, '')
+    return (await openRegularFile(file, maxBytes)).replace(/^\uFEFF/, '')
   } catch (error) {
     if (systemErrorCode(error) !== 'ENOENT') found.errors.push(`${file}: it cannot be read: ${systemErrorText(error)}.`)
     return null
   }
 }
 
+const KNOWN: ReadonlySet<string> = new Set([...Object.keys(ConfigSchema.shape), ...ELSEWHERE])
+
+/** Whether a top-level key means something, here or in the real Codex. */
+export const isKnownKey = (key: string): boolean => KNOWN.has(key)
+
 /** A layer with its wrong values taken out, each said with its place. Unknown keys stay and are said. */
 export function checked(layer: Layer, found: Findings): Layer | null {
-  const known = [...Object.keys(ConfigSchema.shape), ...ELSEWHERE]
+  let guesses = 0
   const sayUnknown = (key: string, name: string, meant: readonly string[]): void => {
-    const nearest = nearestKey(name, meant)
+    const nearest = guesses++ < MAX_GUESSES ? nearestKey(name, meant) : null
     found.notices.push(
       `${placeOf(layer, key)}: unknown key "${key}"${nearest ? `; did you mean "${nearest}"?` : ' is ignored.'}`,
     )
   }
-  for (const key of Object.keys(layer.values)) if (!known.includes(key)) sayUnknown(key, key, known)
+  for (const key of Object.keys(layer.values)) if (!KNOWN.has(key)) sayUnknown(key, key, [...KNOWN])
   const ofServers = Object.keys(McpServerTable.shape)
   for (const { key, name } of unknownServerKeys(layer.values.mcp_servers)) sayUnknown(key, name, ofServers)
   const parsed = ConfigSchema.safeParse(layer.values)

@@ -5,7 +5,7 @@ import { linesWithin } from '../../../core/config/keyLines.ts'
 import { isTable, mergeLayers } from '../../../core/config/merge.ts'
 import type { Layer, Merged, Table } from '../../../core/config/merge.ts'
 import type { ConfigValues } from '../../../core/config/schema.ts'
-import { checked, readLayer } from './layers.ts'
+import { checked, isKnownKey, readLayer } from './layers.ts'
 import type { Findings } from './layers.ts'
 import { projectOf, trustObstacle, trustOf } from './project.ts'
 import type { Project, Trust, TrustAnswer } from './project.ts'
@@ -48,7 +48,8 @@ export async function loadConfig(request: LoadRequest): Promise<LoadedConfig> {
       for (const { kept, verdicts, place } of await readProjectLayers({ home, ...asked, below, found })) {
         below.push(kept)
         for (const { key, effect, note } of verdicts)
-          if (effect === 'ignored') found.notices.push(`${place(key)}: ${key} is ignored. ${note}`)
+          if (effect === 'ignored' && isKnownKey(key.split('.')[0] ?? ''))
+            found.notices.push(`${place(key)}: ${key} is ignored. ${note}`)
       }
     }
   }

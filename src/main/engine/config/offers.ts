@@ -89,8 +89,7 @@ function serverOffer(name: string, table: unknown, mine: ConfigValues): Said {
 
 /** Whether the user's own configuration has a server of this name. */
 export function hasOwnServer(mine: ConfigValues, name: string): boolean {
-  const servers = 'mcp_servers' in mine ? mine.mcp_servers : undefined
-  return isTable(servers) && Object.hasOwn(servers, name)
+  return mine.mcp_servers !== undefined && Object.hasOwn(mine.mcp_servers, name)
 }
 
 const targetOf = ({ command, args = [], url }: McpServerValues): string => url ?? [command, ...args].join(' ')

@@ -11,6 +11,9 @@ import { isInside } from './project.ts'
 import type { Project } from './project.ts'
 import { pathWithin } from './regularFile.ts'
 
+/** Larger than any that a person wrote, and read at once whatever is in it. */
+const MAX_FILE_BYTES = 128 * 1024
+
 /** One configuration file of a repository, and what of it counts. */
 export interface ProjectLayer {
   file: string
@@ -57,7 +60,7 @@ export async function readProjectLayers(request: ProjectLayersRequest): Promise<
 
 async function readInside(file: string, top: string, found: Findings): Promise<Layer | null> {
   const target = await pathWithin(file, top)
-  if (target !== null) return readLayer('project', target, found)
+  if (target !== null) return readLayer('project', target, found, MAX_FILE_BYTES)
   const isLink = await lstat(file).then(
     info => info.isSymbolicLink(),
     () => false,

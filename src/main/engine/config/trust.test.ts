@@ -125,6 +125,16 @@ host_executable(name="git", paths=["/project/git"])
     ])
   })
 
+  test('a file of thousands of keys is bounded, a larger one not read', async () => {
+    const file = join(project, '.codex/config.toml')
+    write(file, Array.from({ length: 10_000 }, (_, n) => `key${n} = 1\n`).join(''))
+    expect((await trust().status(project)).offers).toHaveLength(500)
+    await trust().answer(project, 'trusted')
+    expect((await load()).notices).toHaveLength(10_000)
+    write(file, '# x\n'.repeat(40_000))
+    expect((await load()).errors.join()).toContain('more than the 131072')
+  })
+
   test.skipIf(process.platform === 'win32')(
     'pipes, devices, huge files and links out of the project hold nothing up',
     async () => {
