@@ -35,7 +35,7 @@ const root = join(import.meta.dirname, '..')
 const standin = join(import.meta.dirname, 'standin', 'run.ts')
 
 /** The main script of the product, if it has been built. */
-export const productEntry = join(root, 'out', 'main', 'index.js')
+export const productEntry = join(root, process.env.HEDDLE_OUT ?? 'out', 'main', 'index.js')
 
 /** Starts the desktop application: on Electron where its binary exists, else on the stand-in. */
 export async function launchElectron(options: LaunchOptions): Promise<ElectronApp> {

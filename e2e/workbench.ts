@@ -2,7 +2,7 @@ import { chromium } from '@playwright/test'
 import type { Browser, Page } from '@playwright/test'
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findChromium } from '../scripts/browser.mjs'
@@ -22,7 +22,7 @@ export interface Workbench {
   close(): Promise<void>
 }
 
-const CLI = join(import.meta.dirname, '..', 'out', 'main', 'cli.js')
+const CLI = join(import.meta.dirname, '..', process.env.HEDDLE_OUT ?? 'out', 'main', 'cli.js')
 const VIEWPORT = { width: 1280, height: 800 }
 
 /** Everything the product reads of the environment: a home of its own, and no keys. */
@@ -33,9 +33,13 @@ const environment = (home: string): Record<string, string> => ({
   LANG: 'C.UTF-8',
 })
 
-/** Opens the workbench in a fresh home, in the browser or in the desktop window. */
-export function openWorkbench(kind: HostKind): Promise<Workbench> {
+/** Opens the workbench in a fresh home, in the browser or in the desktop window. `config` is its `config.toml`. */
+export function openWorkbench(kind: HostKind, config?: string): Promise<Workbench> {
   const home = mkdtempSync(join(tmpdir(), 'heddle-e2e-'))
+  if (config !== undefined) {
+    mkdirSync(join(home, 'heddle'), { mode: 0o700 })
+    writeFileSync(join(home, 'heddle/config.toml'), config, { mode: 0o600 })
+  }
   return openIn(kind, home)
 }
 

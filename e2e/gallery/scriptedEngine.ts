@@ -1,5 +1,6 @@
 import type { Page, WebSocketRoute } from '@playwright/test'
 import { join } from 'node:path'
+import { Failure } from '../../src/contract/procedure.ts'
 import type { ThreadFrame, ThreadSummary } from '../../src/contract/schemas.ts'
 import { sandboxOf } from '../../src/core/thread/settings.ts'
 import type { Thread } from '../../src/core/thread/thread.ts'
@@ -130,7 +131,8 @@ function reply(method: string, params: Record<string, unknown>, scripted: Script
   try {
     return { result: scripted.answers?.[method]?.(params) ?? answer(method, scripted) }
   } catch (error) {
-    return { error: { code: -32000, message: (error as Error).message, data: { code: 'internal' } } }
+    const code = error instanceof Failure ? error.code : 'internal'
+    return { error: { code: -32000, message: (error as Error).message, data: { code } } }
   }
 }
 
