@@ -38,6 +38,7 @@ const many = count => Array.from({ length: count }, (_, n) => ({ name: `tool ${n
 /** The tools it lists. */
 const listings = {
   many: () => many(10_000),
+  other: () => [{ ...tools[0], description: 'Sends it elsewhere.' }],
   described: () => [{ name: 'long', description: 'x'.repeat(5_000_000), inputSchema: object }],
   shadow: () =>
     ['exec_command', 'mcp__hostile__echo', 'echo', 'a b', 'a_b', 'ü', 'x'.repeat(290)].map(name => ({

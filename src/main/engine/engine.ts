@@ -33,16 +33,21 @@ import { createLoginEnvironment } from './exec/loginEnvironment.ts'
 import { secretPaths } from './exec/sandboxPaths.ts'
 import { hasBubblewrap, probeSandbox } from './exec/sandboxProbe.ts'
 import { createExec } from './exec/sessions.ts'
+import { descendants } from './exec/processTree.ts'
 import { createLiveHub } from './hub/liveHub.ts'
 import { createEngineLog } from './engineLog.ts'
 import type { EngineLog } from './engineLog.ts'
 import { DEFAULT_MODEL, modelInfo } from './model/catalogue.ts'
 import { createModelClient } from './model/client.ts'
 import { systemClock } from './model/clock.ts'
+import { createMcpApprovals } from './mcp/approvals.ts'
+import type { McpApprovals } from './mcp/approvals.ts'
+import { createMcp } from './mcp/mcp.ts'
 import { hostedTools } from './model/hostedTools.ts'
 import { createModels } from './model/models.ts'
 import { builtInProviders, providerFrom } from './model/providers.ts'
 import { createRuleFiles } from './policy/ruleFiles.ts'
+import type { RuleFiles } from './policy/ruleFiles.ts'
 import { createShellParser } from './policy/shellParser.ts'
 import { makeSample } from './sample.ts'
 import { createStore } from './store/store.ts'
@@ -52,10 +57,12 @@ import type { Store } from './store/store.ts'
 import { createJudge } from './threads/judge.ts'
 import { createLanes } from './threads/lanes.ts'
 import { createThreadManager } from './threads/threadManager.ts'
+import type { ManagerDeps } from './threads/threadManager.ts'
 import type { ThreadActor } from './threads/threadActor.ts'
 import { changeOf } from './tools/applyPatch.ts'
 import { createClientCalls } from './tools/clientTools.ts'
 import { planPatchOnDisk } from './tools/patchFiles.ts'
+import { withMcpTools } from './tools/mcpTools.ts'
 import { createTools } from './tools/tools.ts'
 
 export type { ThreadActor } from './threads/threadActor.ts'
@@ -167,8 +174,35 @@ function createModelParts({ host, environment }: Place, settings: Settings) {
 
 const originatorOf = (host: HostKind) => `heddle_${host}`
 
+/** The servers that the user configured, and what was said of their tools. */
+function createMcpParts({ home, userHome, environment }: Place, settings: Settings) {
+  const mcp = createMcp({
+    ...settings.mcp(),
+    environment,
+    userHome,
+    version,
+    tokensPath: join(home, 'mcp_tokens.json'),
+    newId: v7,
+    descendants,
+  })
+  const approvals = createMcpApprovals(join(home, 'mcp_approvals.json'), Date.now)
+  const mcpTool = async (name: string, cwd: string) => {
+    const found = mcp.tools().find(tool => tool.name === name)
+    if (!found) return null
+    const { server, tool, schemaHash, description, hints, approvalMode, origin: serverOrigin } = found
+    const { root: project } = await settings.projectOf(cwd)
+    const approval = approvals.find({ server, tool, schemaHash, project })
+    return { subject: { server, tool, schemaHash, description, hints }, approvalMode, serverOrigin, approval }
+  }
+  return { mcp, mcpTool, approvals }
+}
+
 /** Everything that runs on this machine for a model: commands, the sandbox, the tools, and who may use them. */
-function createToolParts({ host, home, userHome, environment }: Place, settings: Settings) {
+function createToolParts(
+  { host, home, userHome, environment }: Place,
+  settings: Settings,
+  { mcp, mcpTool }: ReturnType<typeof createMcpParts>,
+) {
   let support: ReturnType<typeof probeSandbox> | null = null
   const sandboxSupport = () => (support ??= probeSandbox(environment.PATH))
   const secrets = secretPaths(home, userHome)
@@ -181,7 +215,7 @@ function createToolParts({ host, home, userHome, environment }: Place, settings:
     ...(sandbox.excludeSlashTmp ? [] : ['/tmp']),
     ...(sandbox.excludeTmpdirEnvVar || !environment.TMPDIR ? [] : [environment.TMPDIR]),
   ]
-  const tools = createTools({
+  const builtIn = createTools({
     userHome,
     secrets,
     runner: createCommandRunner(shared),
@@ -189,6 +223,7 @@ function createToolParts({ host, home, userHome, environment }: Place, settings:
     temporaryFolders,
     keep: createBlobs({ dir: join(home, 'blobs') }).putAll,
   })
+  const tools = withMcpTools(builtIn, mcp)
   const ruleFiles = createRuleFiles({
     home,
     codexHome: codexHomeOf({ home, userHome }),
@@ -207,6 +242,7 @@ function createToolParts({ host, home, userHome, environment }: Place, settings:
       return plan.ok ? plan : null
     },
     changeOf,
+    mcpTool,
     temporaryFolders,
     attended: host !== 'exec',
   })
@@ -224,6 +260,21 @@ const createContext = ({ home, environment }: Place, settings: Settings) =>
     now: () => new Date(),
     timezone: () => timezoneName(environment),
   })
+
+/** Keeps what a person allows from now on: prefixes of commands as rules, tools of servers in a file of their own. */
+const createMemory =
+  (parts: { ruleFiles: RuleFiles; approvals: McpApprovals; settings: Settings }): ManagerDeps['remember'] =>
+  async (decision, { cwd, request }) => {
+    const { ruleFiles, approvals, settings } = parts
+    if (decision.type === 'approvePrefix') {
+      refuseTooBroad(decision.prefix, 'allow')
+      await changed(ruleFiles.amend({ prefix: decision.prefix, decision: 'allow', scope: decision.scope, cwd }))
+    } else if (decision.type === 'approveTool' && request.mcp) {
+      const { server, tool, schemaHash } = request.mcp
+      const project = decision.scope === 'project' ? (await settings.projectOf(cwd)).root : null
+      await approvals.remember({ server, tool, schemaHash, project })
+    }
+  }
 
 /** Threads with an unfinished turn that are looked into for questions. */
 const MAX_LEFT_BEHIND = 200
@@ -246,7 +297,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const store = openStore(place)
   const settings = await loadSettings(options, place)
   const { models, client } = createModelParts(place, settings)
-  const { sandboxSupport, exec, login, tools, judge, ruleFiles } = createToolParts(place, settings)
+  const mcpParts = createMcpParts(place, settings)
+  const { mcp, approvals } = mcpParts
+  const { sandboxSupport, exec, login, tools, judge, ruleFiles } = createToolParts(place, settings, mcpParts)
   const context = createContext(place, settings)
   const trust = createTrust({ home, userHome })
 
@@ -271,11 +324,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     sample: client.sample,
     judge: judge.judge,
     judgeRetry: judge.retry,
-    remember: async (decision, { cwd }) => {
-      if (decision.type !== 'approvePrefix') return
-      refuseTooBroad(decision.prefix, 'allow')
-      await changed(ruleFiles.amend({ prefix: decision.prefix, decision: 'allow', scope: decision.scope, cwd }))
-    },
+    remember: createMemory({ ruleFiles, approvals, settings }),
+    settleTools: mcp.settle,
     monotonic: () => performance.now(),
     contextWindow: models.window,
     context: context.forTurn,
@@ -380,7 +430,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     idle: () => threads.idle(),
     async close() {
       await threads.dispose()
-      await exec.dispose()
+      await Promise.all([exec.dispose(), mcp.dispose()])
       login.dispose()
       client.dispose()
       store.close()

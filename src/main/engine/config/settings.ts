@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Failure } from '../../../contract/procedure.ts'
 import type { ConfigValues } from '../../../core/config/schema.ts'
 import { originText } from '../../../core/config/merge.ts'
+import { readServers } from '../../../core/mcp/servers.ts'
 import type { ApprovalPolicy, SandboxMode, ThreadSettings } from '../../../core/thread/settings.ts'
 import type { ModelInfo } from '../../../core/context/request.ts'
 import type { ProviderConfig, ProviderTable } from '../model/providers.ts'
@@ -61,6 +62,9 @@ export async function createSettings(deps: SettingsDeps) {
   const base = await load(deps.cwd)
   const problems: string[] = []
   const providers = readProviders(deps, base.values, problems)
+  const { mcp_servers = {}, mcp_optional_startup_grace_ms, mcp_oauth_callback_port } = base.values
+  const mcp = readServers(mcp_servers, key => originText(base.origins[key]))
+  problems.push(...mcp.problems)
   const errors = [...base.errors, ...problems]
   if (deps.strict && errors[0] !== undefined) throw new Failure('settings.invalid', errors[0], { errors })
 
@@ -105,6 +109,12 @@ export async function createSettings(deps: SettingsDeps) {
     verbosity: (): ModelInfo['verbosity'] => base.values.model_verbosity,
     webSearch: () => (base.values.web_search === 'indexed' ? 'cached' : base.values.web_search),
     storedKey: (provider: string) => storedKey(home, provider),
+    /** The MCP servers of the user's own configuration. */
+    mcp: () => ({
+      servers: mcp.servers,
+      graceMs: mcp_optional_startup_grace_ms,
+      callbackPort: mcp_oauth_callback_port,
+    }),
     environmentPolicy: () => environmentRules(base.values),
     notices: () => [...new Set([...errors, ...base.notices])],
     config: (cwd: string) => load(cwd),

@@ -13,7 +13,7 @@ import type { LogLine } from './serverLog.ts'
 import { createServerProcesses } from './serverProcess.ts'
 import { beginSignIn } from './signIn.ts'
 import { createMcpTokens } from './tokens.ts'
-import { toolsOf, viewOf } from './views.ts'
+import { listedTools, toolsOf, viewOf } from './views.ts'
 import type { McpServerView, McpTool } from './views.ts'
 
 export interface Mcp {
@@ -43,6 +43,10 @@ export interface Mcp {
   signIn(server: string): Promise<{ url: string | null; done: Promise<void> }>
   signOut(server: string): Promise<void>
   tools(): McpTool[]
+  /** All tools of a server, also those that models are not told of. */
+  listed(server: string): ReturnType<typeof listedTools>
+  /** Which tools of a server the configuration lets through. */
+  filters(server: string): Pick<McpServer, 'enabledTools' | 'disabledTools'>
   /** Calls a tool. Whatever happens becomes an outcome. */
   call(call: McpCall): Promise<ToolOutcome>
   resources: McpResources
@@ -83,6 +87,8 @@ export function createMcp(deps: McpDeps): Mcp {
   let entries = new Map<string, ServerEntry>()
   /** The tools with their names, until something changes. */
   let known: McpTool[] | null = null
+  /** Until when turns wait for servers that are not required. */
+  let patienceEnds: number | null = null
 
   const elicitations = createElicitations({
     newId: deps.newId,
@@ -121,6 +127,7 @@ export function createMcp(deps: McpDeps): Mcp {
       const left = server.dispose().finally(() => leaving.delete(left))
       leaving.add(left)
     }
+    patienceEnds = null
     changes.announce()
   }
   configure(deps.servers)
@@ -131,7 +138,10 @@ export function createMcp(deps: McpDeps): Mcp {
     start,
     async settle(signal) {
       start()
-      const grace = AbortSignal.any([signal, AbortSignal.timeout(graceMs)])
+      // Counted from the first turn that wanted them: a server that hangs does not slow down every sample.
+      patienceEnds ??= performance.now() + graceMs
+      const leftMs = Math.max(0, Math.ceil(patienceEnds - performance.now()))
+      const grace = AbortSignal.any([signal, AbortSignal.timeout(leftMs)])
       await Promise.all(
         servers().map(async server => {
           if (server.config.required && server.state().phase !== 'disabled') await server.ready(signal)
@@ -164,6 +174,8 @@ export function createMcp(deps: McpDeps): Mcp {
       if (server.state().phase !== 'stopped') server.restart()
     },
     tools,
+    listed: name => listedTools(entryOf(name).server),
+    filters: name => entryOf(name).server.config,
     call: async call => entryOf(call.server).call(call),
     resources: createResources({ servers, find: name => entryOf(name).server }),
     elicitations,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ApprovalMode } from '../../../core/mcp/config.ts'
 import { qualifiedNames } from '../../../core/mcp/names.ts'
-import type { ToolHints } from '../../../core/mcp/tools.ts'
+import type { ListedTool, ToolHints } from '../../../core/mcp/tools.ts'
 import type { McpState, Server } from './server.ts'
 
 /** A tool that a model can be told of. */
@@ -35,6 +35,8 @@ export interface McpServerView {
   /** What it says of itself. */
   about: { name: string; version: string; instructions?: string } | null
   tools: McpTool[]
+  /** Whether it offers resources beside tools. */
+  resources: boolean
   /** What was cut or left out of what it lists. */
   notes: string[]
   signedIn: boolean
@@ -67,6 +69,15 @@ export function toolsOf(servers: readonly Server[]): McpTool[] {
   }))
 }
 
+/** Everything that a server lists, also what the configuration keeps from models. */
+export function listedTools({ config, tools }: Server): (ListedTool & Pick<McpTool, 'schemaHash' | 'approvalMode'>)[] {
+  return tools().map(listed => ({
+    ...listed,
+    schemaHash: sha256(listed.fingerprint),
+    approvalMode: config.toolApprovalModes[listed.tool] ?? config.approvalMode,
+  }))
+}
+
 /** A server as a person sees it. */
 export function viewOf(server: Server, tools: readonly McpTool[], signedIn: boolean): McpServerView {
   const { name, origin, transport, required } = server.config
@@ -80,6 +91,7 @@ export function viewOf(server: Server, tools: readonly McpTool[], signedIn: bool
     state: server.state(),
     about: connection && { name: connection.name, version: connection.version, instructions: connection.instructions },
     tools: tools.filter(tool => tool.server === name),
+    resources: connection?.offers.resources ?? false,
     notes: [...server.notes()],
     signedIn,
   }

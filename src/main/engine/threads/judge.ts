@@ -4,10 +4,12 @@ import { patchInCommand } from '../../../core/patch/heredoc.ts'
 import type { FileEffect } from '../../../core/patch/plan.ts'
 import { lineOf } from '../../../core/policy/commands.ts'
 import { judgeCommand, judgePatch, judgeRetry } from '../../../core/policy/judge.ts'
+import { judgeMcp } from '../../../core/policy/judgeMcp.ts'
+import type { McpFacts } from '../../../core/policy/judgeMcp.ts'
 import type { Circumstances, CommandFacts } from '../../../core/policy/judge.ts'
 import type { RuleSet } from '../../../core/policy/rules/rules.ts'
 import type { ParseShell } from '../../../core/policy/shell.ts'
-import { approvalKey } from '../../../core/thread/apply.ts'
+import { approvalKey, mcpApprovalKey } from '../../../core/thread/apply.ts'
 import type { ApprovalRequest, Call, FileChange, ToolOutcome, Verdict } from '../../../core/thread/calls.ts'
 import type { ThreadSettings } from '../../../core/thread/settings.ts'
 import type { Routed } from '../tools/registry.ts'
@@ -25,9 +27,16 @@ export interface JudgeDeps {
   /** What a patch would do and where its paths lead, or null when it does not fit. */
   planPatch(patch: string, cwd: string): Promise<{ effects: FileEffect[]; targets: ReadonlyMap<string, string> } | null>
   changeOf(effect: FileEffect): FileChange
+  /** What there is to know of a tool of an MCP server, by its name for models; null for every other tool. */
+  mcpTool(name: string, cwd: string): Promise<McpToolFacts | null>
   temporaryFolders(settings: ThreadSettings): string[]
   /** Whether there is somebody to ask. */
   attended: boolean
+}
+
+/** A tool of an MCP server and what was said of it so far. */
+export type McpToolFacts = Pick<McpFacts, 'approvalMode' | 'serverOrigin' | 'approval'> & {
+  subject: Omit<McpFacts['subject'], 'arguments'>
 }
 
 export interface JudgeContext {
@@ -108,6 +117,8 @@ async function judge(deps: JudgeDeps, call: Call, context: JudgeContext): Promis
   const routed = deps.route(call.item)
   // A call that cannot be carried out needs no permission: the tool says what is wrong with it.
   if (!routed.ok || routed.tool.effect === 'read') return harmless
+  const mcp = await deps.mcpTool(routed.tool.name, cwd)
+  if (mcp) return judgeMcpCall(deps, mcp, routed.args, context)
   const allowedForThread = sessionApprovals.includes(approvalKey(call, cwd))
   const command = commandOf(routed)
   const heredoc = command === null ? null : patchInCommand(command.line)
@@ -118,6 +129,18 @@ async function judge(deps: JudgeDeps, call: Call, context: JudgeContext): Promis
   }
   if (command === null) return harmless // typing into a command that was itself allowed
   return judgeCommand(await commandFacts(deps, command, { ...context, allowedForThread }))
+}
+
+async function judgeMcpCall(
+  deps: JudgeDeps,
+  { subject: tool, ...facts }: McpToolFacts,
+  args: unknown,
+  { cwd, settings, sessionApprovals }: JudgeContext,
+): Promise<Verdict> {
+  const { approval_policy: policyOrigin = 'default' } = await deps.originsFor(cwd)
+  const subject = { ...tool, arguments: args }
+  const allowedForThread = sessionApprovals.includes(mcpApprovalKey(subject))
+  return judgeMcp({ ...facts, subject, settings, cwd, allowedForThread, policyOrigin })
 }
 
 const harmless: Verdict = {

@@ -59,6 +59,8 @@ export interface EffectsDeps {
     outcome: ToolOutcome,
     context: { cwd: string; settings: ThreadSettings; sessionApprovals: readonly string[] },
   ): Promise<ApprovalRequest | null>
+  /** Waits a moment for tools that are still on their way. Rejects where the user wants nothing done without them. */
+  settleTools(signal: AbortSignal): Promise<void>
   /** Milliseconds that only go forward. */
   monotonic(): number
   outputSchema?: Record<string, unknown>
@@ -138,6 +140,8 @@ async function callModel(
   signal: AbortSignal,
 ) {
   const { threadId, hub, state, monotonic } = deps
+  const missing = await missingTools(deps, signal)
+  if (missing !== null) return missing
   const model = deps.model(settings)
   const begun = monotonic()
   let timeToFirstTokenMs: number | undefined
@@ -171,6 +175,18 @@ async function callModel(
     signal,
   )
   return { ...end, timeToFirstTokenMs }
+}
+
+/** How a sample ends before it begins: tools are missing without which nothing may be done. */
+async function missingTools({ settleTools }: EffectsDeps, signal: AbortSignal): Promise<SampleEnd | null> {
+  try {
+    await settleTools(signal)
+    return null
+  } catch (error) {
+    if (signal.aborted) return { status: 'cancelled' }
+    const message = error instanceof Error ? error.message : String(error)
+    return { status: 'failed', failure: { code: 'tools.missing', message } }
+  }
 }
 
 const liveOf = (delta: LiveDelta) =>

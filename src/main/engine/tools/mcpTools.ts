@@ -9,36 +9,32 @@ import type { Registry } from './registry.ts'
 import { aborted, failed } from './tool.ts'
 import type { Parsed, Tool, ToolRun } from './tool.ts'
 
-export interface McpToolsDeps {
-  mcp: Pick<Mcp, 'names' | 'tools' | 'call' | 'resources'>
-  /** Keeps that the user allowed a tool for good, in the project of a folder or everywhere. */
-  remember(approval: { tool: McpTool; scope: 'project' | 'everywhere'; cwd: string }): Promise<void>
-}
+type Servers = Pick<Mcp, 'names' | 'tools' | 'call' | 'resources'>
 
 /**
  * A registry with the tools of MCP servers behind its own: whatever the servers list at the moment. A name that the
  * registry has keeps its tool.
  */
-export function withMcpTools(registry: Registry, deps: McpToolsDeps): Registry {
+export function withMcpTools(registry: Registry, mcp: Servers): Registry {
   const queue = createQueue()
-  const resources = mcpResourceTools(deps.mcp.resources)
+  const resources = mcpResourceTools(mcp.resources)
   /** A tool is made once for as long as it stays what it is. */
   const made = new WeakMap<McpTool, Tool>()
   const toolFor = (listed: McpTool): Tool => {
-    const tool = made.get(listed) ?? (mcpTool(listed, deps, queue) as Tool)
+    const tool = made.get(listed) ?? (mcpTool(listed, mcp, queue) as Tool)
     made.set(listed, tool)
     return tool
   }
   const get = (name: string): Tool | undefined => {
     const own = registry.get(name) ?? resources.find(tool => tool.name === name)
     if (own) return own
-    const listed = deps.mcp.tools().find(tool => tool.name === name)
+    const listed = mcp.tools().find(tool => tool.name === name)
     return listed && toolFor(listed)
   }
   return {
     specs: model => {
-      if (deps.mcp.names().length === 0) return registry.specs(model)
-      const more = [...resources, ...deps.mcp.tools().map(toolFor)].filter(tool => !registry.get(tool.name))
+      if (mcp.names().length === 0) return registry.specs(model)
+      const more = [...resources, ...mcp.tools().map(toolFor)].filter(tool => !registry.get(tool.name))
       return [...registry.specs(model), ...more.map(tool => tool.spec(model))]
     },
     get,
@@ -54,7 +50,7 @@ export function withMcpTools(registry: Registry, deps: McpToolsDeps): Registry {
 
 type Arguments = Record<string, unknown>
 
-function mcpTool(listed: McpTool, deps: McpToolsDeps, queue: Queue): Tool<Arguments> {
+function mcpTool(listed: McpTool, mcp: Servers, queue: Queue): Tool<Arguments> {
   const { name, server, tool, description, inputSchema: parameters } = listed
   const spec: ToolSpec = {
     type: 'function',
@@ -72,20 +68,18 @@ function mcpTool(listed: McpTool, deps: McpToolsDeps, queue: Queue): Tool<Argume
     parse: parseObject,
     run: (args, run) =>
       listed.parallel
-        ? carryOut(listed, args, run, deps)
-        : queue(server, run.signal, () => carryOut(listed, args, run, deps)),
+        ? carryOut(listed, args, run, mcp)
+        : queue(server, run.signal, () => carryOut(listed, args, run, mcp)),
   }
 }
 
-async function carryOut(listed: McpTool, args: Arguments, run: ToolRun, deps: McpToolsDeps): Promise<ToolOutcome> {
+async function carryOut(listed: McpTool, args: Arguments, run: ToolRun, mcp: Servers): Promise<ToolOutcome> {
   const { server, tool } = listed
   // It may have waited for a person, or for other calls: what runs has to be what was judged.
-  const now = deps.mcp.tools().find(other => other.server === server && other.tool === tool)
+  const now = mcp.tools().find(other => other.server === server && other.tool === tool)
   if (!now) return failed(`The MCP server ${server} has no tool ${tool} any more.`)
   if (now.schemaHash !== listed.schemaHash || !isStillApproved(run.call, now)) return failed(CHANGED)
-  const decision = run.call.phase === 'running' ? run.call.approvedAs : undefined
-  if (decision?.type === 'approveTool') await deps.remember({ tool: now, scope: decision.scope, cwd: run.cwd })
-  return await deps.mcp.call({
+  return await mcp.call({
     server,
     tool,
     args,
