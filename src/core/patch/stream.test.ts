@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { patchCases } from '../../testing/patches.ts'
 import { parsePatch } from './parse.ts'
-import { createPatchPreview, previewPatch } from './stream.ts'
+import { createArgumentsPreview, createPatchPreview, previewPatch } from './stream.ts'
 
 const PATCH = `*** Begin Patch
 *** Add File: new.ts
@@ -70,4 +70,39 @@ test('agrees with the parser on every patch that parses', () => {
     expect(previewPatch(`${patch}\n`), patch).toEqual(counted)
   }
   expect(compared).toBeGreaterThan(200)
+})
+
+test('shows the newest lines of the last file', () => {
+  const preview = createPatchPreview()
+  preview.push('*** Begin Patch\n*** Add File: a\n+1\n')
+  preview.push(
+    `*** Update File: b\n@@ top\n${Array.from({ length: 9 }, (_, n) => ` kept ${n}\n`).join('')}-old\n+new\n`,
+  )
+  const tail = preview.tail()
+  expect(tail).toHaveLength(8)
+  expect(tail[0]).toEqual({ kind: 'keep', text: 'kept 3' })
+  expect(tail.slice(-2)).toEqual([
+    { kind: 'remove', text: 'old' },
+    { kind: 'add', text: 'new' },
+  ])
+})
+
+test.each([
+  ['as they are', PATCH],
+  ['in JSON', JSON.stringify({ input: PATCH })],
+  ['in a command', JSON.stringify({ workdir: '/w', cmd: `apply_patch <<'EOF'\n${PATCH}EOF\n` }, null, 1)],
+])('follows arguments %s, growing sign by sign', (_, text) => {
+  const follow = createArgumentsPreview()
+  for (let end = 1; end <= text.length; end++) {
+    const { files } = follow(text.slice(0, end))
+    expect(files.length).toBeLessThanOrEqual(WHOLE.length)
+    expect(follow(text.slice(0, end)).files).toBe(files)
+  }
+  expect(follow(text).files).toEqual(WHOLE)
+})
+
+test('arguments that begin anew are read anew', () => {
+  const follow = createArgumentsPreview()
+  follow('*** Begin Patch\n*** Add File: first try\n')
+  expect(follow(JSON.stringify({ input: PATCH })).files).toEqual(WHOLE)
 })

@@ -1,4 +1,5 @@
-import { BEGIN_PATCH, END_PATCH, MOVE_TO, operationOf } from './patch.ts'
+import { createJsonStrings } from './jsonStrings.ts'
+import { BEGIN_PATCH, END_PATCH, MOVE_TO, operationOf, type HunkLine } from './patch.ts'
 import { trim, trimEnd, trimReturns } from './text.ts'
 
 /** A file named by the part of a patch that has arrived, with the lines it adds and removes so far. */
@@ -13,7 +14,11 @@ export type PreviewFile = {
 export type PatchPreview = {
   /** Takes the next piece of the patch, cut anywhere; the files so far, which are new objects only where they changed. */
   push(piece: string): readonly PreviewFile[]
+  /** The newest lines of the last file, at most TAIL_LINES. */
+  tail(): readonly HunkLine[]
 }
+
+const TAIL_LINES = 8
 
 /**
  * Follows a patch while it streams in. Only whole lines count, so no half of a path is ever shown. It judges nothing: text
@@ -21,6 +26,7 @@ export type PatchPreview = {
  */
 export function createPatchPreview(): PatchPreview {
   let files: readonly PreviewFile[] = []
+  let tail: readonly HunkLine[] = []
   let rest = ''
   let phase: 'before' | 'inside' | 'after' = 'before'
 
@@ -34,8 +40,14 @@ export function createPatchPreview(): PatchPreview {
     const marker = open?.kind === 'update' ? trimEnd(line) : trim(line)
     const operation = operationOf(marker)
     if (marker === END_PATCH) phase = 'after'
-    else if (operation) files = [...files, { kind: operation.kind, path: operation.path, added: 0, removed: 0 }]
-    else if (open) files = [...files.slice(0, -1), withLine(open, line)]
+    else if (operation) {
+      files = [...files, { kind: operation.kind, path: operation.path, added: 0, removed: 0 }]
+      tail = []
+    } else if (open) {
+      files = [...files.slice(0, -1), withLine(open, line)]
+      const shown = lineOf(open, line)
+      if (shown) tail = [...tail.slice(1 - TAIL_LINES), shown]
+    }
   }
 
   return {
@@ -49,7 +61,21 @@ export function createPatchPreview(): PatchPreview {
       for (const line of lines) readLine(trimReturns(line))
       return files
     },
+    tail: () => tail,
   }
+}
+
+const MARKS: ReadonlyMap<string, HunkLine['kind']> = new Map([
+  ['+', 'add'],
+  ['-', 'remove'],
+  [' ', 'keep'],
+])
+
+/** A line of a file's new content or of a hunk; null for what only says where. */
+function lineOf(file: PreviewFile, line: string): HunkLine | null {
+  const kind = MARKS.get(line.charAt(0))
+  const belongs = kind === 'add' ? file.kind !== 'delete' : file.kind === 'update'
+  return kind && belongs ? { kind, text: line.slice(1) } : null
 }
 
 function withLine(file: PreviewFile, line: string): PreviewFile {
@@ -64,4 +90,30 @@ function withLine(file: PreviewFile, line: string): PreviewFile {
 /** The files in a patch of which only a part is there. Use `createPatchPreview` where the text keeps growing. */
 export function previewPatch(partialText: string): readonly PreviewFile[] {
   return createPatchPreview().push(partialText)
+}
+
+/** What is known of a patch that a model is writing. */
+export type WrittenPatch = { files: readonly PreviewFile[]; tail: readonly HunkLine[] }
+
+/**
+ * Follows the arguments of a call, given all of them so far each time: a patch as it is, or JSON that holds one in a string,
+ * be it the input of `apply_patch` or a heredoc in a command.
+ */
+export function createArgumentsPreview(): (text: string) => WrittenPatch {
+  let seen = ''
+  let preview = createPatchPreview()
+  let decode: (piece: string) => string = piece => piece
+  let written: WrittenPatch = { files: [], tail: [] }
+  return text => {
+    if (text === seen) return written
+    const goesOn = seen !== '' && text.startsWith(seen)
+    if (!goesOn) {
+      preview = createPatchPreview()
+      decode = text.trimStart().startsWith('{') ? createJsonStrings() : piece => piece
+    }
+    const files = preview.push(decode(goesOn ? text.slice(seen.length) : text))
+    seen = text
+    written = { files, tail: preview.tail() }
+    return written
+  }
 }

@@ -1,8 +1,10 @@
+import { useState } from 'react'
+import { createArgumentsPreview } from '../../../core/patch/stream.ts'
 import { useLiveText } from '../../state/app.ts'
 import type { LiveItem } from '../../state/threadView.ts'
 import { StatusDot } from '../../ui/StatusDot.tsx'
 import { Markdown } from '../../ui/markdown/Markdown.tsx'
-import { namedIn } from './PatchRow.tsx'
+import { LivePatch } from './LivePatch.tsx'
 import { headed } from './Reasoning.tsx'
 import { kindOfTool } from './calls.ts'
 
@@ -10,7 +12,24 @@ import { kindOfTool } from './calls.ts'
 export function LiveRow({ item, threadId }: { item: LiveItem; threadId: string }) {
   const text = useLiveText(threadId, item)
   if (item.kind === 'text') return <Markdown text={text} />
-  const [words, detail] = item.kind === 'reasoning' ? ['Thinking…', thought(text)] : writing(item.name ?? '', text)
+  if (item.kind === 'arguments' && mayHoldPatch(item.name ?? ''))
+    return <LiveArguments tool={item.name ?? ''} text={text} />
+  const [words, detail] = item.kind === 'reasoning' ? ['Thinking…', thought(text)] : writing(item.name ?? '')
+  return <Doing words={words} detail={detail} />
+}
+
+const mayHoldPatch = (tool: string): boolean => ['patch', 'command'].includes(kindOfTool(tool))
+
+/** Arguments of a tool that takes patches, and of one that models pass them to as a heredoc. */
+function LiveArguments({ tool, text }: { tool: string; text: string }) {
+  const [follow] = useState(() => createArgumentsPreview())
+  const written = follow(text)
+  if (kindOfTool(tool) === 'patch' || written.files.length > 0) return <LivePatch {...written} />
+  const [words, detail] = writing(tool)
+  return <Doing words={words} detail={detail} />
+}
+
+function Doing({ words, detail }: { words: string; detail: string }) {
   return (
     <div className="timeline-working">
       <StatusDot status="running" quiet />
@@ -27,10 +46,8 @@ function thought(text: string): string {
   return heading ?? rest.trimEnd().split('\n').at(-1)?.slice(0, 160) ?? ''
 }
 
-function writing(tool: string, text: string): [string, string] {
+function writing(tool: string): [string, string] {
   switch (kindOfTool(tool)) {
-    case 'patch':
-      return ['Writing a patch…', namedIn(text, undefined)]
     case 'command':
       return ['Writing a command…', '']
     case 'plan':

@@ -52,13 +52,14 @@ function wordsOf(call: CallRowProps['call']): string {
 }
 
 /** How many files a patch names, whichever way it was passed. */
-export function namedIn(text: string, input: unknown): string {
+function namedIn(text: string, input: unknown): string {
   const files = previewPatch(typeof input === 'string' ? input : text)
   return files.length === 0 ? '' : plural(files.length, 'file')
 }
 
-const ICONS = { add: FilePlus2, update: File, delete: FileX2 } as const
-const WORDS = { add: 'new', update: '', delete: 'deleted' } as const
+/** How a file of a patch is marked, by what happens to it. */
+export const FILE_ICONS = { add: FilePlus2, update: File, delete: FileX2 } as const
+export const FILE_WORDS = { add: 'new', update: '', delete: 'deleted' } as const
 
 function FileCard({ id, change, cwd }: { id: string; change: FileChange; cwd: string }) {
   const lines = useMemo(() => linesOf(change), [change])
@@ -70,11 +71,11 @@ function FileCard({ id, change, cwd }: { id: string; change: FileChange; cwd: st
   return (
     <div className="timeline-card">
       <button type="button" className="timeline-fileHead" aria-expanded={open} onClick={toggle}>
-        <Icon of={ICONS[change.kind]} />
+        <Icon of={FILE_ICONS[change.kind]} />
         <code className="timeline-filePath" title={change.path}>
           <VisibleText text={name} />
         </code>
-        {WORDS[change.kind] !== '' && <span className="timeline-aside">{WORDS[change.kind]}</span>}
+        {FILE_WORDS[change.kind] !== '' && <span className="timeline-aside">{FILE_WORDS[change.kind]}</span>}
         <LineCounts added={added} removed={removed} />
         <Icon of={ChevronRight} size={13} />
       </button>
