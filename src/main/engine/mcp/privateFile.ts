@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, statSync } from 'node:fs'
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
@@ -11,28 +11,38 @@ export interface PrivateFile<T> {
 
 /**
  * A small JSON file that only this user may read, replaced as a whole at each change. A missing or damaged one reads as
- * `empty`.
+ * `empty`. What other programs of the user wrote since is seen at the next look.
  */
 export function privateFile<T>(path: string, empty: T, isValid: (value: unknown) => value is T): PrivateFile<T> {
-  let value: T | undefined
+  let known = { stamp: '', value: empty }
   let writing: Promise<void> = Promise.resolve()
-  const read = (): T => {
-    try {
-      const parsed: unknown = JSON.parse(readFileSync(path, 'utf8'))
-      return isValid(parsed) ? parsed : empty
-    } catch {
-      return empty // nothing was remembered, or nothing that can be read
-    }
+  const current = (): T => {
+    const stamp = stampOf(path)
+    if (stamp !== known.stamp) known = { stamp, value: read(path, isValid) ?? empty }
+    return known.value
   }
-  const current = (): T => (value ??= read())
   return {
     value: current,
     change(update) {
-      const next = (value = update(current()))
-      const written = writing.then(() => replace(path, `${JSON.stringify(next, null, 2)}\n`))
+      const written = writing.then(() => replace(path, `${JSON.stringify(update(current()), null, 2)}\n`))
       writing = written.catch(() => undefined) // whoever made this change is told; the next one tries again
       return written
     },
+  }
+}
+
+/** Changes whenever the file does: every writer puts a new one in its place. */
+function stampOf(path: string): string {
+  const info = statSync(path, { throwIfNoEntry: false, bigint: true })
+  return info ? `${info.ino} ${info.size} ${info.mtimeNs}` : ''
+}
+
+function read<T>(path: string, isValid: (value: unknown) => value is T): T | null {
+  try {
+    const parsed: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    return isValid(parsed) ? parsed : null
+  } catch {
+    return null // nothing was remembered, or nothing that can be read
   }
 }
 
