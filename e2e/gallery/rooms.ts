@@ -58,7 +58,7 @@ const matchesOf = (files: readonly RuleFileView[], words: string[]): Explanation
   files.flatMap(({ path, layer, rules }) =>
     rules.flatMap(({ pattern, line, decision, justification }) =>
       pattern.every((word, index) => [word].flat().includes(words[index] ?? ''))
-        ? [{ command: words, pattern: pattern.flat().join(' '), decision, file: path, line, layer, justification }]
+        ? [{ command: words, pattern: JSON.stringify(pattern), decision, file: path, line, layer, justification }]
         : [],
     ),
   )
@@ -156,7 +156,7 @@ const server = (name: string, over: Partial<McpServerView> = {}): McpServerView 
   version: null,
   instructions: null,
   tools: 0,
-  resources: 0,
+  resources: false,
   signedIn: false,
   origin: '~/.heddle/config.toml:41',
   notes: [],
@@ -170,7 +170,7 @@ export const SERVERS: McpServerView[] = [
     target: `npx -y @modelcontextprotocol/server-filesystem ${CWD}`,
     instructions: 'Paths are absolute. Call list_allowed_directories first.',
     tools: 4,
-    resources: 1,
+    resources: true,
     notes: ['The description of “directory_tree” was cut at 4 KB.'],
   }),
   server('issues', {

@@ -1,4 +1,5 @@
 import './app.css'
+import { useCallback } from 'react'
 import { Toasts } from '../ui/Toast.tsx'
 import { TooltipProvider } from '../ui/Tooltip.tsx'
 import { FolderDialog, NewThreadPage } from '../features/firstRun/index.ts'
@@ -35,6 +36,7 @@ function Window() {
   const notices = useApp(state => state.notices)
   const sidebar = useSide('sidebar')
   const panel = useSide('panel')
+  const dismiss = useCallback((id: string) => dismissNotice(store, id), [store])
   useTheme()
   useShortcuts()
 
@@ -55,7 +57,7 @@ function Window() {
         {hasPanel && <RightPanel threadId={active} floats={panel.floats} onClose={() => panel.toggle(false)} />}
       </div>
       <Overlays />
-      <Toasts messages={notices} onDismiss={id => dismissNotice(store, id)} />
+      <Toasts messages={notices} onDismiss={dismiss} />
     </div>
   )
 }

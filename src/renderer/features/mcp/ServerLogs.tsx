@@ -44,7 +44,7 @@ export function ServerLogs({ server }: { server: string }) {
     )
   return (
     <>
-      <div className="logsHead">
+      <div className="serverLogsHead">
         <Segmented<Source> label="Lines of" value={source} options={SOURCES} onChange={setSource} />
         <Button look="quiet" icon={Copy} disabled={lines.length === 0} onClick={() => void copy()}>
           Copy
@@ -68,7 +68,7 @@ function Lines({ lines }: { lines: readonly McpLogLine[] }) {
   return (
     <ol
       ref={list}
-      className="logs mono"
+      className="serverLogs mono"
       tabIndex={0}
       aria-label="Log lines"
       onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) => {
@@ -76,10 +76,10 @@ function Lines({ lines }: { lines: readonly McpLogLine[] }) {
       }}
     >
       {lines.map((line, index) => (
-        <li key={index} className={`log ${line.source}`}>
-          <time className="logTime">{TIME.format(line.at)}</time>
-          <span className="logSource">{line.source}</span>
-          <span className="logText">
+        <li key={index} className="serverLog">
+          <time className="serverLogTime">{TIME.format(line.at)}</time>
+          <span className="serverLogSource">{line.source}</span>
+          <span className="serverLogText">
             <VisibleText text={line.text} />
           </span>
         </li>

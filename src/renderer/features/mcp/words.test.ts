@@ -11,7 +11,7 @@ const server = (status: McpState): McpServerView => ({
   version: null,
   instructions: null,
   tools: 3,
-  resources: 1,
+  resources: true,
   signedIn: false,
   origin: 'config.toml:3',
   notes: [],
@@ -26,7 +26,7 @@ test('a failed server says when it is tried again', () => {
 })
 
 test('a ready server says what it brings', () => {
-  expect(stateSentence(server({ state: 'ready' }), 0)).toBe('Ready with 3 tools and 1 resource.')
+  expect(stateSentence(server({ state: 'ready' }), 0)).toBe('Ready with 3 tools, and resources.')
   expect(stateWord(server({ state: 'ready' }))).toBe('3 tools')
 })
 

@@ -37,7 +37,7 @@ export function stateSentence({ status, tools, resources }: McpServerView, now: 
     case 'needsSignIn':
       return 'It wants you to sign in.'
     case 'ready':
-      return `Ready with ${tools === 1 ? '1 tool' : `${tools} tools`}${resources > 0 ? ` and ${resources === 1 ? '1 resource' : `${resources} resources`}` : ''}.`
+      return `Ready with ${tools === 1 ? '1 tool' : `${tools} tools`}${resources ? ', and resources' : ''}.`
     case 'failed':
       return `Failed${status.attempt > 1 ? ` ${status.attempt} times` : ''}. ${nextTry(status.retryAt, now)}`
   }

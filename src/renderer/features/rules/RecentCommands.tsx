@@ -7,7 +7,7 @@ import { Segmented } from '../../ui/Segmented.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
 import { useNow } from '../threads/index.ts'
-import { decidingRule, placeOf, VERDICT_WORDS } from './words.ts'
+import { decidingRule, patternOf, patternText, placeOf, VERDICT_WORDS } from './words.ts'
 import type { Verdict } from './words.ts'
 
 const SHOWN = 200
@@ -121,7 +121,7 @@ const Row = memo(function Row({ command, at, now, explanation, onTry }: RowProps
         {rule ? (
           <span className="truncate" title={`${rule.file}:${rule.line}`}>
             <code>
-              <VisibleText text={rule.pattern} />
+              <VisibleText text={patternText(patternOf(rule.pattern))} />
             </code>{' '}
             {placeOf(rule.file, rule.line)}
           </span>

@@ -10,6 +10,7 @@ import { IconButton } from '../../ui/Button.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
 import { joinWords } from '../../ui/words.ts'
+import { Pattern } from './Pattern.tsx'
 import { DecisionWord, LayerBadge } from './RuleMatch.tsx'
 import { plainPattern, ruleKeys } from './words.ts'
 
@@ -95,27 +96,6 @@ function RuleFile({ file, onRemove }: { file: RuleFileView; onRemove(rule: RuleV
     </section>
   )
 }
-
-/** The words of a rule in order; where any of several will do, they stand together. */
-const Pattern = ({ pattern }: Pick<RuleView, 'pattern'>) =>
-  pattern.map((word, index) =>
-    typeof word === 'string' ? (
-      <code key={index} className="word">
-        <VisibleText text={word} />
-      </code>
-    ) : (
-      <span key={index} className="alternatives">
-        {word.map((choice, at) => (
-          <span key={choice} className="alternative">
-            {at > 0 && <span className="alternativeOr">or</span>}
-            <code className="word">
-              <VisibleText text={choice} />
-            </code>
-          </span>
-        ))}
-      </span>
-    ),
-  )
 
 /** Takes a rule away; a toast puts it back. */
 function useRemoveRule(cwd: string, reload: () => void) {

@@ -1,6 +1,6 @@
 import type { Explanation } from '../../../contract/rules.ts'
-import { VisibleText } from '../../ui/VisibleText.tsx'
-import { DECISION_WORDS, LAYER_WORDS, placeOf } from './words.ts'
+import { Pattern } from './Pattern.tsx'
+import { DECISION_WORDS, LAYER_WORDS, patternOf, placeOf } from './words.ts'
 import type { RuleDecision, RuleLayer } from './words.ts'
 
 export const DecisionWord = ({ decision }: { decision: RuleDecision }) => (
@@ -17,9 +17,9 @@ export const LayerBadge = ({ layer }: { layer: RuleLayer }) => (
 export const RuleMatch = ({ match }: { match: Explanation['matches'][number] }) => (
   <span className="match">
     <DecisionWord decision={match.decision} />
-    <code className="matchPattern">
-      <VisibleText text={match.pattern} />
-    </code>
+    <span className="matchPattern">
+      <Pattern pattern={patternOf(match.pattern)} />
+    </span>
     <span className="matchPlace" title={match.file}>
       {placeOf(match.file, match.line)}
     </span>

@@ -85,9 +85,11 @@ const Verdict = ({ explanation: { verdict, reason, danger } }: { explanation: Ex
     <p className="verdictWord">{VERDICT_WORDS[verdict]}</p>
     <p className="verdictReason">
       {reason.text}
-      {reason.origin !== undefined && <span className="verdictOrigin"> {reason.origin}</span>}
+      {reason.origin !== undefined && !reason.text.includes(reason.origin) && (
+        <span className="verdictOrigin"> {reason.origin}</span>
+      )}
     </p>
-    {danger !== null && <p className="verdictDanger">Dangerous: {danger}</p>}
+    {danger !== null && !reason.text.includes(danger) && <p className="verdictDanger">Dangerous: {danger}</p>}
   </div>
 )
 
@@ -97,7 +99,7 @@ function Because({ explanation, onAllow }: { explanation: Explanation; onAllow(p
   const { unsure, proposals } = explanation
   return (
     <>
-      {unsure !== null && <p className="rulesQuiet">It could not be taken apart: {unsure}</p>}
+      {unsure !== null && <p className="rulesQuiet">Not everything it would run can be told: {unsure}</p>}
       {(parts.length > 0 || rest.length > 0) && (
         <ol className="parts" aria-label="Parts of the line">
           {parts.map(({ words, matches }, index) => (

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Explanation } from '../../../contract/rules.ts'
-import { decidingRule, matchesByPart, placeOf, plainPattern, ruleKeys } from './words.ts'
+import { decidingRule, matchesByPart, patternOf, patternText, placeOf, plainPattern, ruleKeys } from './words.ts'
 
 const match = (command: string[], decision: 'allow' | 'prompt' | 'forbidden'): Explanation['matches'][number] => ({
   command,
@@ -47,6 +47,13 @@ test('rules keep their keys when others go; the same rule twice has two', () => 
   const keys = ruleKeys([rule(1, 'a'), rule(2, 'b'), rule(3, 'b')])
   expect(new Set(keys).size).toBe(3)
   expect(ruleKeys([rule(1, 'b'), rule(2, 'b')])).toEqual(keys.slice(1))
+})
+
+test('the pattern of a match is read from JSON; anything else is shown as it is', () => {
+  expect(patternOf('["git",["status","diff"]]')).toEqual(['git', ['status', 'diff']])
+  expect(patternOf('git status')).toEqual(['git status'])
+  expect(patternOf('[1]')).toEqual(['[1]'])
+  expect(patternText(['git', ['status', 'diff']])).toBe('git status|diff')
 })
 
 test('a place is short', () => {

@@ -29,6 +29,22 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
 /** `default.rules:3`; the whole path is in the title. */
 export const placeOf = (file: string, line: number): string => `${file.split(/[/\\]/).at(-1)}:${line}`
 
+type Pattern = RuleView['pattern']
+
+/** The pattern of a match, which is told as JSON; one that cannot be read is a single word. */
+export function patternOf(text: string): Pattern {
+  try {
+    const value: unknown = JSON.parse(text)
+    const isWord = (word: unknown) => typeof word === 'string' || (Array.isArray(word) && word.every(isWord))
+    return Array.isArray(value) && value.every(isWord) ? (value as Pattern) : [text]
+  } catch {
+    return [text]
+  }
+}
+
+/** A pattern in one line: `git status|diff`. */
+export const patternText = (pattern: Pattern): string => pattern.map(word => [word].flat().join('|')).join(' ')
+
 /** The words of a rule that has no alternatives, else null. */
 export function plainPattern({ pattern }: RuleView): string[] | null {
   const words = pattern.filter(word => typeof word === 'string')

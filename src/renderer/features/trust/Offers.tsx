@@ -5,8 +5,8 @@ import { VisibleText } from '../../ui/VisibleText.tsx'
 type Effect = RepositoryOffer['effect']
 
 const EFFECTS: readonly { effect: Effect; name: string }[] = [
-  { effect: 'asksFirst', name: 'Asks you before it is used' },
-  { effect: 'applies', name: 'Applies once trusted' },
+  { effect: 'asksFirst', name: 'Runs once you trust it' },
+  { effect: 'applies', name: 'Applies' },
   { effect: 'tightens', name: 'Makes things stricter' },
   { effect: 'ignored', name: 'Ignored in any case' },
 ]

@@ -1,7 +1,7 @@
 import './trust.css'
 import { ChevronRight, ShieldQuestion } from 'lucide-react'
 import { useId, useState } from 'react'
-import type { TrustStatus } from '../../../contract/trust.ts'
+import type { RepositoryOffer, TrustStatus } from '../../../contract/trust.ts'
 import { useFold } from '../../state/app.ts'
 import { Button } from '../../ui/Button.tsx'
 import { plural } from '../../ui/format.ts'
@@ -11,18 +11,20 @@ import { Offers } from './Offers.tsx'
 import { useTrust } from './useTrust.ts'
 import type { TrustAnswer } from './useTrust.ts'
 
+/** Whether an answer changes anything about it: instructions are read in any case, and some things never count. */
+const isAtStake = ({ kind, effect }: RepositoryOffer): boolean => effect !== 'ignored' && kind !== 'instructions'
+
 /**
  * Asks once for each project whether it is trusted, and again when what it would run has changed. Shows nothing where
- * there is nothing to ask; `onAnswered` is told when an answer is written down.
+ * nothing depends on the answer; `onAnswered` is told when an answer is written down.
  */
 export function TrustCard({ cwd, onAnswered }: { cwd: string | null; onAnswered?(): void }) {
   const { status, answer } = useTrust(cwd)
   const [later, putOff] = useFold(`trust later ${status?.root}`, false)
-  if (!status || later) return null
-  if (status.obstacle !== null) {
-    return status.level === 'asked' ? <Obstacle text={status.obstacle} onDismiss={putOff} /> : null
-  }
-  if (status.level !== 'asked' && !(status.level === 'trusted' && status.changedSince)) return null
+  if (!status || later || !status.offers.some(isAtStake)) return null
+  const isOpen = status.level === 'asked' || (status.level === 'trusted' && status.changedSince)
+  if (!isOpen) return null
+  if (status.obstacle !== null) return <Obstacle text={status.obstacle} onDismiss={putOff} />
   const choose = async (level: TrustAnswer) => {
     if (await answer(level)) onAnswered?.()
   }
@@ -32,13 +34,16 @@ export function TrustCard({ cwd, onAnswered }: { cwd: string | null; onAnswered?
 const Obstacle = ({ text, onDismiss }: { text: string; onDismiss(): void }) => (
   <div className="trustStack">
     <div className="trustObstacle" role="note">
-      <p>This folder cannot be trusted as a project. {text}</p>
+      <p>What this project would set is left out. {text}</p>
       <Button look="quiet" onClick={onDismiss}>
         OK
       </Button>
     </div>
   </div>
 )
+
+const NEW_WORDS = 'What it would set and run is left out until you do. It can never loosen what you allow.'
+const CHANGED_WORDS = 'What it would run is left out until you look at it and say yes again.'
 
 interface QuestionProps {
   status: TrustStatus
@@ -49,7 +54,7 @@ interface QuestionProps {
 function Question({ status, onAnswer, onLater }: QuestionProps) {
   const titleId = useId()
   const [open, setOpen] = useState(false)
-  const { root, offers, changedSince } = status
+  const { root, offers } = status
   const isNew = status.level === 'asked'
   return (
     <div className="trustStack">
@@ -63,13 +68,11 @@ function Question({ status, onAnswer, onLater }: QuestionProps) {
             <VisibleText text={root} />
           </code>
         </header>
-        <p className="trustWords">{wordsOf(isNew, changedSince, offers.length)}</p>
-        {offers.length > 0 && (
-          <button type="button" className="trustMore" aria-expanded={open} onClick={() => setOpen(!open)}>
-            <Icon of={ChevronRight} size={12} />
-            What it brings: {plural(offers.length, 'thing')}
-          </button>
-        )}
+        <p className="trustWords">{isNew ? NEW_WORDS : CHANGED_WORDS}</p>
+        <button type="button" className="trustMore" aria-expanded={open} onClick={() => setOpen(!open)}>
+          <Icon of={ChevronRight} size={12} />
+          What it brings: {plural(offers.length, 'thing')}
+        </button>
         {open && <Offers root={root} offers={offers} />}
         <div className="trustAnswers">
           <Button look="fill" onClick={() => onAnswer('trusted')}>
@@ -83,13 +86,4 @@ function Question({ status, onAnswer, onLater }: QuestionProps) {
       </section>
     </div>
   )
-}
-
-function wordsOf(isNew: boolean, changedSince: boolean, offers: number): string {
-  if (!isNew) return 'What it would run is left out until you look at it and say yes again.'
-  const until = 'Until you do, threads here change nothing and run nothing unasked'
-  if (changedSince) return `${until}. What it would run has changed.`
-  return offers > 0
-    ? `${until}, and what the project would set is left out.`
-    : `${until}. It brings no settings of its own.`
 }
