@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { ANYTHING, BLOCKED, BLOCKED_INSIDE, WRITING, append, contains, resetVictim, type Probe } from './probe.ts'
 
 /** Files outside the workspace, and what is protected inside it. */
@@ -189,7 +189,7 @@ export const files: readonly Probe[] = [
     title: 'write to $TMPDIR',
     level: 'should',
     expect: WRITING,
-    pre: c => mkdirSync(c.arena + '/tmpdir', { recursive: true }),
+    pre: c => c.shell(`mkdir -p ${c.arena}/tmpdir && chmod 777 ${c.arena}/tmpdir`),
     opts: c => ({ env: { TMPDIR: c.arena + '/tmpdir' } }),
     script: c => `echo PWNED > "\${TMPDIR:-/tmp}/t02-${c.pid}" && echo "in \${TMPDIR:-/tmp}"`,
     check: c => {

@@ -45,7 +45,7 @@ export function createConfinement(): Confinement {
         restoreLinks()
       }
       try {
-        const plan = resolveSandbox(spec, nested)
+        const plan = resolveSandbox(spec, nested, missing)
         if (support.kind === 'seatbelt') return { argv: seatbeltArgv(plan, command), filterPath: null, release }
         const filterPath = filters.path(spec.networkAccess)
         const launcher = { ...options, bubblewrap: support.path, filtered: filterPath !== null }

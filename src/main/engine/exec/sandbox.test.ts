@@ -366,6 +366,18 @@ describe.skipIf(unavailable !== '')(`a sandboxed command ${unavailable}`, () => 
     expect(existsSync(folder)).toBe(true)
   })
 
+  test('holds on to what another sandbox has placed in a temporary folder', async () => {
+    const shared = rig.folder()
+    const other = { workdir: shared, sandbox: sandboxOf(shared) }
+    const sandbox = sandboxOf(workspace, { excludeTmpdirEnvVar: false, tmpdir: shared })
+    const command = 'true'
+    const all = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => rig.run(command, n % 2 === 0 ? other : { workdir: workspace, sandbox })),
+    )
+    expect(new Set(all.map(({ exitCode, output }) => `${exitCode}${output}`))).toEqual(new Set(['0']))
+    expect(readdirSync(shared)).toEqual([])
+  })
+
   test('a home inside the workspace stays as it is', async () => {
     const home = join(workspace, 'home')
     mkdirSync(home)

@@ -26,11 +26,15 @@ export type Preparation = {
 
 /**
  * Looks at the protected names of the workspace and its extra roots. Not of temporary folders: everyone's programs meet
- * there, and a folder of ours would be in their way.
+ * there, and a folder of ours would be in their way; only one that another sandbox has placed there is shared.
  */
 export function prepareRoots(spec: SandboxSpec): Preparation {
   const preparation: Preparation = { missing: [], links: [] }
-  for (const root of workspaceRoots(spec)) {
+  const roots = workspaceRoots(spec)
+  for (const folder of temporaryRoots(spec).filter(folder => !roots.includes(folder))) {
+    preparation.missing.push(...PROTECTED_NAMES.map(name => join(folder, name)).filter(isPlaceholder))
+  }
+  for (const root of roots) {
     for (const name of PROTECTED_NAMES) {
       const path = join(root, name)
       const stats = lstatSync(path, { throwIfNoEntry: false })
@@ -47,36 +51,43 @@ export function prepareRoots(spec: SandboxSpec): Preparation {
 export const workspaceRoots = (spec: SandboxSpec): string[] =>
   spec.mode === 'workspace-write' ? realPaths([spec.cwd, ...spec.writableRoots]) : []
 
-/** Follows every path of a sandbox to what it is on disk now. `nested` is what `createRepositoryFinder` found. */
-export function resolveSandbox(spec: SandboxSpec, nested: readonly string[] = []): SandboxPlan {
-  const roots = spec.mode === 'workspace-write' ? realPaths(writableCandidates(spec)) : []
+/**
+ * Follows every path of a sandbox to what it is on disk now. `nested` is what `createRepositoryFinder` found, `held` are
+ * the placeholders that stay as long as the sandbox does.
+ */
+export function resolveSandbox(spec: SandboxSpec, nested: readonly string[], held: readonly string[]): SandboxPlan {
+  const own = workspaceRoots(spec)
+  const temporary = temporaryRoots(spec).filter(folder => !own.includes(folder))
+  const roots = [...own, ...temporary].sort(outermostFirst)
   const writable = withFoldersBetween(roots)
   const masked = realPaths(spec.maskedPaths)
   const visible = [spec.cwd, ...(spec.networkAccess ? nameServiceFiles() : [])]
   // Only inside what is writable: elsewhere it is read-only already. A repository could name any path as its own, and
   // mounting that again would uncover what the sandbox hides.
   const isExposed = (path: string): boolean => roots.some(root => isInside(path, root))
-  const guarded = realPaths([...roots.flatMap(protectedPaths), ...(spec.protectedPaths ?? [])]).filter(isExposed)
+  const guarded = (paths: readonly string[]): string[] =>
+    realPaths(paths).filter(path => isExposed(path) && !isPlaceholder(path))
   return {
     cwd: spec.cwd,
     network: spec.networkAccess,
     writable,
-    placeholders: guarded.filter(isPlaceholder),
+    placeholders: realPaths(held).filter(path => isExposed(path) && isPlaceholder(path)),
     readOnly: realPaths([
-      ...guarded.filter(path => !isPlaceholder(path)),
+      ...guarded([...own.flatMap(protectedPaths), ...(spec.protectedPaths ?? [])]),
       ...realPaths(visible).filter(path => path.startsWith(HIDDEN_ROOT) && !writable.includes(path)),
     ]),
-    nested: nested.filter(isExposed),
+    // What others put into a temporary folder may be gone any moment.
+    nested: [...nested.filter(isExposed), ...guarded(temporary.flatMap(protectedPaths))],
     maskedFiles: masked.filter(path => !isDirectory(path)),
     maskedDirectories: masked.filter(isDirectory),
   }
 }
 
-function writableCandidates(spec: SandboxSpec): string[] {
-  const roots = [spec.cwd, ...spec.writableRoots]
-  if (!spec.excludeSlashTmp) roots.push('/tmp')
-  if (!spec.excludeTmpdirEnvVar && spec.tmpdir !== undefined) roots.push(spec.tmpdir)
-  return roots
+function temporaryRoots({ mode, excludeSlashTmp, excludeTmpdirEnvVar, tmpdir }: SandboxSpec): string[] {
+  if (mode !== 'workspace-write') return []
+  const folders = excludeSlashTmp ? [] : ['/tmp']
+  if (!excludeTmpdirEnvVar && tmpdir !== undefined) folders.push(tmpdir)
+  return realPaths(folders)
 }
 
 /**

@@ -10,6 +10,7 @@ export type SessionFacts = {
   command: string
   workdir: string
   tty: boolean
+  sandboxed: boolean
   startedAt: number
 }
 

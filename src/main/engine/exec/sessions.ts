@@ -18,6 +18,8 @@ const INTERRUPT = '\u0003'
 const GONE_MS = 280
 const NOTHING = { text: '', totalBytes: 0, omittedBytes: 0 }
 const NEVER = new AbortController().signal
+/** What a list of commands shows of their output. */
+const TAIL_CHARS = 4096
 
 export type StartRequest = {
   threadId: string
@@ -45,7 +47,13 @@ export type WriteRequest = {
   maxOutputTokens: number
 }
 
-export type LiveSession = SessionFacts & { pid: number }
+export type LiveSession = SessionFacts & {
+  pid: number
+  /** Its call has come back; it runs on. */
+  background: boolean
+  /** The end of what it printed. */
+  tail(): string
+}
 
 /** A command's end. `background` when its call had returned before. */
 export type ExitNotice = SessionFacts & {
@@ -74,6 +82,8 @@ export type Exec = {
   kill(sessionId: number): boolean
   resize(sessionId: number, cols: number, rows: number): void
   onExit(listener: (notice: ExitNotice) => void): () => void
+  /** Calls back when a command starts to run in the background, and when one has ended. */
+  onBackground(listener: () => void): () => void
   /** Ends everything. Nothing can be started afterwards. */
   dispose(): Promise<void>
 }
@@ -92,6 +102,7 @@ type Room = {
   pipes: PipePool
   confinement: Confinement
   listeners: Set<(notice: ExitNotice) => void>
+  backgroundListeners: Set<() => void>
   launching: Set<Promise<unknown>>
   disposal: AbortController
 }
@@ -102,8 +113,9 @@ export function createExec(deps: ExecDeps): Exec {
   const pipes = createPipePool()
   const confinement = createConfinement()
   const listeners: Room['listeners'] = new Set()
+  const backgroundListeners: Room['backgroundListeners'] = new Set()
   const disposal = new AbortController()
-  const room: Room = { deps, table, pipes, confinement, listeners, launching: new Set(), disposal }
+  const room: Room = { deps, table, pipes, confinement, listeners, backgroundListeners, launching: new Set(), disposal }
   const killAll = (): void => {
     table.running().forEach(({ session }) => session.process()?.kill())
     confinement.dispose()
@@ -114,9 +126,10 @@ export function createExec(deps: ExecDeps): Exec {
     start: (request, onOutput, signal) => start(room, request, onOutput, signal),
     write: (request, signal) => write(room, request, signal),
     list: threadId =>
-      table.running().flatMap(({ facts, session }) => {
+      table.running().flatMap(({ facts, session, background }) => {
         const pid = session.process()?.pid
-        return pid === undefined || (threadId !== undefined && facts.threadId !== threadId) ? [] : [{ ...facts, pid }]
+        if (pid === undefined || (threadId !== undefined && facts.threadId !== threadId)) return []
+        return [{ ...facts, pid, background, tail: () => session.summary().aggregatedOutput.slice(-TAIL_CHARS) }]
       }),
     kill: sessionId => {
       const entry = table.get(sessionId)
@@ -127,6 +140,10 @@ export function createExec(deps: ExecDeps): Exec {
     onExit: listener => {
       room.listeners.add(listener)
       return () => room.listeners.delete(listener)
+    },
+    onBackground: listener => {
+      room.backgroundListeners.add(listener)
+      return () => void room.backgroundListeners.delete(listener)
     },
     dispose: async () => {
       room.disposal.abort()
@@ -161,6 +178,7 @@ async function start(
   const result = settle(room, entry, startedMs, request.maxOutputTokens, aborted)
   if (aborted) return { ...result, sessionId: null }
   entry.background = result.sessionId !== null
+  if (entry.background) room.backgroundListeners.forEach(listen => listen())
   if (entry.background) room.table.evict(request.threadId).forEach(old => old.session.process()?.terminate())
   return result
 }
@@ -183,12 +201,15 @@ async function write(room: Room, request: WriteRequest, callerSignal: AbortSigna
 
 function createEntry(room: Room, request: StartRequest, onOutput: OutputListener | undefined): Entry {
   const { threadId, callId, command, workdir, tty } = request
-  const facts = { sessionId: room.table.freeId(), threadId, callId, command, workdir, tty, startedAt: Date.now() }
+  const sandboxed = request.sandbox !== null && request.sandbox.mode !== 'danger-full-access'
+  const sessionId = room.table.freeId()
+  const facts = { sessionId, threadId, callId, command, workdir, tty, sandboxed, startedAt: Date.now() }
   const startedMs = performance.now()
   const session = createSession(onOutput, () => {
     room.table.ended(entry)
     const notice = exitNotice(entry)
     room.listeners.forEach(listen => listen(notice))
+    if (entry.background) room.backgroundListeners.forEach(listen => listen())
   })
   const entry: Entry = { facts, session, startedMs, background: false, lastUsedMs: startedMs }
   return entry
