@@ -17,6 +17,8 @@ export interface Effort {
 export interface Bench {
   programs: Program[]
   effort: Effort
+  /** Whether a row was asked for. */
+  isWanted(id: string): boolean
   /** Says what is being done; the next call replaces it. */
   progress(what: string): void
 }
@@ -35,6 +37,8 @@ export interface Row {
   unit: 'ms' | 'MB'
   /** Heddle divided by Codex shall not be more than this. */
   aim: number
+  /** The aim is an amount in `unit` for Heddle alone, not a ratio. */
+  absolute?: true
 }
 
 /** What one program did as its thread grew. */

@@ -12,17 +12,19 @@ import { cpus, loadavg } from 'node:os'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { commands } from './commands.ts'
 import { engine } from './engine.ts'
 import { exitOnSignals } from './lifetime.ts'
 import { patch } from './patch.ts'
 import { findPrograms } from './programs.ts'
 import type { Bench, Effort, Finding } from './rows.ts'
+import { sandbox } from './sandbox.ts'
 import { startup } from './startup.ts'
 import { stream } from './stream.ts'
 import { linesOf, printGrowth, printLines } from './table.ts'
 import { toolLoop } from './toolLoop.ts'
 
-const groups = [startup, engine, toolLoop, stream, patch]
+const groups = [startup, engine, toolLoop, commands, stream, patch, sandbox]
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const REPORT = join(ROOT, '.cache/bench/latest.json')
@@ -44,7 +46,7 @@ async function main(): Promise<number> {
   const finding: Finding = { rows: [], growth: [], problems: [] }
   for (const group of groups) {
     if (!group.rows.some(row => isWanted(row.id))) continue
-    const { rows, growth, problems } = await group.measure({ programs, effort, progress })
+    const { rows, growth, problems } = await group.measure({ programs, effort, isWanted, progress })
     finding.rows.push(...rows.filter(({ row }) => isWanted(row.id)))
     finding.growth.push(...growth)
     finding.problems.push(...problems)

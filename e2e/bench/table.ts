@@ -19,12 +19,13 @@ function lineOf(row: Row, samples: Samples): Line {
   const [codexValues, heddleValues] = [values('codex'), values('heddle')]
   const [codex, heddle] = [finite(median(codexValues)), finite(median(heddleValues))]
   const ratio = codex !== null && heddle !== null ? finite(heddle / codex) : null
+  const judged = row.absolute ? heddle : ratio
   return {
     row,
     codex,
     heddle,
     ratio,
-    withinAim: ratio === null ? null : ratio <= row.aim,
+    withinAim: judged === null ? null : judged <= row.aim,
     samples: { codex: codexValues, heddle: heddleValues },
   }
 }
@@ -41,7 +42,7 @@ export function printLines(lines: readonly Line[]): string {
       amount(codex, row.unit),
       amount(heddle, row.unit),
       ratio === null ? '–' : ratio.toFixed(2),
-      `≤ ${row.aim}`,
+      row.absolute ? `≤ ${row.aim} ${row.unit}` : `≤ ${row.aim}`,
       withinAim === null ? '' : withinAim ? 'ok' : 'over',
     ]),
   ])

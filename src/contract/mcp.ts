@@ -32,7 +32,8 @@ export const McpServerView = z.object({
   version: z.string().nullable(),
   instructions: z.string().nullable(),
   tools: z.number(),
-  resources: z.number(),
+  /** Whether it offers resources beside tools. */
+  resources: z.boolean(),
   signedIn: z.boolean(),
   /** Where it is configured: file and line. */
   origin: z.string(),
@@ -109,7 +110,8 @@ export const mcpRoutes = {
   /** Answers with the page to open. The server becomes ready when the user has signed in there. */
   'mcp/signIn': command({
     params: OfServer,
-    result: z.object({ url: z.string() }),
+    /** Null where nothing has to be opened: the server lets the user in already. */
+    result: z.object({ url: z.string().nullable() }),
     failures: ['mcp.notFound', 'mcp.signInFailed'],
   }),
   'mcp/signOut': command({ params: OfServer, result: Done, failures: ['mcp.notFound', 'home.notWritable'] }),
@@ -141,7 +143,7 @@ export const mcpRoutes = {
     params: z.object({
       id: z.string(),
       action: z.enum(['accept', 'decline', 'cancel']),
-      content: z.record(z.string(), z.unknown()).optional(),
+      content: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])).optional(),
     }),
     result: Done,
     failures: ['elicitation.notWaiting'],

@@ -115,6 +115,11 @@ export async function createSettings(deps: SettingsDeps) {
       graceMs: mcp_optional_startup_grace_ms,
       callbackPort: mcp_oauth_callback_port,
     }),
+    /** The servers as the configuration names them now. */
+    async mcpServers() {
+      const { values, origins } = await load(deps.cwd)
+      return readServers(values.mcp_servers ?? {}, key => originText(origins[key])).servers
+    },
     environmentPolicy: () => environmentRules(base.values),
     notices: () => [...new Set([...errors, ...base.notices])],
     config: (cwd: string) => load(cwd),

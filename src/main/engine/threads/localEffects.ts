@@ -16,9 +16,8 @@ import { callOf, turnOf } from '../../../core/thread/thread.ts'
 import type { Turn } from '../../../core/thread/thread.ts'
 import { invariant } from '../../../core/thread/invariant.ts'
 import type { LiveHub } from '../hub/liveHub.ts'
-import { extended } from '../tools/registry.ts'
 import type { Registry } from '../tools/registry.ts'
-import type { Tool, ToolRun } from '../tools/tool.ts'
+import type { ToolRun } from '../tools/tool.ts'
 import type { Lanes } from './lanes.ts'
 import type { ThreadState } from './threadState.ts'
 
@@ -43,8 +42,8 @@ export interface EffectsDeps {
   hub: LiveHub
   lanes: Lanes
   registry: Registry
-  /** Tools of this thread alone, carried out by its client. */
-  clientTool(tool: ClientTool): Tool
+  /** The registry with tools of this thread alone, which its client carries out. */
+  withClientTools(registry: Registry, tools: readonly ClientTool[]): Registry
   /** Tools that the provider carries out itself. */
   hostedTools(settings: ThreadSettings): ToolSpec[]
   model(settings: ThreadSettings): ModelInfo
@@ -69,7 +68,7 @@ export interface EffectsDeps {
 /** The loop's port on this machine: real model, real tools, the thread's own log. */
 export function localEffects(deps: EffectsDeps, signal: AbortSignal): Effects {
   const { state, lanes } = deps
-  const registry = withClientTools(deps)
+  const registry = deps.withClientTools(deps.registry, state.thread().clientTools)
 
   const turn = (turnId: string): Turn & { settings: ThreadSettings } => {
     const found = turnOf(state.thread(), turnId)
@@ -117,12 +116,6 @@ export function localEffects(deps: EffectsDeps, signal: AbortSignal): Effects {
       return deps.judgeRetry(call, outcome, { cwd, settings: currentSettings(deps), sessionApprovals })
     },
   }
-}
-
-/** The engine's tools and those of the thread's client. A tool of the engine cannot be replaced by a client's. */
-function withClientTools({ registry, state, clientTool }: EffectsDeps): Registry {
-  const tools = state.thread().clientTools.filter(({ name }) => registry.get(name) === undefined)
-  return tools.length === 0 ? registry : extended(registry, tools.map(clientTool))
 }
 
 const currentSettings = ({ state }: EffectsDeps): ThreadSettings => {

@@ -27,7 +27,10 @@ export function createRegistry(offered: readonly Tool<never>[], hidden: readonly
 export function extended(registry: Registry, more: readonly Tool[]): Registry {
   const get = (name: string) => registry.get(name) ?? more.find(tool => tool.name === name)
   return {
-    specs: model => [...registry.specs(model), ...more.map(tool => tool.spec(model))],
+    specs: model => [
+      ...registry.specs(model),
+      ...more.filter(({ name }) => !registry.get(name)).map(tool => tool.spec(model)),
+    ],
     get,
     route: item => routed(item, get),
   }

@@ -11,6 +11,7 @@ import { StatusDot } from '../../ui/StatusDot.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
 import { ElicitationField } from './ElicitationField.tsx'
 import { contentOf, fieldsOf, firstValues, problemOf } from './elicitationForm.ts'
+import type { Content } from './elicitationForm.ts'
 
 export type ElicitationAction = 'accept' | 'decline' | 'cancel'
 
@@ -26,7 +27,7 @@ export function ElicitationCard({ elicitation, onLater, onAnswered }: Elicitatio
   const { answerElicitation } = useActions()
   const titleId = useId()
   const [sent, setSent] = useState(false)
-  const answer = async (action: ElicitationAction, content?: Record<string, unknown>) => {
+  const answer = async (action: ElicitationAction, content?: Content) => {
     setSent(true)
     const done = await answerElicitation({ id: elicitation.id, action, ...(content ? { content } : {}) })
     if (done) onAnswered?.(action)
@@ -116,12 +117,7 @@ function Page({ url, disabled, others, onOpened }: PartProps & { url: string; on
   )
 }
 
-function Fields({
-  schema,
-  disabled,
-  others,
-  onSend,
-}: PartProps & { schema: unknown; onSend(content: Record<string, unknown>): void }) {
+function Fields({ schema, disabled, others, onSend }: PartProps & { schema: unknown; onSend(content: Content): void }) {
   const [fields] = useState(() => fieldsOf(schema))
   const [values, setValues] = useState(() => firstValues(fields))
   const [tried, setTried] = useState(false)

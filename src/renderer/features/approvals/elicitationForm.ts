@@ -124,9 +124,12 @@ function problemOfText(field: Extract<Field, { kind: 'text' }>, value: string): 
   return fits(value) ? null : sentence
 }
 
+/** What a server is answered: flat values. */
+export type Content = Record<string, string | number | boolean | string[]>
+
 /** What is sent to the server: values of the types it asked for; what was left empty is left out. */
-export function contentOf(fields: readonly Field[], values: Values): Record<string, unknown> {
-  const content: Record<string, unknown> = {}
+export function contentOf(fields: readonly Field[], values: Values): Content {
+  const content: Content = {}
   for (const field of fields) {
     const value = values[field.name]
     if (value === undefined || (field.kind !== 'flag' && value.toString().trim() === '')) continue
@@ -135,9 +138,9 @@ export function contentOf(fields: readonly Field[], values: Values): Record<stri
   return content
 }
 
-function valueOf(field: Field, value: Values[string]): unknown {
+function valueOf(field: Field, value: NonNullable<Values[string]>): Content[string] {
   if (field.kind === 'number') return Number(value)
   // The page has local time without a zone; the server wants a moment.
   if (field.kind === 'text' && field.format === 'date-time') return new Date(String(value)).toISOString()
-  return value
+  return Array.isArray(value) ? [...value] : (value as Content[string])
 }

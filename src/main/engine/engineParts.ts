@@ -1,0 +1,201 @@
+import { homedir } from 'node:os'
+import { basename, join, resolve } from 'node:path'
+import { v7 } from 'uuid'
+import type { ThreadSettings } from '../../core/thread/settings.ts'
+import { version } from './version.ts'
+import { createSettings } from './config/settings.ts'
+import type { Settings, SettingsFlags } from './config/settings.ts'
+import { createContextSource } from './config/contextSource.ts'
+import { timezoneName } from './config/timezone.ts'
+import { createCommandRunner } from './exec/commandRunner.ts'
+import { createLoginEnvironment } from './exec/loginEnvironment.ts'
+import { secretPaths } from './exec/sandboxPaths.ts'
+import { hasBubblewrap, probeSandbox } from './exec/sandboxProbe.ts'
+import { createExec } from './exec/sessions.ts'
+import { descendants } from './exec/processTree.ts'
+import { createEngineLog } from './engineLog.ts'
+import type { EngineLog } from './engineLog.ts'
+import { DEFAULT_MODEL, modelInfo } from './model/catalogue.ts'
+import { createModelClient } from './model/client.ts'
+import { systemClock } from './model/clock.ts'
+import { createMcpApprovals } from './mcp/approvals.ts'
+import { createMcp } from './mcp/mcp.ts'
+import { createModels } from './model/models.ts'
+import { builtInProviders, providerFrom } from './model/providers.ts'
+import { createRuleFiles } from './policy/ruleFiles.ts'
+import { createShellParser } from './policy/shellParser.ts'
+import { createStore } from './store/store.ts'
+import { createBlobs } from './store/blobs.ts'
+import type { Store } from './store/store.ts'
+import { createJudge } from './threads/judge.ts'
+import { changeOf } from './tools/applyPatch.ts'
+import { planPatchOnDisk } from './tools/patchFiles.ts'
+import { withMcpTools } from './tools/mcpTools.ts'
+import { createTools } from './tools/tools.ts'
+
+export type HostKind = 'desktop' | 'browser' | 'stdio' | 'exec' | 'test'
+
+export interface EngineOptions {
+  host: HostKind
+  /** Home directory; `HEDDLE_HOME` or `~/.heddle` if left out. */
+  home?: string
+  /** Folder whose configuration counts, for hosts that work in one. */
+  cwd?: string
+  profile?: string
+  /** `key=value` pairs of the command line, highest layer. */
+  overrides?: string[]
+  flags?: SettingsFlags
+  /** A broken configuration is an error, not a notice: for hosts where nobody would see the notice. */
+  strict?: boolean
+  environment?: Readonly<Record<string, string | undefined>>
+}
+
+/** Where an engine lives and what it was started with. */
+export interface Place {
+  host: HostKind
+  environment: Readonly<Record<string, string | undefined>>
+  userHome: string
+  home: string
+  log: EngineLog
+}
+
+export function placeOf({ host, home, environment = process.env }: EngineOptions): Place {
+  const userHome = environment.HOME || homedir()
+  const path = resolve(home ?? (environment.HEDDLE_HOME || join(userHome, '.heddle')))
+  return { host, environment, userHome, home: path, log: createEngineLog({ dir: join(path, 'log') }) }
+}
+
+/** The home of the real program, which is only read; null where it is ours. */
+function codexHomeOf({ home, userHome }: Pick<Place, 'home' | 'userHome'>): string | null {
+  const path = join(userHome, '.codex')
+  return path === home ? null : path
+}
+
+export function openStore({ home, userHome, log }: Place): Store {
+  const codexHome = codexHomeOf({ home, userHome })
+  return createStore({
+    homePath: home,
+    attached: codexHome === null ? [] : [codexHome],
+    onProblem: error => log.error('index', { error }),
+  })
+}
+
+export const loadSettings = (options: EngineOptions, { host, home, environment }: Place): Promise<Settings> =>
+  createSettings({
+    home,
+    unattended: host === 'exec',
+    strict: options.strict === true,
+    cwd: options.cwd,
+    profile: options.profile,
+    overrides: options.overrides,
+    flags: options.flags,
+    environment,
+    builtInProviders: openaiBaseUrl => builtInProviders({ openaiBaseUrl }),
+    providerFrom,
+    defaultModel: DEFAULT_MODEL,
+  })
+
+export function createModelParts({ host, environment }: Place, settings: Settings) {
+  const models = createModels({ settings, environment })
+  const client = createModelClient({
+    provider: models.provider,
+    apiKey: models.apiKey,
+    originator: () => originatorOf(host),
+    version,
+    clock: systemClock,
+    random: Math.random,
+    environment,
+  })
+  client.warm()
+  return { models, client }
+}
+
+export const originatorOf = (host: HostKind) => `heddle_${host}`
+
+/** The servers that the user configured, and what was said of their tools. */
+export function createMcpParts({ home, userHome, environment }: Place, settings: Settings) {
+  const mcp = createMcp({
+    ...settings.mcp(),
+    environment,
+    userHome,
+    version,
+    tokensPath: join(home, 'mcp_tokens.json'),
+    newId: v7,
+    descendants,
+  })
+  const approvals = createMcpApprovals(join(home, 'mcp_approvals.json'), Date.now)
+  const mcpTool = async (name: string, cwd: string) => {
+    const found = mcp.tools().find(tool => tool.name === name)
+    if (!found) return null
+    const { server, tool, schemaHash, description, hints, approvalMode, origin: serverOrigin } = found
+    const { root: project } = await settings.projectOf(cwd)
+    const approval = approvals.find({ server, tool, schemaHash, project })
+    return { subject: { server, tool, schemaHash, description, hints }, approvalMode, serverOrigin, approval }
+  }
+  return { mcp, mcpTool, approvals }
+}
+
+/** Everything that runs on this machine for a model: commands, the sandbox, the tools, and who may use them. */
+export function createToolParts(
+  { host, home, userHome, environment }: Place,
+  settings: Settings,
+  { mcp, mcpTool }: ReturnType<typeof createMcpParts>,
+) {
+  let support: ReturnType<typeof probeSandbox> | null = null
+  const sandboxSupport = () => (support ??= probeSandbox(environment.PATH))
+  const secrets = secretPaths(home, userHome)
+  const userShell = environment.SHELL
+  const exec = createExec({ userShell, sandboxSupport })
+  const login = createLoginEnvironment({ dir: join(home, 'shell_snapshots'), home: userHome, inherited: environment })
+  const policy = settings.environmentPolicy()
+  const shared = { exec, login, policy, inherited: environment, home, version, userShell, maskedPaths: secrets }
+  const temporaryFolders = ({ sandbox }: ThreadSettings) => [
+    ...(sandbox.excludeSlashTmp ? [] : ['/tmp']),
+    ...(sandbox.excludeTmpdirEnvVar || !environment.TMPDIR ? [] : [environment.TMPDIR]),
+  ]
+  const blobs = createBlobs({ dir: join(home, 'blobs') })
+  const builtIn = createTools({
+    userHome,
+    secrets,
+    runner: createCommandRunner(shared),
+    searchPath: environment.PATH,
+    temporaryFolders,
+    keep: blobs.putAll,
+  })
+  const tools = withMcpTools(builtIn, mcp)
+  const ruleFiles = createRuleFiles({
+    home,
+    codexHome: codexHomeOf({ home, userHome }),
+    systemDir: '/etc/heddle/rules',
+    projectOf: settings.projectOf,
+  })
+  const judge = createJudge({
+    route: tools.route,
+    sandboxSupport,
+    originsFor: settings.originsFor,
+    rulesFor: async cwd => (await ruleFiles.forFolder(cwd)).rules,
+    isTrusted: async cwd => (await settings.projectOf(cwd)).trusted,
+    shellParser: createShellParser(),
+    planPatch: async (patch, cwd) => {
+      const plan = await planPatchOnDisk({ patch, cwd })
+      return plan.ok ? plan : null
+    },
+    changeOf,
+    mcpTool,
+    temporaryFolders,
+    attended: host !== 'exec',
+  })
+  return { sandboxSupport, exec, login, tools, judge, ruleFiles, blobs }
+}
+
+export const createContext = ({ home, environment }: Place, settings: Settings) =>
+  createContextSource({
+    home,
+    shell: basename(environment.SHELL ?? 'bash'),
+    config: settings.config,
+    // The model is told what is likely; before anything runs the sandbox is really tried.
+    sandboxAvailable: async () => hasBubblewrap(environment.PATH),
+    isUnknownModel: model => !modelInfo(model).known,
+    now: () => new Date(),
+    timezone: () => timezoneName(environment),
+  })

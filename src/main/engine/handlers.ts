@@ -1,0 +1,113 @@
+import { join } from 'node:path'
+import type { ThreadSummary } from '../../contract/schemas.ts'
+import type { Explained } from '../../core/policy/explain.ts'
+import type { ClientTool } from '../../core/thread/events.ts'
+import type { ThreadSettings } from '../../core/thread/settings.ts'
+import type { Handlers } from '../../rpc/serve.ts'
+import { version } from './version.ts'
+import { mcpHandlers } from './api/mcp.ts'
+import { engineHandlers } from './api/engine.ts'
+import { inboxHandlers } from './api/inbox.ts'
+import { interfaceHandlers } from './api/interface.ts'
+import { ruleHandlers } from './api/rules.ts'
+import { terminalHandlers } from './api/terminals.ts'
+import { threadHandlers } from './api/threads.ts'
+import { summaryOf } from './api/summaries.ts'
+import { withFailures } from './api/failures.ts'
+import { trustHandlers } from './api/trust.ts'
+import { turnHandlers } from './api/turns.ts'
+import { workspaceHandlers } from './api/workspaces.ts'
+import { createConfigFile } from './config/configFile.ts'
+import type { Settings } from './config/settings.ts'
+import { gitInfo } from './config/git.ts'
+import { createTrust } from './config/trust.ts'
+import type { LiveHub } from './hub/liveHub.ts'
+import { createModels } from './model/models.ts'
+import { makeSample } from './sample.ts'
+import { failureOf } from './store/storeError.ts'
+import type { Store } from './store/store.ts'
+import { turnDiff } from './threads/turnDiff.ts'
+import type { ThreadManager } from './threads/threadManager.ts'
+import type { ThreadActor } from './threads/threadActor.ts'
+import type { ClientCalls } from './tools/clientTools.ts'
+import type { createMcpParts, createToolParts, Place } from './engineParts.ts'
+
+/** Threads with an unfinished turn that are looked into for questions. */
+const MAX_LEFT_BEHIND = 200
+
+/** What answers clients is made of. */
+export interface ApiParts extends ReturnType<typeof createMcpParts>, ReturnType<typeof createToolParts> {
+  place: Place
+  settings: Settings
+  store: Store
+  models: ReturnType<typeof createModels>
+  threads: ThreadManager
+  hub: LiveHub
+  clientCalls: ClientCalls
+  startThread(thread: { cwd: string; settings?: ThreadSettings; clientTools?: ClientTool[] }): Promise<ThreadActor>
+  explainCommands(request: { cwd: string; commands: string[]; settings?: ThreadSettings }): Promise<Explained[]>
+  onSummary(handler: (summary: ThreadSummary) => void): () => void
+  onList(handler: () => void): () => void
+}
+
+/** The handlers of all methods of the contract. */
+export function createHandlers(parts: ApiParts): Handlers {
+  const { place, settings, store, models, threads, hub, clientCalls, startThread, explainCommands } = parts
+  const { onSummary, onList, mcp, approvals, exec, ruleFiles, blobs, sandboxSupport } = parts
+  const { host, home, userHome, log } = place
+  const trust = createTrust({ home, userHome })
+
+  const list = async ({ limit, cursor, archived }: { limit: number; cursor?: string; archived: boolean }) => {
+    const page = store.list({ limit, cursor, archived })
+    const live = new Map(threads.live().map(actor => [actor.id, actor.summary()]))
+    return { threads: page.threads.map(row => live.get(row.id) ?? summaryOf(row)), nextCursor: page.next }
+  }
+
+  return withFailures(
+    {
+      ...engineHandlers({ host, home, version, sandboxSupport, settings, models }),
+      ...workspaceHandlers({
+        userHome,
+        recent: async () => (await list({ limit: 500, archived: false })).threads,
+        branchOf: async folder => (await gitInfo(folder))?.branch ?? null,
+        makeSample: () => makeSample(join(home, 'sample')),
+      }),
+      ...threadHandlers({
+        hub,
+        open: threads.open,
+        start: (cwd, wanted, clientTools) => startThread({ cwd, settings: wanted, clientTools }),
+        list,
+        onSummary,
+        onList,
+      }),
+      ...inboxHandlers({
+        live: threads.live,
+        open: threads.open,
+        unfinished: () => store.unfinished(MAX_LEFT_BEHIND),
+        onChange: handler => onSummary(({ id }) => handler(id)),
+        onList,
+        onProblem: error => log.error('inbox', { error }),
+      }),
+      ...ruleHandlers({ files: ruleFiles, explain: explainCommands, recentCommands: store.recentCommands }),
+      ...trustHandlers({ trust, settings, live: threads.live }),
+      ...mcpHandlers({
+        mcp,
+        approvals,
+        config: createConfigFile(join(home, 'config.toml')),
+        reload: async () => mcp.configure(await settings.mcpServers()),
+        projectOf: settings.projectOf,
+        onProblem: error => log.error('mcp', { error }),
+      }),
+      ...terminalHandlers({
+        exec,
+        turnDiff: async ({ threadId, turnId }) => {
+          const { state } = await threads.open(threadId)
+          return { files: await turnDiff(state.thread(), turnId, blobs.get) }
+        },
+      }),
+      ...turnHandlers({ open: threads.open, answerTool: clientCalls.answer }),
+      ...interfaceHandlers({ path: join(home, 'interface.json') }),
+    } satisfies Handlers,
+    failureOf,
+  )
+}
