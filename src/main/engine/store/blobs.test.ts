@@ -56,11 +56,22 @@ test('keeps the same content once', async () => {
   expect(readdirSync(dir, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile())).toHaveLength(2)
 })
 
-test('takes many at once', async () => {
+test('many at once share a file, and are found by whoever looks', async () => {
+  const reader = createBlobs({ dir })
+  expect(await reader.get(hashOf('content 0'))).toBeNull()
   const contents = Array.from({ length: 200 }, (_, n) => bytes(`content ${n}`))
   const blobs = createBlobs({ dir })
-  const ids = await blobs.putAll(contents)
-  expect(Buffer.from((await blobs.get(ids[150]!))!).toString()).toBe('content 150')
+  const ids = await blobs.putAll([...contents, bytes('line\n'.repeat(10_000))])
+  for (const each of [blobs, reader]) {
+    for (const n of [0, 150, 199]) expect(await each.get(ids[n]!)).toEqual(contents[n])
+    expect((await each.get(ids[200]!))?.length).toBe(50_000)
+  }
+  const [pack] = readdirSync(join(dir, 'packs'))
+  expect(readdirSync(dir)).toEqual(['packs'])
+  truncateSync(join(dir, 'packs', pack!), 100)
+  expect(await createBlobs({ dir }).get(ids[0]!)).toBeNull()
+  rmSync(join(dir, 'packs', pack!))
+  expect(await blobs.get(ids[0]!)).toBeNull()
 })
 
 test('what is not there, is no hash, or is damaged is null', async () => {

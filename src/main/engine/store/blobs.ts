@@ -3,14 +3,15 @@ import fs from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { createBlobPacks } from './blobPacks.ts'
 import { trimFolder } from './blobTrim.ts'
 import { ensureDirectory, FILE_MODE } from './home.ts'
 
 /** Contents of files by their SHA-256: what stood in a file before the agent changed it. */
 export interface Blobs {
-  /** Keeps a content; resolves to its hash, in hexadecimal, once a process that dies can no longer lose it. */
+  /** Keeps a content; resolves to its hash, in hexadecimal, once the disk has it. */
   put(bytes: Uint8Array): Promise<string>
-  /** `put` for many at once. A few reach the disk itself before this resolves; many only the system's memory. */
+  /** `put` for many at once. */
   putAll(contents: readonly Uint8Array[]): Promise<string[]>
   /** The content, or null where it was never kept, has been dropped, or is damaged. */
   get(hash: string): Promise<Uint8Array | null>
@@ -31,8 +32,8 @@ export interface BlobsOptions {
 const DEFAULT_CAP_BYTES = 2 * 1024 ** 3
 /** A process may write this part of the cap between two looks at the whole. */
 const SHARE_BETWEEN_TRIMS = 1 / 32
-/** Waiting for the disk once a file is only bearable for a few files: a patch of a thousand would take seconds. */
-const MAX_SYNCED = 64
+/** More contents than this share one file: the disk is waited for once. */
+const MAX_LOOSE = 32
 /** A file takes a block on disk anyway: below that, compressing gains nothing. */
 const BLOCK_BYTES = 4096
 const MAX_CONTENT_BYTES = 256 * 1024 ** 2
@@ -47,6 +48,7 @@ export const hashOf = (bytes: Uint8Array | string): string => hash('sha256', byt
 /** Opens the store of a folder. Nothing is created before something is kept; several processes may share it. */
 export function createBlobs(options: BlobsOptions): Blobs {
   const { dir, capBytes = DEFAULT_CAP_BYTES, now = Date.now, onProblem = () => {} } = options
+  const packs = createBlobPacks(join(dir, 'packs'))
   let untrimmed = 0
 
   const pathOf = (id: string) => join(dir, id.slice(0, 2), id.slice(2))
@@ -64,7 +66,7 @@ export function createBlobs(options: BlobsOptions): Blobs {
     }
   }
 
-  async function write(id: string, bytes: Uint8Array, synced: boolean): Promise<void> {
+  async function write(id: string, bytes: Uint8Array): Promise<void> {
     ensureDirectory(join(dir, id.slice(0, 2)))
     const temporary = join(dir, `${randomUUID()}.tmp`)
     const stored = packed(bytes)
@@ -72,7 +74,7 @@ export function createBlobs(options: BlobsOptions): Blobs {
       const fd = fs.openSync(temporary, 'wx', FILE_MODE)
       try {
         fs.writeFileSync(fd, stored)
-        if (synced) await synchronise(fd)
+        await synchronise(fd)
       } finally {
         fs.closeSync(fd)
       }
@@ -98,18 +100,9 @@ export function createBlobs(options: BlobsOptions): Blobs {
       const id = hashes[index] ?? ''
       if (!missing.has(id) && !refresh(pathOf(id))) missing.set(id, bytes)
     }
-    if (missing.size <= MAX_SYNCED) {
-      // At once, because the disk can take them in one go.
-      await Promise.all([...missing].map(([id, bytes]) => write(id, bytes, true)))
-    } else {
-      let since = performance.now()
-      for (const [id, bytes] of missing) {
-        await write(id, bytes, false)
-        if (performance.now() - since < SLICE_MS) continue
-        await nextTurn()
-        since = performance.now()
-      }
-    }
+    if (missing.size > MAX_LOOSE) untrimmed += await packs.write(await packedAll(missing))
+    // At once, because the disk can take them in one go.
+    else await Promise.all([...missing].map(([id, bytes]) => write(id, bytes)))
     trimSometimes()
     return hashes
   }
@@ -117,7 +110,7 @@ export function createBlobs(options: BlobsOptions): Blobs {
   return {
     putAll,
     put: async bytes => (await putAll([bytes]))[0] ?? '',
-    get: async id => (/^[0-9a-f]{64}$/.test(id) ? read(pathOf(id), id) : null),
+    get: async id => (/^[0-9a-f]{64}$/.test(id) ? unpacked((await readLoose(pathOf(id))) ?? packs.read(id), id) : null),
     trim,
   }
 }
@@ -132,13 +125,22 @@ function packed(bytes: Uint8Array): Buffer {
     : Buffer.concat([Buffer.of(PLAIN), bytes])
 }
 
-async function read(path: string, id: string): Promise<Uint8Array | null> {
-  let stored: Buffer
-  try {
-    stored = await fs.promises.readFile(path)
-  } catch {
-    return null
+async function packedAll(contents: ReadonlyMap<string, Uint8Array>): Promise<Map<string, Buffer>> {
+  const stored = new Map<string, Buffer>()
+  let since = performance.now()
+  for (const [id, bytes] of contents) {
+    stored.set(id, packed(bytes))
+    if (performance.now() - since < SLICE_MS) continue
+    await nextTurn()
+    since = performance.now()
   }
+  return stored
+}
+
+const readLoose = (path: string): Promise<Buffer | null> => fs.promises.readFile(path).catch(() => null)
+
+function unpacked(stored: Buffer | null, id: string): Uint8Array | null {
+  if (stored === null) return null
   try {
     const rest = stored.subarray(1)
     const bytes = stored[0] === ZSTD ? zstdDecompressSync(rest, { maxOutputLength: MAX_CONTENT_BYTES }) : rest
