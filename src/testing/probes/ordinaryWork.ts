@@ -122,4 +122,28 @@ export const ordinaryWork: readonly Probe[] = [
       return { ms: t[4], evidence: 'ms ' + t.join(','), verdict: t[4] < 1_000 ? 'allowed' : 'blocked' }
     },
   },
+  {
+    id: 'C15',
+    title: 'npm test of a small package',
+    expect: { ro: 'any', ws: 'allowed', full: 'allowed' },
+    script: () => `command -v npm > /dev/null || { echo NA; exit; }
+      mkdir -p package && cd package && echo '{"scripts":{"test":"node test.cjs"}}' > package.json
+      echo "require('node:child_process').execSync('true'); console.log('ALLOWED')" > test.cjs
+      npm_config_cache=$PWD/cache npm_config_update_notifier=false npm test`,
+  },
+  {
+    id: 'C16',
+    title: 'make with a job server',
+    expect: { ro: 'any', ws: 'allowed', full: 'allowed' },
+    script: () => `command -v make > /dev/null || { echo NA; exit; }
+      printf 'all: a b\\n\\t@echo ALLOWED\\na b:\\n\\t@+make --no-print-directory -f /dev/null -n nothing 2>/dev/null; sleep 0.05\\n' > Makefile
+      make -j4 && rm Makefile`,
+  },
+  {
+    id: 'C17',
+    title: 'python worker processes',
+    expect: WORKS,
+    script: () =>
+      `python3 -c "import multiprocessing as m; p = m.get_context('fork').Pool(3); print('ALLOWED' if sum(p.map(abs, [-1, -2])) == 3 else 'BLOCKED')"`,
+  },
 ]

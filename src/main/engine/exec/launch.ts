@@ -54,8 +54,15 @@ export type Launched = {
 export async function launchOnPipe(pool: PipePool, request: LaunchRequest, events: LaunchEvents): Promise<Launched> {
   // A full disk may deny us the pipe. Two of Node's own lose only the order between the streams.
   const pipe = await pool.take().catch(() => null)
-  const child = spawnProcess(request, pipe === null ? ['pipe', 'pipe'] : [pipe.writeFd, pipe.writeFd])
-  if (pipe !== null) closeSync(pipe.writeFd)
+  let child: ChildProcess
+  try {
+    child = spawnProcess(request, pipe === null ? ['pipe', 'pipe'] : [pipe.writeFd, pipe.writeFd])
+  } catch (error) {
+    if (pipe !== null) closeSync(pipe.readFd)
+    throw error
+  } finally {
+    if (pipe !== null) closeSync(pipe.writeFd)
+  }
   const { pid } = child
   if (pid === undefined) {
     if (pipe !== null) closeSync(pipe.readFd)

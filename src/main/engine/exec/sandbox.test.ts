@@ -298,6 +298,22 @@ describe.skipIf(unavailable !== '')(`a sandboxed command ${unavailable}`, () => 
     expect(isAlive(engine.pid!)).toBe(false)
   })
 
+  test('ends with its executor, whatever it started', async () => {
+    const name = `disposed-${process.pid}`
+    const folder = rig.folder()
+    const other = await createExecRig(rig.support)
+    const command = `trap '' TERM HUP INT; setsid bash -c 'exec -a ${name} sleep 1000' & exec -a ${name} sleep 1000`
+    await Promise.all(
+      [false, true].map(tty =>
+        other.run(command, { workdir: folder, sandbox: sandboxOf(folder), tty, yieldTimeMs: 500 }),
+      ),
+    )
+    await expect.poll(() => processesNamed(name).split('\n').length).toBe(4)
+    await other.dispose()
+    await expect.poll(() => processesNamed(name)).toBe('')
+    expect(readdirSync(folder)).toEqual([])
+  })
+
   test('cannot make what would be protected if it were there, and leaves nothing in its place', async () => {
     const folder = rig.folder()
     const command = `for d in .git/hooks .codex .agents/skills .heddle; do mkdir -p $d && touch $d/x && echo MADE; done; rm -rf .codex; mv .agents x && echo MOVED; echo tried`
