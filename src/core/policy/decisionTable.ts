@@ -38,6 +38,10 @@ export const SITUATIONS: readonly Situation[] = [
   },
   { title: 'a rule wants a question', command: { rules: rule('prompt') } },
   { title: 'a rule forbids it', command: { rules: rule('forbidden') } },
+  {
+    title: 'the rules cannot be read',
+    command: { unreadRules: { file: 'default.rules', line: 1, message: 'a mistake' } },
+  },
   { title: 'allowed before for this thread', command: { allowedForThread: true } },
   { title: 'Plan mode: reads', command: { command: 'ls -la' }, plan: true },
   { title: 'Plan mode: anything else', command: {}, plan: true },

@@ -7,7 +7,7 @@ import { knownSafe } from './knownSafe.ts'
 import { proposals } from './proposals.ts'
 import { matchRules } from './rules/match.ts'
 import { strictest } from './rules/rules.ts'
-import type { RuleMatch, RuleSet } from './rules/rules.ts'
+import type { RuleMatch, RuleSet, UnreadRules } from './rules/rules.ts'
 import { readShell } from './shell.ts'
 import type { ParseShell, Reading } from './shell.ts'
 
@@ -31,6 +31,8 @@ export interface CommandFacts extends Circumstances {
   /** The prefix that the model proposes to allow for good. */
   wishedPrefix?: readonly string[]
   rules: RuleSet
+  /** Rules that could not be read, and may forbid this. */
+  unreadRules?: UnreadRules | null
   /** A person trusts the project: only then an allowing rule that holds everywhere lifts the sandbox too. */
   trusted: boolean
   parse: ParseShell | null
@@ -105,6 +107,11 @@ export function judgeCommand(facts: CommandFacts): Verdict {
   if (facts.allowedForThread)
     return run(facts, !escalated && confined, 'allowed.thread', 'You allowed this for the whole thread.')
   if (view.strict) return askByRule(facts, view, view.strict)
+  if (facts.unreadRules && !view.reads) {
+    const { file, line, message } = facts.unreadRules
+    const why = `The rules of ${file} cannot be read (line ${line}: ${message}), and they may forbid this.`
+    return askOrRefuse(facts, view, 'rule.unreadable', why)
+  }
   if (view.allowing) return runByRule(facts, view.allowing, confined)
   if (view.reads && !escalated) return run(facts, confined, 'command.reads', 'It only reads.')
   if (view.danger !== null) return askOrRefuse(facts, view, 'command.dangerous', `It is dangerous: ${view.danger}.`)

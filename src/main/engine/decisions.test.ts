@@ -85,6 +85,21 @@ describe('rules', () => {
     expect(lastOutput(at, 1)).toContain('releases are made by people')
   })
 
+  test('that cannot be read let nothing but reading run unasked, and say where the mistake is', async () => {
+    const at = await rig(script().calls('exec_command', { cmd: 'npm test' }).next().says('ok'))
+    mkdirSync(join(at.home.home, 'rules'), { recursive: true })
+    writeFileSync(join(at.home.home, 'rules', 'mine.rules'), 'prefix_rule(pattern=["npm"], decision="forbiden")\n')
+    const { threadId, seen } = await begin(at)
+    await send(at.client, threadId, 'go')
+    const waiting = await seen.until(waits)
+    expect(request(waiting).reason).toMatchObject({
+      code: 'rule.unreadable',
+      text: expect.stringMatching(/mine\.rules.*line 1/),
+    })
+    await answer(at, waiting, { type: 'deny' })
+    await seen.until(ended(1))
+  })
+
   test('can be listed, tried and changed', async () => {
     const at = await rig(script().says('hi'))
     const cwd = at.home.workspace

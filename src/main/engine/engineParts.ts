@@ -173,7 +173,7 @@ export function createToolParts(
     route: tools.route,
     sandboxSupport,
     originsFor: settings.originsFor,
-    rulesFor: async cwd => (await ruleFiles.forFolder(cwd)).rules,
+    rulesFor: ruleFiles.forFolder,
     isTrusted: async cwd => (await settings.projectOf(cwd)).trusted,
     shellParser: createShellParser(),
     planPatch: async (patch, cwd) => {

@@ -42,6 +42,13 @@ export interface RuleSet {
 
 export const NO_RULES: RuleSet = { prefixRules: [], networkRules: [], hostExecutables: [] }
 
+/** A file of rules that could not be read: what it forbids is not known. */
+export interface UnreadRules {
+  file: string
+  line: number
+  message: string
+}
+
 /** A rule that a command falls under. */
 export interface RuleMatch {
   rule: PrefixRule

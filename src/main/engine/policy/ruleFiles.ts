@@ -3,7 +3,7 @@ import { join, relative, resolve, sep } from 'node:path'
 import type { RuleFileView } from '../../../contract/rules.ts'
 import { amendmentOf, linesOf } from '../../../core/policy/rules/amend.ts'
 import type { Amendment } from '../../../core/policy/rules/amend.ts'
-import type { RuleSet } from '../../../core/policy/rules/rules.ts'
+import type { RuleLayer, RuleSet, UnreadRules } from '../../../core/policy/rules/rules.ts'
 import { addRule, removeRule } from './amendments.ts'
 import { isOwnFile, projectFile, projectHeader } from './projectFile.ts'
 import { createRuleReader, readRuleText } from './ruleFolder.ts'
@@ -22,7 +22,12 @@ export interface RuleFilesDeps {
 interface Merged {
   rules: RuleSet
   problems: RuleProblem[]
+  /** The first of the user's own files or the machine's that could not be read; null where all were. */
+  unread: UnreadRules | null
 }
+
+/** Whose rules must be known before anything else than reading runs. Other programs' and repositories' are extra. */
+const ESSENTIAL: ReadonlySet<RuleLayer> = new Set<RuleLayer>(['requirements', 'system', 'user', 'project'])
 
 export interface RuleFiles {
   /** The rules that count in a folder, and what is wrong with any file of them. The same object while nothing changes. */
@@ -99,7 +104,9 @@ function rememberMerged(): (files: readonly RuleFile[]) => Merged {
       networkRules: files.flatMap(file => file.rules.networkRules),
       hostExecutables: files.flatMap(file => file.rules.hostExecutables),
     }
-    const merged = { rules, problems: files.flatMap(({ problems }) => problems) }
+    const problems = files.flatMap(file => file.problems)
+    const unread = files.find(file => file.unread && ESSENTIAL.has(file.layer))?.problems[0] ?? null
+    const merged = { rules, problems, unread }
     if (known.size >= MAX_REMEMBERED) known.clear()
     known.set(key, { files, merged })
     return merged

@@ -20,6 +20,8 @@ export interface RuleFile {
   layer: RuleLayer
   rules: RuleSet
   problems: readonly RuleProblem[]
+  /** None of its rules could be read: what it forbids is not known. */
+  unread?: true
 }
 
 export interface FolderRequest {
@@ -111,6 +113,7 @@ const unusable = (file: string, layer: RuleLayer, message: string, line = 1): Ru
   layer,
   rules: NO_RULES,
   problems: [{ file, line, message }],
+  unread: true,
 })
 
 async function read(real: string, file: string, layer: RuleLayer, accepts?: Accepts): Promise<RuleFile> {

@@ -7,7 +7,7 @@ import { judgeCommand, judgePatch, judgeRetry } from '../../../core/policy/judge
 import { judgeMcp } from '../../../core/policy/judgeMcp.ts'
 import type { McpFacts } from '../../../core/policy/judgeMcp.ts'
 import type { Circumstances, CommandFacts } from '../../../core/policy/judge.ts'
-import type { RuleSet } from '../../../core/policy/rules/rules.ts'
+import type { RuleSet, UnreadRules } from '../../../core/policy/rules/rules.ts'
 import type { ParseShell } from '../../../core/policy/shell.ts'
 import { approvalKey, mcpApprovalKey } from '../../../core/thread/apply.ts'
 import type { ApprovalRequest, Call, FileChange, ToolOutcome, Verdict } from '../../../core/thread/calls.ts'
@@ -20,8 +20,8 @@ export interface JudgeDeps {
   sandboxSupport(): Promise<{ available: true } | { available: false; reason: string; fix: string }>
   /** Where the settings of a folder come from, by configuration key. */
   originsFor(cwd: string): Promise<Record<string, string>>
-  /** The rules that count in a folder. */
-  rulesFor(cwd: string): Promise<RuleSet>
+  /** The rules that count in a folder, and those that should but cannot be read. */
+  rulesFor(cwd: string): Promise<{ rules: RuleSet; unread: UnreadRules | null }>
   isTrusted(cwd: string): Promise<boolean>
   shellParser(): Promise<ParseShell>
   /** What a patch would do and where its paths lead, or null when it does not fit. */
@@ -102,14 +102,15 @@ async function commandFacts(
 ): Promise<CommandFacts> {
   const { cwd, settings } = context
   const isFull = settings.sandbox.mode === 'danger-full-access'
-  const [base, support, rules, trusted, parse] = await Promise.all([
+  const [base, support, { rules, unread }, trusted, parse] = await Promise.all([
     circumstances(deps, context),
     isFull ? { available: true as const } : deps.sandboxSupport(),
     deps.rulesFor(cwd),
     deps.isTrusted(cwd),
     deps.shellParser(),
   ])
-  return { ...base, ...asked, command: line, noSandbox: support.available ? null : support, rules, trusted, parse }
+  const noSandbox = support.available ? null : support
+  return { ...base, ...asked, command: line, noSandbox, rules, unreadRules: unread, trusted, parse }
 }
 
 async function judge(deps: JudgeDeps, call: Call, context: JudgeContext): Promise<Verdict> {
