@@ -187,7 +187,7 @@ async function openMcp(page: Page, servers = SERVERS): Promise<ScriptedEngine> {
 test('mcp: servers, their tools and logs, by keyboard alone', async ({ page }) => {
   const complaints = complaintsOf(page)
   const engine = await openMcp(page)
-  await expect(page.getByText('Ready with 4 tools and 1 resource.')).toBeVisible()
+  await expect(page.getByText('Ready with 4 tools, and resources.')).toBeVisible()
   await tabTo(page, 'button', 'read_text_file')
   await page.keyboard.press('Enter')
   await expect(page.getByText('"required"')).toBeVisible()

@@ -1,6 +1,7 @@
 import { ChevronRight } from 'lucide-react'
 import { useId, useState } from 'react'
 import type { McpServerView, McpToolView } from '../../../contract/mcp.ts'
+import { useApp } from '../../state/app.ts'
 import { useQuery } from '../../state/engine.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
@@ -13,9 +14,11 @@ import { APPROVALS, hintsOf } from './words.ts'
 
 /** The tools of a server: which are on, when they are asked about, and what they take. */
 export function ServerTools({ server }: { server: McpServerView }) {
+  // What was allowed for good in a project shows for the folder that is worked in.
+  const cwd = useApp(state => state.newThread.cwd ?? state.workspaces?.[0]?.path ?? null)
   const { result, failure, reload } = useQuery(
     'mcp/tools',
-    { server: server.name },
+    { server: server.name, ...(cwd === null ? {} : { cwd }) },
     `${server.status.state} ${server.tools}`,
   )
   if (failure !== null) return <p className="mcpProblem">{failure}</p>
