@@ -54,6 +54,7 @@ function message(role: MessageItem['role'], parts: Part[], told: Readonly<Record
 
 function permissionsText({ settings, cwd, sandboxAvailable }: ContextFacts): string {
   const lines = [sandboxSentence(settings, cwd, sandboxAvailable), approvalSentence(settings)]
+  if (settings.approvalPolicy !== 'never') lines.push(RULES)
   return `<permissions instructions>\n${lines.join('\n')}\n</permissions instructions>`
 }
 
@@ -76,15 +77,18 @@ function roots(sandbox: ThreadSettings['sandbox'], cwd: string): string {
   return [cwd, ...sandbox.writableRoots, ...temporary].map(path => `\`${path}\``).join(', ')
 }
 
+const RULES =
+  'Destructive commands and commands that a rule of the user names always ask; forbidden ones are refused with a reason. Do not reword a refused command to get it past the rules.'
+
 const ESCALATION =
-  'To run a command that needs more, call exec_command with `sandbox_permissions: "require_escalated"` and a `justification` phrased as a question to the user. Ask only for what the task needs, and do not repeat a declined request.'
+  'To run a command that needs more, call exec_command with `sandbox_permissions: "require_escalated"` and a `justification` phrased as a question to the user. Ask only for what the task needs, and do not repeat a declined request. For a single plain command that you will need again, add `prefix_rule` with its first words, e.g. `["npm", "run", "build"]`, so that the user can allow it for good: narrow, never an interpreter or a shell alone.'
 
 function approvalSentence({ approvalPolicy, sandbox }: ThreadSettings): string {
   switch (approvalPolicy) {
     case 'untrusted':
       return `\`approval_policy\` is \`untrusted\`: known reading commands run at once, everything else asks the user first. ${ESCALATION}`
     case 'on-failure':
-      return `\`approval_policy\` is \`on-failure\`: commands run in the sandbox; when it stops one that matters, ask to run it outside. ${ESCALATION}`
+      return `\`approval_policy\` is \`on-failure\`: commands run in the sandbox; when it seems to have stopped one, the user is asked whether to run that one again without it, and you get the result. ${ESCALATION}`
     case 'on-request':
       return sandbox.mode === 'danger-full-access'
         ? '`approval_policy` is `on-request`: commands run at once; dangerous ones ask the user.'
