@@ -150,7 +150,10 @@ export function createMcp(deps: McpDeps): Mcp {
       )
     },
     names: () => [...entries.keys()],
-    list: () => servers().map(server => viewOf(server, tools(), isSignedIn(server.config))),
+    list: () =>
+      [...entries.values()].map(({ server, log }) =>
+        viewOf(server, { tools: tools(), signedIn: isSignedIn(server.config), clean: log.clean }),
+      ),
     watch: changes.watch,
     logs: name => entryOf(name).log.lines(),
     restart: name => entryOf(name).server.restart(),

@@ -28,7 +28,7 @@ export interface McpServerView {
   name: string
   origin: string
   transport: 'stdio' | 'http'
-  /** The command line, or the address. */
+  /** The command line, or the address, without the secrets it was given. */
   target: string
   required: boolean
   state: McpState
@@ -78,15 +78,18 @@ export function listedTools({ config, tools }: Server): (ListedTool & Pick<McpTo
   }))
 }
 
-/** A server as a person sees it. */
-export function viewOf(server: Server, tools: readonly McpTool[], signedIn: boolean): McpServerView {
+/** A server as a person sees it. `clean` takes its secrets out of a text. */
+export function viewOf(
+  server: Server,
+  { tools, signedIn, clean }: { tools: readonly McpTool[]; signedIn: boolean; clean(text: string): string },
+): McpServerView {
   const { name, origin, transport, required } = server.config
   const connection = server.connection()
   return {
     name,
     origin,
     transport: transport.type,
-    target: transport.type === 'stdio' ? [transport.command, ...transport.args].join(' ') : transport.url,
+    target: clean(transport.type === 'stdio' ? [transport.command, ...transport.args].join(' ') : transport.url),
     required,
     state: server.state(),
     about: connection && { name: connection.name, version: connection.version, instructions: connection.instructions },
