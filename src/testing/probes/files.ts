@@ -11,7 +11,7 @@ export const files: readonly Probe[] = [
     title: 'write via ../',
     expect: BLOCKED,
     pre: resetVictim,
-    script: c => `echo PWNED >> ../outside/victim.txt`,
+    script: () => `echo PWNED >> ../outside/victim.txt`,
     check: contains(c => c.outside + '/victim.txt'),
   },
   {
@@ -19,7 +19,7 @@ export const files: readonly Probe[] = [
     title: 'write via pre-existing symlink in workspace',
     expect: BLOCKED,
     pre: resetVictim,
-    script: c => `echo PWNED >> link-out/victim.txt`,
+    script: () => `echo PWNED >> link-out/victim.txt`,
     check: contains(c => c.outside + '/victim.txt'),
   },
   {
@@ -89,7 +89,7 @@ export const files: readonly Probe[] = [
     id: 'G03',
     title: 'rename .git away and recreate',
     expect: BLOCKED_INSIDE,
-    script: c => `mv .git .gitx && mkdir .git && echo PWNED > .git/config`,
+    script: () => `mv .git .gitx && mkdir .git && echo PWNED > .git/config`,
     check: c => (existsSync(c.workspace + '/.gitx') ? 'allowed' : 'blocked'),
     post: c => c.shell(`cd ${c.quote(c.workspace)} && [ -d .gitx ] && rm -rf .git && mv .gitx .git`),
   },
@@ -108,7 +108,7 @@ export const files: readonly Probe[] = [
     title: 'workspace without .git: create .git + hook',
     expect: BLOCKED,
     ws: c => c.arena + '/ws2',
-    script: c => `mkdir -p .git/hooks && echo PWNED > .git/hooks/pre-commit`,
+    script: () => `mkdir -p .git/hooks && echo PWNED > .git/hooks/pre-commit`,
     check: contains(c => c.arena + '/ws2/.git/hooks/pre-commit'),
     post: c => c.shell(`rm -rf ${c.quote(c.arena)}/ws2/.git`),
   },
@@ -117,7 +117,7 @@ export const files: readonly Probe[] = [
     title: 'git pointer file (gitdir:): write hooks in real gitdir inside ws',
     expect: BLOCKED,
     ws: c => c.arena + '/ws3',
-    script: c => `mkdir -p realgit/hooks; echo PWNED > realgit/hooks/pre-commit`,
+    script: () => `mkdir -p realgit/hooks; echo PWNED > realgit/hooks/pre-commit`,
     check: contains(c => c.arena + '/ws3/realgit/hooks/pre-commit'),
   },
   {
@@ -128,13 +128,13 @@ export const files: readonly Probe[] = [
     pre: c => {
       c.keep = c.read(c.arena + '/ws3/.git')
     },
-    script: c =>
+    script: () =>
       `mkdir -p evil && (echo "gitdir: evil PWNED" > .git || (rm -f .git; echo "gitdir: evil PWNED" > .git))`,
     check: contains(c => c.arena + '/ws3/.git'),
     post: c => {
       try {
         rmSync(c.arena + '/ws3/.git', { force: true })
-        writeFileSync(c.arena + '/ws3/.git', c.keep)
+        writeFileSync(c.arena + '/ws3/.git', c.keep ?? '')
       } catch {}
     },
   },
@@ -143,7 +143,7 @@ export const files: readonly Probe[] = [
     title: '.git is a symlink to a dir in the workspace: write hooks there',
     expect: BLOCKED,
     ws: c => c.arena + '/ws4',
-    script: c => `mkdir -p gitstore/hooks; echo PWNED > gitstore/hooks/pre-commit`,
+    script: () => `mkdir -p gitstore/hooks; echo PWNED > gitstore/hooks/pre-commit`,
     check: contains(c => c.arena + '/ws4/gitstore/hooks/pre-commit'),
   },
   {
@@ -160,7 +160,7 @@ export const files: readonly Probe[] = [
     title: 'workspace without .codex: create .codex/config.toml',
     expect: BLOCKED,
     ws: c => c.arena + '/ws2',
-    script: c => `mkdir -p .codex && echo PWNED > .codex/config.toml`,
+    script: () => `mkdir -p .codex && echo PWNED > .codex/config.toml`,
     check: contains(c => c.arena + '/ws2/.codex/config.toml'),
     post: c => c.shell(`rm -rf ${c.quote(c.arena)}/ws2/.codex`),
   },
@@ -170,7 +170,7 @@ export const files: readonly Probe[] = [
     title: 'protected placeholders leave nothing behind in the workspace',
     expect: { ro: 'allowed', ws: 'allowed', full: 'allowed' },
     ws: c => c.arena + '/ws2',
-    script: c => 'true',
+    script: () => 'true',
     check: c => {
       const l = readdirSync(c.arena + '/ws2').filter(f => f.startsWith('.'))
       return l.length ? 'blocked' : 'allowed'

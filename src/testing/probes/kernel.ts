@@ -26,18 +26,18 @@ export const kernel: readonly Probe[] = [
   withHelper(
     'M04',
     'create nested user namespace',
-    c => 'unshare u',
+    () => 'unshare u',
     { ro: 'any', ws: 'any', full: 'any' },
     { level: 'info' },
   ),
-  withHelper('M05', 'io_uring_setup (bypasses syscall filters)', c => 'iouring', BLOCKED_INSIDE),
+  withHelper('M05', 'io_uring_setup (bypasses syscall filters)', () => 'iouring', BLOCKED_INSIDE),
   {
     id: 'M06',
     title: 'block/kvm/kmsg/mem device nodes openable',
     expect: BLOCKED_INSIDE,
     script: c =>
       `for d in /dev/vda /dev/sda /dev/kvm /dev/kmsg /dev/mem /dev/fuse /dev/loop0; do [ -e $d ] && ${c.helper} openr $d; done; true`,
-    check: (c, r) => (/^ALLOWED/m.test(r.out) ? 'allowed' : 'blocked'),
+    check: (_, r) => (/^ALLOWED/m.test(r.out) ? 'allowed' : 'blocked'),
   },
   {
     id: 'M07',
@@ -52,12 +52,12 @@ export const kernel: readonly Probe[] = [
     expect: BLOCKED_INSIDE,
     script: c =>
       `for f in /proc/sys/kernel/core_pattern /proc/sysrq-trigger /sys/kernel/uevent_helper /sys/fs/cgroup/memory/release_agent; do [ -e $f ] && ${c.helper} openw $f; done; true`,
-    check: (c, r) => (/^ALLOWED/m.test(r.out) ? 'allowed' : 'blocked'),
+    check: (_, r) => (/^ALLOWED/m.test(r.out) ? 'allowed' : 'blocked'),
   },
   {
     id: 'M09',
     title: 'FIFO inside workspace works',
     expect: WRITING,
-    script: c => `rm -f ff; mkfifo ff && (echo hi > ff &) && read x < ff && rm ff && echo ALLOWED`,
+    script: () => `rm -f ff; mkfifo ff && (echo hi > ff &) && read x < ff && rm ff && echo ALLOWED`,
   },
 ]

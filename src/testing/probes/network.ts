@@ -1,4 +1,3 @@
-import {} from 'node:fs'
 import { BLOCKED, BLOCKED_INSIDE, withHelper, type Probe } from './probe.ts'
 
 /** Every way to reach somebody else. */
@@ -15,7 +14,7 @@ export const network: readonly Probe[] = [
     title: 'TCP connect to ::1',
     expect: BLOCKED,
     script: c => `${c.helper} tcp6 ${c.port}`,
-    check: (c, r) => (c.hits.tcp6 ? 'allowed' : 'blocked'),
+    check: (c, _r) => (c.hits.tcp6 ? 'allowed' : 'blocked'),
   },
   {
     id: 'N03',
@@ -31,7 +30,7 @@ export const network: readonly Probe[] = [
     id: 'N04',
     title: 'no route off the machine: only lo visible',
     expect: BLOCKED_INSIDE,
-    script: c => `n=$(tail -n +3 /proc/net/dev | grep -vc '^ *lo:'); [ "$n" = 0 ] && echo BLOCKED || echo ALLOWED $n`,
+    script: () => `n=$(tail -n +3 /proc/net/dev | grep -vc '^ *lo:'); [ "$n" = 0 ] && echo BLOCKED || echo ALLOWED $n`,
   },
   {
     id: 'N05',
@@ -72,10 +71,10 @@ export const network: readonly Probe[] = [
       return { ...r, verdict: ok ? 'allowed' : 'blocked' }
     },
   },
-  withHelper('N08', 'raw socket', c => 'sock 2 3 1', BLOCKED_INSIDE),
-  withHelper('N09', 'AF_PACKET socket', c => 'sock 17 3 768', BLOCKED_INSIDE),
-  withHelper('N10', 'AF_NETLINK socket', c => 'sock 16 3 0', BLOCKED),
-  withHelper('N11', 'AF_VSOCK socket (VM host bridge)', c => 'sock 40 1 0', BLOCKED_INSIDE),
+  withHelper('N08', 'raw socket', () => 'sock 2 3 1', BLOCKED_INSIDE),
+  withHelper('N09', 'AF_PACKET socket', () => 'sock 17 3 768', BLOCKED_INSIDE),
+  withHelper('N10', 'AF_NETLINK socket', () => 'sock 16 3 0', BLOCKED),
+  withHelper('N11', 'AF_VSOCK socket (VM host bridge)', () => 'sock 40 1 0', BLOCKED_INSIDE),
   {
     id: 'N12',
     title: 'name resolution tool fails cleanly and fast (no hang > 6 s)',

@@ -1,5 +1,4 @@
-import {} from 'node:fs'
-import { BLOCKED, WORKS, WRITING, type Probe } from './probe.ts'
+import { WORKS, WRITING, type Probe } from './probe.ts'
 
 /** What has to work: a sandbox that gets in the way is switched off. */
 export const ordinaryWork: readonly Probe[] = [
@@ -7,7 +6,7 @@ export const ordinaryWork: readonly Probe[] = [
     id: 'C01',
     title: 'write/rename/symlink/delete inside workspace',
     expect: WRITING,
-    script: c =>
+    script: () =>
       `cd src && echo x > n && mv n m && ln -s m l && cat l && rm l m && mkdir -p d/e && touch d/e/f && rm -r d && echo ALLOWED`,
   },
   {
@@ -26,14 +25,14 @@ export const ordinaryWork: readonly Probe[] = [
     id: 'C04',
     title: 'git status/log/diff work (no lock needed)',
     expect: WORKS,
-    script: c =>
+    script: () =>
       `GIT_OPTIONAL_LOCKS=0 git status --short >/dev/null && git log -1 >/dev/null && git diff >/dev/null && echo ALLOWED`,
   },
   {
     id: 'C05',
     title: '/dev/null, zero, urandom, full usable',
     expect: WORKS,
-    script: c =>
+    script: () =>
       `echo x > /dev/null && head -c4 /dev/urandom >/dev/null && head -c4 /dev/zero > /dev/null && ! echo x > /dev/full 2>/dev/null; echo ALLOWED`,
   },
   {
@@ -67,7 +66,7 @@ export const ordinaryWork: readonly Probe[] = [
     id: 'C09',
     title: 'pty can be opened (python pty)',
     expect: WORKS,
-    script: c => `python3 -c "import pty,os; m,s=pty.openpty(); os.write(s,b'x'); print('ALLOWED')"`,
+    script: () => `python3 -c "import pty,os; m,s=pty.openpty(); os.write(s,b'x'); print('ALLOWED')"`,
   },
   {
     id: 'C10',
@@ -80,34 +79,34 @@ export const ordinaryWork: readonly Probe[] = [
     title: 'python multiprocessing semaphores (/dev/shm)',
     level: 'should',
     expect: WORKS,
-    script: c => `python3 -c "import multiprocessing as m; m.Lock(); print('ALLOWED')"`,
+    script: () => `python3 -c "import multiprocessing as m; m.Lock(); print('ALLOWED')"`,
   },
   {
     id: 'C12',
     title: 'node runs and spawns a child (async)',
     expect: WORKS,
-    script: c => `node -e "require('child_process').execFile('true',e=>console.log(e?'BLOCKED':'ALLOWED'))"`,
+    script: () => `node -e "require('child_process').execFile('true',e=>console.log(e?'BLOCKED':'ALLOWED'))"`,
   },
   {
     id: 'C12b',
     title: 'node execFileSync with piped stdio (Codex seccomp breaks this: shutdown() EPERM)',
     level: 'should',
     expect: WORKS,
-    script: c =>
+    script: () =>
       `node -e "const o=require('child_process').execFileSync('echo',['hi']).toString();if(o==='hi\\n')console.log('ALLOWED')"`,
   },
   {
     id: 'C12c',
     title: 'npm/git/python subprocess pipelines',
     expect: WORKS,
-    script: c =>
+    script: () =>
       `python3 -c "import subprocess as s; assert s.run(['echo','hi'],capture_output=True).stdout==b'hi\\n'" && echo a | sort | uniq -c >/dev/null && echo ALLOWED`,
   },
   {
     id: 'C13',
     title: 'unicode + spaces + newline in file names',
     expect: WRITING,
-    script: c => `f=$'src/a b\\n\\u00e9\\u4e2d.txt'; echo x > "$f" && rm "$f" && echo ALLOWED`,
+    script: () => `f=$'src/a b\\n\\u00e9\\u4e2d.txt'; echo x > "$f" && rm "$f" && echo ALLOWED`,
   },
   // Several runs share the machine here; the bench has the real figure.
   {
@@ -119,7 +118,7 @@ export const ordinaryWork: readonly Probe[] = [
       const t = []
       for (let i = 0; i < 9; i++) t.push((await c.exec('', { argv: ['true'] })).ms)
       t.sort((a, b) => a - b)
-      return { ms: t[4], evidence: 'ms ' + t.join(','), verdict: t[4] < 1_000 ? 'allowed' : 'blocked' }
+      return { ms: t[4], evidence: 'ms ' + t.join(','), verdict: (t[4] ?? Infinity) < 1_000 ? 'allowed' : 'blocked' }
     },
   },
   {

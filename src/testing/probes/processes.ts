@@ -128,7 +128,7 @@ export const processes: readonly Probe[] = [
     title: 'no_new_privs=1, seccomp=2, CapEff=0',
     expect: { ro: 'allowed', ws: 'allowed', full: 'any' },
     script: c => `${c.helper} status`,
-    check: (c, r) =>
+    check: (_, r) =>
       /NoNewPrivs:\s*1/.test(r.out) && /Seccomp:\s*2/.test(r.out) && /CapEff:\s*0+\b/.test(r.out)
         ? 'allowed'
         : 'blocked',
@@ -144,14 +144,14 @@ export const processes: readonly Probe[] = [
     },
     script: c => `${c.arena}/bin/suid euid`,
   },
-  withHelper('P11', 'memfd_create + fexecve (informational: exec is not restricted)', c => 'memfd', WORKS, {
+  withHelper('P11', 'memfd_create + fexecve (informational: exec is not restricted)', () => 'memfd', WORKS, {
     level: 'info',
   }),
   {
     id: 'P12',
     title: 'sysctl write (/proc/sys) - identical value, no effect; as root this is a host escape via core_pattern',
     expect: BLOCKED_INSIDE,
-    script: c =>
+    script: () =>
       `v=$(cat /proc/sys/kernel/printk_ratelimit_burst); (echo $v > /proc/sys/kernel/printk_ratelimit_burst) 2>/dev/null && echo ALLOWED sysctl write || echo BLOCKED`,
   },
   {
@@ -159,13 +159,13 @@ export const processes: readonly Probe[] = [
     title: 'secrets in environment (OPENAI_API_KEY/AWS/GITHUB_TOKEN) visible to the command',
     level: 'should',
     expect: { ro: 'blocked', ws: 'blocked', full: 'any' },
-    script: c => `env | grep -q CANARY && echo ALLOWED || echo BLOCKED`,
+    script: () => `env | grep -q CANARY && echo ALLOWED || echo BLOCKED`,
   },
   {
     id: 'E02',
     title: 'sandbox marks itself so programs can adapt (env *_SANDBOX*)',
     level: 'info',
     expect: ANYTHING,
-    script: c => `env | grep -i sandbox && echo ALLOWED || echo BLOCKED`,
+    script: () => `env | grep -i sandbox && echo ALLOWED || echo BLOCKED`,
   },
 ]
