@@ -250,6 +250,7 @@ describe('X7: a server that does not want to go', () => {
       process.exit(0)`
     const { status, stderr } = spawnSync(process.execPath, ['--input-type=module-typescript', '-e', program], {
       timeout: 20_000,
+      env: { ...process.env, TMPDIR: dir }, // it leaves its home behind
     })
     expect([status, String(stderr)]).toEqual([0, expect.any(String)])
     const pid = Number(/\d+/.exec(readFileSync(join(dir, 'said'), 'utf8'))?.[0])
