@@ -65,7 +65,15 @@ export function createHandlers(parts: ApiParts): Handlers {
 
   return withFailures(
     {
-      ...engineHandlers({ host, home, version, sandboxSupport, settings, models }),
+      ...engineHandlers({
+        host,
+        home,
+        version,
+        sandboxSupport,
+        settings,
+        models,
+        ruleProblems: async () => (await ruleFiles.forFolder(userHome)).problems,
+      }),
       ...workspaceHandlers({
         userHome,
         recent: async () => (await list({ limit: 500, archived: false })).threads,

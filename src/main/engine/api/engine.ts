@@ -15,6 +15,8 @@ export interface EngineApiDeps {
     originsFor(cwd: string): Promise<Record<string, string>>
   }
   models: { list(): Promise<ModelSummary[]> }
+  /** What is wrong with the rules that count everywhere. */
+  ruleProblems(): Promise<{ file: string; line: number; message: string }[]>
 }
 
 type EngineHandlers = Pick<Handlers, 'engine/status' | 'model/list' | 'settings/read'>
@@ -26,6 +28,7 @@ export function engineHandlers({
   sandboxSupport,
   settings,
   models,
+  ruleProblems,
 }: EngineApiDeps): EngineHandlers {
   return {
     'engine/status': async () => ({
@@ -34,7 +37,10 @@ export function engineHandlers({
       home,
       platform: process.platform,
       sandbox: await sandboxSupport(),
-      notices: settings.notices(),
+      notices: [
+        ...settings.notices(),
+        ...(await ruleProblems()).map(({ file, line, message }) => `${file}:${line}: ${message}.`),
+      ],
     }),
     'model/list': async () => ({ models: await models.list() }),
     'settings/read': async ({ cwd }) => ({
