@@ -33,8 +33,12 @@ export function CardForm({
     event.preventDefault()
     onSubmit()
   }
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => {
+    form.current?.scrollIntoView({ block: 'nearest' })
+  }, [])
   return (
-    <form className="approval-form" onKeyDown={onKeyDown} onSubmit={submit}>
+    <form ref={form} className="approval-form" onKeyDown={onKeyDown} onSubmit={submit}>
       {children}
     </form>
   )

@@ -71,7 +71,7 @@ function Approval({ entry, onAnswered, onFormClosed }: ApprovalProps) {
     <>
       {isCutShort && (
         <p className="inbox-note">
-          Heddle was closed while this waited. Nothing was run; with your answer the turn goes on where it stopped.
+          Heddle was closed while this waited. It did not run; with your answer the turn goes on where it stopped.
         </p>
       )}
       <Question

@@ -25,6 +25,9 @@ export function InboxRoom() {
   const [answered, setAnswered] = useState<ReadonlySet<string>>(new Set())
   const [said, setSaid] = useState('')
   const list = useRef<HTMLDivElement>(null)
+  const empty = useRef<HTMLParagraphElement>(null)
+  const room = useRef<HTMLElement>(null)
+  const opened = useRef(false)
 
   const groups = useMemo(
     () =>
@@ -37,8 +40,15 @@ export function InboxRoom() {
   const { selected, select, step } = useSelection(items)
   const waiting = items.filter(item => item.type !== 'failure').length
 
-  // The room opens with the focus where the keys work.
-  useEffect(() => list.current?.focus(), [])
+  // The room opens with the focus where the keys work. Later on, whoever is elsewhere by then stays there.
+  const isEmpty = items.length === 0
+  useEffect(() => {
+    const focused = document.activeElement
+    const isFree = !opened.current || focused === document.body || room.current?.contains(focused)
+    opened.current = true
+    const target = isEmpty ? empty.current : list.current
+    if (isFree) target?.focus()
+  }, [isEmpty])
 
   const done = (item: Waiting, word: string) => {
     const at = items.indexOf(item)
@@ -77,16 +87,16 @@ export function InboxRoom() {
   }
 
   return (
-    <section className="inbox" aria-label="Inbox">
+    <section ref={room} className="inbox" aria-label="Inbox">
       <RoomHeader title="Inbox" aside={<span className="inbox-count">{countOf(waiting, items.length - waiting)}</span>}>
-        {items.length > 0 && <Hints />}
+        {!isEmpty && <Hints />}
       </RoomHeader>
       <p className="srOnly" role="status">
         {said}
       </p>
-      {items.length === 0 ? (
-        <p className="inbox-empty">
-          Nothing waits for you. Approvals, questions and failures of any thread show here as they come up.
+      {isEmpty ? (
+        <p ref={empty} className="inbox-empty" tabIndex={-1}>
+          Nothing waits for you: approvals, questions and failures of any thread show here as they come up.
         </p>
       ) : (
         <div className="inbox-split" onKeyDown={onKeyDown}>
