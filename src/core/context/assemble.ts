@@ -1,3 +1,4 @@
+import { PROTECTED_NAMES } from '../policy/protectedNames.ts'
 import type { EventBody } from '../thread/events.ts'
 import type { MessageItem } from '../thread/items.ts'
 import type { ThreadSettings } from '../thread/settings.ts'
@@ -112,8 +113,6 @@ function environmentText({ settings, cwd, shell, date, timezone }: ContextFacts)
   ].join('\n')
 }
 
-const KEPT_READ_ONLY = ['.git', '.agents', '.codex', '.heddle']
-
 function permissionProfile({ sandbox }: ThreadSettings, cwd: string): string {
   if (sandbox.mode === 'danger-full-access') {
     return '<permission_profile type="disabled"><file_system type="unrestricted" /></permission_profile>'
@@ -127,7 +126,7 @@ function permissionProfile({ sandbox }: ThreadSettings, cwd: string): string {
           ...[cwd, ...sandbox.writableRoots].map(root => path('write', root)),
           ...(sandbox.excludeSlashTmp ? [] : [special('write', 'slash_tmp')]),
           ...(sandbox.excludeTmpdirEnvVar ? [] : [special('write', 'tmpdir')]),
-          ...KEPT_READ_ONLY.map(name => path('read', `${cwd.replace(/\/$/, '')}/${name}`)),
+          ...PROTECTED_NAMES.map(name => path('read', `${cwd.replace(/\/$/, '')}/${name}`)),
         ]
   const entries = [special('read', 'root'), ...written].join('')
   return `<permission_profile type="managed"><file_system type="restricted">${entries}</file_system></permission_profile>`

@@ -31,6 +31,7 @@ import { createJudge } from './threads/judge.ts'
 import { changeOf } from './tools/applyPatch.ts'
 import { planPatchOnDisk } from './tools/patchFiles.ts'
 import { withMcpTools } from './tools/mcpTools.ts'
+import { absolutePath } from './tools/paths.ts'
 import { createTools } from './tools/tools.ts'
 
 export type HostKind = 'desktop' | 'browser' | 'stdio' | 'exec' | 'test'
@@ -183,6 +184,7 @@ export function createToolParts(
     changeOf,
     mcpTool,
     temporaryFolders,
+    absolutePath: (path, cwd) => absolutePath(path, cwd, userHome),
     attended: host !== 'exec',
   })
   return { sandboxSupport, exec, login, tools, judge, ruleFiles, blobs }

@@ -1,10 +1,9 @@
 import { lstatSync, readFileSync, readlinkSync, realpathSync, statSync, type Stats } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { PROTECTED_NAMES } from '../../../core/policy/protectedNames.ts'
 import { isPlaceholder } from './placeholders.ts'
 import type { SandboxPlan, SandboxSpec } from './sandbox.ts'
 
-/** What decides, in a writable root, which code runs later without being asked about. */
-const PROTECTED_NAMES = ['.git', '.codex', '.agents', '.heddle']
 const HIDDEN_ROOT = '/run/'
 
 /** The files of a home that hold credentials, ours and those of an attached Codex home. */

@@ -4,6 +4,7 @@ import { patchInCommand } from '../../../core/patch/heredoc.ts'
 import type { FileEffect } from '../../../core/patch/plan.ts'
 import { lineOf } from '../../../core/policy/commands.ts'
 import { judgeCommand, judgePatch, judgeRetry } from '../../../core/policy/judge.ts'
+import { PROTECTED_NAMES } from '../../../core/policy/protectedNames.ts'
 import { judgeMcp } from '../../../core/policy/judgeMcp.ts'
 import type { McpFacts } from '../../../core/policy/judgeMcp.ts'
 import type { Circumstances, CommandFacts } from '../../../core/policy/judge.ts'
@@ -30,6 +31,8 @@ export interface JudgeDeps {
   /** What there is to know of a tool of an MCP server, by its name for models; null for every other tool. */
   mcpTool(name: string, cwd: string): Promise<McpToolFacts | null>
   temporaryFolders(settings: ThreadSettings): string[]
+  /** An absolute path for what a model wrote, `~` included. */
+  absolutePath(path: string, cwd: string): string
   /** Whether there is somebody to ask. */
   attended: boolean
 }
@@ -59,6 +62,8 @@ export interface CommandLine {
   escalated: boolean
   justification?: string
   wishedPrefix?: readonly string[]
+  /** Where it starts, as the model wrote it. */
+  workdir?: string
 }
 
 /** Gathers what a decision depends on and has core decide. */
@@ -97,7 +102,7 @@ async function circumstances(
 
 async function commandFacts(
   deps: JudgeDeps,
-  { line, ...asked }: CommandLine,
+  { line, workdir: _, ...asked }: CommandLine,
   context: JudgeContext & { allowedForThread?: boolean },
 ): Promise<CommandFacts> {
   const { cwd, settings } = context
@@ -125,7 +130,9 @@ async function judge(deps: JudgeDeps, call: Call, context: JudgeContext): Promis
   const heredoc = command === null ? null : patchInCommand(command.line)
   if (heredoc || routed.tool.name === 'apply_patch') {
     const base = await circumstances(deps, { ...context, allowedForThread })
-    const folder = heredoc?.workdir ? resolve(cwd, heredoc.workdir) : cwd
+    // Where the tool starts, so that both mean the same files.
+    const start = command?.workdir ? deps.absolutePath(command.workdir, cwd) : cwd
+    const folder = heredoc?.workdir ? resolve(start, heredoc.workdir) : start
     return judgeFiles(deps, base, heredoc?.patch ?? patchOf(routed), folder)
   }
   if (command === null) return harmless // typing into a command that was itself allowed
@@ -153,7 +160,8 @@ const harmless: Verdict = {
 type Fitting = Extract<Routed, { ok: true }>
 
 function commandOf({ tool, args }: Fitting): CommandLine | null {
-  const { cmd, command, sandbox_permissions, justification, prefix_rule } = args as {
+  const { cmd, command, workdir, sandbox_permissions, justification, prefix_rule } = args as {
+    workdir?: string
     cmd?: string
     command?: string[]
     sandbox_permissions?: string
@@ -162,13 +170,19 @@ function commandOf({ tool, args }: Fitting): CommandLine | null {
   }
   const line = tool.name === 'exec_command' ? cmd : tool.name === 'shell' && command ? lineOf(command) : undefined
   if (line === undefined) return null
-  return { line, escalated: sandbox_permissions === 'require_escalated', justification, wishedPrefix: prefix_rule }
+  return {
+    line,
+    escalated: sandbox_permissions === 'require_escalated',
+    justification,
+    wishedPrefix: prefix_rule,
+    workdir,
+  }
 }
 
 const patchOf = ({ args }: Fitting): string => (args as { patch: string }).patch
 
 /** Folders of a workspace whose content decides what runs later without being asked about. */
-const PROTECTED = new Set(['.git', '.codex', '.agents', '.heddle'])
+const PROTECTED = new Set(PROTECTED_NAMES)
 
 async function judgeFiles(
   deps: JudgeDeps,

@@ -1,3 +1,4 @@
+import { PROTECTED_NAMES } from '../../../core/policy/protectedNames.ts'
 import { findProgram } from '../programs.ts'
 import { applyPatch, patchRunner } from './applyPatch.ts'
 import type { ThreadSettings } from '../../../core/thread/settings.ts'
@@ -29,7 +30,6 @@ export interface ToolsDeps {
 }
 
 /** Folders of a workspace whose content decides what runs later without being asked about. */
-const PROTECTED_NAMES = ['.git', '.codex', '.agents', '.heddle']
 
 /** All tools of the engine, in the order models are told of them. */
 export function createTools(deps: ToolsDeps): Registry {
