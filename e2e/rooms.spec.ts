@@ -10,6 +10,8 @@ import { takePictures } from './workbench.ts'
 /** Rooms load when they are opened: on a busy machine that takes a while. */
 const expect = expectSoon.configure({ timeout: 15_000 })
 
+test.describe.configure({ timeout: 120_000 })
+
 const TRUSTED = trustAnswers({ level: 'trusted', origin: '~/.heddle/config.toml:77' })
 
 /** A thread in the sidebar, and an engine that knows the rooms. */
@@ -243,9 +245,13 @@ test('mcp: sign in, why one failed, turn one off and take it out, by keyboard al
   await tabTo(page, 'button', 'Remove…')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('button', { name: 'Keep it' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: 'Remove…' })).toBeFocused()
+  await page.keyboard.press('Enter')
   await page.keyboard.press('Shift+Tab')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('tab', { name: /^memory/ })).toHaveCount(0)
+  await expect(page.getByRole('tab', { name: /^filesystem/ })).toBeFocused()
   expect(engine.calls('mcp/remove')).toEqual([{ server: 'memory' }])
 })
 
@@ -298,6 +304,7 @@ test('trust: asked once, with what the project would set, by keyboard alone', as
   await tabTo(page, 'button', 'Trust')
   await page.keyboard.press('Enter')
   await expect(question(page)).toBeHidden()
+  await expect(page.getByRole('textbox', { name: 'Message' })).toBeFocused()
   expect(engine.calls('workspace/setTrust')).toEqual([{ cwd: CWD, level: 'trusted' }])
   await expect.poll(() => engine.calls('settings/read').length).toBeGreaterThan(settingsRead)
 

@@ -42,6 +42,8 @@ export function AddServerDialog({ taken, onAdded, onClose }: AddServerDialogProp
     if (Object.keys(problems).length > 0) return
     try {
       await engine.call('mcp/add', server)
+      // Whoever adds a server wants to see at once whether it starts.
+      await engine.call('mcp/restart', { server: server.name })
       addNotice(store, 'info', `Added ${server.name}.`)
       onAdded(server.name)
       onClose()

@@ -1,7 +1,7 @@
 import './mcp.css'
 import { Plus } from 'lucide-react'
 import { Tabs } from 'radix-ui'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { McpServerView } from '../../../contract/mcp.ts'
 import { useWatch } from '../../state/engine.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -17,10 +17,18 @@ export function McpRoom() {
   const { frame, failure } = useWatch('mcp/watch', {})
   const [adding, setAdding] = useState(false)
   const [picked, setPicked] = useState<string | null>(null)
+  const room = useRef<HTMLDivElement>(null)
   const servers = frame?.servers ?? null
   const chosen = servers?.find(server => server.name === picked) ?? servers?.[0]
+  const leave = (name: string) => {
+    setPicked(servers?.find(server => server.name !== name)?.name ?? null)
+    // The button that was pressed is gone with its server: the focus goes to the server that comes in its place.
+    requestAnimationFrame(() =>
+      room.current?.querySelector<HTMLElement>('.mcpEntry[data-state="active"], .mcpNote')?.focus(),
+    )
+  }
   return (
-    <>
+    <div ref={room} className="mcpRoom">
       <RoomHeader title="MCP servers">
         <Button icon={Plus} onClick={() => setAdding(true)}>
           Add server
@@ -33,7 +41,7 @@ export function McpRoom() {
       )}
       {servers === null && failure !== null && <p className="mcpNote mcpProblem">{failure}</p>}
       {servers !== null && chosen === undefined && (
-        <p className="mcpNote">
+        <p className="mcpNote" tabIndex={-1}>
           No servers yet. Add one, and its tools show here and are there for agents from their next turn on.
         </p>
       )}
@@ -45,7 +53,7 @@ export function McpRoom() {
             ))}
           </Tabs.List>
           <Tabs.Content value={chosen.name} className="mcpDetail" tabIndex={-1}>
-            <ServerPage key={chosen.name} server={chosen} />
+            <ServerPage key={chosen.name} server={chosen} onRemoved={() => leave(chosen.name)} />
           </Tabs.Content>
         </Tabs.Root>
       )}
@@ -56,7 +64,7 @@ export function McpRoom() {
           onClose={() => setAdding(false)}
         />
       )}
-    </>
+    </div>
   )
 }
 

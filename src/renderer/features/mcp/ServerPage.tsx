@@ -12,8 +12,13 @@ import { SignInLink } from './SignInLink.tsx'
 import { useCommand } from './useCommand.ts'
 import { DOTS, stateSentence } from './words.ts'
 
+interface ServerPageProps {
+  server: McpServerView
+  onRemoved(): void
+}
+
 /** One server: how it is, what can be done with it, its tools and what it wrote. */
-export function ServerPage({ server }: { server: McpServerView }) {
+export function ServerPage({ server, onRemoved }: ServerPageProps) {
   const run = useCommand()
   const { name, status } = server
   const isOn = status.state !== 'disabled'
@@ -36,7 +41,7 @@ export function ServerPage({ server }: { server: McpServerView }) {
       </header>
       <State server={server} />
       <Facts server={server} />
-      <Answers server={server} />
+      <Answers server={server} onRemoved={onRemoved} />
       <Tabs.Root defaultValue="tools" className="serverTabs">
         <Tabs.List className="serverTabList" aria-label={`Of ${name}`}>
           <Tabs.Trigger value="tools" className="serverTab">
@@ -123,11 +128,24 @@ const Facts = ({ server: { transport, target, origin, notes } }: { server: McpSe
   </>
 )
 
-function Answers({ server }: { server: McpServerView }) {
+function Answers({ server, onRemoved }: ServerPageProps) {
   const run = useCommand()
   const [url, setUrl] = useState<string | null>(null)
   const [removing, setRemoving] = useState(false)
+  // Where the focus comes back to from what has been called off.
+  const [back, setBack] = useState<'signIn' | 'remove' | null>(null)
   const { name, status, transport, signedIn, origin } = server
+  const remove = async () => {
+    if (await run('mcp/remove', { server: name })) onRemoved()
+  }
+  const keep = () => {
+    setBack('remove')
+    setRemoving(false)
+  }
+  const cancelSignIn = () => {
+    setBack('signIn')
+    setUrl(null)
+  }
   const signIn = async () => setUrl((await run('mcp/signIn', { server: name }))?.url ?? null)
   if (removing) {
     return (
@@ -135,10 +153,10 @@ function Answers({ server }: { server: McpServerView }) {
         <p>
           Takes <b>{name}</b> out of {origin}, with its environment and tool settings.
         </p>
-        <Button look="danger" onClick={() => void run('mcp/remove', { server: name })}>
+        <Button look="danger" onClick={() => void remove()}>
           Remove
         </Button>
-        <Button look="quiet" autoFocus onClick={() => setRemoving(false)}>
+        <Button look="quiet" autoFocus onClick={keep}>
           Keep it
         </Button>
       </div>
@@ -148,7 +166,7 @@ function Answers({ server }: { server: McpServerView }) {
     <>
       <div className="serverAnswers">
         {status.state === 'needsSignIn' && url === null && (
-          <Button look="fill" icon={LogIn} onClick={() => void signIn()}>
+          <Button look="fill" icon={LogIn} autoFocus={back === 'signIn'} onClick={() => void signIn()}>
             Sign in
           </Button>
         )}
@@ -162,11 +180,11 @@ function Answers({ server }: { server: McpServerView }) {
             Sign out
           </Button>
         )}
-        <Button look="quiet" icon={Trash2} onClick={() => setRemoving(true)}>
+        <Button look="quiet" icon={Trash2} autoFocus={back === 'remove'} onClick={() => setRemoving(true)}>
           Remove…
         </Button>
       </div>
-      {url !== null && status.state !== 'ready' && <SignInLink url={url} onCancel={() => setUrl(null)} />}
+      {url !== null && status.state !== 'ready' && <SignInLink url={url} onCancel={cancelSignIn} />}
     </>
   )
 }

@@ -98,7 +98,12 @@ function Tool({ server, tool, onChanged }: ToolProps) {
             <VisibleText text={tool.description || 'It says nothing about itself.'} />
           </p>
           <p className="mcpQuiet">
-            Models call it <code>{tool.modelName}</code>. What it takes:
+            {tool.modelName !== '' && (
+              <>
+                Models call it <code>{tool.modelName}</code>.{' '}
+              </>
+            )}
+            What it takes:
           </p>
           <pre className="toolSchema" tabIndex={0} aria-label={`What ${tool.name} takes`}>
             <VisibleText text={JSON.stringify(tool.inputSchema, null, 2)} />

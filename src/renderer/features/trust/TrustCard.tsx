@@ -14,6 +14,9 @@ import type { TrustAnswer } from './useTrust.ts'
 /** Whether an answer changes anything about it: instructions are read in any case, and some things never count. */
 const isAtStake = ({ kind, effect }: RepositoryOffer): boolean => effect !== 'ignored' && kind !== 'instructions'
 
+/** The card goes with its answer; whoever gave it wants to write next. */
+const toComposer = () => document.querySelector<HTMLElement>('main textarea')?.focus()
+
 /**
  * Asks once for each project whether it is trusted, and again when what it would run has changed. Shows nothing where
  * nothing depends on the answer; `onAnswered` is told when an answer is written down.
@@ -28,7 +31,19 @@ export function TrustCard({ cwd, onAnswered }: { cwd: string | null; onAnswered?
   const choose = async (level: TrustAnswer) => {
     if (await answer(level)) onAnswered?.()
   }
-  return <Question status={status} onAnswer={level => void choose(level)} onLater={putOff} />
+  return (
+    <Question
+      status={status}
+      onAnswer={level => {
+        toComposer()
+        void choose(level)
+      }}
+      onLater={() => {
+        toComposer()
+        putOff()
+      }}
+    />
+  )
 }
 
 const Obstacle = ({ text, onDismiss }: { text: string; onDismiss(): void }) => (
