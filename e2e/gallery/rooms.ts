@@ -276,7 +276,7 @@ export const OFFERS: TrustStatus['offers'] = [
     file: `${CWD}/.heddle/config.toml`,
     line: 12,
     effect: 'asksFirst',
-    note: 'It runs a program: it is asked about before it starts for the first time.',
+    note: 'It runs once you trust what it says now; whenever that changes, you are asked again.',
   },
   {
     kind: 'setting',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Explanation } from '../../../contract/rules.ts'
+import type { Explanation, RuleView } from '../../../contract/rules.ts'
 import { decidingRule, matchesByPart, patternOf, patternText, placeOf, plainPattern, ruleKeys } from './words.ts'
 
 const match = (command: string[], decision: 'allow' | 'prompt' | 'forbidden'): Explanation['matches'][number] => ({
@@ -43,7 +43,7 @@ test('a pattern with alternatives is not plain words', () => {
 })
 
 test('rules keep their keys when others go; the same rule twice has two', () => {
-  const rule = (line: number, word: string) => ({ line, pattern: [word], decision: 'allow', removable: true }) as const
+  const rule = (line: number, word: string): RuleView => ({ line, pattern: [word], decision: 'allow', removable: true })
   const keys = ruleKeys([rule(1, 'a'), rule(2, 'b'), rule(3, 'b')])
   expect(new Set(keys).size).toBe(3)
   expect(ruleKeys([rule(1, 'b'), rule(2, 'b')])).toEqual(keys.slice(1))
