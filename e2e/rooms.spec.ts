@@ -5,7 +5,7 @@ import { mcpAnswers, OFFERS, ruleAnswers, SERVERS, SIGN_IN_URL, trustAnswers } f
 import { openScripted, summaryOf } from './gallery/scriptedEngine.ts'
 import type { Scripted, ScriptedEngine } from './gallery/scriptedEngine.ts'
 import { CWD, script } from './gallery/threads.ts'
-import { takePictures } from './workbench.ts'
+import { openWorkbench, takePictures } from './workbench.ts'
 
 /** Rooms load when they are opened: on a busy machine that takes a while. */
 const expect = expectSoon.configure({ timeout: 15_000 })
@@ -357,3 +357,41 @@ test('trust: a folder that cannot be trusted says why', async ({ page }) => {
   await page.getByRole('note').getByRole('button', { name: 'OK' }).press('Enter')
   await expect(page.getByRole('note')).toBeHidden()
 })
+
+for (const kind of ['browser', 'desktop'] as const) {
+  test(`rooms over a real engine in the ${kind}: a rule is tried, allowed, taken back; a server is added`, async () => {
+    const workbench = await openWorkbench(kind)
+    try {
+      const { page } = workbench
+      const complaints = complaintsOf(page)
+      await page.getByRole('button', { name: 'Use the sample project' }).press('Enter')
+      await page.getByText(/Answers come from/).waitFor()
+      await openFromPalette(page, 'open rules')
+      await tabTo(page, 'textbox', 'Command line to try')
+      await page.keyboard.type('docker compose up')
+      await tabTo(page, 'button', 'docker compose …')
+      await page.keyboard.press('Enter')
+      await page.getByRole('dialog', { name: 'Add a rule' }).waitFor()
+      await page.keyboard.press('Enter')
+      await expect(simulated(page).getByText('this project')).toBeVisible()
+      await tabTo(page, 'button', 'Remove the rule for docker compose')
+      await page.keyboard.press('Enter')
+      await expect(simulated(page).getByText('no rule matches')).toBeVisible()
+
+      await openFromPalette(page, 'open mcp')
+      await tabTo(page, 'button', 'Add server')
+      await page.keyboard.press('Enter')
+      await page.getByRole('dialog', { name: 'Add an MCP server' }).waitFor()
+      await tabTo(page, 'textbox', 'Name')
+      await page.keyboard.type('missing')
+      await tabTo(page, 'textbox', 'Command')
+      await page.keyboard.type('no-such-program --here')
+      await page.keyboard.press('Enter')
+      await expect(page.getByText(/^Failed/)).toBeVisible()
+      await expect(page.getByText(/no-such-program was not found/)).toBeVisible()
+      expect(complaints).toEqual([])
+    } finally {
+      await workbench.close()
+    }
+  })
+}
