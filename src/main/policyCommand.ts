@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import type { Explained } from '../core/policy/explain.ts'
 import { quotedLine } from '../core/policy/commands.ts'
@@ -128,7 +127,7 @@ async function runBatch(explain: (commands: string[]) => Promise<Explained[]>): 
     })
     if (answers.length > 0) process.stdout.write(answers.join('\n') + '\n')
   }
-  for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+  for await (const line of linesOf(process.stdin)) {
     if (line.trim() === '') continue
     const request = requestOf(line)
     if (request === null) {
@@ -139,6 +138,18 @@ async function runBatch(explain: (commands: string[]) => Promise<Explained[]>): 
   }
   await flush()
   return bad === 0 ? 0 : 1
+}
+
+/** Lines end with a line feed and nothing else: JSON may hold the separators of Unicode as they are. */
+async function* linesOf(stream: NodeJS.ReadStream): AsyncIterable<string> {
+  let rest = ''
+  stream.setEncoding('utf8')
+  for await (const chunk of stream) {
+    const lines = (rest + String(chunk)).split('\n')
+    rest = lines.pop() ?? ''
+    yield* lines
+  }
+  yield rest
 }
 
 function requestOf(line: string): { id: unknown; cmd: string } | null {

@@ -73,7 +73,7 @@ const change = fc.oneof(
   fc.record({ path, kind: fc.constantFrom('add' as const, 'delete' as const), content: text }),
   fc.record({ path, kind: fc.constant('update' as const), diff: text, movePath: maybe(path) }),
 )
-const image = fc.record({ path, before: fc.option(text), after: fc.option(text), mode: maybe(count) })
+const fileImage = fc.record({ path, before: fc.option(text), after: fc.option(text), mode: maybe(count) })
 const parsed = fc.record({
   type: fc.constantFrom('read' as const, 'list_files' as const, 'search' as const, 'unknown' as const),
   cmd: text,
@@ -96,7 +96,7 @@ const result = fc.oneof(
     kind: fc.constant('patch' as const),
     changes: fc.array(change, { maxLength: 3 }),
     durationMs: count,
-    images: maybe(fc.array(image, { maxLength: 3 })),
+    images: maybe(fc.array(fileImage, { maxLength: 3 })),
   }),
   fc.record({ kind: fc.constant('image' as const), path }),
   fc.record({ kind: fc.constant('read' as const), tool: text, target: text, detail: text }),

@@ -128,7 +128,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     judge: judge.judge,
     judgeRetry: judge.retry,
     remember: createMemory({ ruleFiles, approvals, settings }),
-    settleTools: mcp.settle,
+    settleTools: mcpParts.settle,
     monotonic: () => performance.now(),
     contextWindow: models.window,
     context: context.forTurn,

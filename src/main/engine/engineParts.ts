@@ -7,6 +7,7 @@ import { createSettings } from './config/settings.ts'
 import type { Settings, SettingsFlags } from './config/settings.ts'
 import { createContextSource } from './config/contextSource.ts'
 import { timezoneName } from './config/timezone.ts'
+import { createTrust } from './config/trust.ts'
 import { createCommandRunner } from './exec/commandRunner.ts'
 import { createLoginEnvironment } from './exec/loginEnvironment.ts'
 import { secretPaths } from './exec/sandboxPaths.ts'
@@ -20,6 +21,7 @@ import { createModelClient } from './model/client.ts'
 import { systemClock } from './model/clock.ts'
 import { createMcpApprovals } from './mcp/approvals.ts'
 import { createMcp } from './mcp/mcp.ts'
+import { createProjectServers } from './mcp/projectServers.ts'
 import { createModels } from './model/models.ts'
 import { builtInProviders, providerFrom } from './model/providers.ts'
 import { createRuleFiles } from './policy/ruleFiles.ts'
@@ -115,6 +117,7 @@ export const originatorOf = (host: HostKind) => `heddle_${host}`
 
 /** The servers that the user configured, and what was said of their tools. */
 export function createMcpParts({ home, userHome, environment }: Place, settings: Settings) {
+  const trust = createTrust({ home, userHome })
   const mcp = createMcp({
     ...settings.mcp(),
     environment,
@@ -133,14 +136,21 @@ export function createMcpParts({ home, userHome, environment }: Place, settings:
     const approval = approvals.find({ server, tool, schemaHash, project })
     return { subject: { server, tool, schemaHash, description, hints }, approvalMode, serverOrigin, approval }
   }
-  return { mcp, mcpTool, approvals }
+  const reload = async () => mcp.configure([...(await settings.mcpServers()), ...projectServers.all()])
+  const projectServers = createProjectServers({ repositoryServers: trust.repositoryServers, onChange: reload })
+  /** Before every sample: the servers of the folder's project are there, and none is still about to start. */
+  const settle = async (cwd: string, signal: AbortSignal) => {
+    await projectServers.use(cwd)
+    await mcp.settle(signal)
+  }
+  return { trust, mcp, mcpTool, approvals, projectServers, reload, settle }
 }
 
 /** Everything that runs on this machine for a model: commands, the sandbox, the tools, and who may use them. */
 export function createToolParts(
   { host, home, userHome, environment }: Place,
   settings: Settings,
-  { mcp, mcpTool }: ReturnType<typeof createMcpParts>,
+  { mcp, mcpTool, projectServers }: ReturnType<typeof createMcpParts>,
 ) {
   let support: ReturnType<typeof probeSandbox> | null = null
   const sandboxSupport = () => (support ??= probeSandbox(environment.PATH))
@@ -148,8 +158,8 @@ export function createToolParts(
   const userShell = environment.SHELL
   const exec = createExec({ userShell, sandboxSupport })
   const login = createLoginEnvironment({ dir: join(home, 'shell_snapshots'), home: userHome, inherited: environment })
-  const policy = settings.environmentPolicy()
-  const shared = { exec, login, policy, inherited: environment, home, version, userShell, maskedPaths: secrets }
+  const policyFor = settings.environmentPolicy
+  const shared = { exec, login, policyFor, inherited: environment, home, version, userShell, maskedPaths: secrets }
   const temporaryFolders = ({ sandbox }: ThreadSettings) => [
     ...(sandbox.excludeSlashTmp ? [] : ['/tmp']),
     ...(sandbox.excludeTmpdirEnvVar || !environment.TMPDIR ? [] : [environment.TMPDIR]),
@@ -163,7 +173,7 @@ export function createToolParts(
     temporaryFolders,
     keep: blobs.putAll,
   })
-  const tools = withMcpTools(builtIn, mcp)
+  const tools = withMcpTools(builtIn, mcp, projectServers.isOffered)
   const ruleFiles = createRuleFiles({
     home,
     codexHome: codexHomeOf({ home, userHome }),

@@ -20,9 +20,8 @@ import { workspaceHandlers } from './api/workspaces.ts'
 import { createConfigFile } from './config/configFile.ts'
 import type { Settings } from './config/settings.ts'
 import { gitInfo } from './config/git.ts'
-import { createTrust } from './config/trust.ts'
 import type { LiveHub } from './hub/liveHub.ts'
-import { createModels } from './model/models.ts'
+import type { createModels } from './model/models.ts'
 import { makeSample } from './sample.ts'
 import { failureOf } from './store/storeError.ts'
 import type { Store } from './store/store.ts'
@@ -53,9 +52,9 @@ export interface ApiParts extends ReturnType<typeof createMcpParts>, ReturnType<
 /** The handlers of all methods of the contract. */
 export function createHandlers(parts: ApiParts): Handlers {
   const { place, settings, store, models, threads, hub, clientCalls, startThread, explainCommands } = parts
-  const { onSummary, onList, mcp, approvals, exec, ruleFiles, blobs, sandboxSupport } = parts
+  const { onSummary, onList, mcp, trust, reload, projectServers, approvals, exec, ruleFiles, blobs, sandboxSupport } =
+    parts
   const { host, home, userHome, log } = place
-  const trust = createTrust({ home, userHome })
 
   const list = async ({ limit, cursor, archived }: { limit: number; cursor?: string; archived: boolean }) => {
     const page = store.list({ limit, cursor, archived })
@@ -102,7 +101,8 @@ export function createHandlers(parts: ApiParts): Handlers {
         mcp,
         approvals,
         config: createConfigFile(join(home, 'config.toml')),
-        reload: async () => mcp.configure(await settings.mcpServers()),
+        reload,
+        isOfProject: name => projectServers.all().some(server => server.name === name),
         projectOf: settings.projectOf,
         onProblem: error => log.error('mcp', { error }),
       }),

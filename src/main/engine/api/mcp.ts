@@ -14,6 +14,8 @@ export interface McpApiDeps {
   /** The user's own configuration file, and how to take over what it says now. */
   config: ConfigFile
   reload(): Promise<void>
+  /** Whether a repository brought a server along. */
+  isOfProject(server: string): boolean
   /** The root of the project that a folder belongs to. */
   projectOf(cwd: string): Promise<{ root: string }>
   onProblem(error: unknown): void
@@ -31,6 +33,12 @@ export function mcpHandlers(deps: McpApiDeps): McpHandlers {
     const found = mcp.list().find(server => server.name === name)
     if (found) return found
     throw new Failure('mcp.notFound', `There is no MCP server "${name}".`, { server: name })
+  }
+  /** A server of the user's own configuration: what a repository says is changed in the repository. */
+  const ownServer = (name: string): Server => {
+    const server = serverOf(name)
+    if (!deps.isOfProject(name)) return server
+    throw new Failure('settings.invalid', `A repository configures "${name}": change it in ${server.origin}.`)
   }
   /** Writes to the file first: what is shown is what it says. */
   const write = async (changes: (file: ConfigFile) => Promise<void>) => {
@@ -73,11 +81,11 @@ export function mcpHandlers(deps: McpApiDeps): McpHandlers {
       return {}
     },
     'mcp/setEnabled': ({ server, enabled }) => {
-      serverOf(server)
+      ownServer(server)
       return write(file => file.set(['mcp_servers', server, 'enabled'], enabled))
     },
     'mcp/setTool': ({ server, tool, enabled, approval }) => {
-      serverOf(server)
+      ownServer(server)
       return write(async file => {
         if (approval !== undefined) await file.set(['mcp_servers', server, 'tools', tool, 'approval_mode'], approval)
         if (enabled !== undefined) await setToolEnabled(deps, file, { server, tool, enabled })
@@ -99,7 +107,7 @@ export function mcpHandlers(deps: McpApiDeps): McpHandlers {
       return write(file => file.set(['mcp_servers', server.name], tableOf(server)))
     },
     'mcp/remove': ({ server }) => {
-      serverOf(server)
+      ownServer(server)
       return write(file => file.remove(['mcp_servers', server]))
     },
 

@@ -43,7 +43,7 @@ export function terminalHandlers({
   }
 }
 
-const viewOf = ({ pid: _, background: __, tail, ...facts }: ReturnType<Exec['list']>[number]): TerminalView => ({
-  ...facts,
-  tail: tail(),
-})
+const viewOf = (session: ReturnType<Exec['list']>[number]): TerminalView => {
+  const { sessionId, threadId, callId, command, workdir, tty, sandboxed, startedAt, tail } = session
+  return { sessionId, threadId, callId, command, workdir, tty, sandboxed, startedAt, tail: tail() }
+}

@@ -38,7 +38,11 @@ export function workspaceHandlers(deps: WorkspaceApiDeps): WorkspaceHandlers {
       const folders = await Promise.all(
         names.slice(0, MAX_FOLDERS).map(async name => {
           const at = join(folder, name)
-          return { name, path: at, repository: await exists(join(at, '.git')) }
+          return {
+            name,
+            path: at,
+            repository: (await exists(join(at, '.git', 'HEAD'))) || (await isFile(join(at, '.git'))),
+          }
         }),
       )
       return { path: folder, parent: dirname(folder) === folder ? null : dirname(folder), folders }
@@ -51,6 +55,13 @@ async function workspace(deps: WorkspaceApiDeps, path: string, lastUsedAt: numbe
   if (!(await exists(path))) return null // moved or deleted since
   return { path, name: basename(path) || path, branch: await deps.branchOf(path), lastUsedAt }
 }
+
+/** A linked working tree has a file in place of the folder. */
+const isFile = (path: string): Promise<boolean> =>
+  stat(path).then(
+    info => info.isFile(),
+    () => false,
+  )
 
 const exists = (path: string): Promise<boolean> =>
   stat(path).then(

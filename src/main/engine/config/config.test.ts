@@ -19,6 +19,7 @@ beforeEach(() => {
   home = join(root, 'home')
   project = join(root, 'project')
   mkdirSync(join(project, '.git'), { recursive: true })
+  writeFileSync(join(project, '.git', 'HEAD'), 'ref: refs/heads/main\n')
   mkdirSync(home)
 })
 afterEach(() => rmSync(root, { recursive: true }))

@@ -35,7 +35,8 @@ const text = (path: string): Promise<string | null> => readRegularFile(path, MAX
 async function findGitDir(folder: string): Promise<string | null> {
   const path = join(folder, '.git')
   const info = await stat(path).catch(() => null)
-  if (info?.isDirectory()) return path
+  // An empty folder of that name stands in a workspace's place for it while commands run.
+  if (info?.isDirectory() && (await stat(join(path, 'HEAD')).catch(() => null))) return path
   if (info?.isFile()) {
     const target = /^gitdir: (.+)$/m.exec((await text(path)) ?? '')?.[1]?.trim()
     return target === undefined ? null : isAbsolute(target) ? target : resolve(folder, target)

@@ -41,9 +41,16 @@ export async function foldersFromRoot(cwd: string, markers: readonly string[] = 
   const folders: string[] = []
   for (let at = resolve(cwd); ; at = dirname(at)) {
     folders.unshift(at)
-    for (const marker of markers) if (await exists(join(at, marker))) return folders
+    for (const marker of markers) if (await isMarked(at, marker)) return folders
     if (dirname(at) === at) return [resolve(cwd)]
   }
+}
+
+/** A folder `.git` without a head is no repository: one may stand in a workspace's place for it while commands run. */
+async function isMarked(folder: string, marker: string): Promise<boolean> {
+  const path = join(folder, marker)
+  if (marker !== '.git' || !(await stat(path).catch(() => null))?.isDirectory()) return exists(path)
+  return exists(join(path, 'HEAD'))
 }
 
 const exists = (path: string): Promise<boolean> =>

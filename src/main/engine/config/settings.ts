@@ -120,7 +120,8 @@ export async function createSettings(deps: SettingsDeps) {
       const { values, origins } = await load(deps.cwd)
       return readServers(values.mcp_servers ?? {}, key => originText(origins[key])).servers
     },
-    environmentPolicy: () => environmentRules(base.values),
+    /** Which variables commands of a folder see, as of the newest reading of its configuration. */
+    environmentPolicy: (cwd: string) => environmentRules((newest.get(cwd) ?? base).values),
     notices: () => [...new Set([...errors, ...base.notices])],
     config: (cwd: string) => load(cwd),
     isTrusted: async (cwd: string) => (await load(cwd)).trust === 'trusted',
@@ -170,7 +171,7 @@ function sandboxFor({ unattended }: SettingsDeps, values: ConfigValues, trust: L
 
 function environmentRules({ shell_environment_policy: policy = {} }: ConfigValues): EnvironmentRules {
   return {
-    inherit: policy.inherit ?? 'all',
+    inherit: policy.inherit ?? 'core',
     ignoreDefaultExcludes: policy.ignore_default_excludes === true,
     exclude: policy.exclude ?? [],
     set: policy.set ?? {},

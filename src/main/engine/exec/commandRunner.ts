@@ -17,7 +17,8 @@ import { resolveShell } from './shell.ts'
 export interface RunnerDeps {
   exec: Exec
   login: LoginEnvironment
-  policy: EnvironmentPolicy
+  /** Which variables commands of a folder see. */
+  policyFor(cwd: string): EnvironmentPolicy
   inherited: Readonly<Record<string, string | undefined>>
   home: string
   version: string
@@ -91,7 +92,7 @@ function sandboxFor(deps: RunnerDeps, { settings, cwd }: CommandRequest): Sandbo
 
 function environmentFor(
   deps: RunnerDeps,
-  { threadId, callId, settings }: CommandRequest,
+  { threadId, callId, settings, cwd }: CommandRequest,
   sandbox: SandboxSpec | null,
   login: Record<string, string>,
 ): ChildEnvironment {
@@ -99,7 +100,7 @@ function environmentFor(
   return childEnvironment({
     inherited: deps.inherited,
     login,
-    policy: deps.policy,
+    policy: deps.policyFor(cwd),
     identity: {
       version: deps.version,
       home: deps.home,

@@ -102,7 +102,7 @@ async function circumstances(
 
 async function commandFacts(
   deps: JudgeDeps,
-  { line, workdir: _, ...asked }: CommandLine,
+  { line, escalated, justification, wishedPrefix }: CommandLine,
   context: JudgeContext & { allowedForThread?: boolean },
 ): Promise<CommandFacts> {
   const { cwd, settings } = context
@@ -115,7 +115,8 @@ async function commandFacts(
     deps.shellParser(),
   ])
   const noSandbox = support.available ? null : support
-  return { ...base, ...asked, command: line, noSandbox, rules, unreadRules: unread, trusted, parse }
+  const asked = { command: line, escalated, justification, wishedPrefix }
+  return { ...base, ...asked, noSandbox, rules, unreadRules: unread, trusted, parse }
 }
 
 async function judge(deps: JudgeDeps, call: Call, context: JudgeContext): Promise<Verdict> {

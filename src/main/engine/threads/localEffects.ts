@@ -59,7 +59,7 @@ export interface EffectsDeps {
     context: { cwd: string; settings: ThreadSettings; sessionApprovals: readonly string[] },
   ): Promise<ApprovalRequest | null>
   /** Waits a moment for tools that are still on their way. Rejects where the user wants nothing done without them. */
-  settleTools(signal: AbortSignal): Promise<void>
+  settleTools(cwd: string, signal: AbortSignal): Promise<void>
   /** Milliseconds that only go forward. */
   monotonic(): number
   outputSchema?: Record<string, unknown>
@@ -146,7 +146,7 @@ async function callModel(
     model: settings.model,
     effort: settings.effort ?? model.defaultEffort,
     input: [baseInstructions(deps.instructions), ...normalise(state.history().items, { vision: model.vision })],
-    tools: [...registry.specs(model), ...deps.hostedTools(settings)],
+    tools: [...registry.specs(model, state.thread().cwd), ...deps.hostedTools(settings)],
     parallelToolCalls: model.parallelToolCalls,
     verbosity: model.verbosity,
     outputSchema: deps.outputSchema,
@@ -171,9 +171,9 @@ async function callModel(
 }
 
 /** How a sample ends before it begins: tools are missing without which nothing may be done. */
-async function missingTools({ settleTools }: EffectsDeps, signal: AbortSignal): Promise<SampleEnd | null> {
+async function missingTools({ settleTools, state }: EffectsDeps, signal: AbortSignal): Promise<SampleEnd | null> {
   try {
-    await settleTools(signal)
+    await settleTools(state.thread().cwd, signal)
     return null
   } catch (error) {
     if (signal.aborted) return { status: 'cancelled' }

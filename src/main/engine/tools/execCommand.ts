@@ -138,6 +138,7 @@ function commandOutcome(
       output: result.aggregatedOutput,
       durationMs: Math.round(result.wallTimeMs),
       sandboxed,
+      ...(result.droppedEnv && result.droppedEnv.length > 0 && { droppedEnv: result.droppedEnv }),
     },
   }
 }

@@ -45,7 +45,7 @@ function rig(own: Tool<never>[] = []) {
     },
     resources: {} as Mcp['resources'],
   }
-  const registry = withMcpTools(createRegistry(own), mcp)
+  const registry = withMcpTools(createRegistry(own), mcp, (_, server) => server !== 'elsewhere')
   const run = (over: Partial<ToolRun> = {}, approved?: McpSubject) => {
     const call = { type: 'call', id: 'c', item: item(), at: 0, phase: 'running', approvedMcp: approved } as Call
     const routed = registry.route(item())
@@ -55,6 +55,7 @@ function rig(own: Tool<never>[] = []) {
       model,
       signal: new AbortController().signal,
       threadId: 't',
+      cwd: '/w',
       onOutput: () => undefined,
       ...over,
     } as ToolRun)
@@ -68,9 +69,9 @@ const settle = () => new Promise<void>(resolve => setImmediate(resolve))
 describe('tools of servers in the registry', () => {
   test('are offered behind the built-in ones as long as they are there, as the same objects', () => {
     const { registry, list } = rig()
-    const names = () => registry.specs(model).map(spec => ('name' in spec ? spec.name : ''))
+    const names = () => registry.specs(model, '/w').map(spec => ('name' in spec ? spec.name : ''))
     expect(names()).toContain('mcp__docs__search')
-    expect(registry.specs(model).at(-1)).toBe(registry.specs(model).at(-1))
+    expect(registry.specs(model, '/w').at(-1)).toBe(registry.specs(model, '/w').at(-1))
     list([])
     expect(names()).not.toContain('mcp__docs__search')
     expect(registry.route(item())).toEqual({ ok: false, error: 'unsupported call: mcp__docs__search' })
@@ -84,7 +85,9 @@ describe('tools of servers in the registry', () => {
     } as unknown as Tool<never>
     const { registry } = rig([own])
     expect(registry.get('mcp__docs__search')).toBe(own)
-    expect(registry.specs(model).filter(spec => 'name' in spec && spec.name === 'mcp__docs__search')).toHaveLength(0)
+    expect(
+      registry.specs(model, '/w').filter(spec => 'name' in spec && spec.name === 'mcp__docs__search'),
+    ).toHaveLength(0)
   })
 
   test.each(['[1]', '"x"', 'null', '{'])('arguments that are no object are returned: %s', args => {
@@ -149,4 +152,12 @@ describe('a call', () => {
     expect((await second).output).toMatch(/Nothing ran/)
     expect(calls).toHaveLength(1)
   })
+})
+
+test('tools of a server that another project brought along are neither told of nor run', async () => {
+  const { registry, run, list, calls } = rig()
+  list([listed({ server: 'elsewhere' })])
+  expect(registry.specs(model, '/w').some(spec => 'name' in spec && String(spec.name).startsWith('mcp__'))).toBe(false)
+  expect(await run()).toMatchObject({ status: 'failed' })
+  expect(calls).toEqual([])
 })

@@ -9,19 +9,22 @@ import type { Registry } from './registry.ts'
 import { aborted, failed } from './tool.ts'
 import type { Parsed, Tool, ToolRun } from './tool.ts'
 
+/** Whether a server is there for the threads of a folder. */
+type IsOffered = (cwd: string, server: string) => boolean
+
 type Servers = Pick<Mcp, 'names' | 'tools' | 'call' | 'resources'>
 
 /**
  * A registry with the tools of MCP servers behind its own: whatever the servers list at the moment. A name that the
  * registry has keeps its tool.
  */
-export function withMcpTools(registry: Registry, mcp: Servers): Registry {
+export function withMcpTools(registry: Registry, mcp: Servers, isOffered: IsOffered): Registry {
   const queue = createQueue()
   const resources = mcpResourceTools(mcp.resources)
   /** A tool is made once for as long as it stays what it is. */
   const made = new WeakMap<McpTool, Tool>()
   const toolFor = (listed: McpTool): Tool => {
-    const tool = made.get(listed) ?? (mcpTool(listed, mcp, queue) as Tool)
+    const tool = made.get(listed) ?? (mcpTool(listed, mcp, { queue, isOffered }) as Tool)
     made.set(listed, tool)
     return tool
   }
@@ -32,10 +35,11 @@ export function withMcpTools(registry: Registry, mcp: Servers): Registry {
     return listed && toolFor(listed)
   }
   return {
-    specs: model => {
-      if (mcp.names().length === 0) return registry.specs(model)
-      const more = [...resources, ...mcp.tools().map(toolFor)].filter(tool => !registry.get(tool.name))
-      return [...registry.specs(model), ...more.map(tool => tool.spec(model))]
+    specs: (model, cwd) => {
+      if (mcp.names().length === 0) return registry.specs(model, cwd)
+      const offered = mcp.tools().filter(({ server }) => isOffered(cwd, server))
+      const more = [...resources, ...offered.map(toolFor)].filter(tool => !registry.get(tool.name))
+      return [...registry.specs(model, cwd), ...more.map(tool => tool.spec(model))]
     },
     get,
     route(item) {
@@ -50,7 +54,11 @@ export function withMcpTools(registry: Registry, mcp: Servers): Registry {
 
 type Arguments = Record<string, unknown>
 
-function mcpTool(listed: McpTool, mcp: Servers, queue: Queue): Tool<Arguments> {
+function mcpTool(
+  listed: McpTool,
+  mcp: Servers,
+  { queue, isOffered }: { queue: Queue; isOffered: IsOffered },
+): Tool<Arguments> {
   const { name, server, tool, description, inputSchema: parameters } = listed
   const spec: ToolSpec = {
     type: 'function',
@@ -66,10 +74,12 @@ function mcpTool(listed: McpTool, mcp: Servers, queue: Queue): Tool<Arguments> {
     effect: 'write',
     spec: () => spec,
     parse: parseObject,
-    run: (args, run) =>
-      listed.parallel
+    run: async (args, run) => {
+      if (!isOffered(run.cwd, server)) return failed(`unsupported call: ${name}`)
+      return listed.parallel
         ? carryOut(listed, args, run, mcp)
-        : queue(server, run.signal, () => carryOut(listed, args, run, mcp)),
+        : queue(server, run.signal, () => carryOut(listed, args, run, mcp))
+    },
   }
 }
 

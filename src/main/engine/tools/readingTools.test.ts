@@ -166,7 +166,7 @@ test('the registry answers what it does not know', () => {
     ok: false,
     error: 'unsupported call: nsnope',
   })
-  expect(registry.specs(runOf().model)).toMatchObject([
+  expect(registry.specs(runOf().model, '/w')).toMatchObject([
     { type: 'function', name: 'update_plan', strict: false, parameters: { additionalProperties: false } },
   ])
 })

@@ -7,7 +7,8 @@ import type { Parsed, Tool } from './tool.ts'
 export type Routed = { ok: true; tool: Tool; args: unknown } | { ok: false; error: string }
 
 export interface Registry {
-  specs(model: ModelInfo): ToolSpec[]
+  /** The tools that a model is told of in a folder. */
+  specs(model: ModelInfo, cwd: string): ToolSpec[]
   route(item: CallItem): Routed
   get(name: string): Tool | undefined
 }
@@ -27,8 +28,8 @@ export function createRegistry(offered: readonly Tool<never>[], hidden: readonly
 export function extended(registry: Registry, more: readonly Tool[]): Registry {
   const get = (name: string) => registry.get(name) ?? more.find(tool => tool.name === name)
   return {
-    specs: model => [
-      ...registry.specs(model),
+    specs: (model, cwd) => [
+      ...registry.specs(model, cwd),
       ...more.filter(({ name }) => !registry.get(name)).map(tool => tool.spec(model)),
     ],
     get,

@@ -40,7 +40,7 @@ const patchSpec: ToolSpec = {
   description: '',
   format: { type: 'grammar', syntax: 'lark', definition: '' },
 }
-const ALL: ToolSpec[] = [...registry.specs(modelInfo('rehearsal')), named('exec_command'), patchSpec]
+const ALL: ToolSpec[] = [...registry.specs(modelInfo('rehearsal'), '/w'), named('exec_command'), patchSpec]
 
 /** Carries a call out for real, in the shape the loop gives results to a model. */
 async function perform(call: CallItem, refuse: boolean): Promise<string> {
