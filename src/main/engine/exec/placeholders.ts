@@ -2,7 +2,6 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import {
   chmodSync,
   closeSync,
-  existsSync,
   lstatSync,
   mkdirSync,
   openSync,
@@ -11,6 +10,7 @@ import {
   readlinkSync,
   rmdirSync,
   unlinkSync,
+  type Stats,
 } from 'node:fs'
 import { join } from 'node:path'
 import { systemErrorCode } from '../systemErrors.ts'
@@ -83,8 +83,10 @@ export function createPlaceholders(): Placeholders {
 /** Whether a folder was made as a placeholder, by whichever process. */
 export function isPlaceholder(path: string): boolean {
   const stats = lstatSync(path, { throwIfNoEntry: false })
-  return stats?.isDirectory() === true && (stats.mode & STICKY) !== 0
+  return stats !== undefined && isMarked(stats)
 }
+
+const isMarked = (stats: Stats): boolean => stats.isDirectory() && (stats.mode & STICKY) !== 0
 
 /** Makes the placeholder or joins it; false when there is nothing to hold. */
 function enter(path: string): boolean {
@@ -95,10 +97,12 @@ function enter(path: string): boolean {
       const code = systemErrorCode(error)
       if (code !== undefined && NOT_OURS_TO_MAKE.has(code)) return false
       if (code !== 'EEXIST') throw error
-      if (!isPlaceholder(path)) return false
+      const there = lstatSync(path, { throwIfNoEntry: false })
+      if (there === undefined) continue // its last holder has just taken it away
+      if (!isMarked(there)) return false
     }
     try {
-      mkdirSync(join(path, HOLDERS), { recursive: true })
+      makeHolders(path)
       closeSync(openSync(holderOf(path), 'w', 0o600))
       removeDeadHolders(path)
       return true
@@ -113,6 +117,15 @@ function enter(path: string): boolean {
     }
   }
   throw new Error(`${path} is made and removed again and again`)
+}
+
+/** Not with `recursive`, which would also make a placeholder that has just gone, without its mark. */
+function makeHolders(path: string): void {
+  try {
+    mkdirSync(join(path, HOLDERS))
+  } catch (error) {
+    if (systemErrorCode(error) !== 'EEXIST') throw error
+  }
 }
 
 /** Takes our file out, and the folder away if it was the last thing inside. What anybody else put there stays. */
@@ -130,7 +143,9 @@ function leave(path: string): void {
 /** A folder that somebody has filled and nobody holds is theirs. */
 function becomeOrdinary(path: string): void {
   try {
-    if (isPlaceholder(path) && !existsSync(join(path, HOLDERS))) chmodSync(path, ORDINARY_MODE)
+    const inside = readdirSync(path)
+    // An empty one is about to get its first holder.
+    if (inside.length > 0 && !inside.includes(HOLDERS) && isPlaceholder(path)) chmodSync(path, ORDINARY_MODE)
   } catch {
     // It went away, or is not ours any more.
   }
