@@ -13,6 +13,7 @@ import { createLoginEnvironment } from './exec/loginEnvironment.ts'
 import { secretPaths } from './exec/sandboxPaths.ts'
 import { hasBubblewrap, probeSandbox } from './exec/sandboxProbe.ts'
 import { createExec } from './exec/sessions.ts'
+import { resolveShell } from './exec/shell.ts'
 import { descendants } from './exec/processTree.ts'
 import { createEngineLog } from './engineLog.ts'
 import type { EngineLog } from './engineLog.ts'
@@ -139,8 +140,12 @@ export function createMcpParts({ home, userHome, environment }: Place, settings:
   const reload = async () => mcp.configure([...(await settings.mcpServers()), ...projectServers.all()])
   const projectServers = createProjectServers({ repositoryServers: trust.repositoryServers, onChange: reload })
   /** Before every sample: the servers of the folder's project are there, and none is still about to start. */
+  const used = new Map<string, object | undefined>()
   const settle = async (cwd: string, signal: AbortSignal) => {
-    await projectServers.use(cwd)
+    // A turn reads the configuration once, and its samples need not look again.
+    const reading = settings.reading(cwd)
+    if (reading === undefined || used.get(cwd) !== reading) await projectServers.use(cwd)
+    used.set(cwd, reading)
     await mcp.settle(signal)
   }
   return { trust, mcp, mcpTool, approvals, projectServers, reload, settle }
@@ -180,7 +185,11 @@ export function createToolParts(
     systemDir: '/etc/heddle/rules',
     projectOf: settings.projectOf,
   })
+  let warming: Promise<unknown> | null = null
+  /** What the first command needs beside its permission takes as long as that: both begin at once. */
+  const warm = () => void (warming ??= login.changes(resolveShell(undefined, userShell)).catch(() => undefined))
   const judge = createJudge({
+    warm,
     route: tools.route,
     sandboxSupport,
     originsFor: settings.originsFor,

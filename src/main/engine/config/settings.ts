@@ -54,6 +54,7 @@ export async function createSettings(deps: SettingsDeps) {
   const { home, profile, overrides, environment, flags = {} } = deps
   /** The newest reading of each folder's configuration: what its running turn was started with. */
   const newest = new Map<string, LoadedConfig>()
+  const projects = new WeakMap<LoadedConfig, { root: string; trusted: boolean }>()
   const load = async (cwd?: string) => {
     const loaded = await loadConfig({ home, userHome: environment.HOME || homedir(), cwd, profile, overrides })
     if (cwd !== undefined) newest.set(cwd, loaded)
@@ -127,10 +128,16 @@ export async function createSettings(deps: SettingsDeps) {
     isTrusted: async (cwd: string) => (await load(cwd)).trust === 'trusted',
     /** The project that a folder belongs to, by its real path, as of the newest reading of its configuration. */
     async projectOf(cwd: string): Promise<{ root: string; trusted: boolean }> {
-      const { trust } = newest.get(cwd) ?? (await load(cwd))
+      const reading = newest.get(cwd) ?? (await load(cwd))
+      const known = projects.get(reading)
+      if (known) return known
       const [root = cwd] = await foldersFromRoot(await realpath(cwd).catch(() => cwd))
-      return { root, trusted: trust === 'trusted' }
+      const project = { root, trusted: reading.trust === 'trusted' }
+      projects.set(reading, project)
+      return project
     },
+    /** The newest reading of a folder's configuration: another object after every reading. */
+    reading: (cwd: string): object | undefined => newest.get(cwd),
     /** Makes every folder's configuration be read anew, e.g. because trust was given. */
     forget: () => newest.clear(),
     forThread: async (cwd: string) => threadSettings(await load(cwd)),

@@ -35,6 +35,7 @@ function write(path: string, text: string): string {
 
 const newRuleFiles = () =>
   createRuleFiles({
+    freshMs: 0,
     home: at(HOME),
     codexHome: at('home/.codex'),
     systemDir: at('system'),

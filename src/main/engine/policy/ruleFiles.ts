@@ -15,6 +15,8 @@ export interface RuleFilesDeps {
   codexHome: string | null
   /** Rules of the machine; `/etc/heddle/rules` if left out. */
   systemDir?: string
+  /** How long a look at the files holds, in milliseconds. */
+  freshMs?: number
   /** The root of the project that a folder belongs to, and whether the user trusts it. */
   projectOf(cwd: string): Promise<{ root: string; trusted: boolean }>
 }
@@ -45,13 +47,32 @@ export function createRuleFiles(deps: RuleFilesDeps): RuleFiles {
   const reader = createRuleReader()
   const merge = rememberMerged()
   const filesFor = (cwd: string) => filesOf({ ...deps, home }, reader, cwd)
+  /** What was found a moment ago: commands of one answer are judged together, and files need not be looked at for each. */
+  const lately = new Map<string, { until: number; merged: Promise<Merged> }>()
+  const forFolder = (cwd: string): Promise<Merged> => {
+    const now = performance.now()
+    const known = lately.get(cwd)
+    if (known && now < known.until) return known.merged
+    const merged = filesFor(cwd).then(merge)
+    if (lately.size >= MAX_REMEMBERED) lately.clear()
+    lately.set(cwd, { until: now + (deps.freshMs ?? FRESH_MS), merged })
+    merged.catch(() => lately.delete(cwd))
+    return merged
+  }
+  const changing = async <T>(change: Promise<T>): Promise<T> => {
+    const changed = await change
+    lately.clear()
+    return changed
+  }
   return {
-    forFolder: async cwd => merge(await filesFor(cwd)),
+    forFolder,
     amend: async ({ prefix, decision, justification, scope, cwd }) => {
       const root = scope === 'project' ? (await deps.projectOf(cwd)).root : null
-      return addRule(home, root, { prefix, decision, ...(justification === undefined ? {} : { justification }) })
+      return changing(
+        addRule(home, root, { prefix, decision, ...(justification === undefined ? {} : { justification }) }),
+      )
     },
-    remove: rule => removeRule(home, rule),
+    remove: rule => changing(removeRule(home, rule)),
     list: async cwd => Promise.all((await filesFor(cwd)).map(file => viewOf(home, file))),
   }
 }
@@ -91,6 +112,7 @@ function foldersBetween(root: string, cwd: string): string[] {
 }
 
 const MAX_REMEMBERED = 64
+const FRESH_MS = 200
 
 /** Merges files, and gives the same answer again while they are the same. */
 function rememberMerged(): (files: readonly RuleFile[]) => Merged {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
+import { setFlagsFromString } from 'node:v8'
 import type { ParseShell, ShellNode } from '../../../core/policy/shell.ts'
 
 /**
@@ -14,7 +15,14 @@ export function createShellParser(): () => Promise<ParseShell> {
 const MAX_CHARS = 100_000
 const TOO_LONG: ShellNode = { type: 'program', text: '', hasError: true, children: [] }
 
+/**
+ * Compiling WebAssembly a second time, for speed, takes 80 MB of memory for a parser that takes microseconds. The fork
+ * behind every command costs in proportion to the memory of this process.
+ */
+const NO_SECOND_COMPILER = '--wasm-tiering-budget=2000000000'
+
 async function load(): Promise<ParseShell> {
+  setFlagsFromString(NO_SECOND_COMPILER)
   const { Parser, Language } = await import('web-tree-sitter')
   const { resolve } = createRequire(import.meta.url)
   await Parser.init({ locateFile: () => resolve('web-tree-sitter/web-tree-sitter.wasm') })
