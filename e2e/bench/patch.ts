@@ -4,13 +4,15 @@ import { script } from '../../src/testing/modelServer.ts'
 import { type SandboxMode, execRun } from './execRun.ts'
 import { startModel } from './model.ts'
 import type { Lab } from './programs.ts'
-import { openLab } from './programs.ts'
+import { memoryFolder, openLab } from './programs.ts'
 import { type Bench, type Finding, type Group, type Row, alternate, expect, findingOf } from './rows.ts'
 
 /** One patch that is timed: from the request that it answers to the request that tells of its end. */
 interface Case {
   row: Row
   sandbox: SandboxMode
+  /** Whether its files are kept in memory: see `memoryFolder`. */
+  inMemory?: true
   patch: string
   /** Brings the workspace to where the patch begins. */
   prepare(workspace: string): void
@@ -78,8 +80,18 @@ const changedFiles = (count: number): Omit<Case, 'row' | 'sandbox'> => ({
 const cases: Case[] = [
   { row: rowOf('G1', 'patch of 200 hunks, full access', 0.5), sandbox: 'danger-full-access', ...longFile },
   { row: rowOf('G1', 'patch of 200 hunks, workspace-write', 0.4), sandbox: 'workspace-write', ...longFile },
-  { row: rowOf('G2', 'patch that adds 1,000 files', 0.7), sandbox: 'danger-full-access', ...newFiles(1_000) },
-  { row: rowOf('G2', 'patch that changes 1,000 files', 0.7), sandbox: 'danger-full-access', ...changedFiles(1_000) },
+  {
+    row: rowOf('G2', 'patch that adds 1,000 files', 0.7),
+    sandbox: 'danger-full-access',
+    inMemory: true,
+    ...newFiles(1_000),
+  },
+  {
+    row: rowOf('G2', 'patch that changes 1,000 files', 0.7),
+    sandbox: 'danger-full-access',
+    inMemory: true,
+    ...changedFiles(1_000),
+  },
   {
     row: rowOf('G3', 'patch that adds 100 files, workspace-write', 0.05),
     sandbox: 'workspace-write',
@@ -106,7 +118,7 @@ async function measured(bench: Bench, one: Case): Promise<Finding> {
   const model = await startModel(script().patch(one.patch).says('Done.'))
   let lab: Lab | null = null
   try {
-    lab = openLab(model.url)
+    lab = openLab(model.url, one.inMemory ? memoryFolder() : undefined)
     const { furnish } = lab
     const samples = await alternate(bench, one.row.what, async program => {
       const place = furnish(program)

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
 import { join, resolve } from 'node:path'
 import { providerToml } from '../../src/testing/heddle.ts'
@@ -43,9 +43,14 @@ export interface Place {
   command(...args: string[]): Command
 }
 
+/**
+ * A folder in memory, for what makes and removes thousands of files again and again: ext4 looks at every inode that was
+ * freed in the last minutes before it takes a new one, up to a millisecond a file. Nothing where there is none.
+ */
+export const memoryFolder = (): string | undefined => (existsSync('/dev/shm') ? '/dev/shm' : undefined)
+
 /** Not below the system's temporary folder: there Codex leaves out the helpers that it links into its home. */
-export function openLab(modelUrl: string): Lab {
-  const parent = join(ROOT, '.cache/bench')
+export function openLab(modelUrl: string, parent = join(ROOT, '.cache/bench')): Lab {
   mkdirSync(parent, { recursive: true })
   const folder = mkdtempSync(join(parent, 'lab-'))
   const user = join(folder, 'user')
