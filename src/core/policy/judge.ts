@@ -233,15 +233,17 @@ const refuse = (facts: Circumstances, code: string, message: string, rule?: Rule
   reason: reasonOf(facts, code, message, rule),
 })
 
-const because = ({ rule }: RuleMatch): string => (rule.justification ? `: ${rule.justification}` : '')
+/** The end of a sentence about a rule, with its own words where it has some. */
+const because = ({ rule }: RuleMatch): string =>
+  rule.justification ? `: ${rule.justification.replace(/[.!?]?$/, '.')}` : '.'
 
 function refuseByRule(facts: CommandFacts, match: RuleMatch): Verdict {
   const rule = `${patternText(match.rule.pattern)} at ${match.rule.file}:${match.rule.line}`
-  return refuse(facts, 'rule.forbidden', `\`${facts.command}\` rejected by the rule ${rule}${because(match)}.`, match)
+  return refuse(facts, 'rule.forbidden', `\`${facts.command}\` rejected by the rule ${rule}${because(match)}`, match)
 }
 
 function askByRule(facts: CommandFacts, view: CommandView, match: RuleMatch): Verdict {
-  const text = `A rule wants to be asked about this${because(match)}.`
+  const text = `A rule wants to be asked about this${because(match)}`
   if (facts.settings.approvalPolicy === 'never') return refuse(facts, 'rule.prompt', `${APPROVAL_NEVER} ${text}`, match)
   return askCommand(facts, view, 'rule.prompt', text, match)
 }
