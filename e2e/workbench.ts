@@ -14,6 +14,8 @@ export interface Workbench {
   kind: HostKind
   page: Page
   home: string
+  /** Of the process that runs the engine. */
+  pid: number
   /** Ends the host as a power cut would. */
   kill(): Promise<void>
   /** Starts a host on the same home again and opens its page. */
@@ -69,6 +71,7 @@ async function openInBrowser(home: string): Promise<Workbench> {
       await killed(host)
     },
     browser,
+    pid: host.pid ?? 0,
   })
 }
 
@@ -85,21 +88,23 @@ async function openOnDesktop(home: string): Promise<Workbench> {
     await killed(app.process)
     killThoseNaming(userDataDir)
   }
-  return workbench('desktop', page, home, { kill, end: () => app.close() })
+  return workbench('desktop', page, home, { kill, end: () => app.close(), pid: app.process.pid ?? 0 })
 }
 
 interface Ends {
   kill(): Promise<void>
   end(): Promise<void>
   browser?: Browser
+  pid: number
 }
 
-function workbench(kind: HostKind, page: Page, home: string, { kill, end, browser }: Ends): Workbench {
+function workbench(kind: HostKind, page: Page, home: string, { kill, end, browser, pid }: Ends): Workbench {
   let isDead = false
   return {
     kind,
     page,
     home,
+    pid,
     async kill() {
       isDead = true
       await kill()

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
-import { StringDecoder } from 'node:string_decoder'
 import type { ThreadSettings } from '../../../core/thread/settings.ts'
 import type { CommandRequest, CommandResult, CommandRunner } from '../tools/commandCalls.ts'
 import { childEnvironment } from './env.ts'
 import type { ChildEnvironment, EnvironmentPolicy } from './env.ts'
 import { formatExecResult } from './execResult.ts'
 import type { ExecError, ExecResult } from './execResult.ts'
+import { createLiveTap } from './liveTap.ts'
 import type { LoginEnvironment } from './loginEnvironment.ts'
 import { outputTokens } from './limits.ts'
 import { parsedCommand } from './parseCommand.ts'
@@ -33,7 +33,7 @@ export function createCommandRunner(deps: RunnerDeps): CommandRunner {
   const { exec } = deps
   return {
     async run(request, onOutput, signal) {
-      const decoder = new StringDecoder('utf8')
+      const tap = createLiveTap(onOutput)
       const shell = resolveShell(request.shell, deps.userShell)
       const sandbox = request.sandboxed ? sandboxFor(deps, request) : null
       const login = request.login === false ? {} : await deps.login.changes(shell)
@@ -51,9 +51,11 @@ export function createCommandRunner(deps: RunnerDeps): CommandRunner {
           sandbox,
           env,
         },
-        bytes => onOutput(decoder.write(Buffer.from(bytes))),
+        tap.push,
         signal,
       )
+      // What runs on in the background is told of further.
+      if ('error' in result || result.sessionId === null) tap.end()
       const argv = [shell, request.login === false ? '-c' : '-lc', request.command]
       const description = described(result, argv, request.command)
       return 'error' in description ? description : { ...description, droppedEnv: dropped }

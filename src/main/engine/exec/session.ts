@@ -26,7 +26,10 @@ export type Session = {
   summary(): Summary
 }
 
-/** Collects what a command prints and lets calls wait for it. `onOutput` is given a copy of every chunk. */
+/**
+ * Collects what a command prints and lets calls wait for it. `onOutput` may look at every chunk, and has to copy what
+ * it keeps: the bytes are used again after the call.
+ */
 export function createSession(onOutput: ((bytes: Uint8Array) => void) | undefined, onExit: () => void): Session {
   const unread = createOutputRing()
   const transcript = createOutputRing(PERSISTED_OUTPUT_BYTES)
@@ -52,7 +55,7 @@ export function createSession(onOutput: ((bytes: Uint8Array) => void) | undefine
         transcript.push(bytes)
         newlines += countNewlines(bytes)
         endsInLine = bytes[bytes.length - 1] !== 0x0a
-        onOutput?.(bytes.slice())
+        onOutput?.(bytes)
         wake()
       },
       exit: code => {

@@ -63,7 +63,7 @@ describe('a command without a terminal', () => {
 
   test('streams every byte as it comes', async () => {
     const chunks: Uint8Array[] = []
-    await rig.run('seq 1 50000', {}, bytes => chunks.push(bytes))
+    await rig.run('seq 1 50000', {}, bytes => chunks.push(bytes.slice()))
     expect(Buffer.concat(chunks).toString()).toBe(Array.from({ length: 50_000 }, (_, n) => `${n + 1}\n`).join(''))
   })
 
