@@ -1,4 +1,4 @@
-import { findProgram } from '../programs.ts'
+import { trustedPerl } from './perl.ts'
 
 /** Processes and threads of one command; only counted for users other than root. */
 const MAX_PROCESSES = 8_192
@@ -40,14 +40,10 @@ exit 127;
 const PRLIMIT: Partial<Record<string, number>> = { x64: 302, arm64: 261 }
 /** What is mounted fresh and belongs to the command alone. */
 const OWN = ['/dev', '/proc', '/run']
-/** Perl comes with nearly every distribution. A workspace's own would be inside the sandbox, but could lift the rules. */
-const TRUSTED_PATH = '/usr/bin:/bin'
-
-let perl: string | null | undefined
 
 /** The command, started so that it can write only below `writable`, whatever kind of file it is. */
 export function throughLauncher(writable: readonly string[], command: readonly string[]): string[] {
-  perl ??= findProgram('perl', TRUSTED_PATH)
+  const perl = trustedPerl()
   if (perl === null || writable.includes('/')) return [...command]
   const prlimit = PRLIMIT[process.arch] ?? 0
   return [perl, '-e', SCRIPT, String(prlimit), String(MAX_PROCESSES), ...OWN, ...writable, '--', ...command]

@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process'
 import { close, closeSync, constants, open } from 'node:fs'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { promisify } from 'node:util'
 
 /** Both ends of one kernel pipe, as descriptors of this process, closed in its children unless passed on. */
@@ -17,6 +19,7 @@ export type PipePool = {
 const FIRST_BATCH = 8
 const BATCH = 64
 const openFd = promisify(open)
+const READ_BYTES = 64 * 1024
 
 /**
  * Real pipes, which Node cannot make: its 'pipe' is a socket pair, where `> /dev/stderr` fails with ENXIO and two
@@ -58,6 +61,17 @@ export function createPipePool(): PipePool {
       ready.splice(0).forEach(closePipe)
     },
   }
+}
+
+/** Reads a pipe until its last writer is gone, through one buffer. Closing the stream closes the descriptor. */
+export function readPipe(fd: number, data: (bytes: Uint8Array) => void): Readable {
+  const buffer = new Uint8Array(READ_BYTES)
+  const callback = (length: number): boolean => {
+    data(buffer.subarray(0, length))
+    return true
+  }
+  const socket = new Socket({ fd, readable: true, writable: false, onread: { buffer, callback } })
+  return socket.on('error', () => socket.destroy())
 }
 
 const PREFIX = 'heddle-pipes-'

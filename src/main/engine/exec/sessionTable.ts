@@ -24,13 +24,13 @@ export type Entry = {
 }
 
 export type SessionTable = {
-  /** A number that names no session now. Unordered, so that a model does not guess its neighbours. */
-  freeId(): number
+  /** A number that names no other session until it is forgotten. Unordered, so that a model does not guess its neighbours. */
+  takeId(): number
   add(entry: Entry): void
   /** The session a thread may address by this id. Looking makes it the most recently used. */
   find(threadId: string, sessionId: number): Entry | undefined
   get(sessionId: number): Entry | undefined
-  /** Its end was reported: the id means nothing any more. */
+  /** Its end was reported, or it never began: the id means nothing any more. */
   forget(entry: Entry): void
   /** Its process is gone. */
   ended(entry: Entry): void
@@ -44,15 +44,22 @@ export type SessionTable = {
 export function createSessionTable(): SessionTable {
   const addressable = new Map<number, Entry>()
   const running = new Set<Entry>()
+  /** Also those of commands that are about to start. */
+  const taken = new Set<number>()
 
-  const freeId = (): number => {
+  const takeId = (): number => {
     const id = randomInt(1000, 100_000)
-    return addressable.has(id) ? freeId() : id
+    if (taken.has(id)) return takeId()
+    taken.add(id)
+    return id
   }
-  const forget = (entry: Entry): void => void addressable.delete(entry.facts.sessionId)
+  const forget = ({ facts }: Entry): void => {
+    addressable.delete(facts.sessionId)
+    taken.delete(facts.sessionId)
+  }
 
   return {
-    freeId,
+    takeId,
     forget,
     add: entry => {
       addressable.set(entry.facts.sessionId, entry)

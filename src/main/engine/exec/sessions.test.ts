@@ -30,9 +30,25 @@ describe('a command without a terminal', () => {
     expect(output).toBe('a\nb\n/dev/null\n')
   })
 
-  test('gets the two ends that are its own and no other pipe of the engine', async () => {
+  test('gets its own three descriptors and no others of the engine', async () => {
+    const other = await rig.run('sleep 1000', { yieldTimeMs: 1 })
     const { output } = await rig.run('ls -l /proc/self/fd')
-    expect(output.match(/heddle-pipes/g)).toHaveLength(2)
+    const targets = [...output.matchAll(/ (\d+) -> (.*)/g)].map(([, fd, target]) => [fd, target])
+    const pipe = expect.stringMatching(/pipe/)
+    expect(targets).toEqual([
+      ['0', '/dev/null'],
+      ['1', pipe],
+      ['2', targets[1]?.[1]],
+      ['3', expect.stringMatching(/^\/proc\/\d+\/fd$/)], // the folder that is being listed
+    ])
+    rig.exec.kill(other.sessionId ?? 0)
+  })
+
+  test('starts as from a terminal: no signal blocked or ignored, a session of its own', async () => {
+    const { output } = await rig.run('grep -E "^Sig(Blk|Ign)" /proc/self/status; ps -o sid= -p $$; echo $$')
+    const [blocked, ignored, session, pid] = output.split('\n')
+    expect([blocked, ignored]).toEqual(['SigBlk:\t0000000000000000', 'SigIgn:\t0000000000000000'])
+    expect(session?.trim()).toBe(pid)
   })
 
   test.each([

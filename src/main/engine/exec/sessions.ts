@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { createConfinement, type Confinement } from './confinement.ts'
 import type { Environment } from './env.ts'
 import { notCreated, rejected, stdinClosed, unknownSession, type ExecError, type ExecResult } from './execResult.ts'
-import { launchOnPipe, launchOnPty, type LaunchEvents, type LaunchRequest } from './launch.ts'
+import { createStarter, launchOnPipe, launchOnPty } from './launch.ts'
+import type { LaunchEvents, LaunchRequest, Starter } from './launch.ts'
 import { pollYieldMs, quietMs, startYieldMs, writeYieldMs } from './limits.ts'
 import { tokenCount, truncateForModel } from './output.ts'
-import { createPipePool, type PipePool } from './pipes.ts'
 import type { SandboxSpec } from './sandbox.ts'
 import type { SandboxSupport } from './sandboxProbe.ts'
 import { systemErrorText } from '../systemErrors.ts'
@@ -65,9 +65,12 @@ export type ExitNotice = SessionFacts & {
   totalLines: number
 }
 
+/** Looks at output as it comes. The bytes are used again after the call. */
 export type OutputListener = (bytes: Uint8Array) => void
 
 export type Exec = {
+  /** Makes ready what the first command needs, so that it does not wait for it. Costs a small process. */
+  warm(): void
   /** Runs a command until it ends or its time to yield has come. Aborting ends its whole process tree. */
   start(
     request: StartRequest,
@@ -99,7 +102,7 @@ export type ExecDeps = {
 type Room = {
   deps: ExecDeps
   table: SessionTable
-  pipes: PipePool
+  starter: Starter
   confinement: Confinement
   listeners: Set<(notice: ExitNotice) => void>
   backgroundListeners: Set<() => void>
@@ -110,12 +113,21 @@ type Room = {
 /** Runs commands for all threads of an engine. What it starts ends with it, and with this process. */
 export function createExec(deps: ExecDeps): Exec {
   const table = createSessionTable()
-  const pipes = createPipePool()
+  const starter = createStarter()
   const confinement = createConfinement()
   const listeners: Room['listeners'] = new Set()
   const backgroundListeners: Room['backgroundListeners'] = new Set()
   const disposal = new AbortController()
-  const room: Room = { deps, table, pipes, confinement, listeners, backgroundListeners, launching: new Set(), disposal }
+  const room: Room = {
+    deps,
+    table,
+    starter,
+    confinement,
+    listeners,
+    backgroundListeners,
+    launching: new Set(),
+    disposal,
+  }
   const killAll = (): void => {
     table.running().forEach(({ session }) => session.process()?.kill())
     confinement.dispose()
@@ -123,6 +135,7 @@ export function createExec(deps: ExecDeps): Exec {
   process.on('exit', killAll)
 
   return {
+    warm: starter.warm,
     start: (request, onOutput, signal) => start(room, request, onOutput, signal),
     write: (request, signal) => write(room, request, signal),
     list: threadId =>
@@ -151,7 +164,7 @@ export function createExec(deps: ExecDeps): Exec {
       await Promise.all(table.running().map(end))
       killAll()
       process.off('exit', killAll)
-      pipes.dispose()
+      starter.dispose()
     },
   }
 }
@@ -167,7 +180,10 @@ async function start(
   const launching = launch(room, request, entry, signal)
   room.launching.add(launching)
   const failure = await launching.finally(() => room.launching.delete(launching))
-  if (failure !== null) return failure
+  if (failure !== null) {
+    room.table.forget(entry)
+    return failure
+  }
   const { session, startedMs } = entry
   if (session.process() !== null) await session.wait({ yieldMs: startYieldMs(request.yieldTimeMs) }, signal)
   const aborted = signal.aborted && session.exitCode() === null
@@ -202,7 +218,7 @@ async function write(room: Room, request: WriteRequest, callerSignal: AbortSigna
 function createEntry(room: Room, request: StartRequest, onOutput: OutputListener | undefined): Entry {
   const { threadId, callId, command, workdir, tty } = request
   const sandboxed = request.sandbox !== null && request.sandbox.mode !== 'danger-full-access'
-  const sessionId = room.table.freeId()
+  const sessionId = room.table.takeId()
   const facts = { sessionId, threadId, callId, command, workdir, tty, sandboxed, startedAt: Date.now() }
   const startedMs = performance.now()
   const session = createSession(onOutput, () => {
@@ -232,7 +248,7 @@ async function launch(room: Room, request: StartRequest, entry: Entry, signal: A
     },
   }
   try {
-    const launched = await (request.tty ? launchOnPty(prepared, events) : launchOnPipe(room.pipes, prepared, events))
+    const launched = await (request.tty ? launchOnPty(prepared, events) : launchOnPipe(room.starter, prepared, events))
     entry.session.attach(launched)
     room.table.add(entry)
     return null

@@ -20,6 +20,7 @@ const NUMBERS = {
   clone3: [435, 435],
   connect: [42, 203],
   delete_module: [176, 106],
+  dup3: [292, 24],
   finit_module: [313, 273],
   fsconfig: [431, 431],
   fsmount: [432, 432],
@@ -51,9 +52,12 @@ const NUMBERS = {
   ptrace: [101, 117],
   reboot: [169, 142],
   request_key: [249, 218],
+  rt_sigprocmask: [14, 135],
   sendmmsg: [307, 269],
   sendto: [44, 206],
   setns: [308, 268],
+  setsid: [112, 157],
+  signalfd4: [289, 74],
   socket: [41, 198],
   socketpair: [53, 199],
   swapoff: [168, 225],
@@ -62,6 +66,7 @@ const NUMBERS = {
   umount2: [166, 39],
   unshare: [272, 97],
   userfaultfd: [323, 282],
+  waitid: [247, 95],
 } as const satisfies Record<string, readonly [number, number | null]>
 
 export type SystemCall = keyof typeof NUMBERS
