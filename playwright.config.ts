@@ -12,6 +12,8 @@ export default defineConfig({
   // A journey that passes on the second try is a bug that hides.
   retries: 0,
   timeout: 60_000,
+  // Two cores that also build, serve and draw are slower than the default allows.
+  expect: { timeout: 10_000 },
   outputDir: 'test-results',
   // Pictures that journeys take on purpose stay; outputDir is emptied before each run.
   snapshotPathTemplate: 'e2e/screenshots/{arg}{ext}',

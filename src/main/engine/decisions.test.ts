@@ -58,6 +58,27 @@ describe('rules', () => {
     })
   })
 
+  test('an answer that makes one also answers what else falls under it', async () => {
+    const at = await rig(
+      script()
+        .calls('exec_command', { cmd: 'touch one.txt' })
+        .calls('exec_command', { cmd: 'touch two.txt' })
+        .calls('exec_command', { cmd: 'mkdir three' })
+        .next()
+        .says('ok'),
+    )
+    const { threadId, seen } = await begin(at, { approvalPolicy: 'untrusted' })
+    await send(at.client, threadId, 'go')
+    const waiting = await seen.until(thread => waitingCalls(thread).length === 3)
+    await answer(at, waiting, { type: 'approvePrefix', prefix: ['touch'], scope: 'project' })
+    const left = await seen.until(thread => waitingCalls(thread).length === 1)
+    expect(request(left).command).toBe('mkdir three')
+    await answer(at, left, { type: 'deny' })
+    await seen.until(ended(1))
+    expect(existsSync(join(at.home.workspace, 'two.txt'))).toBe(true)
+    expect(existsSync(join(at.home.workspace, 'three'))).toBe(false)
+  })
+
   test('an answer whose rule would allow anything is refused, and the question stays', async () => {
     const at = await rig(script().calls('exec_command', { cmd: 'python3 x.py' }).next().says('ok'))
     const { threadId, seen } = await begin(at, { approvalPolicy: 'untrusted' })

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { ThreadSummary } from '../../contract/schemas.ts'
 import type { Explained } from '../../core/policy/explain.ts'
+import type { Decision } from '../../core/thread/calls.ts'
 import type { ClientTool } from '../../core/thread/events.ts'
 import type { ThreadSettings } from '../../core/thread/settings.ts'
 import type { Handlers } from '../../rpc/serve.ts'
@@ -16,6 +17,7 @@ import { summaryOf } from './api/summaries.ts'
 import { withFailures } from './api/failures.ts'
 import { trustHandlers } from './api/trust.ts'
 import { turnHandlers } from './api/turns.ts'
+import { answerAlike } from './api/waiting.ts'
 import { workspaceHandlers } from './api/workspaces.ts'
 import { createConfigFile } from './config/configFile.ts'
 import type { Settings } from './config/settings.ts'
@@ -52,9 +54,26 @@ export interface ApiParts extends ReturnType<typeof createMcpParts>, ReturnType<
 /** The handlers of all methods of the contract. */
 export function createHandlers(parts: ApiParts): Handlers {
   const { place, settings, store, models, threads, hub, clientCalls, startThread, explainCommands } = parts
-  const { onSummary, onList, mcp, trust, reload, projectServers, approvals, exec, ruleFiles, blobs, sandboxSupport } =
-    parts
+  const {
+    onSummary,
+    onList,
+    mcp,
+    trust,
+    reload,
+    projectServers,
+    approvals,
+    judge,
+    exec,
+    ruleFiles,
+    blobs,
+    sandboxSupport,
+  } = parts
   const { host, home, userHome, log } = place
+
+  const onRule = (decision: Decision) =>
+    void answerAlike({ live: threads.live, judge: judge.judge }, decision).catch(error =>
+      log.error('waiting', { error }),
+    )
 
   const list = async ({ limit, cursor, archived }: { limit: number; cursor?: string; archived: boolean }) => {
     const page = store.list({ limit, cursor, archived })
@@ -113,7 +132,7 @@ export function createHandlers(parts: ApiParts): Handlers {
           return { files: await turnDiff(state.thread(), turnId, blobs.get) }
         },
       }),
-      ...turnHandlers({ open: threads.open, answerTool: clientCalls.answer }),
+      ...turnHandlers({ open: threads.open, answerTool: clientCalls.answer, onRule }),
       ...interfaceHandlers({ path: join(home, 'interface.json') }),
     } satisfies Handlers,
     failureOf,

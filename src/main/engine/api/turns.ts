@@ -1,5 +1,5 @@
 import { Failure } from '../../../contract/procedure.ts'
-import type { Call } from '../../../core/thread/calls.ts'
+import type { Call, Decision } from '../../../core/thread/calls.ts'
 import type { ContentPart } from '../../../core/thread/items.ts'
 import { callOf, runningTurn } from '../../../core/thread/thread.ts'
 import type { Thread } from '../../../core/thread/thread.ts'
@@ -21,11 +21,13 @@ type TurnHandlers = Pick<
 
 export interface TurnApiDeps {
   open(threadId: string): Promise<ThreadActor>
+  /** Called when an answer has made a rule. */
+  onRule(decision: Decision): void
   /** Gives a call of a client's own tool its answer; false where none waits. */
   answerTool(threadId: string, callId: string, answer: { success: boolean; output: ContentPart[] }): boolean
 }
 
-export function turnHandlers({ open, answerTool }: TurnApiDeps): TurnHandlers {
+export function turnHandlers({ open, answerTool, onRule }: TurnApiDeps): TurnHandlers {
   return {
     'input/send': async ({ threadId, ...input }) => (await open(threadId)).send(input),
     'input/edit': async ({ threadId, inputId, content }) => ({
@@ -42,9 +44,11 @@ export function turnHandlers({ open, answerTool }: TurnApiDeps): TurnHandlers {
     }),
     'turn/interrupt': async ({ threadId, turnId }) => ({ seq: await (await open(threadId)).interrupt(turnId) }),
     'turn/continue': async ({ threadId, turnId }) => ({ seq: await (await open(threadId)).resume(turnId) }),
-    'approval/answer': async ({ threadId, turnId, callId, decision }) => ({
-      seq: await (await open(threadId)).command({ type: 'answerApproval', turnId, callId, decision }),
-    }),
+    'approval/answer': async ({ threadId, turnId, callId, decision }) => {
+      const seq = await (await open(threadId)).command({ type: 'answerApproval', turnId, callId, decision })
+      if (decision.type === 'approvePrefix') onRule(decision)
+      return { seq }
+    },
     'tool/answer': async ({ threadId, callId, success, content }) => {
       const { state } = await open(threadId)
       if (!answerTool(threadId, callId, { success, output: content })) {
