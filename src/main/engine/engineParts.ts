@@ -187,7 +187,10 @@ export function createToolParts(
   })
   let warming: Promise<unknown> | null = null
   /** What the first command needs beside its permission takes as long as that: both begin at once. */
-  const warm = () => void (warming ??= login.changes(resolveShell(undefined, userShell)).catch(() => undefined))
+  const warm = () => {
+    exec.warm()
+    warming ??= login.changes(resolveShell(undefined, userShell)).catch(() => undefined)
+  }
   const judge = createJudge({
     warm,
     route: tools.route,

@@ -149,10 +149,11 @@ export const outermostFirst = (a: string, b: string): number => a.length - b.len
 function realPaths(paths: readonly string[]): string[] {
   const real = new Set<string>()
   for (const path of paths) {
+    if (statsOf(path) === null) continue
     try {
       real.add(realpathSync.native(path))
     } catch {
-      // Absent, or not ours to see: then it is not the command's either.
+      // It has just gone, or is not ours to see: then it is not the command's either.
     }
   }
   return [...real].sort(outermostFirst)
@@ -168,9 +169,10 @@ function isLink(path: string): boolean {
 
 function statsOf(path: string): Stats | null {
   try {
-    return statSync(path)
+    // Most are absent, and an exception each would cost more than all else here.
+    return statSync(path, { throwIfNoEntry: false }) ?? null
   } catch {
-    return null // Absent, a broken link, or not ours to see.
+    return null // A link to itself, or not ours to see.
   }
 }
 

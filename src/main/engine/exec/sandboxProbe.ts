@@ -34,15 +34,19 @@ export async function probeSandbox(
   }
   const bubblewrap = findProgram('bwrap', path)
   if (bubblewrap === null) return unavailable('bubblewrap (bwrap) is not installed', INSTALL)
-  const stated = await run([bubblewrap, '--version'])
+  const support: Available = { available: true, kind: 'bubblewrap', version: 'unknown', path: bubblewrap }
+  // Both at once: commands wait for the answer. A version too old for the trial is told from its number.
+  const [stated, trial] = await Promise.all([
+    run([bubblewrap, '--version']),
+    tryOut(support, ['/bin/sh', '-c', 'test $$ -le 2']),
+  ])
   const version = /(\d+)\.(\d+)\.(\d+)/.exec(stated.output)
   if (!stated.ok || version === null) return unavailable(`${bubblewrap} does not work: ${stated.output}`, INSTALL)
   if (isOlder(version.slice(1).map(Number), OLDEST_VERSION)) {
     return unavailable(`bubblewrap ${version[0]} is too old`, INSTALL)
   }
-  const support: Available = { available: true, kind: 'bubblewrap', version: version[0], path: bubblewrap }
-  const trial = await tryOut(support, ['/bin/sh', '-c', 'test $$ -le 2'])
-  return trial.ok ? support : unavailable(`bubblewrap cannot make a sandbox: ${trial.output}`, ALLOW_NAMESPACES)
+  if (trial.ok) return { ...support, version: version[0] }
+  return unavailable(`bubblewrap cannot make a sandbox: ${trial.output}`, ALLOW_NAMESPACES)
 }
 
 /** On macOS a profile counts as a sandbox only if it really stops a write. We have not tested it there. */
