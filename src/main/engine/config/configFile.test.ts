@@ -24,13 +24,13 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(dir, { recursive: true, force: true }))
 
-test('a new file is private, one that is there keeps its mode, and nothing else is left behind', async () => {
+test('a new file is private, one that is there keeps its mode, and nothing but the lock is left behind', async () => {
   await createConfigFile(path).set(['a'], 1)
   expect(statSync(path).mode & 0o777).toBe(0o600)
   chmodSync(path, 0o640)
   await createConfigFile(path).set(['a'], 2)
   expect(statSync(path).mode & 0o777).toBe(0o640)
-  expect(readdirSync(dir)).toEqual(['config.toml'])
+  expect(readdirSync(dir)).toEqual(['config.toml', 'locks'])
 })
 
 test('a linked file is changed where it leads to', async () => {
@@ -49,7 +49,7 @@ test('a file that does not parse is refused with its place, and stays', async ()
     message: expect.stringContaining(`${path}:2:5: `),
   })
   expect(readFileSync(path, 'utf8')).toBe('a = 1\nb = = 2\n')
-  expect(readdirSync(dir)).toEqual(['config.toml'])
+  expect(readdirSync(dir)).toEqual(['config.toml', 'locks'])
 })
 
 test('a value that cannot be set without touching another is refused, and the file stays', async () => {
@@ -66,11 +66,30 @@ test.skipIf(process.platform === 'win32')('a pipe is refused at once', async () 
   })
 })
 
-test('a lock of a dead process is taken over', async () => {
-  writeFileSync(`${path}.lock`, '999999999 x')
-  await createConfigFile(path).set(['a'], 1)
-  expect(readdirSync(dir)).toEqual(['config.toml'])
+test('a lock goes with the process that held it', async () => {
+  const holder = join(dir, 'holder.mts')
+  const module = new URL('../fileLock.ts', import.meta.url).pathname
+  writeFileSync(
+    holder,
+    `import { withFileLock } from ${JSON.stringify(module)}
+await withFileLock(${JSON.stringify(path)}, async () => {
+  process.send?.('held')
+  await new Promise(() => setInterval(() => undefined, 1000))
 })
+`,
+  )
+  const child = fork(holder, { execArgv: [] })
+  await new Promise(resolve => child.once('message', resolve))
+  let done = false
+  const change = createConfigFile(path)
+    .set(['a'], 1)
+    .then(() => (done = true))
+  await new Promise(resolve => setTimeout(resolve, 50))
+  expect(done).toBe(false)
+  child.kill('SIGKILL')
+  await change
+  expect(readFileSync(path, 'utf8')).toContain('a = 1')
+}, 30_000)
 
 test('many writers in several processes lose nothing', async () => {
   writeFileSync(path, '# kept\n')

@@ -5,10 +5,10 @@ import { Failure } from '../../../contract/procedure.ts'
 import { isTable } from '../../../core/config/merge.ts'
 import { canonicalText } from '../../../core/mcp/canonical.ts'
 import { systemErrorText } from '../systemErrors.ts'
-import { withFileLock } from './fileLock.ts'
+import { withFileLock } from '../fileLock.ts'
 import type { ProjectLayer } from './projectLayers.ts'
 import { readRegularFile } from './regularFile.ts'
-import { replaceFile } from './replaceFile.ts'
+import { replaceFile } from '../replaceFile.ts'
 
 const MAX_FILE_BYTES = 16 * 1024 * 1024
 /** Branches of a repository differ in what they start; the versions agreed to last are remembered. */

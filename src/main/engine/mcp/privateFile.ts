@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, statSync } from 'node:fs'
-import { rename, rm, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { readFileSync, statSync } from 'node:fs'
+import { withFileLock } from '../fileLock.ts'
+import { replaceFile } from '../replaceFile.ts'
 
 export interface PrivateFile<T> {
   value(): T
-  /** Changes the value and writes it; changes are written one after the other. */
+  /** Changes the value and writes it; changes are made one after the other, also those of other processes. */
   change(update: (value: T) => T): Promise<void>
 }
 
@@ -15,7 +14,6 @@ export interface PrivateFile<T> {
  */
 export function privateFile<T>(path: string, empty: T, isValid: (value: unknown) => value is T): PrivateFile<T> {
   let known = { stamp: '', value: empty }
-  let writing: Promise<void> = Promise.resolve()
   const current = (): T => {
     const stamp = stampOf(path)
     if (stamp !== known.stamp) known = { stamp, value: read(path, isValid) ?? empty }
@@ -24,9 +22,7 @@ export function privateFile<T>(path: string, empty: T, isValid: (value: unknown)
   return {
     value: current,
     change(update) {
-      const written = writing.then(() => replace(path, `${JSON.stringify(update(current()), null, 2)}\n`))
-      writing = written.catch(() => undefined) // whoever made this change is told; the next one tries again
-      return written
+      return withFileLock(path, () => replaceFile(path, `${JSON.stringify(update(current()), null, 2)}\n`))
     },
   }
 }
@@ -43,17 +39,5 @@ function read<T>(path: string, isValid: (value: unknown) => value is T): T | nul
     return isValid(parsed) ? parsed : null
   } catch {
     return null // nothing was remembered, or nothing that can be read
-  }
-}
-
-async function replace(path: string, text: string): Promise<void> {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`
-  try {
-    await writeFile(temporary, text, { mode: 0o600, flush: true })
-    await rename(temporary, path)
-  } catch (error) {
-    await rm(temporary, { force: true })
-    throw error
   }
 }

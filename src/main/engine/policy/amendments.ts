@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises'
+import { mkdir, realpath } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { Failure } from '../../../contract/procedure.ts'
 import {
@@ -11,10 +11,10 @@ import {
 } from '../../../core/policy/rules/amend.ts'
 import type { Amendment } from '../../../core/policy/rules/amend.ts'
 import { evaluateRules } from '../../../core/policy/rules/evaluateRules.ts'
+import { withFileLock } from '../fileLock.ts'
+import { replaceFile } from '../replaceFile.ts'
 import { systemErrorCode, systemErrorText } from '../systemErrors.ts'
-import { underLock } from './homeLock.ts'
 import { isOwnFile, projectFile, projectHeader } from './projectFile.ts'
-import { ensurePrivateFolder, replaceFile } from './replaceFile.ts'
 import { readRuleText } from './ruleFolder.ts'
 
 /**
@@ -64,10 +64,9 @@ export async function removeRule(home: string, rule: { file: string; line: numbe
 /** Does something with a file that no other engine changes meanwhile. A link, e.g. to dotfiles, is followed and stays. */
 async function change<T>(home: string, named: string, work: (file: string) => Promise<T>): Promise<T> {
   try {
-    const locks = join(home, 'locks')
-    await ensurePrivateFolder(locks)
-    await ensurePrivateFolder(dirname(named))
-    return await underLock(join(locks, 'rules.lock'), async () => work(await realpath(named).catch(() => named)))
+    await mkdir(dirname(named), { recursive: true, mode: 0o700 })
+    // One lock for all files of rules.
+    return await withFileLock(join(home, 'rules'), async () => work(await realpath(named).catch(() => named)))
   } catch (error) {
     if (systemErrorCode(error) === undefined || error instanceof Failure) throw error
     throw notWritable(named, systemErrorText(error))
