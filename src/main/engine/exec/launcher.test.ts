@@ -116,6 +116,18 @@ test('a launcher that dies takes its commands along; there is none afterwards', 
   expect(await mortal.start(request, () => undefined)).toBeNull()
 })
 
+test('an idle launcher keeps no process alive', () => {
+  const script = `
+    import { createLauncher } from ${JSON.stringify(new URL('./launcher.ts', import.meta.url).href)}
+    const launcher = createLauncher()
+    const child = await launcher.start({ argv: ['/bin/true'], cwd: '/', env: {} }, () => undefined)
+    await child.exited
+    child.release()
+    createLauncher().warm()`
+  const args = ['--input-type=module', '-e', script]
+  expect(spawnSync(process.execPath, args, { timeout: 20_000 })).toMatchObject({ status: 0, signal: null })
+})
+
 test('a launcher whose engine is killed leaves no process behind', async () => {
   const script = `
     import { createLauncher } from ${JSON.stringify(new URL('./launcher.ts', import.meta.url).href)}

@@ -64,14 +64,11 @@ async function connect(): Promise<Connection | null> {
   })
   const { pid, stdin, stdout } = launcher
   const open = (fd: number): number => openSync(`/proc/${pid}/fd/${fd}`, constants.O_RDONLY | constants.O_NONBLOCK)
-  const commands = createLauncherCommands({
-    open,
-    send: frame => void stdin.write(frame),
-    // An idle launcher does not keep this process alive.
-    setBusy: busy => {
-      if (stdout instanceof Socket) stdout[busy ? 'ref' : 'unref']()
-    },
-  })
+  // An idle launcher does not keep this process alive.
+  const setBusy = (busy: boolean): void => {
+    if (stdout instanceof Socket) stdout[busy ? 'ref' : 'unref']()
+  }
+  const commands = createLauncherCommands({ open, setBusy, send: frame => void stdin.write(frame) })
   launcher.unref()
   stdin.on('error', () => undefined)
   const isReady = await new Promise<boolean>(settle => {
@@ -89,6 +86,7 @@ async function connect(): Promise<Connection | null> {
       settle(canOpen(() => open(Number(line.slice('ready '.length)))))
     })
   })
+  setBusy(false)
   if (isReady) return { start: commands.start, close: () => void stdin.end() }
   launcher.kill('SIGKILL')
   return null
