@@ -36,7 +36,6 @@ export function createThreadState(deps: {
   const waiting = new Set<{ condition: (thread: Thread) => boolean; resolve: () => void }>()
   let recent: Event[] = []
   let thread = emptyThread(log.threadId)
-  let queue: Promise<unknown> = Promise.resolve()
 
   const take = (event: Event) => {
     thread = apply(thread, event)
@@ -46,9 +45,26 @@ export function createThreadState(deps: {
   }
   for (const event of log.events) take(event)
 
-  const appendNow = async (decide: (thread: Thread) => EventBody[]): Promise<number> => {
-    const bodies = decide(thread)
-    if (bodies.length === 0) return thread.seq
+  /** Appends that are waiting are recorded together, and the disk is waited for once. */
+  let asked: Transaction[] = []
+  let recording: Promise<void> | null = null
+
+  const recordAsked = async (): Promise<void> => {
+    while (asked.length > 0) {
+      const batch = asked
+      asked = []
+      const { bodies, taken } = decideAll(thread, batch, now())
+      try {
+        if (bodies.length > 0) await recordTogether(bodies)
+        for (const { resolve } of taken) resolve(thread.seq)
+      } catch (error) {
+        for (const { reject } of taken) reject(error)
+      }
+    }
+    recording = null
+  }
+
+  const recordTogether = async (bodies: EventBody[]): Promise<void> => {
     const events = await log.append(bodies, { durable: bodies.some(isDurable), at: now() })
     for (const event of events) take(event)
     for (const event of events) for (const handler of watchers) handler(event)
@@ -57,17 +73,17 @@ export function createThreadState(deps: {
       waiting.delete(entry)
       entry.resolve()
     }
-    return thread.seq
   }
 
   return {
     thread: () => thread,
     history: () => history,
-    transact(decide) {
-      const done = queue.then(() => appendNow(decide))
-      queue = done.catch(() => undefined) // the caller hears of it; the next append has its own chance
-      return done
-    },
+    transact: decide =>
+      new Promise((resolve, reject) => {
+        asked.push({ decide, resolve, reject })
+        // Not at once: what is asked in the same moment goes along.
+        recording ??= Promise.resolve().then(recordAsked)
+      }),
     until(condition, signal) {
       if (condition(thread) || signal.aborted) return Promise.resolve()
       return new Promise(resolve => {
@@ -90,4 +106,31 @@ export function createThreadState(deps: {
       return () => void watchers.delete(handler)
     },
   }
+}
+
+interface Transaction {
+  decide(thread: Thread): EventBody[]
+  resolve(seq: number): void
+  reject(error: unknown): void
+}
+
+/**
+ * What a batch makes true. Each decides from the state after those before it, which is not recorded yet: for that only,
+ * the events have places of their own. One that refuses is told at once and leaves the others alone.
+ */
+function decideAll(thread: Thread, batch: readonly Transaction[], at: number) {
+  const bodies: EventBody[] = []
+  const taken: Transaction[] = []
+  let state = thread
+  for (const transaction of batch) {
+    try {
+      const decided = transaction.decide(state)
+      taken.push(transaction)
+      bodies.push(...decided)
+      if (batch.length > 1) for (const body of decided) state = apply(state, { ...body, seq: state.seq + 1, at })
+    } catch (error) {
+      transaction.reject(error)
+    }
+  }
+  return { bodies, taken }
 }
