@@ -103,7 +103,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const mcpParts = createMcpParts(place, settings)
   const { mcp, approvals } = mcpParts
   const toolParts = createToolParts(place, settings, mcpParts)
-  const { exec, login, tools, judge, ruleFiles } = toolParts
+  const { exec, login, tools, judge, ruleFiles, warm } = toolParts
   const context = createContext(place, settings)
 
   const hub = createLiveHub()
@@ -125,6 +125,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     hostedTools: ({ provider }) => hostedTools(settings.providers()[provider], settings.webSearch()),
     model: models.info,
     sample: client.sample,
+    warm,
     judge: judge.judge,
     judgeRetry: judge.retry,
     remember: createMemory({ ruleFiles, approvals, settings }),

@@ -185,20 +185,25 @@ export function createToolParts(
     systemDir: '/etc/heddle/rules',
     projectOf: settings.projectOf,
   })
-  let warming: Promise<unknown> | null = null
-  /** What the first command needs beside its permission takes as long as that: both begin at once. */
-  const warm = () => {
+  const shellParser = createShellParser()
+  let isWarm = false
+  /** Begins, once, with what the first command needs: processes that start meanwhile, and the parser of its line. */
+  const warm = ({ sandbox }: ThreadSettings) => {
+    if (isWarm) return
+    isWarm = true
     exec.warm()
-    warming ??= login.changes(resolveShell(undefined, userShell)).catch(() => undefined)
+    const begun = [login.changes(resolveShell(undefined, userShell)), shellParser()]
+    // The command itself meets what went wrong.
+    for (const each of begun) each.catch(() => undefined)
+    if (sandbox.mode !== 'danger-full-access') void sandboxSupport()
   }
   const judge = createJudge({
-    warm,
     route: tools.route,
     sandboxSupport,
     originsFor: settings.originsFor,
     rulesFor: ruleFiles.forFolder,
     isTrusted: async cwd => (await settings.projectOf(cwd)).trusted,
-    shellParser: createShellParser(),
+    shellParser,
     planPatch: async (patch, cwd) => {
       const plan = await planPatchOnDisk({ patch, cwd })
       return plan.ok ? plan : null
@@ -209,7 +214,7 @@ export function createToolParts(
     absolutePath: (path, cwd) => absolutePath(path, cwd, userHome),
     attended: host !== 'exec',
   })
-  return { sandboxSupport, exec, login, tools, judge, ruleFiles, blobs }
+  return { sandboxSupport, exec, login, tools, judge, ruleFiles, blobs, warm }
 }
 
 export const createContext = ({ home, environment }: Place, settings: Settings) =>

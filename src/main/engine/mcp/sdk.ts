@@ -1,14 +1,15 @@
+import { z } from 'zod'
+
 /**
  * The protocol's official implementation. It is loaded when the first server starts: programs without servers do not pay
  * for it.
  */
 export async function loadSdk() {
-  const [{ Client }, { StreamableHTTPClientTransport }, auth, types, { z }] = await Promise.all([
+  const [{ Client }, { StreamableHTTPClientTransport }, auth, types] = await Promise.all([
     import('@modelcontextprotocol/sdk/client/index.js'),
     import('@modelcontextprotocol/sdk/client/streamableHttp.js'),
     import('@modelcontextprotocol/sdk/client/auth.js'),
     import('@modelcontextprotocol/sdk/types.js'),
-    import('zod'),
   ])
   const { ElicitRequestSchema, McpError } = types
   return {

@@ -33,8 +33,6 @@ export interface JudgeDeps {
   temporaryFolders(settings: ThreadSettings): string[]
   /** An absolute path for what a model wrote, `~` included. */
   absolutePath(path: string, cwd: string): string
-  /** Called before a command is judged. */
-  warm(): void
   /** Whether there is somebody to ask. */
   attended: boolean
 }
@@ -139,7 +137,6 @@ async function judge(deps: JudgeDeps, call: Call, context: JudgeContext): Promis
     return judgeFiles(deps, base, heredoc?.patch ?? patchOf(routed), folder)
   }
   if (command === null) return harmless // typing into a command that was itself allowed
-  deps.warm()
   return judgeCommand(await commandFacts(deps, command, { ...context, allowedForThread }))
 }
 

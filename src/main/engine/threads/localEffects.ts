@@ -58,6 +58,8 @@ export interface EffectsDeps {
     outcome: ToolOutcome,
     context: { cwd: string; settings: ThreadSettings; sessionApprovals: readonly string[] },
   ): Promise<ApprovalRequest | null>
+  /** Makes ready what the first command needs, without waiting for it. */
+  warm(settings: ThreadSettings): void
   /** Waits a moment for tools that are still on their way. Rejects where the user wants nothing done without them. */
   settleTools(cwd: string, signal: AbortSignal): Promise<void>
   /** Milliseconds that only go forward. */
@@ -152,7 +154,7 @@ async function callModel(
     outputSchema: deps.outputSchema,
     cwd: state.thread().cwd,
   }
-  const end = await deps.sample(
+  const sampling = deps.sample(
     request,
     {
       item: item => {
@@ -167,7 +169,9 @@ async function callModel(
     },
     signal,
   )
-  return { ...end, timeToFirstTokenMs }
+  // What a command will need can be made ready while the model thinks.
+  setImmediate(deps.warm, settings)
+  return { ...(await sampling), timeToFirstTokenMs }
 }
 
 /** How a sample ends before it begins: tools are missing without which nothing may be done. */

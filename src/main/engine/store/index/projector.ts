@@ -9,7 +9,7 @@ interface Job {
 }
 
 /** Long enough for a turn to be on its way to the model before SQLite is loaded. Readers of the index flush first. */
-const DELAY_MS = 300
+const DELAY_MS = 1000
 
 /** Projects appends some time after they are recorded, gathered: who appends never waits for SQLite. */
 export interface Projector {
