@@ -23,7 +23,7 @@ export const launcherArguments = (processor: Processor): string[] =>
  *   with them, and its signals can hit nobody else.
  * - When the engine is gone, so are the process groups of its commands.
  *
- * Numbers: 436 close_range; 2 SIG_SETMASK; 65536 the mask of SIGCHLD; 526336 SFD_CLOEXEC | SFD_NONBLOCK; 1 P_PID;
+ * Numbers: 1031 F_SETPIPE_SZ, so that who prints much need not wait for each of our looks; 436 close_range; 2 SIG_SETMASK; 65536 the mask of SIGCHLD; 526336 SFD_CLOEXEC | SFD_NONBLOCK; 1 P_PID;
  * 16777221 WEXITED | WNOHANG | WNOWAIT, siginfo's code 1 CLD_EXITED.
  */
 export const LAUNCHER_SCRIPT = String.raw`
@@ -61,6 +61,7 @@ sub start {
   my @arguments = splice @rest, 0, $count;
   my ($status, $told, $reader, $output);
   pipe($status, $told) && pipe($reader, $output) or return report("failed", $id, $! + 0);
+  fcntl($output, 1031, 1048576);
   my $pid = fork;
   defined $pid or return report("failed", $id, $! + 0);
   become($told, $output, $folder, $filter, \@arguments, \@rest) if $pid == 0;

@@ -19,7 +19,7 @@ export type PipePool = {
 const FIRST_BATCH = 8
 const BATCH = 64
 const openFd = promisify(open)
-const READ_BYTES = 64 * 1024
+const READ_BYTES = 256 * 1024
 
 /**
  * Real pipes, which Node cannot make: its 'pipe' is a socket pair, where `> /dev/stderr` fails with ENXIO and two
@@ -63,14 +63,17 @@ export function createPipePool(): PipePool {
   }
 }
 
-/** Reads a pipe until its last writer is gone, through one buffer. Closing the stream closes the descriptor. */
+/** What is read is looked at before anything else is read, so all pipes share it. */
+let buffer: Uint8Array | null = null
+
+/** Reads a pipe until its last writer is gone. Closing the stream closes the descriptor. */
 export function readPipe(fd: number, data: (bytes: Uint8Array) => void): Readable {
-  const buffer = new Uint8Array(READ_BYTES)
+  const shared = (buffer ??= new Uint8Array(READ_BYTES))
   const callback = (length: number): boolean => {
-    data(buffer.subarray(0, length))
+    data(shared.subarray(0, length))
     return true
   }
-  const socket = new Socket({ fd, readable: true, writable: false, onread: { buffer, callback } })
+  const socket = new Socket({ fd, readable: true, writable: false, onread: { buffer: shared, callback } })
   return socket.on('error', () => socket.destroy())
 }
 
