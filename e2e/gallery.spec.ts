@@ -1,24 +1,14 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from '@playwright/test'
 import type { Page } from '@playwright/test'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Event } from '../src/core/thread/events.ts'
 import type { Thread } from '../src/core/thread/thread.ts'
+import { complaintsOf, expectAccessibleNow } from './gallery/checks.ts'
 import { openScripted, summaryOf } from './gallery/scriptedEngine.ts'
 import { everything, long, script } from './gallery/threads.ts'
 
 const front = (thread: Thread) => ({ layout: { tabs: [thread.id], active: thread.id } })
-
-/** Everything the page complains of: errors and what its security policy refused. */
-function complaintsOf(page: Page): string[] {
-  const complaints: string[] = []
-  page.on('pageerror', error => complaints.push(String(error)))
-  page.on('console', message => {
-    if (message.type() === 'error') complaints.push(message.text())
-  })
-  return complaints
-}
 
 /** The row in the middle of the view, once nothing moves any more. */
 const indexInView = (page: Page): Promise<number> =>
@@ -74,10 +64,7 @@ for (const colorScheme of ['dark', 'light'] as const) {
       await page.screenshot({ path: `e2e/screenshots/everything-middle-${colorScheme}-${width}.png` })
       await timeline(page).evaluate(element => (element.scrollTop = element.scrollHeight))
     }
-    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.target.join(' ')).join(', ')}`)).toEqual(
-      [],
-    )
+    await expectAccessibleNow(page)
     expect(complaints).toEqual([])
     expect(strays).toEqual([])
   })

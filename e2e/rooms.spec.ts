@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect as expectSoon, test } from '@playwright/test'
 import type { Page } from '@playwright/test'
+import { complaintsOf, expectAccessible } from './gallery/checks.ts'
 import { mcpAnswers, OFFERS, ruleAnswers, SERVERS, SIGN_IN_URL, trustAnswers } from './gallery/rooms.ts'
 import { openScripted, summaryOf } from './gallery/scriptedEngine.ts'
 import type { Scripted, ScriptedEngine } from './gallery/scriptedEngine.ts'
@@ -45,11 +45,6 @@ async function tabTo(page: Page, role: Parameters<Page['getByRole']>[0], name: s
   throw new Error(`Tab does not lead to the ${role} ${String(name)}`)
 }
 
-async function expectSound(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.target.join(' ')).join(', ')}`)).toEqual([])
-}
-
 /** Pictures at both sizes and in both themes; nothing may stick out sideways at either. */
 async function look(page: Page, name: string): Promise<void> {
   await takePictures(page, name)
@@ -57,19 +52,7 @@ async function look(page: Page, name: string): Promise<void> {
     await page.setViewportSize({ width, height: 800 })
     expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
   }
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    await expectSound(page)
-  }
-}
-
-function complaintsOf(page: Page): string[] {
-  const complaints: string[] = []
-  page.on('pageerror', error => complaints.push(String(error)))
-  page.on('console', message => {
-    if (message.type() === 'error') complaints.push(message.text())
-  })
-  return complaints
+  await expectAccessible(page)
 }
 
 const simulated = (page: Page) => page.getByRole('region', { name: 'What would happen' })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { command, query, subscription } from './procedure.ts'
+import { historyRoutes } from './history.ts'
 import { inboxRoutes } from './inbox.ts'
 import { mcpRoutes } from './mcp.ts'
 import type { FrameOf, ParamsOf, ResultOf } from './procedure.ts'
@@ -172,6 +173,7 @@ export const router = {
     failures: ['thread.notFound', 'tool.notWaiting'],
   }),
 
+  ...historyRoutes,
   ...ruleRoutes,
   ...trustRoutes,
   ...inboxRoutes,

@@ -131,6 +131,7 @@ function created(payload: Json, heddle: Json): EventBody | null {
     ...(base !== undefined && {
       forkedFrom: { threadId: base, beforeSeq: number(payload.forked_from_ordinal_exclusive) ?? 0 },
     }),
+    ...(text(heddle.editOf) !== undefined && { editOf: text(heddle.editOf) }),
     parentId: text(payload.parent_thread_id),
     ...(heddle.ephemeral === true && { ephemeral: true }),
   }

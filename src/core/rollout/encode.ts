@@ -92,7 +92,7 @@ function encode(body: EventBody, context: Context): Line[] {
 const KNOWN_SOURCES = ['cli', 'exec', 'vscode']
 
 function header(body: Body<'thread.created'>, { at, style, base }: Context): Line {
-  const { threadId, cwd, origin, provider, instructions, git, version, forkedFrom, parentId, ephemeral } = body
+  const { threadId, cwd, origin, provider, instructions, git, version, forkedFrom, editOf, parentId, ephemeral } = body
   const known = KNOWN_SOURCES.includes(origin.source)
   return {
     type: 'session_meta',
@@ -118,7 +118,7 @@ function header(body: Body<'thread.created'>, { at, style, base }: Context): Lin
       },
       git: git && { commit_hash: git.commit, branch: git.branch, repository_url: git.repositoryUrl },
     },
-    heddle: { source: known ? undefined : origin.source, forkedFrom: base ? undefined : forkedFrom, ephemeral },
+    heddle: { source: known ? undefined : origin.source, forkedFrom: base ? undefined : forkedFrom, editOf, ephemeral },
   }
 }
 

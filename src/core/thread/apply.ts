@@ -88,6 +88,7 @@ function created(thread: Thread, event: EventOf<'thread.created'>): Thread {
     git: event.git,
     createdAt: event.at,
     forkedFrom: event.forkedFrom,
+    editOf: event.editOf,
     parentId: event.parentId,
   }
 }

@@ -66,6 +66,8 @@ export type EventBody =
       git?: GitInfo
       version: string
       forkedFrom?: { threadId: string; beforeSeq: Seq }
+      /** The turn of `forkedFrom` whose message this thread says differently. */
+      editOf?: string
       parentId?: string
       ephemeral?: boolean
     }

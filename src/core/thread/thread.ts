@@ -40,6 +40,13 @@ export interface QueuedInput {
   at: Millis
 }
 
+/** Turns before the first that a state holds. */
+export interface Earlier {
+  turns: number
+  /** They end before this. */
+  beforeSeq: Seq
+}
+
 /** The state of a thread: the fold of its log. Plain data, replaced and never mutated. */
 export interface Thread {
   id: string
@@ -52,6 +59,8 @@ export interface Thread {
   archived: boolean
   settings: ThreadSettings | null
   turns: Turn[]
+  /** Older turns that this state leaves out; null when it holds all. */
+  earlier: Earlier | null
   /** Steers and queued messages that no turn has taken yet, oldest first. */
   inbox: QueuedInput[]
   /** The newest `update_plan` checklist. */
@@ -65,6 +74,8 @@ export interface Thread {
   contextTokens: number
   contextWindow: number | null
   forkedFrom?: { threadId: string; beforeSeq: Seq }
+  /** The turn of `forkedFrom` whose message this thread says differently. */
+  editOf?: string
   parentId?: string
   seq: Seq
 }
@@ -88,6 +99,7 @@ export const emptyThread = (id: string): Thread => ({
   archived: false,
   settings: null,
   turns: [],
+  earlier: null,
   inbox: [],
   plan: null,
   sessionApprovals: [],

@@ -116,6 +116,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     newId: v7,
     openLog: id => store.open(id),
     createLog: header => store.create(header),
+    forkLog: header => store.fork(header),
     fallbackInstructions: context.instructions(),
     mayWrite: name => tools.get(name)?.effect !== 'read',
     hub,

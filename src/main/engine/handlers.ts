@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { v7 } from 'uuid'
 import type { ThreadSummary } from '../../contract/schemas.ts'
 import type { Explained } from '../../core/policy/explain.ts'
 import type { Decision } from '../../core/thread/calls.ts'
@@ -7,6 +8,7 @@ import type { ThreadSettings } from '../../core/thread/settings.ts'
 import type { Handlers } from '../../rpc/serve.ts'
 import { version } from './version.ts'
 import { mcpHandlers } from './api/mcp.ts'
+import { historyHandlers, lineageNode } from './api/history.ts'
 import { engineHandlers } from './api/engine.ts'
 import { inboxHandlers } from './api/inbox.ts'
 import { interfaceHandlers } from './api/interface.ts'
@@ -31,6 +33,7 @@ import { turnDiff } from './threads/turnDiff.ts'
 import type { ThreadManager } from './threads/threadManager.ts'
 import type { ThreadActor } from './threads/threadActor.ts'
 import type { ClientCalls } from './tools/clientTools.ts'
+import { originatorOf } from './engineParts.ts'
 import type { createMcpParts, createToolParts, Place } from './engineParts.ts'
 
 /** Threads with an unfinished turn that are looked into for questions. */
@@ -105,6 +108,12 @@ export function createHandlers(parts: ApiParts): Handlers {
         list,
         onSummary,
         onList,
+      }),
+      ...historyHandlers({
+        open: threads.open,
+        fork: from => threads.fork(from, { source: host, originator: originatorOf(host) }),
+        newId: v7,
+        lineage: threadId => store.lineage(threadId).map(lineageNode),
       }),
       ...inboxHandlers({
         live: threads.live,

@@ -1,11 +1,12 @@
-import { Failure } from '../../../contract/procedure.ts'
 import type { ThreadSummary, ThreadsFrame } from '../../../contract/schemas.ts'
 import type { ClientTool } from '../../../core/thread/events.ts'
 import type { ThreadSettings } from '../../../core/thread/settings.ts'
+import { windowOf } from '../../../core/thread/window.ts'
 import type { Handlers } from '../../../rpc/serve.ts'
 import type { LiveHub } from '../hub/liveHub.ts'
 import type { ThreadActor } from '../threads/threadActor.ts'
 import { aborted } from './aborted.ts'
+import { createRepeats } from './repeats.ts'
 
 export interface ThreadApiDeps {
   hub: LiveHub
@@ -33,12 +34,12 @@ type ThreadHandlers = Pick<
   | 'thread/configure'
 >
 
-/** Answers remembered for commands that are repeated with the same `commandId`. */
-const REMEMBERED_COMMANDS = 1000
+/** Turns that a client is told at first; it asks for older ones with `thread/turns`. */
+const TURNS_AT_FIRST = 20
 
 export function threadHandlers(deps: ThreadApiDeps): ThreadHandlers {
   const { hub, open } = deps
-  const started = new Map<string, { body: string; result: Promise<{ threadId: string }> }>()
+  const starts = createRepeats<{ threadId: string }>()
 
   return {
     'thread/list': ({ limit, cursor, archived }) => deps.list({ limit, cursor, archived }),
@@ -54,27 +55,17 @@ export function threadHandlers(deps: ThreadApiDeps): ThreadHandlers {
       endLists()
     },
 
-    'thread/start': ({ commandId, cwd, settings, dynamicTools }) => {
-      const body = JSON.stringify([cwd, settings, dynamicTools])
-      const known = started.get(commandId)
-      if (known && known.body !== body) {
-        throw new Failure('command.conflict', 'This command id was used for another request.', { commandId })
-      }
-      if (known) return known.result
-      const result = deps.start(cwd, settings, dynamicTools).then(actor => ({ threadId: actor.id }))
-      started.set(commandId, { body, result })
-      result.catch(() => started.delete(commandId)) // a refused command may be tried again
-      const oldest = started.size > REMEMBERED_COMMANDS ? started.keys().next().value : undefined
-      if (oldest !== undefined) started.delete(oldest)
-      return result
-    },
+    'thread/start': ({ commandId, cwd, settings, dynamicTools }) =>
+      starts.once(commandId, [cwd, settings, dynamicTools], async () => ({
+        threadId: (await deps.start(cwd, settings, dynamicTools)).id,
+      })),
 
     'thread/watch': async ({ threadId, after }, push, signal) => {
       const { state } = await open(threadId)
       const endEvents = state.watch(event => push({ type: 'event', event }))
       const missed = after === undefined ? null : state.since(after)
       if (missed) for (const event of missed) push({ type: 'event', event })
-      else push({ type: 'reset', thread: state.thread() })
+      else push({ type: 'reset', thread: windowOf(state.thread(), TURNS_AT_FIRST) })
       const endLive = hub.subscribe(threadId, push)
       push({ type: 'caughtUp', seq: state.thread().seq })
       await aborted(signal)

@@ -48,6 +48,8 @@ export interface Store extends ThreadLogs {
   /** The newest different command lines that models asked to run, newest thread first. */
   recentCommands(limit: number): Promise<RecentCommand[]>
   row(threadId: string): ThreadRow | null
+  /** The thread, its ancestors, and all that was forked from any of them, oldest first. */
+  lineage(threadId: string): ThreadRow[]
   turns(threadId: string): TurnRow[]
   /** Id of the thread that a person means: an id, its beginning, a title, or `last` (in `cwd`, if given). */
   find(wanted: string, options?: { cwd?: string }): Promise<string>
@@ -126,6 +128,10 @@ export function createStore(options: StoreOptions): Store {
     row(threadId) {
       projector.flush()
       return index.row(threadId)
+    },
+    lineage(threadId) {
+      projector.flush()
+      return index.lineage(threadId)
     },
     turns(threadId) {
       projector.flush()

@@ -17,6 +17,8 @@ import type { ThreadState } from './threadState.ts'
 
 export interface ThreadActor {
   id: string
+  /** Base instructions of the thread. */
+  instructions: string
   state: ThreadState
   /** Says something: starts a turn, or joins or waits for the one that runs. */
   send(input: Input): Promise<{ seq: number; turnId: string | null }>
@@ -148,6 +150,7 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
 
   const actor: ThreadActor = {
     id,
+    instructions: deps.instructions,
     state,
     async send(input) {
       const thread = state.thread()

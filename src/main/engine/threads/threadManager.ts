@@ -18,6 +18,14 @@ export interface NewThread {
   clientTools?: ClientTool[]
 }
 
+/** Where a thread's history comes from. */
+export interface Fork {
+  threadId: string
+  beforeSeq: number
+  /** The turn whose message it says differently. */
+  editOf?: string
+}
+
 /** The fact that a log begins with. */
 export type ThreadHeader = Omit<EventOf<'thread.created'>, 'seq' | 'at'>
 
@@ -29,6 +37,8 @@ export interface ManagerDeps extends Omit<ActorDeps, 'threadId' | 'instructions'
   /** A log that begins with this fact. Nothing is on disk before its first append. */
   createLog(header: ThreadHeader): ThreadLog
   /** Instructions for threads whose log has none of its own. */
+  /** A log that begins with another's history, up to `forkedFrom.beforeSeq`. */
+  forkLog(header: ThreadHeader & { forkedFrom: NonNullable<ThreadHeader['forkedFrom']> }): Promise<ThreadLog>
   fallbackInstructions: string
   /** Whether the tool that a call is for can change anything. */
   mayWrite(callName: string): boolean
@@ -37,6 +47,8 @@ export interface ManagerDeps extends Omit<ActorDeps, 'threadId' | 'instructions'
 
 export interface ThreadManager {
   start(thread: NewThread): Promise<ThreadActor>
+  /** A thread with the history of another. It is on disk when this resolves. */
+  fork(from: Fork, origin: ThreadOrigin): Promise<ThreadActor>
   /** The actor of a thread, opened from disk if need be. */
   open(threadId: string): Promise<ThreadActor>
   /** Actors of threads that are open now. */
@@ -76,6 +88,20 @@ export function createThreadManager(deps: ManagerDeps): ThreadManager {
     return call?.type !== 'call' || !('name' in call.item) || deps.mayWrite(call.item.name)
   }
 
+  const openThread = (threadId: string): Promise<ThreadActor> => {
+    const known = actors.get(threadId)
+    if (known) return known
+    const opening = deps.openLog(threadId).then(log => {
+      const created = log.events.find(event => event.type === 'thread.created')
+      if (!created)
+        throw new Failure('thread.notFound', `The log of thread ${threadId} has no beginning.`, { threadId })
+      return adopt(log, created.instructions ?? deps.fallbackInstructions)
+    })
+    actors.set(threadId, opening)
+    opening.catch(() => actors.delete(threadId)) // the next attempt tries again
+    return opening
+  }
+
   return {
     async start({ cwd, settings, instructions, git, origin, ephemeral = false, clientTools = [] }) {
       const threadId = deps.newId()
@@ -91,19 +117,30 @@ export function createThreadManager(deps: ManagerDeps): ThreadManager {
       deps.onSummary(actor.summary())
       return actor
     },
-    open(threadId) {
-      const known = actors.get(threadId)
-      if (known) return known
-      const opening = deps.openLog(threadId).then(log => {
-        const created = log.events.find(event => event.type === 'thread.created')
-        if (!created)
-          throw new Failure('thread.notFound', `The log of thread ${threadId} has no beginning.`, { threadId })
-        return adopt(log, created.instructions ?? deps.fallbackInstructions)
+    async fork({ threadId: from, beforeSeq, editOf }, origin) {
+      const { state, instructions } = await openThread(from)
+      const source = state.thread()
+      const threadId = deps.newId()
+      const settings = source.settings ?? (await deps.defaultSettings(source.cwd))
+      const log = await deps.forkLog({
+        type: 'thread.created',
+        threadId,
+        cwd: source.cwd,
+        origin,
+        provider: settings.provider,
+        instructions,
+        git: source.git,
+        version: deps.version,
+        forkedFrom: { threadId: from, beforeSeq },
+        editOf,
       })
-      actors.set(threadId, opening)
-      opening.catch(() => actors.delete(threadId)) // the next attempt tries again
-      return opening
+      const actor = adopt(log, instructions)
+      actors.set(threadId, Promise.resolve(actor))
+      await actor.state.transact(() => [{ type: 'thread.configured', settings }])
+      deps.onSummary(actor.summary())
+      return actor
     },
+    open: openThread,
     live: () => [...open],
     async idle() {
       await Promise.all(open.map(actor => actor.idle()))

@@ -5,18 +5,19 @@ import type SqliteDatabase from 'better-sqlite3'
 export type Database = SqliteDatabase.Database
 
 /** Raise it when the tables change: an index of another version is thrown away and built again. */
-const VERSION = 1
+const VERSION = 2
 
 const TABLES = `
 create table threads (
   id text primary key, home text not null, readOnly integer not null, path text not null, style text not null,
   title text, preview text not null, cwd text not null, branch text, source text not null, originator text not null,
   model text, status text, archived integer not null, createdAt integer not null, updatedAt integer not null,
-  parentId text, forkedFrom text, turns integer not null,
+  parentId text, forkedFrom text, forkedSeq real, editOf text, turns integer not null,
   cursor integer not null, -- bytes of path that are projected; 0: only the head was read
   mtime real not null      -- of path, when the sweep last looked
 ) without rowid;
 create index threads_by_update on threads (archived, updatedAt desc, id desc);
+create index threads_by_origin on threads (forkedFrom);
 create table turns (
   threadId text not null, turnId text not null, firstSeq real not null, byteOffset integer not null, path text not null,
   status text not null, startedAt integer not null, finishedAt integer, usage text,

@@ -71,6 +71,8 @@ export interface ThreadIndex {
   calls(limit: number): CallPlace[]
   search(text: string, options: { limit: number }): Found[]
   turns(threadId: string): TurnRow[]
+  /** The thread, its ancestors, and all that was forked from any of them, oldest first. */
+  lineage(threadId: string): IndexedRow[]
   /** Set after an open that found a damaged index: where it was put. */
   damaged(): string | null
   clear(): void
@@ -88,7 +90,7 @@ export interface CallPlace {
 }
 
 const COLUMNS =
-  'id home readOnly path style title preview cwd branch source originator model status archived createdAt updatedAt parentId forkedFrom turns cursor mtime'.split(
+  'id home readOnly path style title preview cwd branch source originator model status archived createdAt updatedAt parentId forkedFrom forkedSeq editOf turns cursor mtime'.split(
     ' ',
   )
 
@@ -180,6 +182,7 @@ export function createThreadIndex(path: string, now: () => number): ThreadIndex 
         return thread ? [{ thread, ...hit }] : []
       })
     },
+    lineage: threadId => (open().tables.lineage.all(threadId) as StoredRow[]).map(rowFrom),
     turns: threadId => open().tables.turns.all(threadId) as TurnRow[],
     damaged: () => opened?.damaged ?? null,
     isOpen: () => opened !== null,
@@ -229,6 +232,16 @@ function prepare(database: Database) {
     usageOf: database.prepare('select usage from turns where threadId = ? and turnId = ?').pluck(),
     setUsage: database.prepare('update turns set usage = ? where threadId = ? and turnId = ?'),
     turns: database.prepare('select * from turns where threadId = ? order by firstSeq'),
+    lineage: database.prepare(
+      `with recursive
+         above (id, forkedFrom) as (
+           select id, forkedFrom from threads where id = ?
+           union select threads.id, threads.forkedFrom from threads join above on threads.id = above.forkedFrom),
+         family (id) as (
+           select id from above
+           union select threads.id from threads join family on threads.forkedFrom = family.id)
+       select threads.* from threads join family using (id) order by createdAt, id`,
+    ),
     moveRow: database.prepare('update threads set path = ?, archived = ? where id = ?'),
     moveTurns: database.prepare('update turns set path = ? where threadId = ?'),
     moveDocuments: database.prepare('update documents set path = ? where threadId = ?'),

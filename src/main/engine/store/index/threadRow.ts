@@ -27,6 +27,10 @@ export interface ThreadRow {
   updatedAt: Millis
   parentId: string | null
   forkedFrom: string | null
+  /** Its history is that of `forkedFrom` before this. */
+  forkedSeq: number | null
+  /** The turn of `forkedFrom` whose message it says differently. */
+  editOf: string | null
   turns: number
 }
 
@@ -48,6 +52,8 @@ export const emptyRow = (id: string, file: { home: string; readOnly: boolean; pa
   updatedAt: 0,
   parentId: null,
   forkedFrom: null,
+  forkedSeq: null,
+  editOf: null,
   turns: 0,
 })
 
@@ -66,6 +72,8 @@ export function summarise(row: ThreadRow, event: Event): void {
       row.createdAt = event.at
       row.parentId = event.parentId ?? null
       row.forkedFrom = event.forkedFrom?.threadId ?? null
+      row.forkedSeq = event.forkedFrom?.beforeSeq ?? null
+      row.editOf = event.editOf ?? null
       return
     case 'thread.renamed':
       row.title = event.title
