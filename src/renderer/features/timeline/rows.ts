@@ -55,7 +55,8 @@ const endOfItem = (item: Item): number => (item.type === 'call' && item.phase ==
 const lastEnd = (turn: Turn): number =>
   turn.items.reduce((last, item) => Math.max(last, endOfItem(item)), turn.startedAt)
 
-function rowsOfTurn(turn: Turn): readonly Row[] {
+/** Rows of one turn, oldest first; the same turn gives the same rows. */
+export function rowsOfTurn(turn: Turn): readonly Row[] {
   const known = ofTurn.get(turn)
   if (known) return known
   const rows: Row[] = []
