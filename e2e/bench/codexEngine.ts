@@ -39,6 +39,11 @@ export async function openCodexEngine(place: Place): Promise<EngineClient> {
     })
   }
 
+  const newest = async (threadId: string, limit: number) => {
+    const page = (await call('thread/turns/list', { threadId, limit, itemsView: 'full' })) as { data: unknown[] }
+    return page.data.length
+  }
+
   const clientInfo = { name: 'bench', title: 'Bench', version: '1.0.0' }
   await call('initialize', { clientInfo, capabilities: { experimentalApi: true } })
   send({ method: 'initialized' })
@@ -47,6 +52,20 @@ export async function openCodexEngine(place: Place): Promise<EngineClient> {
     async startThread() {
       const started = (await call('thread/start', { cwd: place.workspace })) as { thread: { id: string } }
       return started.thread.id
+    },
+    async showEnd(threadId, turns) {
+      // It has no turns to tell of until a resume has made its index.
+      const shown = await newest(threadId, turns)
+      if (shown > 0) return shown
+      await call('thread/resume', { threadId, excludeTurns: true })
+      return newest(threadId, turns)
+    },
+    async resume(threadId) {
+      await call('thread/resume', { threadId, excludeTurns: true })
+    },
+    async fork(threadId) {
+      const forked = (await call('thread/fork', { threadId, excludeTurns: true })) as { thread: { id: string } }
+      return forked.thread.id
     },
     async runTurn(threadId, text) {
       const turn = watch.begin()

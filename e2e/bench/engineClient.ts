@@ -6,6 +6,12 @@ import type { Command } from './measure.ts'
 export interface EngineClient {
   pid: number
   startThread(): Promise<string>
+  /** The newest turns of a thread on disk, with their items, as somebody sees them who clicks on it; how many came. */
+  showEnd(threadId: string, turns: number): Promise<number>
+  /** Makes a thread on disk ready for `runTurn`. */
+  resume(threadId: string): Promise<void>
+  /** A new thread with all of another's history; its id. */
+  fork(threadId: string): Promise<string>
   /** Says something to an idle thread and waits until the turn is over. Rejects when the turn fails. */
   runTurn(threadId: string, text: string): Promise<TurnTimes>
   /** Bytes that have come from the engine so far. */

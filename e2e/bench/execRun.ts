@@ -15,20 +15,33 @@ export interface ExecRun extends Measured {
 }
 
 /** One turn with `exec --json`. Throws unless the turn completed. */
-export async function execRun(
+export const execRun = (
   place: Place,
   model: Model,
   prompt: string,
   sandbox: SandboxMode = 'danger-full-access',
-): Promise<ExecRun> {
+): Promise<ExecRun> => run(place, model, sandbox, [prompt])
+
+/** One more turn of a thread on disk. Throws unless it completed. */
+export const execResume = (place: Place, model: Model, threadId: string, prompt: string): Promise<ExecRun> =>
+  run(place, model, 'danger-full-access', ['resume', threadId, prompt])
+
+async function run(place: Place, model: Model, sandbox: SandboxMode, args: string[]): Promise<ExecRun> {
   model.takeRequests()
-  const run = await measure(place.command('exec', '--json', '--skip-git-repo-check', '--sandbox', sandbox, prompt))
+  const measured = await measure(
+    place.command('exec', '--json', '--skip-git-repo-check', '--sandbox', sandbox, ...args),
+  )
   const requests = model.takeRequests()
-  const lines = jsonLines(run.stdout)
-  expect(run.code === 0 && lines.at(-1)?.type === 'turn.completed', () => {
-    const said = `${run.stdout.slice(-600)}\n${run.stderr.slice(-1200)}`.trim()
-    return `exec ended with exit code ${run.code}: ${said}`
+  const lines = jsonLines(measured.stdout)
+  expect(measured.code === 0 && lines.at(-1)?.type === 'turn.completed', () => {
+    const said = `${measured.stdout.slice(-600)}\n${measured.stderr.slice(-1200)}`.trim()
+    return `exec ended with exit code ${measured.code}: ${said}`
   })
   const items = lines.flatMap(line => (line.type === 'item.completed' ? [line.item as Record<string, unknown>] : []))
-  return { ...run, requests, items, firstRequestMs: (requests[0]?.receivedAt ?? Number.NaN) - run.startedAt }
+  return {
+    ...measured,
+    requests,
+    items,
+    firstRequestMs: (requests[0]?.receivedAt ?? Number.NaN) - measured.startedAt,
+  }
 }

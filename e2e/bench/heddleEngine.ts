@@ -31,16 +31,33 @@ export async function openHeddleEngine(place: Place): Promise<EngineClient> {
     watch.end(status === 'completed' ? undefined : `the turn ended as ${status}: ${failure?.message}`)
   }
 
+  /** Watches a thread; resolves with the count of turns that are shown as soon as all is there. */
+  const follow = (threadId: string) =>
+    new Promise<number>((resolve, reject) => {
+      let shown = 0
+      const onEnd = (failure: Error | null) => reject(failure ?? new Error('The thread is not watched any more.'))
+      const onFrame = (frame: ThreadFrame) => {
+        if (frame.type === 'reset') shown = frame.thread.turns.length
+        if (frame.type === 'caughtUp') resolve(shown)
+        else see(frame)
+      }
+      client.subscribe('thread/watch', { threadId }, onFrame, onEnd)
+    })
+
   return {
     pid,
     async startThread() {
       const { threadId } = await client.call('thread/start', { commandId: randomUUID(), cwd: place.workspace })
-      await new Promise<void>((resolve, reject) => {
-        const onEnd = (failure: Error | null) => reject(failure ?? new Error('The thread is not watched any more.'))
-        const onFrame = (frame: ThreadFrame) => (frame.type === 'caughtUp' ? resolve() : see(frame))
-        client.subscribe('thread/watch', { threadId }, onFrame, onEnd)
-      })
+      await follow(threadId)
       return threadId
+    },
+    showEnd: follow,
+    async resume(threadId) {
+      await follow(threadId)
+    },
+    async fork(threadId) {
+      const forked = await client.call('thread/fork', { commandId: randomUUID(), threadId })
+      return forked.threadId
     },
     runTurn(threadId, text) {
       const turn = watch.begin()

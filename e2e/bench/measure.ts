@@ -108,6 +108,14 @@ export function cpuOf(pid: number): number {
   return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks) * TICK_MS, 0)
 }
 
+/** Largest resident memory so far of a running process and of its children, in megabytes; NaN where there is no /proc. */
+export function peakOf(pid: number): number {
+  if (!existsSync(`/proc/${pid}/status`)) return Number.NaN
+  const own = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean)
+  return Number(own) / 1024 + children.reduce((sum, child) => sum + peakOf(Number(child)), 0)
+}
+
 /** Middle of the values; NaN when there are none. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)

@@ -12,6 +12,8 @@ export interface Effort {
   turns: number
   /** Deltas of a long answer. */
   deltas: number
+  /** Turns of a long thread. */
+  longTurns: number
 }
 
 export interface Bench {
@@ -34,7 +36,7 @@ export interface Row {
   what: string
   /** Which value of the samples. */
   value: string
-  unit: 'ms' | 'MB'
+  unit: 'ms' | 'MB' | 'kB'
   /** Heddle divided by Codex shall not be more than this. */
   aim: number
   /** The aim is an amount in `unit` for Heddle alone, not a ratio. */
@@ -47,10 +49,8 @@ export interface GrowthRow {
   what: string
   program: ProgramName
   unit: 'ms'
-  /** Median with a short thread behind it and with one `factor` times as long. */
-  short: number
-  long: number
-  factor: number
+  /** Medians with threads behind it that are so many times as long as the first, shortest first. */
+  points: { factor: number; ms: number }[]
 }
 
 export interface Finding {

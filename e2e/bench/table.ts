@@ -49,15 +49,18 @@ export function printLines(lines: readonly Line[]): string {
 }
 
 export function printGrowth(rows: readonly GrowthRow[]): string {
+  const factors = [...new Set(rows.flatMap(({ points }) => points.map(({ factor }) => factor)))].sort((a, b) => a - b)
   return columns([
-    ['', 'the thread grows', '', '1x', `${rows[0]?.factor ?? 10}x`, 'slope'],
-    ...rows.map(({ id, what, program, unit, short, long }) => [
+    ['', 'the thread grows', '', ...factors.map(factor => `${factor}x`), 'slope'],
+    ...rows.map(({ id, what, program, unit, points }) => [
       id,
       what,
       program === 'codex' ? 'Codex' : 'Heddle',
-      amount(short, unit),
-      amount(long, unit),
-      `× ${(long / short).toFixed(2)}`,
+      ...factors.map(wanted => {
+        const point = points.find(({ factor }) => factor === wanted)
+        return point ? amount(point.ms, unit) : ''
+      }),
+      `× ${((points.at(-1)?.ms ?? Number.NaN) / (points[0]?.ms ?? Number.NaN)).toFixed(2)}`,
     ]),
   ])
 }
