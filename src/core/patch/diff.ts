@@ -3,6 +3,9 @@ import { diffLines, type Change } from './lineDiff.ts'
 /** `text` is the hunks of a unified diff without file headers, empty if nothing differs. */
 export type UnifiedDiff = { text: string; added: number; removed: number }
 
+/** Equal lines that stand around a change. */
+const CONTEXT = 3
+
 /**
  * The difference between two texts, with `context` equal lines around each change. Whoever knows already which lines
  * differ passes `changes`, and the texts are not compared.
@@ -10,7 +13,7 @@ export type UnifiedDiff = { text: string; added: number; removed: number }
 export function unifiedDiff(
   before: string,
   after: string,
-  { context = 3, changes: known }: { context?: number; changes?: readonly Change[] } = {},
+  { context = CONTEXT, changes: known }: { context?: number; changes?: readonly Change[] } = {},
 ): UnifiedDiff {
   const old = splitKeepingEnds(before)
   const now = splitKeepingEnds(after)
@@ -30,7 +33,7 @@ function splitKeepingEnds(text: string): string[] {
 }
 
 /** Changes whose context would touch or overlap share a hunk. */
-function groupNear(changes: readonly Change[], context: number): Change[][] {
+export function groupNear(changes: readonly Change[], context = CONTEXT): Change[][] {
   const groups: Change[][] = []
   for (const change of changes) {
     const last = groups.at(-1)?.at(-1)

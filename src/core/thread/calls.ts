@@ -12,13 +12,43 @@ export type FileChange =
   | { path: string; kind: 'delete'; content: string }
   | { path: string; kind: 'update'; diff: string; movePath?: string }
 
-/** A file before and after a patch, by the hash of its content in the blob store; null where there is no file. */
+/**
+ * A file before and after a change, by the hash of its content in the blob store; null where there is no file. Of a
+ * symbolic link the content is where it leads, and its mode is `LINK_MODE`, as git has it.
+ */
 export interface FileImage {
   path: string
   before: string | null
   after: string | null
-  /** Permission bits after the change. */
+  /** Permission bits after the change, and before it. */
   mode?: number
+  beforeMode?: number
+  /** Where the file really lies, if its path leads there through symbolic links. */
+  place?: string
+  /** The path that it had before, where a command moved it. */
+  from?: string
+}
+
+/** Stands for permission bits where there is a symbolic link. */
+export const LINK_MODE = 0o120000
+
+/** A path that a command changed and that cannot be taken back, with the reason. */
+export interface OutsideChange {
+  path: string
+  reason:
+    /** What stood there before was not kept. */
+    | 'notKept'
+    /** Too large to be kept. */
+    | 'tooLarge'
+    /** A folder that git ignores: what is in it is not looked at. */
+    | 'ignored'
+    /** No file: a device, a socket, a pipe. */
+    | 'noFile'
+    /** More files changed than are listed; `count` says how many. */
+    | 'tooMany'
+    /** The workspace has more files than are looked at. */
+    | 'tooLargeWorkspace'
+  count?: number
 }
 
 /** A tool of an MCP server as it was when somebody was asked about it. */
@@ -59,7 +89,14 @@ export type CallResult =
       /** Names of variables that were kept from the command. */
       droppedEnv?: string[]
     }
-  | { kind: 'patch'; changes: FileChange[]; durationMs: number; images?: FileImage[] }
+  | {
+      kind: 'patch'
+      changes: FileChange[]
+      durationMs: number
+      images?: FileImage[]
+      /** Folders that it made. */
+      folders?: string[]
+    }
   | {
       kind: 'mcp'
       server: string
