@@ -11,6 +11,7 @@ import { createDrafts } from '../state/drafts.ts'
 import { createEngine } from '../state/engine.ts'
 import { onNextFrame } from '../state/frameQueue.ts'
 import { createLiveText } from '../state/liveText.ts'
+import { createPages } from '../state/pages.ts'
 import { addNotice, createAppStore } from '../state/store.ts'
 
 /** Puts the parts of one window together: what it knows, what it can do, and its line to the engine. */
@@ -34,7 +35,8 @@ export function createAppParts(): { app: App; connection: EngineConnection } {
     wait: milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds)),
   })
   const actions = createActions({ store, drafts, client, now: Date.now })
-  return { app: { store, live, drafts, actions, engine: createEngine({ store, client }) }, connection }
+  const engine = createEngine({ store, client })
+  return { app: { store, live, drafts, actions, engine, pages: createPages({ store, client }) }, connection }
 }
 
 /** The desktop shell brings a bridge; in a browser the host that served the page has a socket. */

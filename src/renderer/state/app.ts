@@ -7,6 +7,7 @@ import type { Drafts } from './drafts.ts'
 import type { Engine } from './engine.ts'
 import { liveKey } from './liveText.ts'
 import type { LiveText } from './liveText.ts'
+import type { Pages } from './pages.ts'
 import { viewOf } from './store.ts'
 import type { AppState, AppStore } from './store.ts'
 import type { LiveItem, ThreadView } from './threadView.ts'
@@ -18,6 +19,7 @@ export interface App {
   drafts: Drafts
   actions: Actions
   engine: Engine
+  pages: Pages
 }
 
 export const AppContext = createContext<App | null>(null)

@@ -2,7 +2,7 @@
 export type TabId = string
 export const NEW_TAB: TabId = 'new'
 
-export const ROOMS = ['inbox', 'rules', 'mcp'] as const
+export const ROOMS = ['inbox', 'sessions', 'rules', 'mcp'] as const
 export type RoomId = (typeof ROOMS)[number]
 
 const ROOM_PREFIX = 'room:'
@@ -37,6 +37,14 @@ export const openTab = (layout: Layout, tab: TabId): Layout =>
   tab === NEW_TAB || layout.tabs.includes(tab)
     ? { ...layout, active: tab }
     : { ...layout, tabs: [...layout.tabs, tab], active: tab, closed: layout.closed.filter(id => id !== tab) }
+
+/** Shows a thread in the tab of another. One that is open already comes to the front instead. */
+export function replaceTab(layout: Layout, tab: TabId, by: TabId): Layout {
+  const index = layout.tabs.indexOf(tab)
+  if (index < 0 || tab === by) return openTab(layout, by)
+  const tabs = layout.tabs.includes(by) ? layout.tabs.filter(id => id !== tab) : layout.tabs.with(index, by)
+  return { ...layout, tabs, active: by }
+}
 
 /** Closes a tab; its right neighbour, else its left one, comes to the front. */
 export function closeTab(layout: Layout, tab: TabId): Layout {

@@ -9,11 +9,14 @@ import { FIRST_LAYOUT } from './layout.ts'
 import type { Layout } from './layout.ts'
 import { FIRST_PREFERENCES } from './preferences.ts'
 import type { Preferences } from './preferences.ts'
+import type { Place } from './places.ts'
+import { FIRST_QUERY } from './sessionQuery.ts'
+import type { SessionQuery } from './sessionQuery.ts'
 import { EMPTY_VIEW } from './threadView.ts'
 import type { ThreadView } from './threadView.ts'
 
 export type Connection = 'connecting' | 'open' | 'lost'
-export type Overlay = 'palette' | 'settings' | 'browse' | 'shortcuts' | 'trust' | null
+export type Overlay = 'palette' | 'settings' | 'browse' | 'shortcuts' | 'trust' | 'storage' | null
 
 export interface Notice {
   id: string
@@ -30,6 +33,17 @@ export interface NewThread {
   starting: boolean
 }
 
+/** What the sessions room keeps while other tabs are in front. */
+export interface SessionsPlace {
+  query: SessionQuery
+  /** The thread that was looked at last. */
+  active: string | null
+  /** How often the search was asked for: the room gives its field the focus each time. */
+  asked: number
+  /** Where a damaged index was put aside, until it has been read. */
+  damaged: string | null
+}
+
 /** All that the window knows. The engine's part mirrors it; nothing here is decided here. */
 export interface AppState {
   connection: Connection
@@ -43,11 +57,16 @@ export interface AppState {
   dismissed: Dismissed
   /** The call whose card takes the focus as soon as it is drawn. */
   jumpTo: string | null
+  /** Where a timeline goes as soon as it can. */
+  place: Place | null
+  /** The thread whose words are searched, and for what. */
+  find: { threadId: string; text: string } | null
   /** Whether layout and preferences of an earlier run have been read. */
   restored: boolean
   layout: Layout
   preferences: Preferences
   newThread: NewThread
+  sessions: SessionsPlace
   /** Rows that are opened or closed against their default, by id. */
   folds: Readonly<Record<string, boolean>>
   overlay: Overlay
@@ -67,10 +86,13 @@ export const createAppStore = (): AppStore =>
     inbox: EMPTY_INBOX,
     dismissed: {},
     jumpTo: null,
+    place: null,
+    find: null,
     restored: false,
     layout: FIRST_LAYOUT,
     preferences: FIRST_PREFERENCES,
     newThread: { cwd: null, settings: null, starting: false },
+    sessions: { query: FIRST_QUERY, active: null, asked: 0, damaged: null },
     folds: {},
     overlay: null,
     notices: [],
@@ -97,6 +119,9 @@ export function addNotice(store: AppStore, level: Notice['level'], text: string,
     notices: [...state.notices.filter(other => other.text !== text), notice].slice(-4),
   }))
 }
+
+export const updateSessions = (store: AppStore, part: Partial<SessionsPlace>): void =>
+  store.setState(({ sessions }) => ({ sessions: { ...sessions, ...part } }))
 
 export const dismissNotice = (store: AppStore, id: string): void =>
   store.setState(state => ({ notices: state.notices.filter(notice => notice.id !== id) }))

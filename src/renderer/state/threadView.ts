@@ -3,6 +3,8 @@ import { apply } from '../../core/thread/apply.ts'
 import type { Event } from '../../core/thread/events.ts'
 import type { ContentPart } from '../../core/thread/items.ts'
 import type { Thread } from '../../core/thread/thread.ts'
+import { afterReset, NO_STRETCH } from './stretch.ts'
+import type { Stretch } from './stretch.ts'
 
 /** Something that is being written now. Its text lives in `LiveText`. */
 export interface LiveItem {
@@ -22,10 +24,17 @@ export interface PendingInput {
   refused: string | null
 }
 
+/** Which way the next page of turns lies. */
+export type Side = 'earlier' | 'later'
+
 /** One thread as this window sees it. */
 export interface ThreadView {
-  /** Null until the first frame. */
+  /** The thread with its live end: its newest turns. Null until the first frame. */
   thread: Thread | null
+  /** Older turns that are shown. */
+  stretch: Stretch
+  /** A page that is asked for, or why it did not come. */
+  paging: { side: Side; failure: string | null } | null
   /** Events since the window began to watch, for the log panel. */
   events: Event[]
   live: LiveItem[]
@@ -37,6 +46,8 @@ export interface ThreadView {
 
 export const EMPTY_VIEW: ThreadView = {
   thread: null,
+  stretch: NO_STRETCH,
+  paging: null,
   events: [],
   live: [],
   retrying: null,
@@ -50,7 +61,15 @@ const KEPT_EVENTS = 4000
 export function takeFrame(view: ThreadView, frame: ThreadFrame): ThreadView {
   switch (frame.type) {
     case 'reset':
-      return withoutTaken({ ...view, thread: frame.thread, live: [], retrying: null, refused: null })
+      return withoutTaken({
+        ...view,
+        thread: frame.thread,
+        stretch: afterReset(view.thread, view.stretch, frame.thread),
+        paging: null,
+        live: [],
+        retrying: null,
+        refused: null,
+      })
     case 'event':
       return takeEvent(view, frame.event)
     case 'live':

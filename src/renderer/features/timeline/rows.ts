@@ -5,7 +5,7 @@ import { isRead } from './calls.ts'
 
 /** One line of the list: what is measured, kept in place and drawn. */
 export type Row = { id: string } & (
-  | { type: 'item'; turnId: string; item: Item; tookMs: number }
+  | { type: 'item'; turnId: string; item: Item; tookMs: number; begins: boolean }
   | { type: 'reads'; turnId: string; calls: readonly Call[]; tookMs: number; running: boolean }
   | { type: 'footer'; turn: Turn }
   | { type: 'live'; item: LiveItem }
@@ -16,10 +16,19 @@ export type Row = { id: string } & (
 
 const ofTurn = new WeakMap<Turn, readonly Row[]>()
 
-/** Rows of a thread, oldest first. A turn that did not change gives the rows it gave before. */
-export function rowsOf({ thread, live, retrying, pending }: ThreadView): readonly Row[] {
-  const rows: Row[] = []
-  for (const turn of thread?.turns ?? []) for (const row of rowsOfTurn(turn)) rows.push(row)
+/**
+ * Rows of what is shown of a thread, oldest first. A turn that did not change gives the rows it gave before.
+ * What lies beyond a stretch that is not joined to the live end has none.
+ */
+export function rowsOf(view: ThreadView): readonly Row[] {
+  const { turns, joined } = view.stretch
+  const rows = turns.flatMap(rowsOfTurn)
+  return unique(joined ? [...rows, ...rowsOfEnd(view)] : rows)
+}
+
+/** Rows of the live end, whether or not it is shown. */
+export function rowsOfEnd({ thread, live, retrying, pending }: ThreadView): Row[] {
+  const rows = (thread?.turns ?? []).flatMap(rowsOfTurn)
   const last = thread?.turns.at(-1)
   const running = last?.status === 'running' ? last : null
   if (running) {
@@ -35,7 +44,7 @@ export function rowsOf({ thread, live, retrying, pending }: ThreadView): readonl
     // A message that waits for its turn is the composer's to show.
     if (input.refused !== null || !running) rows.push({ id: `pending/${input.id}`, type: 'pending', input })
   }
-  return unique(rows)
+  return rows
 }
 
 /** Ids come from the model's provider; one that repeats must not take another row's place. */
@@ -61,8 +70,9 @@ export function rowsOfTurn(turn: Turn): readonly Row[] {
   if (known) return known
   const rows: Row[] = []
   let before = turn.startedAt
+  const first = turn.items.find(item => item.type === 'userMessage')
   for (const item of turn.items) {
-    addItem(rows, turn.id, item, before)
+    addItem(rows, turn.id, item, before, item === first)
     before = Math.max(before, endOfItem(item))
   }
   if (turn.status !== 'running') rows.push({ id: `${turn.id}/end`, type: 'footer', turn })
@@ -70,7 +80,7 @@ export function rowsOfTurn(turn: Turn): readonly Row[] {
   return rows
 }
 
-function addItem(rows: Row[], turnId: string, item: Item, before: number): void {
+function addItem(rows: Row[], turnId: string, item: Item, before: number, begins: boolean): void {
   const last = rows.at(-1)
   if (item.type === 'call' && isRead(item)) {
     const calls = last?.type === 'reads' ? [...last.calls, item] : [item]
@@ -85,7 +95,7 @@ function addItem(rows: Row[], turnId: string, item: Item, before: number): void 
     if (last?.type === 'reads' || item.at - before < 1000) return
   }
   if (item.type === 'agentMessage' && item.text.trim() === '') return
-  rows.push({ id: `${turnId}/${item.id}`, type: 'item', turnId, item, tookMs: item.at - before })
+  rows.push({ id: `${turnId}/${item.id}`, type: 'item', turnId, item, tookMs: item.at - before, begins })
 }
 
 function spanOf(calls: readonly Call[]): number {
@@ -93,9 +103,20 @@ function spanOf(calls: readonly Call[]): number {
   return Math.max(...ends) - Math.min(...calls.map(call => call.at))
 }
 
-/** The row that holds a call, or -1. */
-export const rowOfCall = (rows: readonly Row[], callId: string): number =>
-  rows.findLastIndex(row => row.type === 'item' && row.item.type === 'call' && row.item.id === callId)
+/** The turn that a row belongs to; null for what is not recorded yet. */
+export const turnIdOf = (row: Row): string | null =>
+  row.type === 'footer' ? row.turn.id : 'turnId' in row ? row.turnId : null
+
+/** The row of an item, else the first of its turn; -1 where the turn is not shown. */
+export function rowAt(rows: readonly Row[], turnId: string, itemId?: string): number {
+  const first = rows.findIndex(row => turnIdOf(row) === turnId)
+  if (first < 0 || itemId === undefined) return first
+  const found = rows.findIndex((row, index) => index >= first && turnIdOf(row) === turnId && holds(row, itemId))
+  return found < 0 ? first : found
+}
+
+const holds = (row: Row, itemId: string): boolean =>
+  row.type === 'item' ? row.item.id === itemId : row.type === 'reads' && row.calls.some(call => call.id === itemId)
 
 const HEIGHTS: Readonly<Record<Row['type'], number>> = {
   item: 64,

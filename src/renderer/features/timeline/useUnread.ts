@@ -1,10 +1,9 @@
 import { useState } from 'react'
-import type { Row } from './rows.ts'
 
-/** Rows that came after the reader left the end. */
-export function useUnread(rows: readonly Row[], atEnd: boolean): number {
-  const [read, setRead] = useState(rows.length)
+/** How many of `count` rows came after the reader left the end. */
+export function useUnread(count: number, atEnd: boolean): number {
+  const [read, setRead] = useState(count)
   // Adjusted while rendering, as React advises, so that a wrong number is never painted.
-  if ((atEnd && read !== rows.length) || read > rows.length) setRead(rows.length)
-  return atEnd ? 0 : Math.max(0, rows.length - read)
+  if ((atEnd && read !== count) || read > count) setRead(count)
+  return atEnd ? 0 : Math.max(0, count - read)
 }
