@@ -1,11 +1,12 @@
-import type { Event, EventBody, EventType, Millis, Seq, TokenUsage } from '../thread/events.ts'
+import type { CompactionTrigger, Event, EventBody, EventType, Millis, Seq, TokenUsage } from '../thread/events.ts'
 import type { ResponseItem } from '../thread/items.ts'
 import type { ThreadSettings } from '../thread/settings.ts'
 import { changesFrom, finishedCall, statusOf } from './callItems.ts'
 import type { FinishedCall } from './callItems.ts'
-import { decodeItem, isCompactionOutput, itemsIn } from './decodeItem.ts'
+import { decodeItem, isCompactionOutput, replacedBy } from './decodeItem.ts'
 import { createGaps } from './gaps.ts'
 import type { Found, Gaps } from './gaps.ts'
+import { SUMMARY } from './kinds.ts'
 import { isRecord, number, OWN_LINE, record, text } from './line.ts'
 import type { Json, RolloutLine } from './line.ts'
 import { settingsOf } from './turnContext.ts'
@@ -22,12 +23,20 @@ export interface Decoder {
   end(): Event[]
 }
 
+/** What is known of a thread whose file is read from somewhere in its middle. */
+export interface Continued {
+  threadId: string
+  cwd: string
+  provider: string | undefined
+}
+
 /** Reads rollouts of any version into facts; damaged or unknown lines are none. Never throws. */
-export function createDecoder(): Decoder {
-  const gaps = createGaps()
-  let provider = 'openai'
-  const known = new Set<string | undefined>()
-  let headerSeen = false
+export function createDecoder(continued?: Continued): Decoder {
+  const gaps = createGaps(continued?.cwd)
+  let provider = continued?.provider ?? 'openai'
+  const known = new Set<string | undefined>(continued && [continued.threadId])
+  let headerSeen = continued !== undefined
+  let summarised = false
 
   const readLine = (line: RolloutLine, seq: Seq, at: Millis): Event[] => {
     const payload = record(line.payload)
@@ -42,7 +51,8 @@ export function createDecoder(): Decoder {
     const settings = record(payload.thread_settings)
     if (payload.type === 'thread_settings_applied') provider = text(settings.model_provider_id) ?? provider
     if (payload.type === 'thread_rolled_back') return gaps.rollBack(number(payload.num_turns) ?? 0, seq, at)
-    const found = read(line, payload, { gaps, provider })
+    const found = read(line, payload, { gaps, provider, summarised })
+    if (line.type !== 'event_msg') summarised = isCompactionOutput(line.metadata)
     return found ? gaps.place(found, seq, at) : []
   }
 
@@ -57,7 +67,14 @@ export function createDecoder(): Decoder {
   }
 }
 
-function read(line: RolloutLine, payload: Json, known: { gaps: Gaps; provider: string }): Found | null {
+interface Known {
+  gaps: Gaps
+  provider: string
+  /** The line before was the summary that a compaction asked for. */
+  summarised: boolean
+}
+
+function read(line: RolloutLine, payload: Json, known: Known): Found | null {
   const { gaps, provider } = known
   switch (line.type) {
     case OWN_LINE:
@@ -71,7 +88,7 @@ function read(line: RolloutLine, payload: Json, known: { gaps: Gaps; provider: s
       return decoded && (decoded.turnId === undefined ? { unplaced: decoded.body } : decoded.body)
     }
     case 'token_usage_record':
-      return sampled(payload)
+      return sampled(payload, known.summarised || record(line.heddle).purpose === 'compaction')
     case 'compacted':
       return compacted(payload, record(line.heddle), gaps)
     case 'event_msg':
@@ -98,8 +115,12 @@ const OWN_FACTS: Partial<Record<EventType, string[]>> = {
   'approval.decided': ['turnId', 'callId', 'decision'],
   'call.started': ['turnId', 'callId', 'reason'],
   'call.completed': ['turnId', 'callId', 'status'],
+  'files.changed': ['turnId', 'images', 'folders', 'outside'],
+  'files.undone': ['undoId', 'of', 'images', 'folders'],
   'interrupt.requested': ['turnId'],
   'notice.added': ['level', 'text'],
+  'compaction.requested': ['turnId'],
+  'compaction.failed': ['turnId', 'trigger', 'failure'],
 }
 
 /** A fact of ours; those of a newer version are skipped. */
@@ -144,11 +165,12 @@ function configured(payload: Json, heddle: Json, turnId: string, provider: strin
   return { type: 'turn.configured', turnId, cwd: text(payload.cwd) ?? '', settings }
 }
 
-function sampled(payload: Json): EventBody | null {
+function sampled(payload: Json, isCompaction: boolean): EventBody | null {
   const turnId = text(payload.turn_id)
   if (turnId === undefined) return null
   const responseId = text(payload.response_id) ?? null
-  return { type: 'sample.completed', turnId, responseId, usage: usageOf(record(payload.usage)) }
+  const purpose = isCompaction ? 'compaction' : undefined
+  return { type: 'sample.completed', turnId, responseId, usage: usageOf(record(payload.usage)), purpose }
 }
 
 const usageOf = (usage: Json): TokenUsage => ({
@@ -159,21 +181,37 @@ const usageOf = (usage: Json): TokenUsage => ({
   totalTokens: number(usage.total_tokens) ?? 0,
 })
 
-function compacted(payload: Json, heddle: Json, gaps: Gaps): EventBody {
+export function compacted(payload: Json, heddle: Json, gaps: Pick<Gaps, 'turnId' | 'userMessages'>): EventBody {
   const message = text(payload.message) ?? ''
   const summary: ResponseItem = { type: 'message', role: 'user', content: [{ type: 'input_text', text: message }] }
-  const replacement = Array.isArray(payload.replacement_history)
-    ? itemsIn(payload.replacement_history)
-    : [...gaps.userMessages(), summary]
-  const turnId = text(heddle.turnId) ?? text(record(payload.resume_metadata).last_started_turn_id) ?? gaps.turnId()
-  return { type: 'history.compacted', turnId, message, replacement, windowNumber: number(payload.window_number) ?? 1 }
+  const { replacement, kinds } = Array.isArray(payload.replacement_history)
+    ? replacedBy(payload.replacement_history, message)
+    : { replacement: [...gaps.userMessages(), summary], kinds: [...gaps.userMessages().map(() => null), [SUMMARY]] }
+  return {
+    type: 'history.compacted',
+    turnId: text(heddle.turnId) ?? text(record(payload.resume_metadata).last_started_turn_id) ?? gaps.turnId(),
+    message,
+    replacement,
+    kinds,
+    windowNumber: number(payload.window_number) ?? 1,
+    ...(isTrigger(heddle.trigger) && { trigger: heddle.trigger }),
+    tokensBefore: number(heddle.tokensBefore),
+    tokensAfter: number(heddle.tokensAfter),
+  }
 }
+
+const isTrigger = (value: unknown): value is CompactionTrigger => value === 'auto' || value === 'manual'
 
 function eventMessage(payload: Json, heddle: unknown, gaps: Gaps): EventBody | null {
   const turnId = text(payload.turn_id) ?? gaps.turnId()
   switch (payload.type) {
     case 'task_started':
-      return { type: 'turn.started', turnId, contextWindow: number(payload.model_context_window) }
+      return {
+        type: 'turn.started',
+        turnId,
+        contextWindow: number(payload.model_context_window),
+        compactAt: number(record(heddle).compactAt),
+      }
     case 'task_complete':
     case 'turn_aborted':
       return finished(payload, heddle, turnId, gaps)

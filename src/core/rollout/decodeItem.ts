@@ -1,7 +1,8 @@
 import type { EventBody } from '../thread/events.ts'
+import { textOf } from '../thread/items.ts'
 import type { ContentPart, MessageItem, ResponseItem } from '../thread/items.ts'
-import { contextKinds } from './kinds.ts'
-import { isRecord, ITEM_METADATA, list, record, text, texts } from './line.ts'
+import { contextKinds, SUMMARY } from './kinds.ts'
+import { isRecord, ITEM_METADATA, record, text, texts } from './line.ts'
 import type { Json } from './line.ts'
 
 /** Facts that are model-visible items. */
@@ -82,8 +83,18 @@ export function decodeItem(payload: Json, heddle: unknown): { turnId: string | u
 /** Whether this is the summary that a compaction asked for: it lives on in the compacted history. */
 export const isCompactionOutput = (metadata: unknown): boolean => record(metadata).compaction_output === true
 
-/** The items of a compacted history. */
-export const itemsIn = (value: unknown): ResponseItem[] => list(value).filter(isRecord).map(withoutMetadata)
+/** The items of a compacted history, each with the kinds of its parts if nobody typed it; `summary` is one of them. */
+export function replacedBy(history: unknown[], summary: string) {
+  const payloads = history.filter(isRecord).filter(payload => itemTypeOf(payload) !== null)
+  return {
+    replacement: payloads.map(withoutMetadata),
+    kinds: payloads.map(payload => {
+      const item = withoutMetadata(payload)
+      if (item.type !== 'message' || item.role === 'assistant') return null
+      return textOf(item.content) === summary ? [SUMMARY] : contextKinds(item, kindsIn(payload))
+    }),
+  }
+}
 
 function withoutMetadata(payload: Json): ResponseItem {
   const item = { ...payload }

@@ -1,14 +1,16 @@
 import type { EventBody, EventType, Millis, TokenUsage } from '../thread/events.ts'
 import { textOf } from '../thread/items.ts'
 import type { ContentPart, MessageItem, ResponseItem } from '../thread/items.ts'
+import { NO_USAGE } from '../thread/thread.ts'
+import type { Thread } from '../thread/thread.ts'
 import { callItem, changesByPath, difference, finishedCall } from './callItems.ts'
 import { itemTypeOf } from './decodeItem.ts'
 import { contextKinds, userKinds } from './kinds.ts'
 import { ITEM_METADATA, OWN_LINE } from './line.ts'
 import type { Json, Line, Style } from './line.ts'
 import { contextPayload } from './turnContext.ts'
-import { createTally } from './tally.ts'
-import type { Tally } from './tally.ts'
+import { createTally, tallyOf } from './tally.ts'
+import type { Tally, TallyState } from './tally.ts'
 
 type Body<T extends EventType> = Extract<EventBody, { type: T }>
 
@@ -20,8 +22,9 @@ export interface HistoryBase {
 }
 
 export interface Encoder {
-  /** Takes in a fact that stands in the file already. */
-  note(body: EventBody, at: Millis): void
+  /** What the lines so far amount to, and going back to that when the lines after it were not recorded. */
+  save(): TallyState
+  restore(saved: TallyState): void
   /**
    * The lines of one fact, which exactly one of them holds; the others (`derived`) repeat it in the words that the real
    * program shows to people.
@@ -29,11 +32,12 @@ export interface Encoder {
   lines(body: EventBody, at: Millis): Line[]
 }
 
-/** Encodes the facts of one thread, in order, in the style of its file. */
-export function createEncoder(style: Style, base?: HistoryBase): Encoder {
-  const tally = createTally()
+/** Encodes the facts of one thread, in order, in the style of its file. `after` is the thread that is continued. */
+export function createEncoder(style: Style, { base, after }: { base?: HistoryBase; after?: Thread } = {}): Encoder {
+  const tally = createTally(after && tallyOf(after))
   return {
-    note: tally.note,
+    save: tally.save,
+    restore: tally.restore,
     lines(body, at) {
       tally.note(body, at)
       return encode(body, { at, style, tally, base })
@@ -80,7 +84,7 @@ function encode(body: EventBody, context: Context): Line[] {
     case 'call.completed':
       return [callCompleted(body, context)]
     case 'history.compacted':
-      return [compacted(body), ...compactionShown(body, context)]
+      return [compacted(body, at), ...compactionShown(body, context)]
     case 'turn.finished':
       return [turnFinished(body, context)]
     default:
@@ -122,14 +126,17 @@ function header(body: Body<'thread.created'>, { at, style, base }: Context): Lin
   }
 }
 
-const turnStarted = ({ turnId, contextWindow }: Body<'turn.started'>, at: Millis): Line =>
-  fact({
-    type: 'task_started',
-    turn_id: turnId,
-    root_turn_id: turnId,
-    started_at: seconds(at),
-    model_context_window: contextWindow,
-  })
+const turnStarted = ({ turnId, contextWindow, compactAt }: Body<'turn.started'>, at: Millis): Line =>
+  fact(
+    {
+      type: 'task_started',
+      turn_id: turnId,
+      root_turn_id: turnId,
+      started_at: seconds(at),
+      model_context_window: contextWindow,
+    },
+    compactAt === undefined ? undefined : { compactAt },
+  )
 
 type ItemBody = Body<
   | 'context.added'
@@ -194,7 +201,8 @@ function reasoning({ turnId, item }: Body<'reasoning.received'>, context: Contex
 
 const idOf = (item: MessageItem | ResponseItem, { tally }: Context): string => item.id ?? `item-${tally.items()}`
 
-function usageRecord({ turnId, responseId }: Body<'sample.completed'>, usage: TokenUsage, tally: Tally): Line {
+function usageRecord(body: Body<'sample.completed'>, usage: TokenUsage, tally: Tally): Line {
+  const { turnId, responseId, purpose } = body
   return {
     type: 'token_usage_record',
     payload: {
@@ -207,6 +215,7 @@ function usageRecord({ turnId, responseId }: Body<'sample.completed'>, usage: To
       turn_token_usage: usagePayload(tally.turnUsage()),
       thread_token_usage: usagePayload(tally.threadUsage()),
     },
+    heddle: purpose && { purpose },
   }
 }
 
@@ -249,16 +258,37 @@ function callCompleted(body: Body<'call.completed'>, context: Context): Line {
   return fact({ type: 'patch_apply_end', ...payload }, heddle)
 }
 
-const compacted = ({ turnId, message, replacement, windowNumber }: Body<'history.compacted'>): Line => ({
-  type: 'compacted',
-  payload: { message, replacement_history: replacement, window_number: windowNumber },
-  heddle: { turnId },
-})
+/** What the real program reads on from here instead of everything before. */
+function compacted(body: Body<'history.compacted'>, at: Millis): Line {
+  const { turnId, message, replacement, kinds = [], windowNumber, trigger, tokensBefore, tokensAfter } = body
+  const items = replacement.map((item, index) => ({
+    ...item,
+    [ITEM_METADATA]: metadataOf(item, kinds[index], body, at),
+  }))
+  return {
+    type: 'compacted',
+    payload: { message, replacement_history: items, window_number: windowNumber },
+    heddle: { turnId, trigger, tokensBefore, tokensAfter },
+  }
+}
 
-const compactionShown = ({ turnId }: Body<'history.compacted'>, context: Context): Line[] =>
-  context.style === 'legacy'
-    ? []
-    : [shown(itemShown(turnId, { type: 'ContextCompaction', id: `item-${context.tally.items()}` }, context))]
+function metadataOf(
+  item: ResponseItem,
+  kinds: readonly string[] | null | undefined,
+  { turnId }: { turnId: string },
+  at: Millis,
+): Json {
+  const said = item.type === 'message' && item.role === 'user' ? userKinds(item.content) : undefined
+  return { turn_id: turnId, create_time: at / 1000, content_item_kinds: kinds ?? said }
+}
+
+/** What the window holds now, as an estimate, and the mark that people see. */
+function compactionShown({ turnId, tokensAfter = 0 }: Body<'history.compacted'>, context: Context): Line[] {
+  const held = tokenCount({ ...NO_USAGE, totalTokens: tokensAfter }, context.tally)
+  if (context.style === 'legacy') return [held]
+  const item = { type: 'ContextCompaction', id: `item-${context.tally.items()}` }
+  return [held, shown(itemShown(turnId, item, context))]
+}
 
 /** Completed and failed turns are the same line there; stopped ones another. */
 function turnFinished(body: Body<'turn.finished'>, { at, tally }: Context): Line {

@@ -36,14 +36,14 @@ interface OpenTurn {
   answered: boolean
 }
 
-export function createGaps(): Gaps {
+export function createGaps(cwd = ''): Gaps {
   const turnIds = new Set<string>()
   const calls = new Map<string, CallItem>()
   let open: OpenTurn | null = null
   let lastTurn = { id: 'turn-0', startedAt: 0 }
   let items: ResponseItem[] = []
   let turnStarts: number[] = []
-  let world = { cwd: '', sandboxed: true }
+  let world = { cwd, sandboxed: true }
   let last = { seq: -1, at: 0 }
 
   /** Takes a fact in and stamps it. */

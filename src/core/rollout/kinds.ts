@@ -1,8 +1,11 @@
+import { KIND } from '../context/texts.ts'
 import type { ContentPart, MessageItem } from '../thread/items.ts'
 
 /** Kinds of content that a person wrote. All others are context. */
 export const USER_TEXT = 'user.text'
 export const USER_IMAGE = 'user.image'
+/** What a compaction left of all before it. */
+export const SUMMARY = KIND.summary
 
 export const userKinds = (content: readonly ContentPart[]): string[] =>
   content.map(part => (part.type === 'input_image' ? USER_IMAGE : USER_TEXT))

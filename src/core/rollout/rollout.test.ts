@@ -116,6 +116,12 @@ const call = fc.oneof(
   fc.record({ type: fc.constant('custom_tool_call' as const), call_id: id, name: text, input: text }),
 )
 
+const images = fc.array(
+  fc.record({ path, before: fc.option(text), after: fc.option(text), mode: maybe(count), from: maybe(path) }),
+  { maxLength: 3 },
+)
+const outside = fc.array(fc.record({ path, reason: fc.constant('notKept' as const), count: maybe(count) }))
+
 const BODIES: { [T in EventType]: fc.Arbitrary<Omit<Extract<EventBody, { type: T }>, 'type'>> } = {
   'thread.created': fc.record({
     threadId: id,
@@ -189,6 +195,13 @@ const BODIES: { [T in EventType]: fc.Arbitrary<Omit<Extract<EventBody, { type: T
     startedAt: maybe(count),
   }),
   'output.recorded': fc.record({ ...turn, item: outputItem }),
+  'files.changed': fc.record({ ...turn, images, folders: fc.array(path), outside }),
+  'files.undone': fc.record({
+    undoId: id,
+    of: fc.oneof(fc.record({ turnId: id, path: maybe(path), hunk: maybe(count) }), fc.record({ undoId: id })),
+    images,
+    folders: fc.array(path),
+  }),
   'interrupt.requested': fc.record(turn),
   'notice.added': fc.record({ turnId: maybe(id), level: fc.constant('warning' as const), text }),
   'history.compacted': fc.record({

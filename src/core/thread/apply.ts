@@ -1,7 +1,8 @@
 import type { Call, CallPhase, Decision, McpSubject } from './calls.ts'
 import type { Event, EventOf, TokenUsage } from './events.ts'
 import { textOf, toolNameOf } from './items.ts'
-import { emptyThread, NO_USAGE } from './thread.ts'
+import type { ContentPart } from './items.ts'
+import { emptyThread, NO_USAGE, UNDOS_KEPT } from './thread.ts'
 import type { Item, Thread, Turn } from './thread.ts'
 
 /** Folds one recorded event into the thread. Never fails, never reads a clock, keeps what did not change identical. */
@@ -46,7 +47,13 @@ function change(thread: Thread, event: Event): Thread {
     case 'sample.completed':
       return sampled(thread, event)
     case 'history.compacted':
-      return { ...addItem(thread, event, compaction(event)), contextTokens: 0 }
+      return compacted(thread, event)
+    case 'compaction.requested':
+      return withTurn(thread, event, turn => ({ ...turn, compactionRequested: true }))
+    case 'compaction.failed':
+      return compactionFailed(thread, event)
+    case 'files.undone':
+      return { ...thread, undos: [...withoutUndo(thread, event.undoId), undoneBy(event)].slice(-UNDOS_KEPT) }
     case 'context.added':
       return thread
     case 'notice.added':
@@ -57,6 +64,7 @@ function change(thread: Thread, event: Event): Thread {
     case 'item.received':
       return withTurn(changeTurn(thread, event), event, turn => ({ ...turn, sampleOpen: true }))
     case 'message.sent':
+    case 'files.changed':
     case 'interrupt.requested':
     case 'approval.requested':
     case 'approval.decided':
@@ -70,14 +78,43 @@ function change(thread: Thread, event: Event): Thread {
   }
 }
 
+const withoutUndo = ({ undos = [] }: Thread, undoId: string) => undos.filter(undo => undo.undoId !== undoId)
+
+const undoneBy = ({ undoId, of, images, folders, at }: EventOf<'files.undone'>) => ({
+  undoId,
+  of,
+  images,
+  folders,
+  at,
+})
+
 const pick = (event: EventOf<'notice.added'>) => ({ level: event.level, text: event.text })
 
-const compaction = (event: EventOf<'history.compacted'>): Item => ({
-  type: 'compaction',
-  id: `compaction-${event.seq}`,
-  message: event.message,
-  at: event.at,
-})
+function compacted(thread: Thread, event: EventOf<'history.compacted'>): Thread {
+  const { turnId, message, trigger, tokensAfter, windowNumber, at } = event
+  const tokensBefore = event.tokensBefore ?? thread.contextTokens
+  const id = `compaction-${event.seq}`
+  const mark: Item = { type: 'compaction', id, message, at, trigger, tokensBefore, tokensAfter }
+  return {
+    ...withTurn(addItem(thread, event, mark), event, turn => ({
+      ...turn,
+      compactionRequested: false,
+      compactionFailed: undefined,
+    })),
+    contextTokens: tokensAfter ?? 0,
+    compacted: { turnId, tokensBefore, answers: 0 },
+    windowNumber,
+  }
+}
+
+function compactionFailed(thread: Thread, event: EventOf<'compaction.failed'>): Thread {
+  const { trigger, failure, at } = event
+  const mark: Item = { type: 'compaction', id: `compaction-${event.seq}`, message: '', at, trigger, failure }
+  return withTurn(addItem(thread, event, mark), event, turn => ({
+    ...turn,
+    compactionFailed: { atTokens: thread.contextTokens, failure },
+  }))
+}
 
 function created(thread: Thread, event: EventOf<'thread.created'>): Thread {
   return {
@@ -105,6 +142,7 @@ function startTurn(thread: Thread, event: EventOf<'turn.started'>): Thread {
     owesSample: false,
     sampleOpen: false,
     interruptRequested: false,
+    compactAt: event.compactAt,
   }
   return { ...thread, turns: [...thread.turns, turn], contextWindow: event.contextWindow ?? thread.contextWindow }
 }
@@ -144,14 +182,19 @@ function changeInbox(inbox: Thread['inbox'], event: InboxEvent): Thread['inbox']
 }
 
 function sampled(thread: Thread, event: EventOf<'sample.completed'>): Thread {
-  const { usage } = event
-  const next = withTurn(thread, event, turn => ({
+  const { usage, purpose } = event
+  const next = withTurn(usage ? { ...thread, usage: addUsage(thread.usage, usage) } : thread, event, turn => ({
     ...turn,
-    owesSample: false,
-    sampleOpen: false,
+    ...(purpose !== 'compaction' && { owesSample: false, sampleOpen: false }),
     usage: usage ? addUsage(turn.usage, usage) : turn.usage,
   }))
-  return usage ? { ...next, usage: addUsage(thread.usage, usage), contextTokens: usage.totalTokens } : next
+  if (purpose === 'compaction') return next
+  const { compacted } = thread
+  return {
+    ...next,
+    contextTokens: usage?.totalTokens ?? thread.contextTokens,
+    compacted: compacted && { ...compacted, answers: compacted.answers + 1 },
+  }
 }
 
 export const addUsage = (a: TokenUsage, b: TokenUsage): TokenUsage => ({
@@ -168,6 +211,7 @@ type TurnEvent = EventOf<
   | 'reasoning.received'
   | 'call.received'
   | 'item.received'
+  | 'files.changed'
   | 'interrupt.requested'
   | 'approval.requested'
   | 'approval.decided'
@@ -183,7 +227,8 @@ function changeTurn(thread: Thread, event: TurnEvent): Thread {
       const id = event.item.id ?? `user-${event.seq}`
       const inbox = thread.inbox.filter(input => `msg_${input.id}` !== id)
       const item: Item = { type: 'userMessage', id, content: event.item.content, at }
-      return owing(addItem({ ...thread, inbox }, event, item), event)
+      const preview = thread.preview || previewOf(event.item.content)
+      return owing(addItem({ ...thread, inbox, preview }, event, item), event)
     }
     case 'message.received': {
       const { item } = event
@@ -198,6 +243,13 @@ function changeTurn(thread: Thread, event: TurnEvent): Thread {
       return addItem(thread, event, { type: 'call', id: event.item.call_id, item: event.item, at, phase: 'new' })
     case 'item.received':
       return addItem(thread, event, { type: 'opaque', id: `item-${event.seq}`, name: event.item.type, at })
+    case 'files.changed': {
+      const { images, folders, outside } = event
+      return withTurn(thread, event, turn => ({
+        ...turn,
+        filesChanged: [...(turn.filesChanged ?? []), { images, folders, outside, at }],
+      }))
+    }
     case 'interrupt.requested':
       return withTurn(thread, event, turn => ({ ...turn, interruptRequested: true }))
     case 'approval.requested':
@@ -226,6 +278,12 @@ function changeTurn(thread: Thread, event: TurnEvent): Thread {
       )
   }
 }
+
+const PREVIEW_CHARS = 200
+
+/** The beginning of what was said, on one line. */
+export const previewOf = (content: readonly ContentPart[]): string =>
+  textOf(content).slice(0, 10 * PREVIEW_CHARS).replaceAll(/\s+/g, ' ').trim().slice(0, PREVIEW_CHARS)
 
 function decided(thread: Thread, event: EventOf<'approval.decided'>): Thread {
   const { decision, at } = event

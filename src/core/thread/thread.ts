@@ -1,5 +1,16 @@
-import type { Call, PlanStep } from './calls.ts'
-import type { ClientTool, GitInfo, Millis, Seq, ThreadOrigin, TokenUsage, TurnEnd, TurnFailure } from './events.ts'
+import type { Call, FileImage, OutsideChange, PlanStep } from './calls.ts'
+import type {
+  ClientTool,
+  CompactionTrigger,
+  GitInfo,
+  Millis,
+  Seq,
+  ThreadOrigin,
+  TokenUsage,
+  TurnEnd,
+  TurnFailure,
+  UndoOf,
+} from './events.ts'
 import type { ContentPart } from './items.ts'
 import type { ThreadSettings } from './settings.ts'
 
@@ -11,7 +22,40 @@ export type Item =
   | Call
   | { type: 'opaque'; id: string; name: string; at: Millis }
   | { type: 'notice'; id: string; level: 'info' | 'warning' | 'error'; text: string; at: Millis }
-  | { type: 'compaction'; id: string; message: string; at: Millis }
+  | CompactionMark
+
+/** Where the history was compacted, or was meant to be: then with the failure, and without a message. */
+export interface CompactionMark {
+  type: 'compaction'
+  id: string
+  message: string
+  at: Millis
+  trigger?: CompactionTrigger
+  tokensBefore?: number
+  /** An estimate. */
+  tokensAfter?: number
+  failure?: TurnFailure
+}
+
+/** Files that commands of a turn changed between two looks at the workspace. */
+export interface FilesChanged {
+  images: FileImage[]
+  folders: string[]
+  outside: OutsideChange[]
+  at: Millis
+}
+
+/** Files that were put back. */
+export interface Undone {
+  undoId: string
+  of: UndoOf
+  images: FileImage[]
+  folders: string[]
+  at: Millis
+}
+
+/** A thread remembers so many undos. */
+export const UNDOS_KEPT = 50
 
 export interface Turn {
   id: string
@@ -24,6 +68,8 @@ export interface Turn {
   settings?: ThreadSettings
   items: Item[]
   usage: TokenUsage
+  /** What its commands changed in files, in order. */
+  filesChanged?: FilesChanged[]
   failure?: TurnFailure
   timeToFirstTokenMs?: number
   /** The model has something new to read: a user's message or a tool's output since its last complete answer. */
@@ -31,6 +77,12 @@ export interface Turn {
   /** Items of an answer have come in whose end has not. */
   sampleOpen: boolean
   interruptRequested: boolean
+  /** Tokens in the window at which the history is compacted before the model is asked again. */
+  compactAt?: number
+  /** A person wants the history compacted and it is not yet. */
+  compactionRequested?: boolean
+  /** The last attempt to compact in this turn failed, with so many tokens in the window. */
+  compactionFailed?: { atTokens: number; failure: TurnFailure }
 }
 
 export interface QueuedInput {
@@ -52,6 +104,8 @@ export interface Thread {
   id: string
   cwd: string
   title: string | null
+  /** The beginning of the first message. */
+  preview: string
   origin: ThreadOrigin
   git?: GitInfo
   createdAt: Millis
@@ -69,9 +123,15 @@ export interface Thread {
   sessionApprovals: string[]
   /** Tools that the embedding client carries out itself. */
   clientTools: ClientTool[]
+  /** The newest undos, oldest first. */
+  undos?: Undone[]
   usage: TokenUsage
-  /** Tokens of the last answer: what the context window holds now. */
+  /** Tokens of the last answer: what the context window holds now. After a compaction an estimate until the next. */
   contextTokens: number
+  /** The newest compaction: in which turn, with how many tokens before it, and the answers since. */
+  compacted: { turnId: string; tokensBefore: number; answers: number } | null
+  /** How often the history was compacted. */
+  windowNumber: number
   contextWindow: number | null
   forkedFrom?: { threadId: string; beforeSeq: Seq }
   /** The turn of `forkedFrom` whose message this thread says differently. */
@@ -93,6 +153,7 @@ export const emptyThread = (id: string): Thread => ({
   id,
   cwd: '',
   title: null,
+  preview: '',
   origin: { source: 'unknown', originator: 'unknown' },
   createdAt: 0,
   updatedAt: 0,
@@ -106,6 +167,8 @@ export const emptyThread = (id: string): Thread => ({
   clientTools: [],
   usage: NO_USAGE,
   contextTokens: 0,
+  compacted: null,
+  windowNumber: 0,
   contextWindow: null,
   seq: -1,
 })

@@ -5,14 +5,13 @@ import os from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { emptyHistory, record } from '../../../core/context/history.ts'
-import { fold } from '../../../core/thread/apply.ts'
 import type { CallResult } from '../../../core/thread/calls.ts'
 import type { Event, EventBody } from '../../../core/thread/events.ts'
 import { sandboxOf } from '../../../core/thread/settings.ts'
 import { script, startModelServer } from '../../../testing/modelServer.ts'
 import type { ModelServer } from '../../../testing/modelServer.ts'
 import { realCodex } from '../../../testing/peers.ts'
+import type { Header } from './logHandle.ts'
 import { createStore } from './store.ts'
 import type { Store } from './store.ts'
 
@@ -228,18 +227,22 @@ function ownTurn(turnId: string, said: string): EventBody[] {
   ]
 }
 
+const ownHeader = (threadId: string): Header => ({
+  type: 'thread.created',
+  threadId,
+  cwd: join(root, 'ws'),
+  origin: { source: 'desktop', originator: 'heddle' },
+  provider: 'mock',
+  version: '0.1.0',
+})
+
 async function writeOwn(turns = ['t1']): Promise<Event[]> {
-  const log = store.create({
-    type: 'thread.created',
-    threadId: ID,
-    cwd: join(root, 'ws'),
-    origin: { source: 'desktop', originator: 'heddle' },
-    provider: 'mock',
-    version: '0.1.0',
-  })
-  for (const turn of turns) await log.append(ownTurn(turn, `${turn} says hi`), { durable: true, at: Date.now() })
+  const log = store.create(ownHeader(ID))
+  const events: Event[] = []
+  for (const turn of turns)
+    events.push(...(await log.append(ownTurn(turn, `${turn} says hi`), { durable: true, at: Date.now() })))
   await log.close()
-  return log.events
+  return events
 }
 
 const textOf = (threadId: string) => fs.readFileSync(store.pathOf(threadId)!, 'utf8')
@@ -251,11 +254,6 @@ const ordinals = (threadId: string) =>
 const consecutive = (threadId: string) => {
   const [first = 0, ...rest] = ordinals(threadId)
   expect([first, ...rest]).toEqual(Array.from({ length: rest.length + 1 }, (_, n) => first + n))
-}
-const historyOf = (events: Event[]) => {
-  const history = emptyHistory()
-  for (const event of events) record(history, event)
-  return history.items
 }
 const asked = (): string => JSON.stringify(server.requests.at(-1)!.input)
 
@@ -270,7 +268,7 @@ describe.skipIf(missing)(`the real program${missing ? ` (${missing})` : ''}`, ()
       expect(asked()).toContain(known)
 
     const log = await store.open(ID)
-    const thread = fold(ID, log.events)
+    const { thread } = log
     expect(thread.origin.source).toBe('desktop')
     expect(thread.turns).toMatchObject([
       { id: 't1', settings: { mode: 'pair', effort: 'high' } },
@@ -310,21 +308,16 @@ describe.skipIf(missing)(`the real program${missing ? ` (${missing})` : ''}`, ()
     await server.turn(forked.thread.id, 'in the fork')
     await server.close()
     const fork = await store.open(forked.thread.id)
-    expect(
-      fold(fork.threadId, fork.events)
-        .turns.map(({ id }) => id)
-        .slice(0, 2),
-    ).toEqual(['t1', 't2'])
-    expect(JSON.stringify(historyOf(fork.events))).toContain('in the fork')
-    expect(fold(fork.threadId, fork.events)).toMatchObject({ id: forked.thread.id, forkedFrom: { threadId: ID } })
+    expect(fork.thread.turns.map(({ id }) => id).slice(0, 2)).toEqual(['t1', 't2'])
+    expect(JSON.stringify((await fork.history()).items)).toContain('in the fork')
+    expect(fork.thread).toMatchObject({ id: forked.thread.id, forkedFrom: { threadId: ID } })
   })
 
   test('resumes a fork of ours through its base', async () => {
     const events = await writeOwn(['t1', 't2'])
     const second = events.find(event => event.type === 'input.queued' && event.inputId === 't2')!
     const forkId = ID.replace('aa', 'bb')
-    const header = { ...(events[0] as Event & { type: 'thread.created' }), threadId: forkId }
-    const fork = await store.fork({ ...header, forkedFrom: { threadId: ID, beforeSeq: second.seq } })
+    const fork = await store.fork({ ...ownHeader(forkId), forkedFrom: { threadId: ID, beforeSeq: second.seq } })
     await fork.append(ownTurn('own', 'of the fork'), { durable: true, at: Date.now() })
     await fork.close()
     await exec('resume', forkId, 'go on')
@@ -359,7 +352,7 @@ describe.skipIf(missing)(`the real program${missing ? ` (${missing})` : ''}`, ()
       expect(await store.search('plum', { limit: 9 })).not.toEqual([])
 
       const log = await store.open(threadId)
-      const { turns } = fold(threadId, log.events)
+      const { turns } = log.thread
       expect(turns).toMatchObject([{ status: 'completed', settings: { model: 'gpt-5.5', approvalPolicy: 'never' } }])
       const calls = turns[0]!.items.filter(item => item.type === 'call')
       expect(calls).toMatchObject([
@@ -381,7 +374,7 @@ describe.skipIf(missing)(`the real program${missing ? ` (${missing})` : ''}`, ()
       if (style === 'paginated') consecutive(threadId)
       else expect(ordinals(threadId).every(ordinal => ordinal === undefined)).toBe(true)
       const again = await store.open(threadId)
-      expect(fold(threadId, again.events).turns.map(({ status }) => status)).toEqual(Array(3).fill('completed'))
+      expect(again.thread.turns.map(({ status }) => status)).toEqual(Array(3).fill('completed'))
     },
   )
 
@@ -395,8 +388,7 @@ describe.skipIf(missing)(`the real program${missing ? ` (${missing})` : ''}`, ()
     await server.turn(threadId, 'better')
     await server.close()
     const log = await store.open(threadId)
-    expect(log.events.filter(event => event.type === 'thread.created')).toHaveLength(1)
-    const said = fold(threadId, log.events).turns.map(turn => turn.items.find(item => item.type === 'userMessage'))
+    const said = log.thread.turns.map(turn => turn.items.find(item => item.type === 'userMessage'))
     expect(said).toMatchObject([{ content: [{ text: 'do it' }] }, { content: [{ text: 'better' }] }])
     await log.append(ownTurn('ours', 'on the new branch'), { durable: true, at: Date.now() })
     await log.close()

@@ -1,7 +1,6 @@
 import fs from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { fold } from '../../../core/thread/apply.ts'
 import { createStore } from './store.ts'
 import { createHomes, id, linesOf, save, turn, written } from './storeFixture.ts'
 
@@ -25,7 +24,7 @@ describe('damage', () => {
     const whole = fs.readFileSync(path, 'utf8')
     fs.appendFileSync(path, torn)
     const log = await store.open(id(1))
-    expect(log.events.at(-1)).toMatchObject({ type: 'notice.added', level: 'warning' })
+    expect((await homes.events(1)).at(-1)).toMatchObject({ type: 'notice.added', level: 'warning' })
     expect(fs.readFileSync(path, 'utf8')).toBe(whole + torn) // reading changes nothing
     await save(log, turn('t2'))
     await log.close()
@@ -39,11 +38,11 @@ describe('damage', () => {
     const store = openStore()
     const path = await written(store, 1, [...turn('t1'), ...turn('t2')])
     const whole = fs.readFileSync(path)
-    const all = (await store.open(id(1))).events
+    const all = await homes.events(1)
     for (let cut = whole.indexOf('\n') + 1; cut < whole.length; cut += 97) {
       fs.writeFileSync(path, whole.subarray(0, cut))
       const log = await store.open(id(1))
-      const known = log.events.filter(({ seq }) => Number.isInteger(seq))
+      const known = (await homes.events(1)).filter(({ seq }) => Number.isInteger(seq))
       expect(known).toEqual(all.slice(0, known.length))
       await save(log, [{ type: 'thread.renamed', title: `cut at ${cut}` }])
       await log.close()
@@ -56,7 +55,7 @@ describe('damage', () => {
     const path = await written(store, 1)
     fs.truncateSync(path, fs.statSync(path).size - 1)
     const log = await store.open(id(1))
-    expect(log.events.at(-1)).toMatchObject({ type: 'turn.finished' })
+    expect((await homes.events(1)).at(-1)).toMatchObject({ type: 'turn.finished' })
     await save(log, turn('t2'))
     await log.close()
     expect(linesOf(path).map(line => line.ordinal)).toEqual([...linesOf(path).keys()])
@@ -70,11 +69,10 @@ describe('damage', () => {
     lines[6] = '[1,2'
     fs.writeFileSync(path, lines.join('\n'))
     const log = await store.open(id(1))
-    expect(log.events.filter(event => event.type === 'notice.added')).toHaveLength(1)
-    expect(fold(id(1), log.events).turns.map(({ status }) => status)).toEqual(['completed', 'completed'])
-    expect(log.events.map(({ seq }) => seq)).toEqual(
-      [...new Set(log.events.map(({ seq }) => seq))].sort((a, b) => a - b),
-    )
+    const events = await homes.events(1)
+    expect(events.filter(event => event.type === 'notice.added')).toHaveLength(1)
+    expect(log.thread.turns.map(({ status }) => status)).toEqual(['completed', 'completed'])
+    expect(events.map(({ seq }) => seq)).toEqual([...new Set(events.map(({ seq }) => seq))].sort((a, b) => a - b))
     await save(log, turn('t3'))
     expect(fs.readFileSync(path, 'utf8').startsWith(lines.join('\n'))).toBe(true)
     await log.close()
@@ -88,10 +86,10 @@ describe('damage', () => {
     fs.writeSync(fd, '\n')
     fs.closeSync(fd)
     const log = await store.open(id(1))
-    expect(log.events.at(-1)).toMatchObject({ type: 'notice.added' })
+    expect((await homes.events(1)).at(-1)).toMatchObject({ type: 'notice.added' })
     await save(log, turn('t2'))
     await log.close()
-    expect(fold(id(1), (await store.open(id(1))).events).turns).toHaveLength(2)
+    expect((await store.open(id(1))).thread.turns).toHaveLength(2)
   })
 
   test('lines of a newer version stay as they are', async () => {
@@ -170,9 +168,7 @@ describe('files of other programs', () => {
     ])
     const before = fs.readFileSync(path, 'utf8')
     const log = await store.open(id(1))
-    expect(fold(id(1), log.events).turns).toMatchObject([
-      { status: 'completed', items: [{ type: 'userMessage' }, { text: 'yo' }] },
-    ])
+    expect(log.thread.turns).toMatchObject([{ status: 'completed', items: [{ type: 'userMessage' }, { text: 'yo' }] }])
     const events = await save(log, turn('t2'))
     await log.close()
     expect(fs.readFileSync(path, 'utf8').startsWith(before)).toBe(true)
@@ -180,7 +176,8 @@ describe('files of other programs', () => {
     expect(linesOf(path)[events[0]!.seq].payload.type).toBe('task_started')
     expect(linesOf(path).map(line => line.payload.type)).toContain('user_message')
     const again = await store.open(id(1))
-    expect(again.events.slice(-events.length)).toEqual(events)
+    expect((await homes.events(1)).slice(-events.length)).toEqual(events)
+    expect(again.thread.turns).toHaveLength(2)
     await store.sweep()
     expect(store.row(id(1))).toMatchObject({ style: 'legacy', turns: 2, preview: 'hi', status: 'completed' })
   })
@@ -191,6 +188,6 @@ describe('files of other programs', () => {
       { ordinal: 1, type: 'event_msg', payload: { type: 'task_started', turn_id: 't1' } },
       { ordinal: 2, ...said('user', 'input_text', 'hi') },
     ])
-    expect(fold(id(1), (await openStore().open(id(1))).events).turns).toMatchObject([{ id: 't1', status: 'running' }])
+    expect((await openStore().open(id(1))).thread.turns).toMatchObject([{ id: 't1', status: 'running' }])
   })
 })

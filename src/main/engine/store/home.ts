@@ -10,9 +10,16 @@ export interface Home {
   archived: string
   /** One file a thread that is being written. */
   locks: string
+  /** Threads and turns; what is said in them. Both can be built again. */
   index: string
+  /** What is remembered of the insides of rollouts. */
+  outlines: string
+  words: string
   /** Names that threads were given, one line a naming, shared with the real program. */
   names: string
+  /** Threads that a person wants to see first. */
+  pins: string
+  trash: string
 }
 
 const DIRECTORY_MODE = 0o700
@@ -25,7 +32,11 @@ const layout = (path: string, readOnly: boolean): Home => ({
   archived: join(path, 'archived_sessions'),
   locks: join(path, 'locks'),
   index: join(path, 'index.sqlite'),
+  outlines: join(path, 'outlines.sqlite'),
+  words: join(path, 'words.sqlite'),
   names: join(path, 'session_index.jsonl'),
+  pins: join(path, 'pins.json'),
+  trash: join(path, 'trash'),
 })
 
 /** Opens our home and creates it (0700) if it is not there. Throws `home.unusable` when it cannot be written. */

@@ -1,5 +1,7 @@
+import type { History } from '../../../core/context/history.ts'
 import type { Encoder } from '../../../core/rollout/encode.ts'
 import type { Event, EventBody, EventOf } from '../../../core/thread/events.ts'
+import type { Thread } from '../../../core/thread/thread.ts'
 import type { Placed } from './readRollout.ts'
 import type { RolloutFile, TimedLine } from './rolloutFile.ts'
 import { StoreError } from './storeError.ts'
@@ -7,8 +9,14 @@ import { StoreError } from './storeError.ts'
 /** The log of one thread. */
 export interface LogHandle {
   threadId: string
-  /** All that is recorded, histories that it is read through included. Grows with every append. */
-  readonly events: Event[]
+  /** The thread when it was opened, its older turns left out. */
+  readonly thread: Thread
+  /** Base instructions that it was begun with. */
+  readonly instructions: string | undefined
+  /** How what is recorded can be read again: turn by turn, only as a whole, or not at all since it leaves no trace. */
+  readonly reading: 'turns' | 'whole' | 'never'
+  /** What the model had read of it when it was opened. */
+  history(): Promise<History>
   /**
    * Records facts together, at `at` (Unix ms); `durable` also survives a power cut. Takes the thread's lock with the
    * first call. Rejects with a `StoreError` when nothing was recorded.
@@ -21,15 +29,12 @@ export interface LogHandle {
 /** A fact to be recorded at its own time. */
 export type TimedBody = EventBody & { at: number }
 
-export interface LogDeps {
-  threadId: string
-  /** Facts that are not in a file yet: a new thread's header, or the history that a fork copies. */
-  unsaved: TimedBody[]
-  /** Facts that are. */
-  events: Event[]
-  /** Seq of the first line that will be written. */
+export interface LogDeps extends Pick<LogHandle, 'threadId' | 'thread' | 'instructions' | 'reading' | 'history'> {
+  /** Facts that are in `thread` but not in a file yet: a new thread's header, or the history that a fork copies. */
+  unsaved: Encoded
+  encoder: Encoder
+  /** Seq of the first line that will be written, after those of `unsaved`. */
   nextSeq: number
-  encoder: () => Encoder
   /** Opens the file for writing; null for threads that leave no trace. */
   openFile: (() => Promise<{ file: RolloutFile; release: () => void }>) | null
   /** Told after each append, with the bytes that hold it. */
@@ -37,21 +42,11 @@ export interface LogDeps {
 }
 
 export function createLogHandle(deps: LogDeps): LogHandle {
-  const events = [...deps.events]
-  let encoder = encoderAfter(deps, events)
+  const { threadId, thread, instructions, reading, history, encoder } = deps
+  let { unsaved, nextSeq } = deps
   let writing: { file: RolloutFile; release: () => void } | null = null
-  let nextSeq = deps.nextSeq
   let closed = false
   let queue: Promise<unknown> = Promise.resolve()
-
-  // A new thread's facts are known before they are saved, at the seqs that they will have.
-  let unsaved: TimedLine[] = []
-  if (deps.unsaved.length > 0) {
-    const first = encodeAll(encoder, deps.unsaved, nextSeq)
-    unsaved = first.lines
-    nextSeq += unsaved.length
-    events.push(...first.events)
-  }
 
   const letGo = (): void => {
     writing?.file.close()
@@ -60,41 +55,38 @@ export function createLogHandle(deps: LogDeps): LogHandle {
   }
 
   const appendNow = async (bodies: readonly EventBody[], at: number, durable: boolean): Promise<Event[]> => {
-    if (closed) throw new StoreError('store.cannotSave', `Thread ${deps.threadId} is closed; open it again to write.`)
+    if (closed) throw new StoreError('store.cannotSave', `Thread ${threadId} is closed; open it again to write.`)
     if (bodies.length === 0) return []
     if (deps.openFile) writing ??= await deps.openFile()
-    const added = encodeAll(
-      encoder,
-      bodies.map(body => ({ ...body, at })),
-      nextSeq,
-    )
+    const before = encoder.save()
+    const timed = bodies.map(body => ({ ...body, at }))
+    const added = encodeAll(encoder, timed, nextSeq)
     if (writing) {
       const { file } = writing
       const from = file.size()
+      const firstSeq = nextSeq - unsaved.lines.length
       try {
-        const offsets = await file.append([...unsaved, ...added.lines], { durable })
-        const all = unsaved.length > 0 ? events.filter(event => event.seq >= nextSeq - unsaved.length) : []
-        const placed = [...all, ...added.events].map(event => ({
-          ...event,
-          offset: offsets[event.seq - (nextSeq - unsaved.length)] ?? from,
-        }))
-        deps.onAppend?.(placed, file, from)
+        const offsets = await file.append([...unsaved.lines, ...added.lines], { durable })
+        const place = (event: Event): Placed => ({ ...event, offset: offsets[event.seq - firstSeq] ?? from })
+        deps.onAppend?.([...unsaved.events, ...added.events].map(place), file, from)
       } catch (error) {
-        encoder = encoderAfter(deps, events) // its sums must not count what was not recorded
+        encoder.restore(before) // its sums must not count what was not recorded
         // What this handle knows is not what the file says any more: it cannot write again.
         if (error instanceof StoreError && error.code === 'thread.changed') letGo()
         throw error
       }
     }
-    unsaved = []
+    unsaved = NOTHING
     nextSeq += added.lines.length
-    events.push(...added.events)
     return added.events
   }
 
   return {
-    threadId: deps.threadId,
-    events,
+    threadId,
+    thread,
+    instructions,
+    reading,
+    history,
     append(bodies, { at, durable }) {
       const done = queue.then(() => appendNow(bodies, Math.floor(at), durable))
       queue = done.catch(() => undefined) // the caller hears of it; the next append has its own chance
@@ -108,14 +100,16 @@ export function createLogHandle(deps: LogDeps): LogHandle {
   }
 }
 
-function encoderAfter({ encoder }: LogDeps, events: readonly Event[]): Encoder {
-  const fresh = encoder()
-  for (const event of events) fresh.note(event, event.at)
-  return fresh
+/** Facts at the seqs that their lines will have. */
+export interface Encoded {
+  lines: TimedLine[]
+  events: Event[]
 }
 
+export const NOTHING: Encoded = { lines: [], events: [] }
+
 /** The lines of facts, and the facts at the seqs that their lines will have. */
-function encodeAll(encoder: Encoder, bodies: readonly TimedBody[], firstSeq: number) {
+export function encodeAll(encoder: Encoder, bodies: readonly TimedBody[], firstSeq: number): Encoded {
   const lines: TimedLine[] = []
   const events: Event[] = []
   for (const body of bodies) {

@@ -128,22 +128,26 @@ export async function readHeader(path: string): Promise<Json | null> {
 /** Chains of bases deeper than this are a mistake or an attack. */
 const MAX_BASES = 200
 
-interface Segment {
+/** A file that a history is read through, up to the cut of its heir. */
+export interface Segment {
   path: string
   threadId: string
   beforeSeq: number
+  header: Json | null
 }
 
 /** The files that a thread's history is read through, oldest first. */
-async function segmentsOf(homes: readonly Home[], file: RolloutPath): Promise<Segment[]> {
-  const segments: Segment[] = [{ path: file.path, threadId: file.threadId, beforeSeq: Infinity }]
+export async function segmentsOf(homes: readonly Home[], file: RolloutPath): Promise<Segment[]> {
+  const { path, threadId } = file
+  const segments: Segment[] = [{ path, threadId, beforeSeq: Infinity, header: await readHeader(path) }]
   let current = file
   for (let depth = 0; depth < MAX_BASES; depth++) {
-    const base = baseOf((await readHeader(current.path)) ?? {})
+    const base = baseOf(segments[0]?.header ?? {})
     if (!base) return segments
     const found = await ownerOf(homes, current, base)
     if (!found) return segments // deleted: what is left is still worth showing
-    segments.unshift({ path: found.path, threadId: found.threadId, beforeSeq: base.endSeq })
+    const header = await readHeader(found.path)
+    segments.unshift({ path: found.path, threadId: found.threadId, beforeSeq: base.endSeq, header })
     current = found
   }
   return segments
@@ -183,8 +187,7 @@ export interface ReadThread {
 
 /** A whole thread up to `beforeSeq`: its events, bases included, and how its file ends. Throws `thread.notFound`. */
 export async function readThread(homes: readonly Home[], threadId: string, beforeSeq = Infinity): Promise<ReadThread> {
-  const file = rolloutsOf(homes, threadId).at(-1)
-  if (!file) throw notFound(threadId, homes)
+  const file = newestOf(homes, threadId)
   const events: Event[] = []
   const decoder = createDecoder()
   let read: { end: FileEnd; cut: ReadThread['cut'] } | null = null
@@ -198,6 +201,26 @@ export async function readThread(homes: readonly Home[], threadId: string, befor
   events.push(...decoder.end())
   if (!read) throw notFound(threadId, homes)
   return { events, file, ...read }
+}
+
+/** The file of a thread that is in use. Throws `thread.notFound`. */
+export function newestOf(homes: readonly Home[], threadId: string): RolloutPath & { home: Home } {
+  const file = rolloutsOf(homes, threadId).at(-1)
+  if (!file) throw notFound(threadId, homes)
+  return file
+}
+
+/** What of the files lies before `seq`. */
+export const upTo = (segments: readonly Segment[], seq: number): Segment[] =>
+  segments.map(segment => ({ ...segment, beforeSeq: Math.min(segment.beforeSeq, seq) }))
+
+/** The base instructions that a thread was begun with, by the newest of its files that says so. */
+export function instructionsOf(segments: readonly Segment[]): string | undefined {
+  for (const { header } of segments.toReversed()) {
+    const said = text(record(header?.base_instructions).text) ?? text(header?.instructions)
+    if (said !== undefined) return said
+  }
+  return undefined
 }
 
 export const notFound = (threadId: string, homes: readonly Home[]) =>

@@ -50,9 +50,37 @@ export function* rolloutsIn(home: Home): Generator<RolloutPath> {
   yield* rolloutsAt(home.archived, true)
 }
 
-function* rolloutsAt(folder: string, archived: boolean): Generator<RolloutPath> {
-  const found = namesIn(folder).flatMap(name => parseRolloutName(join(folder, name), archived) ?? [])
-  yield* found.sort(byAge).reverse()
+interface Listing {
+  mtimeMs: number | null
+  archived: boolean
+  files: readonly RolloutPath[]
+}
+
+/** What folders held when they were last listed: homes have hundreds, and nearly all of them are of the past. */
+const listings = new Map<string, Listing>()
+
+/** A change within the same tick of the file system's clock would not be seen. */
+const TICK_MS = 100
+
+function rolloutsAt(folder: string, archived: boolean): readonly RolloutPath[] {
+  const mtimeMs = changedAt(folder)
+  const known = listings.get(folder)
+  if (known?.mtimeMs === mtimeMs && known.archived === archived) return known.files
+  const files = namesIn(folder)
+    .flatMap(name => parseRolloutName(join(folder, name), archived) ?? [])
+    .sort(byAge)
+    .reverse()
+  if (mtimeMs !== null && Date.now() - mtimeMs > TICK_MS) listings.set(folder, { mtimeMs, archived, files })
+  else listings.delete(folder)
+  return files
+}
+
+function changedAt(folder: string): number | null {
+  try {
+    return fs.statSync(folder).mtimeMs
+  } catch {
+    return null // gone, or never there
+  }
 }
 
 const folders = (path: string): string[] =>

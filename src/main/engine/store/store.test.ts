@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { fold } from '../../../core/thread/apply.ts'
+import { apply } from '../../../core/thread/apply.ts'
 import { createHomes, header, id, linesOf, NOW, save, turn, written } from './storeFixture.ts'
 
 let homes: ReturnType<typeof createHomes>
@@ -18,7 +18,7 @@ describe('a thread', () => {
   test('leaves nothing on disk before its first append, then its header and facts at once', async () => {
     const store = openStore()
     const log = store.create(header(1))
-    expect(log.events).toMatchObject([{ type: 'thread.created', seq: 0 }])
+    expect(log.thread).toMatchObject({ id: id(1), seq: 0 })
     expect(store.pathOf(id(1))).toBeNull()
 
     const events = await save(log, turn('t1'), true)
@@ -37,11 +37,11 @@ describe('a thread', () => {
   test('reads back what was appended, and continues where it ended', async () => {
     const store = openStore()
     const log = store.create(header(1))
-    await save(log, turn('t1'))
-    await save(log, turn('t2'))
+    const events = [...(await save(log, turn('t1'))), ...(await save(log, turn('t2')))]
     await log.close()
     const again = await openStore().open(id(1))
-    expect(again.events).toEqual(log.events)
+    expect(again.thread).toEqual(events.reduce(apply, log.thread))
+    expect((await homes.events(1)).slice(1)).toEqual(events)
     const [started] = await save(again, turn('t3'))
     const path = store.pathOf(id(1))!
     expect(linesOf(path).map(line => line.ordinal)).toEqual([...linesOf(path).keys()])
@@ -56,8 +56,7 @@ describe('a thread', () => {
   test('that is ephemeral never touches the disk', async () => {
     const store = openStore()
     const log = store.create(header(1, { ephemeral: true }))
-    await save(log, turn('t1'))
-    expect(fold(id(1), log.events).turns).toHaveLength(1)
+    expect(await save(log, turn('t1'))).not.toEqual([])
     expect(fs.readdirSync(join(root, 'home'))).toEqual([])
   })
 
@@ -98,7 +97,7 @@ describe('a thread', () => {
     const path = await written(store, 1)
     fs.mkdirSync(join(root, 'home', 'archived_sessions'))
     fs.renameSync(path, join(root, 'home', 'archived_sessions', basename(path)))
-    expect(fold(id(1), (await store.open(id(1))).events).archived).toBe(true)
+    expect((await store.open(id(1))).thread.archived).toBe(true)
     await store.look()
     expect(store.row(id(1))).toMatchObject({ archived: true })
   })
@@ -109,13 +108,13 @@ describe('a fork', () => {
     const store = openStore()
     await written(store, 1, [...turn('t1'), ...turn('t2')])
     const base = await store.open(id(1))
-    const cut = fold(id(1), base.events).turns[1]!.firstSeq
+    const cut = base.thread.turns[1]!.firstSeq
     const fork = await store.fork({ ...header(2), forkedFrom: { threadId: id(1), beforeSeq: cut } })
-    await save(fork, turn('own'))
+    const events = await save(fork, turn('own'))
     await fork.close()
     const again = await openStore().open(id(2))
-    expect(again.events).toEqual(fork.events)
-    expect(fold(id(2), again.events).turns.map(({ id }) => id)).toEqual(['t1', 'own'])
+    expect(again.thread).toEqual(events.reduce(apply, fork.thread))
+    expect(again.thread.turns.map(({ id }) => id)).toEqual(['t1', 'own'])
     const [meta] = linesOf(store.pathOf(id(2))!)
     expect(meta.ordinal).toBe(cut)
     expect(meta.payload.history_base).toEqual({
@@ -130,27 +129,27 @@ describe('a fork', () => {
   test('of a fork reads through both', async () => {
     const store = openStore()
     await written(store, 1)
-    const end = (await store.open(id(1))).events.at(-1)!.seq + 1
+    const end = (await store.open(id(1))).thread.seq + 1
     const fork = await store.fork({ ...header(2), forkedFrom: { threadId: id(1), beforeSeq: end } })
-    await save(fork, turn('t2'))
+    const events = await save(fork, turn('t2'))
     const second = await store.fork({
       ...header(3),
-      forkedFrom: { threadId: id(2), beforeSeq: fork.events.at(-1)!.seq + 1 },
+      forkedFrom: { threadId: id(2), beforeSeq: events.at(-1)!.seq + 1 },
     })
     await save(second, turn('t3'))
-    expect(fold(id(3), (await store.open(id(3))).events).turns.map(({ id }) => id)).toEqual(['t1', 't2', 't3'])
+    expect((await store.open(id(3))).thread.turns.map(({ id }) => id)).toEqual(['t1', 't2', 't3'])
     await Promise.all([fork.close(), second.close()])
   })
 
   test('of an archived thread is not archived', async () => {
     const store = openStore()
     await written(store, 1, [...turn('t1'), { type: 'thread.archived' }])
-    const end = (await store.open(id(1))).events.at(-1)!.seq + 1
+    const end = (await store.open(id(1))).thread.seq + 1
     const fork = await store.fork({ ...header(2), forkedFrom: { threadId: id(1), beforeSeq: end } })
     await save(fork, turn('t2'))
     await fork.close()
-    expect(fold(id(2), fork.events).archived).toBe(false)
-    expect(fold(id(2), (await store.open(id(2))).events).archived).toBe(false)
+    expect(fork.thread.archived).toBe(false)
+    expect((await store.open(id(2))).thread.archived).toBe(false)
   })
 
   test('of a thread in another home is a copy; the other home stays untouched', async () => {
@@ -161,13 +160,13 @@ describe('a fork', () => {
     await expect(save(log, turn('t2'))).rejects.toMatchObject({ code: 'thread.readOnly' })
     const fork = await store.fork({
       ...header(2),
-      forkedFrom: { threadId: id(1), beforeSeq: log.events.at(-1)!.seq + 1 },
+      forkedFrom: { threadId: id(1), beforeSeq: log.thread.seq + 1 },
     })
-    await save(fork, turn('t2'))
+    const events = await save(fork, turn('t2'))
     await fork.close()
     const again = await openStore('ours').open(id(2))
-    expect(again.events).toEqual(fork.events)
-    expect(fold(id(2), again.events)).toMatchObject({
+    expect(again.thread).toEqual(events.reduce(apply, fork.thread))
+    expect(again.thread).toMatchObject({
       forkedFrom: { threadId: id(1) },
       turns: [{ id: 't1' }, { id: 't2' }],
     })

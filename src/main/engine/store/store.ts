@@ -13,6 +13,10 @@ import type { ThreadRow } from './index/threadRow.ts'
 import { readLines } from './lines.ts'
 import { parseLine } from './readRollout.ts'
 import { rolloutsOf } from './rolloutPaths.ts'
+import { createOutlines } from './outline/outlines.ts'
+import { createWindows } from './outline/windows.ts'
+import { createStoredTurns } from './storedTurns.ts'
+import type { StoredTurns } from './storedTurns.ts'
 import { createThreadLogs } from './threadLogs.ts'
 import type { ThreadLogs } from './threadLogs.ts'
 
@@ -39,7 +43,7 @@ export interface RecentCommand {
 const CALLS_READ_FOR_ONE = 5
 
 /** Where threads live: rollouts on disk are the truth, the index is a projection of them. */
-export interface Store extends ThreadLogs {
+export interface Store extends ThreadLogs, StoredTurns {
   readonly home: Home
   list(options: ListOptions): Page
   /** Ids of threads of this home whose last turn has no end, newest first. */
@@ -73,7 +77,9 @@ export function createStore(options: StoreOptions): Store {
   const onBehind = (threadId: string) => void sweep.bringUp(threadId).catch(onProblem)
   const projector = createProjector({ index, onBehind, onProblem })
 
-  const logs = createThreadLogs({ homes, home, index, projector, now, onProblem })
+  const outlines = createOutlines({ path: home.outlines, now })
+  const windows = createWindows(outlines)
+  const logs = createThreadLogs({ homes, home, index, projector, windows, now, onProblem })
 
   const eventsAt = async ({ path, byteOffset, seq }: Pick<Found, 'path' | 'byteOffset' | 'seq'>): Promise<Event[]> => {
     let events: Event[] = []
@@ -99,6 +105,7 @@ export function createStore(options: StoreOptions): Store {
   return {
     home,
     ...logs,
+    ...createStoredTurns({ homes, windows, onProblem }),
     list(options) {
       projector.flush()
       return index.list(options)
@@ -152,6 +159,7 @@ export function createStore(options: StoreOptions): Store {
       if (index.isOpen()) projector.flush()
       else projector.drop()
       index.close()
+      outlines.close()
     },
   }
 }

@@ -1,9 +1,11 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import { join } from 'node:path'
-import type { EventBody } from '../../../core/thread/events.ts'
+import type { Event, EventBody } from '../../../core/thread/events.ts'
 import { sandboxOf } from '../../../core/thread/settings.ts'
+import { attachHome } from './home.ts'
 import type { Header, LogHandle } from './logHandle.ts'
+import { readThread } from './readRollout.ts'
 import { createStore } from './store.ts'
 import type { Store } from './store.ts'
 
@@ -23,6 +25,10 @@ export function createHomes() {
       const store = createStore({ homePath: join(root, name), attached, now: () => now++ })
       stores.push(store)
       return store
+    },
+    /** All facts of a thread, as they are read from its files. */
+    async events(n: number, name = 'home'): Promise<Event[]> {
+      return (await readThread([attachHome(join(root, name))], id(n))).events
     },
     remove() {
       for (const store of stores) store.close()

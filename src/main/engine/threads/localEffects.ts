@@ -8,17 +8,20 @@ import type {
 } from '../../../core/context/request.ts'
 import { normalise } from '../../../core/context/history.ts'
 import type { ApprovalRequest, Call, ToolOutcome, Verdict } from '../../../core/thread/calls.ts'
-import type { ClientTool } from '../../../core/thread/events.ts'
+import { textTokens } from '../../../core/context/tokens.ts'
+import type { ClientTool, EventBody } from '../../../core/thread/events.ts'
 import type { Effects } from '../../../core/thread/effects.ts'
 import type { ResponseItem } from '../../../core/thread/items.ts'
 import type { ThreadSettings } from '../../../core/thread/settings.ts'
 import { callOf, turnOf } from '../../../core/thread/thread.ts'
-import type { Turn } from '../../../core/thread/thread.ts'
+import type { Thread, Turn } from '../../../core/thread/thread.ts'
 import { invariant } from '../../../core/thread/invariant.ts'
 import type { LiveHub } from '../hub/liveHub.ts'
 import type { Registry } from '../tools/registry.ts'
 import type { ToolRun } from '../tools/tool.ts'
 import type { Lanes } from './lanes.ts'
+import { instructionsMessage, summarise } from './summariser.ts'
+import type { CompactionRules } from './summariser.ts'
 import type { ThreadState } from './threadState.ts'
 
 /** The host shuts down while a turn runs. */
@@ -60,6 +63,9 @@ export interface EffectsDeps {
   ): Promise<ApprovalRequest | null>
   /** Makes ready what the first command needs, without waiting for it. */
   warm(settings: ThreadSettings): void
+  /** What the model must be told that it was not yet (`told`: text by kind). */
+  context(thread: Thread, told: Record<string, string>): Promise<EventBody[]>
+  compaction: CompactionRules
   /** Waits a moment for tools that are still on their way. Rejects where the user wants nothing done without them. */
   settleTools(cwd: string, signal: AbortSignal): Promise<void>
   /** Milliseconds that only go forward. */
@@ -94,6 +100,12 @@ export function localEffects(deps: EffectsDeps, signal: AbortSignal): Effects {
     persist,
     callModel: async (turnId, onItem) => {
       const end = await callModel(deps, registry, turn(turnId).settings, turnId, onItem, signal)
+      if (end.status === 'cancelled') alive(turnId)
+      return end
+    },
+    summarise: async (turnId, wanted) => {
+      const asked = { turn: turn(turnId), settings: wanted ?? turn(turnId).settings }
+      const end = await summarise(deps, { ...asked, frameTokens: frameTokens(deps, registry, asked.settings) }, signal)
       if (end.status === 'cancelled') alive(turnId)
       return end
     },
@@ -138,6 +150,7 @@ async function callModel(
   const missing = await missingTools(deps, signal)
   if (missing !== null) return missing
   const model = deps.model(settings)
+  const history = await state.history()
   const begun = monotonic()
   let timeToFirstTokenMs: number | undefined
   const first = () => (timeToFirstTokenMs ??= Math.round(monotonic() - begun))
@@ -147,8 +160,8 @@ async function callModel(
     provider: settings.provider,
     model: settings.model,
     effort: settings.effort ?? model.defaultEffort,
-    input: [baseInstructions(deps.instructions), ...normalise(state.history().items, { vision: model.vision })],
-    tools: [...registry.specs(model, state.thread().cwd), ...deps.hostedTools(settings)],
+    input: [instructionsMessage(deps.instructions), ...normalise(history.items, { vision: model.vision })],
+    tools: toolsFor(deps, registry, settings),
     parallelToolCalls: model.parallelToolCalls,
     verbosity: model.verbosity,
     outputSchema: deps.outputSchema,
@@ -191,12 +204,14 @@ const liveOf = (delta: LiveDelta) =>
     ? { kind: delta.kind, itemId: delta.callId, text: delta.text, name: delta.name }
     : { kind: delta.kind, itemId: delta.itemId, text: delta.text }
 
-/** The instructions lead every prompt of a thread unchanged, so the provider's prompt cache holds. */
-const baseInstructions = (text: string): ResponseItem => ({
-  type: 'message',
-  role: 'developer',
-  content: [{ type: 'input_text', text }],
-})
+const toolsFor = (deps: EffectsDeps, registry: Registry, settings: ThreadSettings): ToolSpec[] => [
+  ...registry.specs(deps.model(settings), deps.state.thread().cwd),
+  ...deps.hostedTools(settings),
+]
+
+/** An estimate of what every request has besides the history. */
+const frameTokens = (deps: EffectsDeps, registry: Registry, settings: ThreadSettings): number =>
+  textTokens(deps.instructions) + textTokens(JSON.stringify(toolsFor(deps, registry, settings)))
 
 async function runTool(
   deps: EffectsDeps,
@@ -207,8 +222,10 @@ async function runTool(
 ): Promise<ToolOutcome> {
   const { hub, threadId, state } = deps
   const routed = registry.route(call.item)
+  // A tool that is not there any more, e.g. of a server that is still starting, may have done its work all the same.
+  const mayHaveWritten = !routed.ok || routed.tool.effect === 'write'
+  if (attempt === 'in-doubt' && mayHaveWritten) return { status: 'unknown', output: IN_DOUBT }
   if (!routed.ok) return { status: 'failed', output: routed.error }
-  if (attempt === 'in-doubt' && routed.tool.effect === 'write') return { status: 'unknown', output: IN_DOUBT }
   const settings = currentSettings(deps)
   const run: ToolRun = {
     threadId,

@@ -3,10 +3,9 @@ import { Failure } from '../../../contract/procedure.ts'
 import type { ApprovalRequest, Decision } from '../../../core/thread/calls.ts'
 import type { Command } from '../../../core/thread/decide.ts'
 import { decide, isRefusal } from '../../../core/thread/decide.ts'
-import type { RefusalCode } from '../../../core/thread/decide.ts'
+import type { Decided, RefusalCode } from '../../../core/thread/decide.ts'
 import type { EventBody, TurnEnd } from '../../../core/thread/events.ts'
 import type { ContentPart } from '../../../core/thread/items.ts'
-import { textOf } from '../../../core/thread/items.ts'
 import { runTurn } from '../../../core/thread/runTurn.ts'
 import type { ThreadSettings } from '../../../core/thread/settings.ts'
 import { callOf, runningTurn, turnOf, waitingCalls } from '../../../core/thread/thread.ts'
@@ -25,9 +24,12 @@ export interface ThreadActor {
   /** Any other command. Rejects with a `Failure` when it is refused. */
   command(command: Exclude<Command, { type: 'send' | 'interrupt' }>): Promise<number>
   interrupt(turnId: string): Promise<number>
+  /** Compacts the history, in a turn of its own. */
+  compact(): Promise<{ seq: number; turnId: string }>
   /** Goes on with a turn that a dead process left behind. */
   resume(turnId: string): Promise<number>
   summary(): ThreadSummary
+  isRunning(): boolean
   /** Resolves when no turn runs. */
   idle(): Promise<void>
   /** Stops what runs without recording an end, as a dying process would, so that it can be continued. */
@@ -44,8 +46,6 @@ export interface Input {
 export interface ActorDeps extends Omit<EffectsDeps, 'outputSchema'> {
   newId(): string
   contextWindow(settings: ThreadSettings): number
-  /** What the model must be told before the first or next message of this thread. */
-  context(thread: Thread, told: Record<string, string>): Promise<EventBody[]>
   /** For threads whose log names none, e.g. of another program. */
   defaultSettings(cwd: string): Promise<ThreadSettings>
   /**
@@ -59,6 +59,8 @@ export interface ActorDeps extends Omit<EffectsDeps, 'outputSchema'> {
 
 const REFUSED: Record<RefusalCode, string> = {
   'thread.archived': 'This thread is archived. Restore it to go on.',
+  'thread.empty': 'There is nothing to compact yet: nothing was said in this thread.',
+  'turn.running': 'A turn is running. Compact when it has ended; if the window fills before, that happens by itself.',
   'turn.notRunning': 'That turn is not running any more.',
   'input.notFound': 'That message is not waiting any more.',
   'approval.notWaiting': 'That question was already answered.',
@@ -75,12 +77,15 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
 
   const apply = async (command: Command): Promise<number> => {
     const seq = await state.transact(thread => {
-      const decided = decide(thread, command)
-      if (isRefusal(decided)) throw new Failure(decided.refused, REFUSED[decided.refused], { threadId: id })
-      return decided
+      return accept(decide(thread, command))
     })
     deps.onChange(actor)
     return seq
+  }
+
+  const accept = (decided: Decided): EventBody[] => {
+    if (isRefusal(decided)) throw new Failure(decided.refused, REFUSED[decided.refused], { threadId: id })
+    return decided
   }
 
   const launch = (turnId: string, outputSchema?: Record<string, unknown>) => {
@@ -118,19 +123,39 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
       await startTurn({ inputId: queued.id, content: queued.content, delivery: 'queue' })
   }
 
+  const beginning = (turnId: string, settings: ThreadSettings): EventBody[] => [
+    {
+      type: 'turn.started',
+      turnId,
+      contextWindow: deps.contextWindow(settings),
+      compactAt: deps.compaction.limit(settings),
+    },
+    { type: 'turn.configured', turnId, cwd: state.thread().cwd, settings },
+  ]
+
+  const compact = async () => {
+    const turnId = deps.newId()
+    const settings = state.thread().settings ?? (await deps.defaultSettings(state.thread().cwd))
+    const seq = await state.transact(thread => {
+      const decided = accept(decide(thread, { type: 'compact', turnId }))
+      return [...beginning(turnId, settings), ...decided]
+    })
+    launch(turnId)
+    return { seq, turnId }
+  }
+
   const startTurn = async ({ inputId, content, outputSchema }: Input) => {
     const turnId = deps.newId()
     const { cwd } = state.thread()
     const settings = state.thread().settings ?? (await deps.defaultSettings(cwd))
-    const context = await deps.context({ ...state.thread(), settings }, state.history().context)
+    const context = await deps.context({ ...state.thread(), settings }, (await state.history()).context)
     broken = null
     let mine = true
     const seq = await state.transact(thread => {
       mine = runningTurn(thread) === null
       if (!mine) return [{ type: 'input.queued', inputId, content, delivery: 'queue' }]
       return [
-        { type: 'turn.started', turnId, contextWindow: deps.contextWindow(settings) },
-        { type: 'turn.configured', turnId, cwd, settings },
+        ...beginning(turnId, settings),
         ...context.map(body => (body.type === 'context.added' ? { ...body, turnId } : body)),
         { type: 'message.sent', turnId, item: { type: 'message', id: `msg_${inputId}`, role: 'user', content } },
       ]
@@ -174,12 +199,14 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
       else launch(turnId) // left behind by a crash: the loop closes it
       return seq
     },
+    compact,
     async resume(turnId) {
       if (runningTurn(state.thread())?.id !== turnId) throw new Failure('turn.notRunning', REFUSED['turn.notRunning'])
       if (!running) launch(turnId)
       return state.thread().seq
     },
     summary: () => summarise(state.thread(), running !== null, broken),
+    isRunning: () => running !== null,
     idle: async () => {
       while (running) await running.done
     },
@@ -212,16 +239,12 @@ const CHANGES_SUMMARY: ReadonlySet<EventBody['type']> = new Set<EventBody['type'
   'call.completed',
 ])
 
-const PREVIEW_CHARS = 160
-
 /** One row of the thread list. */
 export function summarise(thread: Thread, isRunning: boolean, broken: string | null = null): ThreadSummary {
-  const first = thread.turns[0]?.items.find(item => item.type === 'userMessage')
-  const preview = first?.type === 'userMessage' ? textOf(first.content).replaceAll(/\s+/g, ' ').trim() : ''
   return {
     id: thread.id,
     title: thread.title,
-    preview: preview.slice(0, PREVIEW_CHARS),
+    preview: thread.preview,
     cwd: thread.cwd,
     branch: thread.git?.branch ?? null,
     source: thread.origin.source,

@@ -1,6 +1,7 @@
 import { Failure } from '../../../contract/procedure.ts'
 import type { ThreadSummary } from '../../../contract/schemas.ts'
 import type { ClientTool, EventBody, EventOf, GitInfo, ThreadOrigin } from '../../../core/thread/events.ts'
+import { waitingCalls } from '../../../core/thread/thread.ts'
 import type { ThreadSettings } from '../../../core/thread/settings.ts'
 import type { ThreadLog } from './log.ts'
 import { createThreadActor } from './threadActor.ts'
@@ -36,13 +37,15 @@ export interface ManagerDeps extends Omit<ActorDeps, 'threadId' | 'instructions'
   openLog(threadId: string): Promise<ThreadLog>
   /** A log that begins with this fact. Nothing is on disk before its first append. */
   createLog(header: ThreadHeader): ThreadLog
-  /** Instructions for threads whose log has none of its own. */
   /** A log that begins with another's history, up to `forkedFrom.beforeSeq`. */
   forkLog(header: ThreadHeader & { forkedFrom: NonNullable<ThreadHeader['forkedFrom']> }): Promise<ThreadLog>
+  /** Instructions for threads whose log has none of its own. */
   fallbackInstructions: string
   /** Whether the tool that a call is for can change anything. */
   mayWrite(callName: string): boolean
   onSummary(summary: ThreadSummary): void
+  /** Milliseconds after which a thread that nobody looks at and that does nothing is let go of. */
+  releaseAfterMs?: number
 }
 
 export interface ThreadManager {
@@ -53,6 +56,12 @@ export interface ThreadManager {
   open(threadId: string): Promise<ThreadActor>
   /** Actors of threads that are open now. */
   live(): ThreadActor[]
+  /** The actor of a thread if it is open now. */
+  at(threadId: string): Promise<ThreadActor> | null
+  /**
+   * Closes a thread: its memory and its file. The next use opens it again. Rejects with `turn.running` while it works.
+   */
+  release(threadId: string): Promise<void>
   /** Resolves when no thread runs a turn. */
   idle(): Promise<void>
   dispose(): Promise<void>
@@ -61,8 +70,9 @@ export interface ThreadManager {
 /** Keeps one actor a thread: the only place where threads are opened and made. */
 export function createThreadManager(deps: ManagerDeps): ThreadManager {
   const actors = new Map<string, Promise<ThreadActor>>()
-  const open: ThreadActor[] = []
-  const logs: ThreadLog[] = []
+  const open = new Map<string, Open>()
+  /** Threads that are being let go of. */
+  const closing = new Map<string, Promise<void>>()
 
   const adopt = (log: ThreadLog, instructions: string): ThreadActor => {
     const state = createThreadState({ log, now: deps.now, isDurable: body => isDurable(body, actorOf) })
@@ -74,8 +84,7 @@ export function createThreadManager(deps: ManagerDeps): ThreadManager {
       state,
       onChange: ({ summary }) => deps.onSummary(summary()),
     })
-    open.push(actor)
-    logs.push(log)
+    open.set(log.threadId, { actor, log, ownWatchers: state.watchers(), usedAt: deps.monotonic() })
     return actor
   }
 
@@ -90,17 +99,45 @@ export function createThreadManager(deps: ManagerDeps): ThreadManager {
 
   const openThread = (threadId: string): Promise<ThreadActor> => {
     const known = actors.get(threadId)
+    const entry = open.get(threadId)
+    if (entry) entry.usedAt = deps.monotonic()
     if (known) return known
-    const opening = deps.openLog(threadId).then(log => {
-      const created = log.events.find(event => event.type === 'thread.created')
-      if (!created)
-        throw new Failure('thread.notFound', `The log of thread ${threadId} has no beginning.`, { threadId })
-      return adopt(log, created.instructions ?? deps.fallbackInstructions)
-    })
+    const opening = Promise.resolve(closing.get(threadId))
+      .then(() => deps.openLog(threadId))
+      .then(log => adopt(log, log.instructions ?? deps.fallbackInstructions))
     actors.set(threadId, opening)
     opening.catch(() => actors.delete(threadId)) // the next attempt tries again
     return opening
   }
+
+  /** A thread that leaves no trace lives as long as its host. */
+  const isBusy = ({ actor, log }: Open): boolean => log.reading === 'never' || actor.isRunning()
+
+  const letGo = ({ actor, log }: Open): Promise<void> => {
+    actors.delete(actor.id)
+    open.delete(actor.id)
+    const done = actor
+      .dispose()
+      .then(() => log.close())
+      .finally(() => closing.delete(actor.id))
+    closing.set(actor.id, done)
+    return done
+  }
+
+  const releaseAfterMs = deps.releaseAfterMs ?? RELEASE_AFTER_MS
+  const releaseUnused = (): void => {
+    const before = deps.monotonic() - releaseAfterMs
+    for (const entry of open.values()) {
+      if (
+        isBusy(entry) ||
+        waitingCalls(entry.actor.state.thread()).length > 0 ||
+        entry.actor.state.watchers() > entry.ownWatchers
+      )
+        entry.usedAt = deps.monotonic()
+      else if (entry.usedAt < before) letGo(entry).catch(error => deps.onFailure(error, entry.actor.id))
+    }
+  }
+  const releasing = setInterval(releaseUnused, releaseAfterMs / 2).unref()
 
   return {
     async start({ cwd, settings, instructions, git, origin, ephemeral = false, clientTools = [] }) {
@@ -141,16 +178,37 @@ export function createThreadManager(deps: ManagerDeps): ThreadManager {
       return actor
     },
     open: openThread,
-    live: () => [...open],
+    live: () => [...open.values()].map(({ actor }) => actor),
+    at: threadId => actors.get(threadId) ?? null,
+    async release(threadId) {
+      const entry = open.get(threadId)
+      if (!entry) return
+      if (isBusy(entry)) throw new Failure('turn.running', 'This thread is at work. Stop it first.', { threadId })
+      await letGo(entry)
+    },
     async idle() {
-      await Promise.all(open.map(actor => actor.idle()))
+      await Promise.all([...open.values()].map(({ actor }) => actor.idle()))
     },
     async dispose() {
-      await Promise.all(open.map(actor => actor.dispose()))
-      await Promise.all(logs.map(log => log.close()))
+      clearInterval(releasing)
+      await Promise.all([...open.values()].map(({ actor }) => actor.dispose()))
+      await Promise.all([...open.values()].map(({ log }) => log.close()))
+      await Promise.all(closing.values())
     },
   }
 }
+
+interface Open {
+  actor: ThreadActor
+  log: ThreadLog
+  /** Watchers of its state that belong to the actor itself. */
+  ownWatchers: number
+  /** On the monotonic clock. */
+  usedAt: number
+}
+
+/** Coming back to a thread within a minute costs nothing. */
+const RELEASE_AFTER_MS = 60_000
 
 const SYNCED: ReadonlySet<EventBody['type']> = new Set<EventBody['type']>([
   'thread.created',

@@ -1,18 +1,22 @@
-import { emptyHistory, record } from '../../../core/context/history.ts'
+import { record } from '../../../core/context/history.ts'
 import type { History } from '../../../core/context/history.ts'
 import { apply } from '../../../core/thread/apply.ts'
 import type { Event, EventBody } from '../../../core/thread/events.ts'
-import { emptyThread } from '../../../core/thread/thread.ts'
 import type { Thread } from '../../../core/thread/thread.ts'
+import { windowOf } from '../../../core/thread/window.ts'
 import type { ThreadLog } from './log.ts'
 
 /** Events kept for clients that come back after a lost connection; older ones get the whole state again. */
 const REPLAY_EVENTS = 2000
 
+/** Turns that are kept at hand, where older ones can be read again. */
+const TURNS_KEPT = 20
+
 /** A mail box of appends: what one append decides from is what it is recorded after. */
 export interface ThreadState {
   thread(): Thread
-  history(): History
+  /** What the model has read so far, loaded with the first call. The same object each time: it goes on growing. */
+  history(): Promise<History>
   /**
    * Records what `decide` makes of the state at its turn in the queue, folds it and tells the watchers. Resolves with
    * the seq after it. Rejects, changing nothing, when it cannot be recorded.
@@ -23,6 +27,8 @@ export interface ThreadState {
   /** Events after `seq` if all of them are still at hand, else null. */
   since(seq: number): Event[] | null
   watch(handler: (event: Event) => void): () => void
+  /** How many watch. */
+  watchers(): number
 }
 
 export function createThreadState(deps: {
@@ -31,19 +37,19 @@ export function createThreadState(deps: {
   isDurable: (body: EventBody) => boolean
 }): ThreadState {
   const { log, now, isDurable } = deps
-  const history = emptyHistory()
+  const history = growingHistory(log)
   const watchers = new Set<(event: Event) => void>()
   const waiting = new Set<{ condition: (thread: Thread) => boolean; resolve: () => void }>()
   let recent: Event[] = []
-  let thread = emptyThread(log.threadId)
+  let { thread } = log
 
   const take = (event: Event) => {
     thread = apply(thread, event)
-    record(history, event)
+    if (log.reading === 'turns' && thread.turns.length > 2 * TURNS_KEPT) thread = windowOf(thread, TURNS_KEPT)
+    history.take(event)
     recent.push(event)
     if (recent.length > 2 * REPLAY_EVENTS) recent = recent.slice(-REPLAY_EVENTS)
   }
-  for (const event of log.events) take(event)
 
   /** Appends that are waiting are recorded together, and the disk is waited for once. */
   let asked: Transaction[] = []
@@ -77,7 +83,7 @@ export function createThreadState(deps: {
 
   return {
     thread: () => thread,
-    history: () => history,
+    history: history.loaded,
     transact: decide =>
       new Promise((resolve, reject) => {
         asked.push({ decide, resolve, reject })
@@ -104,6 +110,34 @@ export function createThreadState(deps: {
     watch(handler) {
       watchers.add(handler)
       return () => void watchers.delete(handler)
+    },
+    watchers: () => watchers.size,
+  }
+}
+
+/** The history up to the opening is read when it is first needed; what is recorded meanwhile waits for it. */
+function growingHistory(log: ThreadLog) {
+  let history: History | null = null
+  let loading: Promise<History> | null = null
+  const waiting: Event[] = []
+
+  const load = async (): Promise<History> => {
+    const before = await log.history()
+    for (const event of waiting.splice(0)) record(before, event)
+    history = before
+    return before
+  }
+  return {
+    take(event: Event) {
+      if (history) record(history, event)
+      else waiting.push(event)
+    },
+    loaded(): Promise<History> {
+      loading ??= load().catch(error => {
+        loading = null // the next call has its own chance
+        throw error
+      })
+      return loading
     },
   }
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Call } from '../../../core/thread/calls.ts'
-import type { Thread } from '../../../core/thread/thread.ts'
+import type { Turn } from '../../../core/thread/thread.ts'
 import { createBlobs } from '../store/blobs.ts'
 import { runPatch } from '../tools/applyPatch.ts'
 import { turnDiff } from './turnDiff.ts'
@@ -22,9 +22,9 @@ function filesOf(folder: string): Record<string, string> {
 }
 
 /** A thread as far as its patches are concerned. */
-function threadOf(cwd: string, results: unknown[]): Pick<Thread, 'turns' | 'cwd'> {
+function turnOf(results: unknown[]): Turn {
   const items = results.map(result => ({ type: 'call', phase: 'done', status: 'completed', result }) as unknown as Call)
-  return { cwd, turns: [{ id: 't', items }] as unknown as Thread['turns'] }
+  return { id: 't', items } as unknown as Turn
 }
 
 test('git makes of the workspace as it was what the patches of the turn made of it', async () => {
@@ -49,12 +49,12 @@ test('git makes of the workspace as it was what the patches of the turn made of 
     expect(outcome.status).toBe('completed')
     results.push(outcome.result)
   }
-  const diffs = await turnDiff(threadOf(cwd, results), 't', blobs.get)
+  const diffs = await turnDiff(turnOf(results), { cwd, readBlob: blobs.get })
   expect(diffs).toHaveLength(5)
   execFileSync('git', ['apply', '--whitespace=nowarn', '-'], {
     cwd: copy,
     input: diffs.map(({ diff }) => diff).join(''),
   })
   expect(filesOf(copy)).toEqual(filesOf(cwd))
-  expect(await turnDiff(threadOf(cwd, results), 'another', blobs.get)).toEqual([])
+  expect(await turnDiff(turnOf([]), { cwd, readBlob: blobs.get })).toEqual([])
 })

@@ -1,0 +1,61 @@
+/** What the beginning of a line tells of it without parsing the rest. */
+export interface LineHead {
+  ordinal: number
+  type: string
+  /** Type of the payload, empty where it has none. */
+  kind: string
+  /** What follows that type, as far as it was looked at. */
+  rest: string
+}
+
+const HEAD_BYTES = 240
+const HEAD =
+  /^\{"timestamp":"[^"]{0,40}","ordinal":(\d{1,15}),"type":"([\w.]{1,60})","payload":\{(?:"type":"([\w.]{1,60})")?(.*)$/s
+
+/** Null where the line does not begin as both programs write it: then it has to be parsed. */
+export function lineHead(bytes: Buffer): LineHead | null {
+  const found = HEAD.exec(bytes.toString('latin1', 0, HEAD_BYTES))
+  if (!found) return null
+  const [, ordinal, type = '', kind = '', rest = ''] = found
+  return { ordinal: Number(ordinal), type, kind, rest }
+}
+
+const OWN_KEPT = new Set([
+  'thread.renamed',
+  'thread.archived',
+  'thread.unarchived',
+  'thread.configured',
+  'tools.registered',
+  'input.queued',
+  'input.edited',
+  'input.redirected',
+  'input.moved',
+  'input.removed',
+  'sample.completed',
+  'files.undone',
+])
+const EVENTS_KEPT = new Set(['task_started', 'task_complete', 'turn_aborted', 'thread_settings_applied'])
+const OTHERS_SKIPPED = new Set(['world_state', 'realtime_item', 'security_risk_score', 'retained_context'])
+
+/**
+ * Whether a line can change what is true of a thread beyond the items of its turns: names, settings, what waits to be
+ * said, totals, where turns begin. Nearly all bytes of a rollout are in lines that cannot.
+ */
+export function isStateLine({ type, kind, rest }: LineHead, bytes: Buffer): boolean {
+  switch (type) {
+    case 'response_item':
+      // What a person said takes it out of the queue, and is what a turn is known by.
+      return kind === 'message' && !/"role":"(?:assistant|developer)"/.test(rest)
+    case 'event_msg':
+      return EVENTS_KEPT.has(kind)
+    case 'heddle':
+      if (kind === 'call.completed') return bytes.includes('"kind":"plan"')
+      if (kind === 'approval.decided') return bytes.includes('"scope":"session"')
+      return OWN_KEPT.has(kind)
+    default:
+      return !OTHERS_SKIPPED.has(type)
+  }
+}
+
+/** Whether a line holds something that the model reads. */
+export const isHistoryLine = ({ type }: LineHead): boolean => type === 'response_item' || type === 'compacted'
