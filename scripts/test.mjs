@@ -36,9 +36,11 @@ async function main() {
   const built = await stage('build', async () => ((await ensureBuilt()) ? counted(1, []) : counted(0, ['build'])))
   const journeys = await stage('journeys', () => journeyTests(browser, built.failures.length === 0))
 
+  const kills = await stage('kills, quick', killRuns)
+
   const bench = await stage('bench, quick', benchRuns)
 
-  const tallies = [checks, unit, built, journeys, bench]
+  const tallies = [checks, unit, built, journeys, kills, bench]
   const failures = tallies.flatMap(tally => tally.failures)
   if (failures.length > 0) console.log(`\nFailed:\n${failures.map(name => `  ${name}`).join('\n')}`)
   return tallies
@@ -81,6 +83,14 @@ async function journeyTests(browser, isBuilt) {
   if (!isBuilt) return counted(0, ['journeys need a build'])
   const env = { HEDDLE_CHROMIUM: browser.path, PLAYWRIGHT_JSON_OUTPUT_FILE: report('journeys') }
   return runner('journeys', [toolScript('playwright'), 'test', '--reporter=list,json'], tallyPlaywright, env)
+}
+
+/** The product killed some 40 times; `npm run chaos` does it more often. */
+async function killRuns() {
+  const args = [inRoot('e2e/chaos/run.ts'), '--quick']
+  const { code, output } = await run(productNode, args, { timeoutMs: runnerTimeoutMs, logPath: log('kills') })
+  if (code !== 0) showTail('kills', output)
+  return code === 0 ? counted(1, []) : counted(0, ['kills, quick'])
 }
 
 /** Whether the bench still works; its figures need a quiet machine and `npm run bench`. */

@@ -1,0 +1,95 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { ThreadFrame } from '../../src/contract/schemas.ts'
+import { apply } from '../../src/core/thread/apply.ts'
+import type { Event } from '../../src/core/thread/events.ts'
+import type { Thread } from '../../src/core/thread/thread.ts'
+import type { Client } from '../../src/rpc/client.ts'
+import { lostState } from './continuity.ts'
+import { noAttempts } from './place.ts'
+import type { Place } from './place.ts'
+
+/** The threads of a place as a client mirrors them, each held against what was known of it before the last kill. */
+export interface Watch {
+  /** Follows every thread that was ever told. */
+  catchUp(): Promise<void>
+  /** Follows a thread from now on. Resolves when its state is there. */
+  add(threadId: string): Promise<void>
+  threads(): Thread[]
+  /** Looks for every thread in the lists, also when the index had to be made anew. */
+  findAll(): Promise<void>
+}
+
+const PATIENCE_WITH_LISTS_MS = 4000
+
+export function createWatch(client: Client, place: Place, problems: string[]): Watch {
+  const { mirrors, told } = place
+  const seen = new Map<string, Thread>()
+
+  const take = (threadId: string, frame: ThreadFrame): void => {
+    if (frame.type === 'reset') {
+      const before = mirrors.get(threadId)
+      if (before && !seen.has(threadId)) problems.push(...lostState(before, frame.thread, place.attempts))
+      keep(frame.thread)
+    } else if (frame.type === 'event') {
+      const thread = seen.get(threadId)
+      if (thread) keep(apply(thread, frame.event))
+      tell(threadId, frame.event)
+    }
+  }
+
+  const keep = (thread: Thread): void => {
+    seen.set(thread.id, thread)
+    mirrors.set(thread.id, thread)
+  }
+
+  const tell = (threadId: string, event: Event): void => {
+    // Notes on damages have places between lines.
+    if (Number.isInteger(event.seq)) told.add({ threadId, seq: event.seq, words: wordsOf(event), what: event.type })
+  }
+
+  const add = (threadId: string): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const onFrame = (frame: ThreadFrame) => (frame.type === 'caughtUp' ? resolve() : take(threadId, frame))
+      const onEnd = (failure: Error | null) => reject(failure ?? new Error(`${threadId} is not watched any more.`))
+      client.subscribe('thread/watch', { threadId }, onFrame, onEnd)
+    })
+
+  const listed = async (): Promise<Set<string>> => {
+    const shelves = await Promise.all(
+      [false, true].map(archived => client.call('thread/list', { archived, limit: 500 })),
+    )
+    return new Set(shelves.flatMap(({ threads }) => threads.map(({ id }) => id)))
+  }
+
+  return {
+    async catchUp() {
+      await Promise.all([...mirrors.keys()].map(add))
+      Object.assign(place.attempts, { ...noAttempts(), sends: place.attempts.sends })
+    },
+    add,
+    threads: () => [...seen.values()],
+    async findAll() {
+      for (let waitedMs = 0; ; waitedMs += 50) {
+        const known = await listed()
+        const missing = [...mirrors.keys()].filter(id => !known.has(id))
+        if (missing.length === 0) return
+        if (waitedMs > PATIENCE_WITH_LISTS_MS)
+          return void problems.push(`I7: no list has the threads ${missing.join(', ')}`)
+        await delay(50)
+      }
+    },
+  }
+}
+
+/** Texts that the line of a fact has to hold. */
+function wordsOf(event: Event): string[] {
+  if ('item' in event) {
+    const { item } = event
+    const names = ['call_id' in item ? item.call_id : item.id, event.turnId]
+    return names.filter(name => typeof name === 'string')
+  }
+  if ('callId' in event) return [event.callId]
+  if ('inputId' in event) return [event.inputId]
+  if ('turnId' in event && event.turnId !== undefined) return [event.turnId]
+  return 'title' in event ? [event.title] : []
+}
