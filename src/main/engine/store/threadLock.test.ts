@@ -50,6 +50,31 @@ test('a heir that died does not keep others from it for long', async () => {
   release()
 })
 
+test('a heir that died just now delays the next one, and no more', async () => {
+  leaveLock({ pid: dead(), started: '' })
+  fs.writeFileSync(`${lockFile()}.heir`, '')
+  const release = await lockThread(home, 't')
+  release()
+})
+
+test.skipIf(process.platform !== 'linux')(
+  'a lock of a killed process that nobody has buried is taken over',
+  async () => {
+    // A parent that became another program and does not look after its child.
+    const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 30'], { stdio: ['ignore', 'pipe', 'ignore'] })
+    try {
+      const pid = Number(await new Promise(resolve => parent.stdout.once('data', resolve)))
+      const state = () => fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.[0]
+      await expect.poll(state).toBe('Z')
+      leaveLock({ pid, started: '' })
+      const release = await lockThread(home, 't')
+      release()
+    } finally {
+      parent.kill()
+    }
+  },
+)
+
 test('of many that inherit a lock one gets it', async () => {
   leaveLock({ pid: dead(), started: '' })
   const won = await Promise.allSettled(Array.from({ length: 20 }, () => lockThread(home, 't')))

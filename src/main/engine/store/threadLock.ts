@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import fs from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { ensureDirectory, FILE_MODE } from './home.ts'
 import type { Home } from './home.ts'
 import { errorCode, StoreError } from './storeError.ts'
@@ -18,8 +19,8 @@ export async function lockThread(home: Home, threadId: string): Promise<() => vo
   for (let attempt = 0; !claim(path); attempt++) {
     const holder = readHolder(path)
     if (holder && isAlive(holder)) throw locked(threadId, `process ${holder.pid}`)
-    if (attempt > 20) throw locked(threadId, 'another process')
-    takeAway(path)
+    if (attempt >= HEIR_ATTEMPTS) throw locked(threadId, 'another process')
+    if (!takeAway(path)) await delay(HEIR_STEP_MS)
   }
   try {
     const releaseShared = await lockForCodex(home, threadId)
@@ -38,6 +39,11 @@ const locked = (threadId: string, by: string) =>
     'thread.locked',
     `Thread ${threadId} is being written by ${by}. Close it there, or fork the thread to go on here.`,
   )
+
+/** Long enough to outlive the guard of an heir that died. */
+const HEIR_ATTEMPTS = 40
+const HEIR_STEP_MS = 40
+const GUARD_MS = 1000
 
 /** Links a finished file into place, so that nobody ever sees a lock without its holder. */
 function claim(path: string): boolean {
@@ -63,22 +69,26 @@ function readHolder(path: string): Holder | null {
   }
 }
 
-/** Removes a dead holder's lock. The guard keeps two heirs from removing each other's new lock. */
-function takeAway(path: string): void {
+/**
+ * Removes a dead holder's lock. The guard keeps two heirs from removing each other's new lock; false while another heir
+ * has it.
+ */
+function takeAway(path: string): boolean {
   const guard = `${path}.heir`
   try {
     fs.closeSync(fs.openSync(guard, 'wx', FILE_MODE))
   } catch {
     if (isOld(guard)) fs.rmSync(guard, { force: true }) // its owner died between two lines of code
-    return
+    return false
   }
   const holder = readHolder(path)
   if (!holder || !isAlive(holder)) fs.rmSync(path, { force: true })
   fs.rmSync(guard, { force: true })
+  return true
 }
 
 const isOld = (path: string): boolean =>
-  Math.abs(Date.now() - (fs.statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0)) > 1000
+  Math.abs(Date.now() - (fs.statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0)) > GUARD_MS
 
 function isAlive({ pid, started }: Holder): boolean {
   try {
@@ -86,17 +96,34 @@ function isAlive({ pid, started }: Holder): boolean {
   } catch (error) {
     return errorCode(error) === 'EPERM' // somebody else's, but alive
   }
-  const now = startOf(pid)
+  const [state, ...rest] = statOf(pid)
+  // Killed, and only waiting for its parent to notice.
+  if (state === 'Z' || state === 'X') return false
+  const now = startIn(rest)
   return now === '' || started === '' || now === started
 }
 
 /** When a process started, in the kernel's own words; empty where the system does not tell without asking a program. */
-function startOf(pid: number): string {
+const startOf = (pid: number): string => startIn(statOf(pid).slice(1))
+
+function startIn(fields: string[]): string {
+  const start = fields[18] // the 22nd field of all
+  return start === undefined ? '' : `${bootId()}:${start}`
+}
+
+/** What the kernel says of a process from its state on, which is the third field; the name before it may hold anything. */
+function statOf(pid: number): string[] {
   try {
     const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8')
-    const boot = fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
-    // Fields after the name, which may hold anything, in brackets; the start is the 22nd of all.
-    return `${boot}:${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}`
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  } catch {
+    return []
+  }
+}
+
+function bootId(): string {
+  try {
+    return fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
   } catch {
     return ''
   }
