@@ -19,6 +19,8 @@ const MODEL = 'gpt-5.5'
 const COMPACTION_HASH = '2911'
 const USAGE_OF_A_SAMPLE = 12_000
 const SAMPLES_OF_A_TURN = 2
+/** Hidden reasoning is added to the last usage, less a part of each: with longer ones the real program would compact. */
+const ENCRYPTED_CHARS = 600
 /** Items of the first turn's context. */
 const FIRST_ITEM = 3
 /** Items of a turn that the model is sent: message, reasoning, call, output, answer. */
@@ -273,7 +275,7 @@ export function turnLines(corpus: Corpus, turn: number, at: number): Line[] {
         id: `rs_${turn}`,
         summary: [{ type: 'summary_text', text: thought }],
         content: null,
-        encrypted_content: Buffer.from(textOf(6, turn, 900)).toString('base64'),
+        encrypted_content: Buffer.from(textOf(6, turn, ENCRYPTED_CHARS)).toString('base64'),
       },
       turn,
       sequence + 1,

@@ -12,6 +12,8 @@ import { responsesEvents } from '../../src/testing/modelSpeech.ts'
 export interface RequestNote {
   n: number
   thread: string
+  /** Items of its input. */
+  entries: number
   /** Unix milliseconds, with fractions, on arrival at the server. */
   receivedAt: number
 }

@@ -3,11 +3,12 @@ import { join } from 'node:path'
 import { createStore } from '../../src/main/engine/store/store.ts'
 import { script } from '../../src/testing/modelServer.ts'
 import { type LongThread, longThread, putInto } from './corpus.ts'
+import { ITEMS_OF_A_TURN } from './corpusLines.ts'
 import { openEngine } from './engine.ts'
 import type { EngineClient } from './engineClient.ts'
 import { execResume } from './execRun.ts'
 import { median, now, peakOf } from './measure.ts'
-import { type Model, startModel } from './model.ts'
+import { type Model, type RequestNote, startModel } from './model.ts'
 import { type Place, openLab } from './programs.ts'
 import type { Program } from './programs.ts'
 import { type Bench, type Finding, type Group, type GrowthRow, type Row, alternate, expect, findingOf } from './rows.ts'
@@ -146,21 +147,34 @@ async function showNew(place: Place, thread: LongThread): Promise<Sample> {
   return sample
 }
 
-const resume = (place: Place, model: Model, { threadId }: LongThread) =>
+const resume = (place: Place, model: Model, thread: LongThread) =>
   withEngine(place, async (client): Promise<Sample> => {
+    const { threadId } = thread
     const askedAt = now()
     await client.resume(threadId)
     const resumedMs = now() - askedAt
     const memory = peakOf(client.pid)
     model.takeRequests()
     const { sentAt } = await client.runTurn(threadId, 'go on')
-    const requestMs = (model.takeRequests()[0]?.receivedAt ?? Number.NaN) - sentAt
+    const request = onlyRequest(thread, model.takeRequests())
+    const requestMs = request.receivedAt - sentAt
     return { resumed: resumedMs, request: resumedMs + requestMs, memory, memoryAfterTurn: peakOf(client.pid) }
   })
 
-async function execute(place: Place, model: Model, { threadId }: LongThread): Promise<Sample> {
-  const { firstRequestMs } = await execResume(place, model, threadId, 'go on')
+async function execute(place: Place, model: Model, thread: LongThread): Promise<Sample> {
+  const { firstRequestMs, requests } = await execResume(place, model, thread.threadId, 'go on')
+  onlyRequest(thread, requests)
   return { request: firstRequestMs }
+}
+
+/** The request of a turn that went on with the thread as it is: one that compacts first does another thing. */
+function onlyRequest({ turns, compacted }: LongThread, requests: readonly RequestNote[]): RequestNote {
+  const [request, ...others] = requests
+  const isWhole = request !== undefined && request.entries >= turns * ITEMS_OF_A_TURN
+  if (!request || others.length > 0 || isWhole === compacted) {
+    throw new Error(`the turn made requests with ${requests.map(({ entries }) => entries).join(', ')} items`)
+  }
+  return request
 }
 
 async function fork(place: Place, { threadId }: LongThread): Promise<Sample> {
