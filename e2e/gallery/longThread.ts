@@ -13,7 +13,7 @@ const SEQS_A_TURN = 20
 export const ITEMS_A_TURN = 5
 
 const STATUS = (index: number): Turn['status'] =>
-  index % 97 === 13 ? 'failed' : index % 53 === 7 ? 'interrupted' : 'completed'
+  index % 397 === 13 ? 'failed' : index % 223 === 7 ? 'interrupted' : 'completed'
 
 const words = (index: number): string =>
   Array.from({ length: 8 + ((index * 7) % 60) }, (_, at) => WORDS[(index * 3 + at * 5) % WORDS.length]).join(' ')
@@ -190,7 +190,12 @@ function find(count: number, text: string) {
   const hits = Array.from({ length: count }, (_, index) => itemsOf(index, 0).map(item => ({ index, item })))
     .flat()
     .flatMap(({ index, item }) => {
-      const said = item.type === 'agentMessage' ? item.text : item.type === 'userMessage' ? textOfMessage(item) : ''
+      const said =
+        item.type === 'agentMessage'
+          ? item.text.replaceAll('**', '')
+          : item.type === 'userMessage'
+            ? textOfMessage(item)
+            : ''
       const at = said.toLowerCase().indexOf(wanted)
       if (at < 0) return []
       const seq = 2 + index * SEQS_A_TURN + (item.type === 'agentMessage' ? 9 : 2)

@@ -1,5 +1,5 @@
 import type { Spot } from './pages.ts'
-import { openTab, replaceTab } from './layout.ts'
+import { isThreadTab, openTab, replaceTab } from './layout.ts'
 import { updateLayout } from './store.ts'
 import type { AppStore } from './store.ts'
 
@@ -13,6 +13,8 @@ export interface Place {
   topPx?: number
   /** Marks it briefly, so that the eye finds it. */
   flash?: boolean
+  /** Opens what is folded there. */
+  opens?: boolean
 }
 
 const SCHEME = 'heddle://thread/'
@@ -48,6 +50,10 @@ export function goTo(store: AppStore, place: Place, instead?: string): void {
     instead === undefined ? openTab(layout, place.threadId) : replaceTab(layout, instead, place.threadId),
   )
 }
+
+/** Goes to the turn before or after the one that is read in the thread in front. */
+export const stepTurn = (store: AppStore, step: 1 | -1): void =>
+  store.setState(({ layout: { active } }) => (isThreadTab(active) ? { place: { threadId: active, at: { step } } } : {}))
 
 /** Opens what a link names; false if it is no link of ours. */
 export function openLink(store: AppStore, link: string): boolean {

@@ -3,6 +3,7 @@ import type { StoreApi } from 'zustand/vanilla'
 import type { Result } from '../../contract/router.ts'
 import type { ModelSummary, ThreadSummary, Workspace } from '../../contract/schemas.ts'
 import type { ThreadSettings } from '../../core/thread/settings.ts'
+import type { Find } from './find.ts'
 import { EMPTY_INBOX } from './inbox.ts'
 import type { Dismissed, Inbox } from './inbox.ts'
 import { FIRST_LAYOUT } from './layout.ts'
@@ -59,8 +60,8 @@ export interface AppState {
   jumpTo: string | null
   /** Where a timeline goes as soon as it can. */
   place: Place | null
-  /** The thread whose words are searched, and for what. */
-  find: { threadId: string; text: string } | null
+  /** The search in a thread that is open; null while none is. */
+  find: Find | null
   /** Whether layout and preferences of an earlier run have been read. */
   restored: boolean
   layout: Layout

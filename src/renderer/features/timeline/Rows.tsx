@@ -1,20 +1,24 @@
 import { ArrowDown } from 'lucide-react'
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
-import type { Thread } from '../../../core/thread/thread.ts'
-import { useAppParts } from '../../state/app.ts'
+import type { FoundItem } from '../../../contract/history.ts'
+import type { Thread, Turn } from '../../../core/thread/thread.ts'
+import { useApp, useAppParts } from '../../state/app.ts'
 import { goTo } from '../../state/places.ts'
 import { shownOf } from '../../state/stretch.ts'
 import type { ThreadView } from '../../state/threadView.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { WaitingBand } from '../approvals/index.ts'
 import { Edge } from './Edge.tsx'
+import { FindBar } from './FindBar.tsx'
 import { TimelineRow } from './TimelineRow.tsx'
-import { rowsOf, rowsOfEnd } from './rows.ts'
+import { TurnRail } from './TurnRail.tsx'
+import { holds, rowsOf, rowsOfEnd, turnIdOf } from './rows.ts'
 import type { Row } from './rows.ts'
-import { END_PX, useList } from './useList.ts'
+import { useList } from './useList.ts'
 import { usePaging } from './usePaging.ts'
 import { usePlace } from './usePlace.ts'
+import { useReading } from './useReading.ts'
 import { useResize } from './useResize.ts'
 import { useUnread } from './useUnread.ts'
 
@@ -25,6 +29,15 @@ interface RowsProps {
 }
 
 const isWaiting = (row: Row): boolean => row.type === 'item' && row.item.type === 'call' && row.item.phase === 'waiting'
+
+const isHit = (row: Row, { turnId, itemId }: FoundItem): boolean =>
+  itemId !== null && turnIdOf(row) === turnId && holds(row, itemId)
+
+const classOf = (marked: boolean, found: boolean): string =>
+  `timeline-row${marked ? ' marked' : ''}${found ? ' found' : ''}`
+
+const seqOf = (turns: readonly Turn[], turnId: string | null): number =>
+  turns.find(turn => turn.id === turnId)?.firstSeq ?? 0
 
 /** The rows of what is shown of a thread, and the ways to what is not. */
 export function Rows({ threadId, view, thread }: RowsProps) {
@@ -43,7 +56,10 @@ export function Rows({ threadId, view, thread }: RowsProps) {
     atEnd,
   )
   const marked = usePlace({ threadId, rows, list, scroller })
-  const onScroll = usePaging({ threadId, scroller, rows, atEnd })
+  const lookAround = usePaging({ threadId, scroller, atEnd })
+  const { reading, look } = useReading({ scroller, rows, list, joined, setAtEnd })
+
+  const hit = useApp(({ find }) => (find?.threadId === threadId ? find.hit : null))
 
   const total = list.getTotalSize()
   const sent = rows.findLast(row => row.type === 'pending')?.id
@@ -60,18 +76,6 @@ export function Rows({ threadId, view, thread }: RowsProps) {
   useLayoutEffect(() => {
     if (sent !== undefined) list.scrollToEnd()
   }, [list, sent])
-
-  // Measured on the page: React hears of a scroll before the list does.
-  const isAtEnd = () => {
-    const element = scroller.current
-    return joined && element !== null && element.scrollHeight - element.scrollTop - element.clientHeight <= END_PX
-  }
-
-  // Rows that grow or shrink may bring the end into view; only a scroll leaves it.
-  useEffect(() => {
-    const frame = requestAnimationFrame(() => setAtEnd(before => isAtEnd() || (before && joined)))
-    return () => cancelAnimationFrame(frame)
-  }, [total, joined])
 
   useResize(scroller, () => {
     if (atEnd) list.scrollToEnd()
@@ -110,8 +114,8 @@ export function Rows({ threadId, view, thread }: RowsProps) {
           tabIndex={0}
           onKeyDown={onKeyDown}
           onScroll={() => {
-            setAtEnd(isAtEnd())
-            onScroll()
+            look()
+            lookAround()
           }}
         >
           <div className="timeline-rows" style={{ height: total }}>
@@ -126,7 +130,7 @@ export function Rows({ threadId, view, thread }: RowsProps) {
                     key={key}
                     ref={list.measureElement}
                     data-index={index}
-                    className={row.id === marked ? 'timeline-row marked' : 'timeline-row'}
+                    className={classOf(row.id === marked, hit !== null && isHit(row, hit))}
                     style={{ transform: `translateY(${start}px)` }}
                   >
                     <TimelineRow row={row} threadId={threadId} cwd={thread.cwd} />
@@ -137,6 +141,8 @@ export function Rows({ threadId, view, thread }: RowsProps) {
             {edges.end && <Edge side="later" turns={shown.later} paging={paging} threadId={threadId} />}
           </div>
         </div>
+        <TurnRail thread={thread} reading={reading} />
+        <FindBar threadId={threadId} scroller={scroller} seq={seqOf(shown.turns, reading)} />
         {!atEnd && (
           <button type="button" className="timeline-pill" onClick={toEnd}>
             <Icon of={ArrowDown} size={13} />

@@ -115,7 +115,8 @@ export function rowAt(rows: readonly Row[], turnId: string, itemId?: string): nu
   return found < 0 ? first : found
 }
 
-const holds = (row: Row, itemId: string): boolean =>
+/** Whether a row shows this item. */
+export const holds = (row: Row, itemId: string): boolean =>
   row.type === 'item' ? row.item.id === itemId : row.type === 'reads' && row.calls.some(call => call.id === itemId)
 
 const HEIGHTS: Readonly<Record<Row['type'], number>> = {

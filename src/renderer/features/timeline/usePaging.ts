@@ -1,13 +1,11 @@
-import { useCallback, useEffect } from 'react'
+import { useEffect } from 'react'
 import type { RefObject } from 'react'
 import { useAppParts } from '../../state/app.ts'
 import { viewOf } from '../../state/store.ts'
-import type { Row } from './rows.ts'
 
 interface PagingParts {
   threadId: string
   scroller: RefObject<HTMLDivElement | null>
-  rows: readonly Row[]
   atEnd: boolean
 }
 
@@ -15,24 +13,24 @@ interface PagingParts {
 const PREFETCH_PX = 2400
 
 /** Keeps turns loaded around the reader, and no more than that. Returns what to call when they scroll. */
-export function usePaging({ threadId, scroller, rows, atEnd }: PagingParts): () => void {
+export function usePaging({ threadId, scroller, atEnd }: PagingParts): () => void {
   const { store, pages } = useAppParts()
-  const look = useCallback(() => {
+  const look = () => {
     const element = scroller.current
     // A page that did not come is asked for again by the reader.
     if (!element || viewOf(store.getState(), threadId).paging) return
     const below = element.scrollHeight - element.scrollTop - element.clientHeight
     if (element.scrollTop < PREFETCH_PX) void pages.more(threadId, 'earlier')
     if (below < PREFETCH_PX) void pages.more(threadId, 'later')
-  }, [store, pages, threadId, scroller])
+  }
 
-  // Rows that came may not have filled the space; where one stands at the end is known only once they are placed.
+  // After each drawing: rows that came may not fill the space, and where one stands is known once they are placed.
   useEffect(() => {
     const frame = requestAnimationFrame(look)
     return () => cancelAnimationFrame(frame)
-  }, [look, rows])
+  })
   useEffect(() => {
     if (atEnd) pages.trim(threadId)
-  }, [pages, threadId, atEnd, rows])
+  })
   return look
 }

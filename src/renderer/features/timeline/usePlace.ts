@@ -18,8 +18,16 @@ interface PlaceParts {
   scroller: RefObject<HTMLDivElement | null>
 }
 
+/** The turn that a step went to, and where that left the reader: near the end it may not reach the upper edge. */
+interface Aim {
+  turnId: string | null
+  scrollTop: number
+}
+
 const FLASH_MS = 1600
 const TOP_PX = 14
+
+const isStep = (at: Place['at']): at is { step: 1 | -1 } => typeof at === 'object' && 'step' in at
 
 /** Goes where the window was told to go, loading what is needed. Returns the row to mark for a moment. */
 export function usePlace(parts: PlaceParts): string | null {
@@ -28,6 +36,7 @@ export function usePlace(parts: PlaceParts): string | null {
   const place = useApp(state => (state.place?.threadId === threadId ? state.place : null))
   const [flashed, setFlashed] = useState<string | null>(null)
   const latest = useRef(parts)
+  const aimed = useRef<Aim | null>(null)
   useLayoutEffect(() => {
     latest.current = parts
   })
@@ -37,17 +46,21 @@ export function usePlace(parts: PlaceParts): string | null {
     const stop = new AbortController()
     const giveUp = () => stop.abort()
     const go = async () => {
-      const spot = 'step' in Object(place.at) ? await spotOfStep(app, latest.current, place) : (place.at as Spot)
-      const found = spot !== null && (await app.pages.show(threadId, spot))
+      const spot = isStep(place.at) ? await spotOfStep(app, latest.current, place.at.step, aimed.current) : place.at
+      if (spot === null || stop.signal.aborted) return
+      const found = await app.pages.show(threadId, spot)
       if (stop.signal.aborted) return
-      if (!found) addNotice(app.store, 'info', 'That place is not in this thread.')
-      else {
-        const row = await settle(latest, () => rowOf(app, latest.current, spot, place.itemId), place.topPx, stop.signal)
-        if (place.flash && row !== null) setFlashed(row)
-      }
-      app.store.setState(state => (state.place === place ? { place: null } : {}))
+      if (!found) return addNotice(app.store, 'info', 'That place could not be found in this thread.')
+      const row = await settle(latest, () => rowOf(app, latest.current, spot, place.itemId), place.topPx, stop.signal)
+      if (row === null) return
+      if (place.flash) setFlashed(row.id)
+      if (place.opens) openFolds(app, row.id, place.itemId)
+      if (!isStep(place.at)) return
+      aimed.current = { turnId: row.turnId, scrollTop: scroller.current?.scrollTop ?? 0 }
+      focusMessage(scroller.current, row.turnId)
     }
-    void go()
+    const end = () => app.store.setState(state => (state.place === place ? { place: null } : {}))
+    void go().finally(end)
     const element = scroller.current
     // Whoever scrolls meanwhile goes where they want.
     for (const type of ['wheel', 'pointerdown', 'keydown']) element?.addEventListener(type, giveUp, { passive: true })
@@ -82,16 +95,16 @@ function rowOf(app: App, { threadId, rows }: PlaceParts, spot: Spot, itemId: str
 async function spotOfStep(
   app: App,
   { threadId, rows, list, scroller }: PlaceParts,
-  { at }: Place,
+  step: 1 | -1,
+  aimed: Aim | null,
 ): Promise<Spot | null> {
-  const step = typeof at === 'object' && 'step' in at ? at.step : 1
   const offset = scroller.current?.scrollTop ?? 0
-  const here = list.getVirtualItemForOffset(offset + TOP_PX + 2)
-  const row = here && rows[here.index]
-  const turnId = row ? turnIdOf(row) : null
+  const here = rows[list.getVirtualItemForOffset(offset + TOP_PX + 2)?.index ?? 0]
+  const isWhereLeft = aimed !== null && Math.abs(aimed.scrollTop - offset) < 1
+  const turnId = isWhereLeft ? aimed.turnId : here ? turnIdOf(here) : null
   if (turnId === null) return null
   const start = list.measurementsCache[rowAt(rows, turnId)]?.start ?? 0
-  if (step < 0 && start < offset - 2) return { turnId }
+  if (!isWhereLeft && step < 0 && start < offset - 2) return { turnId }
   const next = () => {
     const turns = shownIn(app, threadId)?.turns ?? []
     return turns[turns.findIndex(turn => turn.id === turnId) + step]
@@ -101,13 +114,24 @@ async function spotOfStep(
   return turn ? { turnId: turn.id } : { turnId }
 }
 
-/** Scrolls a row to its place and holds it there until what is around it has been measured. Resolves to its id. */
+function openFolds({ store }: App, rowId: string, itemId: string | undefined): void {
+  const inner = itemId === undefined ? {} : { [`${rowId}/${itemId}`]: true }
+  store.setState(({ folds }) => ({ folds: { ...folds, [rowId]: true, ...inner } }))
+}
+
+/** So that keys act on the message one stepped to; but nobody is taken away from what they write. */
+function focusMessage(element: HTMLElement | null, turnId: string | null): void {
+  if (turnId === null || document.activeElement?.matches('input, textarea')) return
+  element?.querySelector<HTMLElement>(`[data-message="${CSS.escape(turnId)}"]`)?.focus({ preventScroll: true })
+}
+
+/** Scrolls a row to its place and holds it there until what is around it has been measured. Resolves to it. */
 async function settle(
   latest: RefObject<PlaceParts>,
   indexOf: () => number,
   topPx = TOP_PX,
   signal: AbortSignal,
-): Promise<string | null> {
+): Promise<{ id: string; turnId: string | null } | null> {
   for (let frame = 0, still = 0; frame < 90 && still < 4; frame++) {
     await new Promise(requestAnimationFrame)
     const { rows, list, scroller } = latest.current
@@ -124,7 +148,8 @@ async function settle(
     const away = row.getBoundingClientRect().top - element.getBoundingClientRect().top - topPx
     if (Math.abs(away) >= 1) element.scrollTop += away
     still = Math.abs(element.scrollTop - before) < 1 ? still + 1 : 0
-    if (still >= 4) return rows[index]?.id ?? null
+    const found = rows[index]
+    if (still >= 4 && found) return { id: found.id, turnId: turnIdOf(found) }
   }
   return null
 }

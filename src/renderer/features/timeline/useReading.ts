@@ -1,0 +1,52 @@
+import { useEffect, useState } from 'react'
+import type { RefObject } from 'react'
+import { turnIdOf } from './rows.ts'
+import type { Row } from './rows.ts'
+import { END_PX } from './useList.ts'
+import type { RowList } from './useList.ts'
+
+interface ReadingParts {
+  scroller: RefObject<HTMLDivElement | null>
+  rows: readonly Row[]
+  list: RowList
+  /** Whether the last row is the thread's end. */
+  joined: boolean
+  setAtEnd(change: (before: boolean) => boolean): void
+}
+
+/** Where people look: a third down. */
+const EYES = 0.35
+
+/** Knows where the reader is: at the end or not, and in which turn. `look` is to be called when they scroll. */
+export function useReading({ scroller, rows, list, joined, setAtEnd }: ReadingParts) {
+  const [reading, setReading] = useState<string | null>(null)
+
+  // Measured on the page: React hears of a scroll before the list does.
+  const isAtEnd = () => {
+    const element = scroller.current
+    return joined && element !== null && element.scrollHeight - element.scrollTop - element.clientHeight <= END_PX
+  }
+
+  const lookAtTurn = () => {
+    const element = scroller.current
+    if (!element) return
+    const eyes = list.getVirtualItemForOffset(element.scrollTop + element.clientHeight * EYES)
+    const row = isAtEnd() ? rows.findLast(each => turnIdOf(each) !== null) : rows[eyes?.index ?? 0]
+    if (row) setReading(turnIdOf(row))
+  }
+
+  // Rows that grow or shrink may bring the end into view; only a scroll leaves it, or an end that is not shown any more.
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => {
+      setAtEnd(before => isAtEnd() || (before && joined))
+      lookAtTurn()
+    })
+    return () => cancelAnimationFrame(frame)
+  })
+
+  const look = () => {
+    setAtEnd(isAtEnd)
+    lookAtTurn()
+  }
+  return { reading, look }
+}
