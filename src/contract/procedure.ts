@@ -7,6 +7,7 @@ export const FAILURES = [
   'command.conflict',
   'thread.notFound',
   'thread.archived',
+  'thread.empty',
   'thread.readOnly',
   'thread.legacy',
   'thread.notReverted',

@@ -17,6 +17,17 @@ export interface ScriptedSample {
   steer?: { inputId: string; text: string }
   interrupt?: boolean
   fails?: { code: string; message: string }
+  /** Tokens that the window then holds; 15 if left out. */
+  totalTokens?: number
+}
+
+/** One attempt to sum the history up. */
+export interface ScriptedSummary {
+  text: string
+  /** What the window then seems to hold. */
+  tokensAfter?: number
+  interrupt?: boolean
+  fails?: { code: string; message: string }
 }
 
 export interface Script {
@@ -28,6 +39,8 @@ export interface Script {
   retries?: Record<string, Decision>
   /** Calls that are still running when the interrupt comes. */
   endless?: string[]
+  /** Attempts to compact, in order. */
+  summaries?: ScriptedSummary[]
 }
 
 /** The world outside the loop: survives the death of the host. */
@@ -35,9 +48,11 @@ export interface World {
   log: Event[]
   /** Times each call had its effect. */
   effects: Record<string, number>
+  /** Models that were asked to sum up; null is that of the turn. */
+  summarisers: (string | null)[]
 }
 
-export const newWorld = (): World => ({ log: [], effects: {} })
+export const newWorld = (): World => ({ log: [], effects: {}, summarisers: [] })
 
 const TEXT_USAGE = { inputTokens: 10, cachedInputTokens: 0, outputTokens: 5, reasoningTokens: 0, totalTokens: 15 }
 
@@ -103,7 +118,20 @@ export function fakeEffects(world: World, script: Script, killAfter = Infinity):
       if (sample.interrupt) await until(() => sample.items.every(item => inHistory(world.log, item)))
       if (sample.interrupt && !interruptRequested(turnId)) append([{ type: 'interrupt.requested', turnId }])
       if (interruptRequested(turnId)) return { status: 'cancelled' }
-      return { status: 'completed', responseId: `r${script.samples.indexOf(sample)}`, usage: TEXT_USAGE }
+      const usage = { ...TEXT_USAGE, ...(sample.totalTokens !== undefined && { totalTokens: sample.totalTokens }) }
+      return { status: 'completed', responseId: `r${script.samples.indexOf(sample)}`, usage }
+    },
+    summarise: async (turnId, settings) => {
+      alive()
+      await tick()
+      const done = world.log.filter(({ type }) => type === 'history.compacted' || type === 'compaction.failed').length
+      const summary = script.summaries?.[done]
+      world.summarisers.push(settings?.model ?? null)
+      if (!summary) throw new Error('The script has no further summary.')
+      if (summary.interrupt && !interruptRequested(turnId)) append([{ type: 'interrupt.requested', turnId }])
+      if (interruptRequested(turnId)) return { status: 'cancelled' }
+      if (summary.fails) return { status: 'failed', failure: summary.fails }
+      return { status: 'completed', summary: summaryOf(summary) }
     },
     judge: async (call): Promise<Verdict> => {
       await tick()
@@ -161,6 +189,15 @@ export function fakeEffects(world: World, script: Script, killAfter = Infinity):
     },
   }
 }
+
+const summaryOf = ({ text, tokensAfter = 5 }: ScriptedSummary) => ({
+  message: text,
+  replacement: [{ type: 'message' as const, role: 'user' as const, content: [{ type: 'input_text' as const, text }] }],
+  kinds: [['compaction.summary']],
+  tokensAfter,
+  responseId: null,
+  usage: TEXT_USAGE,
+})
 
 /** Later calls finish earlier, so that completion order differs from call order. */
 const delayOf = (call: Call): number => (10 - (Number(call.id.replaceAll(/\D/g, '')) % 10)) * 8

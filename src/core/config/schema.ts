@@ -45,6 +45,7 @@ export const ConfigSchema = z.object({
   profiles: z.record(z.string(), Profile).optional().describe('Named sets of values that go over the rest.'),
   model_context_window: count.optional().describe('Tokens that the model can hold, where the catalogue is wrong.'),
   model_auto_compact_token_limit: count.optional().describe('Usage at which a thread is compacted.'),
+  compact_prompt: z.string().optional().describe('Asked of the model for the summary when a thread is compacted.'),
   model_providers: z.record(z.string(), z.record(z.string(), z.unknown())).optional().describe('Own providers by id.'),
   openai_base_url: z.string().optional().describe('Another address for the OpenAI provider.'),
   sandbox_workspace_write: SandboxWorkspaceWrite.optional().describe('Details of workspace-write.'),
@@ -87,7 +88,7 @@ export type ConfigValues = z.infer<typeof ConfigSchema>
  */
 export const ELSEWHERE: ReadonlySet<string> = new Set(
   `agents analytics approvals_reviewer apps auth background_terminal_max_timeout chatgpt_base_url
-  check_for_update_on_startup cli_auth_credentials_store compact_prompt default_permissions desktop feedback file_opener
+  check_for_update_on_startup cli_auth_credentials_store default_permissions desktop feedback file_opener
   goals hide_agent_reasoning history hooks include_environment_context include_permissions_instructions instructions
   log_dir marketplaces mcp_enterprise_managed_auth mcp_oauth_callback_url memories model_instructions_file model_reasoning_summary
   notice notify oss_provider otel permissions personality plugins review_model sandbox_linux service_tier

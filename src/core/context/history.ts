@@ -6,11 +6,13 @@ import type { CallOutput, ResponseItem } from '../thread/items.ts'
 export interface History {
   /** Items in the order they entered the history, since the last compaction. */
   items: ResponseItem[]
+  /** For each item the kinds of its parts where nobody typed it, else null. */
+  kinds: (readonly string[] | null)[]
   /** The newest text of each kind of context, so that only what changed is told again. */
   context: Record<string, string>
 }
 
-export const emptyHistory = (): History => ({ items: [], context: {} })
+export const emptyHistory = (): History => ({ items: [], kinds: [], context: {} })
 
 /**
  * Folds an event into the history. Appends in place: a history has one owner, and copying it at each of thousands of
@@ -19,11 +21,7 @@ export const emptyHistory = (): History => ({ items: [], context: {} })
 export function record(history: History, event: Event): void {
   switch (event.type) {
     case 'context.added':
-      history.items.push(event.item)
-      event.item.content.forEach((part, index) => {
-        const kind = event.kinds[index]
-        if (kind && part.type === 'input_text') history.context[kind] = part.text
-      })
+      add(history, event.item, event.kinds)
       return
     case 'message.sent':
     case 'message.received':
@@ -31,11 +29,22 @@ export function record(history: History, event: Event): void {
     case 'call.received':
     case 'item.received':
     case 'output.recorded':
-      history.items.push(event.item)
+      add(history, event.item, null)
       return
     case 'history.compacted':
-      history.items = [...event.replacement]
+      Object.assign(history, emptyHistory())
+      event.replacement.forEach((item, index) => add(history, item, event.kinds?.[index] ?? null))
   }
+}
+
+function add(history: History, item: ResponseItem, kinds: readonly string[] | null): void {
+  history.items.push(item)
+  history.kinds.push(kinds)
+  if (!kinds || item.type !== 'message') return
+  item.content.forEach((part, index) => {
+    const kind = kinds[index]
+    if (kind && part.type === 'input_text') history.context[kind] = part.text
+  })
 }
 
 /** Given to the model for a call whose output was never recorded. */

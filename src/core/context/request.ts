@@ -27,6 +27,8 @@ export interface SampleRequest {
   parallelToolCalls: boolean
   /** JSON schema the final answer must follow. */
   outputSchema?: Record<string, unknown>
+  /** `compaction`: the provider itself shall compact the input, into items that only it can read. */
+  purpose?: 'compaction'
   verbosity?: 'low' | 'medium' | 'high'
   /** Folder the thread works in: only the rehearsal model looks at it. */
   cwd: string

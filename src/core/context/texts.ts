@@ -8,6 +8,7 @@ export const KIND = {
   environment: 'environments.environment_context',
   developer: 'developer_instructions',
   aborted: 'turn_aborted',
+  summary: 'compaction.summary',
 } as const
 
 /** Told to the model after a person stopped a turn. */

@@ -23,3 +23,17 @@ export function utf8Head(text: string, bytes: number): string {
   }
   return text.slice(0, end)
 }
+
+/** The end of a text, at most `bytes` of UTF-8, never half a character. */
+export function utf8Tail(text: string, bytes: number): string {
+  let used = 0
+  let start = text.length
+  while (start > 0) {
+    const low = text.charCodeAt(start - 1)
+    const width = low >= 0xdc00 && low < 0xe000 && start > 1 ? 2 : 1
+    used += widthOf(text.slice(start - width, start))
+    if (used > bytes) break
+    start -= width
+  }
+  return text.slice(start)
+}

@@ -103,6 +103,7 @@ const OWN_FACTS: Partial<Record<EventType, string[]>> = {
   'thread.renamed': ['title'],
   'thread.archived': [],
   'thread.unarchived': [],
+  'thread.reverted': ['turns'],
   'thread.configured': ['settings'],
   'tools.registered': ['tools'],
   'input.queued': ['inputId', 'content'],

@@ -88,12 +88,16 @@ export function replacedBy(history: unknown[], summary: string) {
   const payloads = history.filter(isRecord).filter(payload => itemTypeOf(payload) !== null)
   return {
     replacement: payloads.map(withoutMetadata),
-    kinds: payloads.map(payload => {
-      const item = withoutMetadata(payload)
-      if (item.type !== 'message' || item.role === 'assistant') return null
-      return textOf(item.content) === summary ? [SUMMARY] : contextKinds(item, kindsIn(payload))
-    }),
+    kinds: payloads.map(payload => kindsOf(payload, summary)),
   }
+}
+
+function kindsOf(payload: Json, summary: string): string[] | null {
+  const item = withoutMetadata(payload)
+  if (item.type !== 'message' || item.role === 'assistant') return null
+  const recorded = kindsIn(payload)
+  const isSummary = recorded.length === 0 && summary !== '' && textOf(item.content) === summary
+  return isSummary ? [SUMMARY] : contextKinds(item, recorded)
 }
 
 function withoutMetadata(payload: Json): ResponseItem {

@@ -98,14 +98,16 @@ const KNOWN_SOURCES = ['cli', 'exec', 'vscode']
 function header(body: Body<'thread.created'>, { at, style, base }: Context): Line {
   const { threadId, cwd, origin, provider, instructions, git, version, forkedFrom, editOf, parentId, ephemeral } = body
   const known = KNOWN_SOURCES.includes(origin.source)
+  // Without a base the file is whole, and after a revert it goes on with its own thread: the real program must not look
+  // for another one.
+  const isFork = base !== undefined && base.threadId !== threadId
   return {
     type: 'session_meta',
     payload: {
       session_id: threadId,
       id: threadId,
-      // Without a base the file is whole: the real program must not look for one.
-      forked_from_id: base && forkedFrom?.threadId,
-      forked_from_ordinal_exclusive: base && forkedFrom?.beforeSeq,
+      forked_from_id: isFork ? forkedFrom?.threadId : undefined,
+      forked_from_ordinal_exclusive: isFork ? forkedFrom?.beforeSeq : undefined,
       parent_thread_id: parentId,
       timestamp: new Date(at).toISOString(),
       cwd,
@@ -122,7 +124,12 @@ function header(body: Body<'thread.created'>, { at, style, base }: Context): Lin
       },
       git: git && { commit_hash: git.commit, branch: git.branch, repository_url: git.repositoryUrl },
     },
-    heddle: { source: known ? undefined : origin.source, forkedFrom: base ? undefined : forkedFrom, editOf, ephemeral },
+    heddle: {
+      source: known ? undefined : origin.source,
+      forkedFrom: isFork ? undefined : forkedFrom,
+      editOf,
+      ephemeral,
+    },
   }
 }
 

@@ -137,7 +137,10 @@ export function createGaps(cwd = ''): Gaps {
       turnStarts = turnStarts.slice(0, -turns)
       const message = turns === 1 ? 'The last turn was undone.' : `The last ${turns} turns were undone.`
       const replacement = items.slice(0, from)
-      return [take({ type: 'history.compacted', turnId: lastTurn.id, message, replacement, windowNumber: 1 }, seq, at)]
+      const kinds = replacement.map(item => (item.type === 'message' ? contextKinds(item, []) : null))
+      return [
+        take({ type: 'history.compacted', turnId: lastTurn.id, message, replacement, kinds, windowNumber: 1 }, seq, at),
+      ]
     },
     end: () => (open?.implied ? close(last.seq + 0.25, last.at) : []),
     turnId: () => open?.id ?? lastTurn.id,

@@ -122,6 +122,16 @@ const images = fc.array(
 )
 const outside = fc.array(fc.record({ path, reason: fc.constant('notKept' as const), count: maybe(count) }))
 
+const trigger = fc.constantFrom('auto' as const, 'manual' as const)
+const keptContext = fc.tuple(
+  fc.record({
+    type: fc.constant('message' as const),
+    role: fc.constantFrom('user' as const, 'developer' as const),
+    content: fc.array(fc.record({ type: fc.constant('input_text' as const), text }), { minLength: 1, maxLength: 2 }),
+  }),
+  fc.constantFrom(['environments.environment_context'], ['compaction.summary'], ['turn_aborted', 'unknown']),
+)
+
 const BODIES: { [T in EventType]: fc.Arbitrary<Omit<Extract<EventBody, { type: T }>, 'type'>> } = {
   'thread.created': fc.record({
     threadId: id,
@@ -144,7 +154,7 @@ const BODIES: { [T in EventType]: fc.Arbitrary<Omit<Extract<EventBody, { type: T
       maxLength: 3,
     }),
   }),
-  'turn.started': fc.record({ ...turn, contextWindow: maybe(count) }),
+  'turn.started': fc.record({ ...turn, contextWindow: maybe(count), compactAt: maybe(count) }),
   'turn.configured': fc.record({ ...turn, cwd: path, settings }),
   'context.added': fc.record({ turnId: maybe(id), item: contextItem, kinds: fc.array(text, { maxLength: 3 }) }),
   'input.queued': fc.record({ inputId: id, content: parts, delivery }),
@@ -178,7 +188,12 @@ const BODIES: { [T in EventType]: fc.Arbitrary<Omit<Extract<EventBody, { type: T
       anything: fc.jsonValue().map(value => JSON.parse(JSON.stringify(value)) as unknown),
     }),
   }),
-  'sample.completed': fc.record({ ...turn, responseId: fc.option(text), usage: fc.option(usage) }),
+  'sample.completed': fc.record({
+    ...turn,
+    responseId: fc.option(text),
+    usage: fc.option(usage),
+    purpose: maybe(fc.constant('compaction' as const)),
+  }),
   'approval.requested': fc.record({ ...turn, callId: id, request }),
   'approval.decided': fc.record({
     ...turn,
@@ -204,12 +219,25 @@ const BODIES: { [T in EventType]: fc.Arbitrary<Omit<Extract<EventBody, { type: T
   }),
   'interrupt.requested': fc.record(turn),
   'notice.added': fc.record({ turnId: maybe(id), level: fc.constant('warning' as const), text }),
-  'history.compacted': fc.record({
-    ...turn,
-    message: text,
-    replacement: fc.array(fc.oneof(userItem, call, outputItem), { maxLength: 3 }),
-    windowNumber: count,
-  }),
+  'compaction.requested': fc.record(turn),
+  'history.compacted': fc
+    .record({
+      ...turn,
+      message: text,
+      kept: fc.array(fc.oneof(fc.tuple(fc.oneof(userItem, call, outputItem), fc.constant(null)), keptContext), {
+        maxLength: 4,
+      }),
+      windowNumber: count,
+      trigger: maybe(trigger),
+      tokensBefore: maybe(count),
+      tokensAfter: maybe(count),
+    })
+    .map(({ kept, ...body }) => ({
+      ...body,
+      replacement: kept.map(([item]) => item),
+      kinds: kept.map(([, kinds]) => kinds),
+    })),
+  'compaction.failed': fc.record({ ...turn, trigger, failure }),
   'turn.finished': fc.record({
     ...turn,
     status: fc.constantFrom('completed' as const, 'interrupted' as const, 'failed' as const, 'blocked' as const),

@@ -28,6 +28,8 @@ function change(thread: Thread, event: Event): Thread {
       return { ...thread, archived: true }
     case 'thread.unarchived':
       return { ...thread, archived: false }
+    case 'thread.reverted':
+      return { ...thread, reverted: { turns: event.turns, at: event.at } }
     case 'thread.configured':
       return { ...thread, settings: event.settings }
     case 'tools.registered':
@@ -127,6 +129,7 @@ function created(thread: Thread, event: EventOf<'thread.created'>): Thread {
     forkedFrom: event.forkedFrom,
     editOf: event.editOf,
     parentId: event.parentId,
+    reverted: null,
   }
 }
 
@@ -144,7 +147,8 @@ function startTurn(thread: Thread, event: EventOf<'turn.started'>): Thread {
     interruptRequested: false,
     compactAt: event.compactAt,
   }
-  return { ...thread, turns: [...thread.turns, turn], contextWindow: event.contextWindow ?? thread.contextWindow }
+  const contextWindow = event.contextWindow ?? thread.contextWindow
+  return { ...thread, turns: [...thread.turns, turn], contextWindow, reverted: null }
 }
 
 function finishTurn(thread: Thread, event: EventOf<'turn.finished'>): Thread {
@@ -283,7 +287,11 @@ const PREVIEW_CHARS = 200
 
 /** The beginning of what was said, on one line. */
 export const previewOf = (content: readonly ContentPart[]): string =>
-  textOf(content).slice(0, 10 * PREVIEW_CHARS).replaceAll(/\s+/g, ' ').trim().slice(0, PREVIEW_CHARS)
+  textOf(content)
+    .slice(0, 10 * PREVIEW_CHARS)
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .slice(0, PREVIEW_CHARS)
 
 function decided(thread: Thread, event: EventOf<'approval.decided'>): Thread {
   const { decision, at } = event

@@ -17,10 +17,17 @@ export type Command =
   | { type: 'moveInput'; inputId: string; before: string | null }
   | { type: 'removeInput'; inputId: string }
   | { type: 'interrupt'; turnId: string }
+  | { type: 'compact'; turnId: string }
   | { type: 'answerApproval'; turnId: string; callId: string; decision: Decision }
 
 export type RefusalCode =
-  'thread.archived' | 'turn.notRunning' | 'input.notFound' | 'approval.notWaiting' | 'title.empty'
+  | 'thread.archived'
+  | 'thread.empty'
+  | 'turn.running'
+  | 'turn.notRunning'
+  | 'input.notFound'
+  | 'approval.notWaiting'
+  | 'title.empty'
 
 export interface Refusal {
   refused: RefusalCode
@@ -55,6 +62,8 @@ export function decide(thread: Thread, command: Command): Decided {
       return changeInput(thread, { type: 'input.removed', inputId: command.inputId })
     case 'interrupt':
       return interrupt(thread, command.turnId)
+    case 'compact':
+      return compact(thread, command.turnId)
     case 'answerApproval':
       return answer(thread, command)
   }
@@ -84,6 +93,13 @@ function interrupt(thread: Thread, turnId: string): Decided {
   const turn = runningTurn(thread)
   if (!turn || turn.id !== turnId) return refuse('turn.notRunning')
   return turn.interruptRequested ? [] : [{ type: 'interrupt.requested', turnId }]
+}
+
+/** A compaction is a turn of its own: what a running one has said so far is compacted when its window fills. */
+function compact(thread: Thread, turnId: string): Decided {
+  if (thread.archived) return refuse('thread.archived')
+  if (runningTurn(thread)) return refuse('turn.running')
+  return thread.turns.length === 0 ? refuse('thread.empty') : [{ type: 'compaction.requested', turnId }]
 }
 
 function answer(thread: Thread, { turnId, callId, decision }: Command & { type: 'answerApproval' }): Decided {

@@ -1,10 +1,27 @@
 import type { SampleEnd } from '../context/request.ts'
 import type { ApprovalRequest, Call, ToolOutcome, Verdict } from './calls.ts'
-import type { EventBody } from './events.ts'
+import type { EventBody, TokenUsage, TurnFailure } from './events.ts'
 import type { ResponseItem } from './items.ts'
+import type { ThreadSettings } from './settings.ts'
 import type { Thread } from './thread.ts'
 
 export type Lane = 'shared' | 'exclusive'
+
+/** How an attempt to sum a history up ended: with what takes its place, or with why not. */
+export type Summarised =
+  | {
+      status: 'completed'
+      summary: {
+        message: string
+        replacement: ResponseItem[]
+        kinds: (readonly string[] | null)[]
+        tokensAfter: number
+        responseId: string | null
+        usage: TokenUsage | null
+      }
+    }
+  | { status: 'failed'; failure: TurnFailure }
+  | { status: 'cancelled' }
 
 /**
  * Everything the loop needs from the world. The local host performs these on this machine; a durable host runs the same
@@ -20,6 +37,8 @@ export interface Effects {
    * before the result.
    */
   callModel(turnId: string, onItem: (item: ResponseItem) => void): Promise<SampleEnd & { timeToFirstTokenMs?: number }>
+  /** Has a model sum the history up: that of `settings`, else that of the turn. Records nothing. */
+  summarise(turnId: string, settings: ThreadSettings | undefined): Promise<Summarised>
   /** Whether the call may run. Deterministic given the thread and the host's policy. */
   judge(call: Call): Promise<Verdict>
   /** Resolves when `approval.decided` for this call, or the turn's interrupt, is recorded. */

@@ -1,4 +1,4 @@
-import type { ApprovalRequest, CallResult, Decision, OutcomeStatus, Reason } from './calls.ts'
+import type { ApprovalRequest, CallResult, Decision, FileImage, OutcomeStatus, OutsideChange, Reason } from './calls.ts'
 import type {
   CallItem,
   CallOutput,
@@ -51,6 +51,11 @@ export interface ClientTool {
   inputSchema: Record<string, unknown>
 }
 
+export type CompactionTrigger = 'auto' | 'manual'
+
+/** What an undo takes back: a turn, one of its files, one change of a file (counted from 0), or an undo. */
+export type UndoOf = { turnId: string; path?: string; hunk?: number } | { undoId: string }
+
 export type TurnEnd = 'completed' | 'interrupted' | 'failed' | 'blocked'
 
 /** Recorded facts, past tense. Additive: new optional fields or new types only; a reader skips types it does not know. */
@@ -74,10 +79,19 @@ export type EventBody =
   | { type: 'thread.renamed'; title: string }
   | { type: 'thread.archived' }
   | { type: 'thread.unarchived' }
+  /** The newest `turns` turns are not part of the thread any more. */
+  | { type: 'thread.reverted'; turns: number }
   | { type: 'thread.configured'; settings: ThreadSettings }
   /** Tools that the embedding client carries out itself. They hold for the whole thread. */
   | { type: 'tools.registered'; tools: ClientTool[] }
-  | { type: 'turn.started'; turnId: string; contextWindow?: number }
+  | {
+      type: 'turn.started'
+      turnId: string
+      /** Tokens of the model's window that are usable. */
+      contextWindow?: number
+      /** Tokens in the window at which this turn compacts the history before it asks the model again. */
+      compactAt?: number
+    }
   /** The snapshot of settings that this turn runs with. */
   | { type: 'turn.configured'; turnId: string; cwd: string; settings: ThreadSettings }
   /** Text for the model that nobody typed: instructions, AGENTS.md, environment, skills. One kind per content part. */
@@ -95,7 +109,14 @@ export type EventBody =
   | { type: 'call.received'; turnId: string; item: CallItem }
   /** Hosted tools, compaction blobs: the provider's own business, kept for replay. */
   | { type: 'item.received'; turnId: string; item: ResponseItem }
-  | { type: 'sample.completed'; turnId: string; responseId: string | null; usage: TokenUsage | null }
+  | {
+      type: 'sample.completed'
+      turnId: string
+      responseId: string | null
+      usage: TokenUsage | null
+      /** `compaction`: it was asked for a summary. It costs tokens, but the window holds what it held. */
+      purpose?: 'compaction'
+    }
   | { type: 'approval.requested'; turnId: string; callId: string; request: ApprovalRequest }
   | { type: 'approval.decided'; turnId: string; callId: string; decision: Decision }
   | { type: 'call.started'; turnId: string; callId: string; sandboxed: boolean; reason: Reason }
@@ -111,15 +132,42 @@ export type EventBody =
     }
   /** The output entered the history; always in call order. */
   | { type: 'output.recorded'; turnId: string; item: OutputItem }
+  /** Files that the commands of a turn changed, found by looking at the workspace before and after. */
+  | {
+      type: 'files.changed'
+      turnId: string
+      images: FileImage[]
+      /** Folders that came into being. */
+      folders: string[]
+      outside: OutsideChange[]
+    }
+  /**
+   * Files were put back. It is recorded before they are, so that what a crash leaves half done can be finished; the
+   * newest of an `undoId` counts.
+   */
+  | { type: 'files.undone'; undoId: string; of: UndoOf; images: FileImage[]; folders: string[] }
   | { type: 'interrupt.requested'; turnId: string }
   | { type: 'notice.added'; turnId?: string; level: 'info' | 'warning' | 'error'; text: string }
+  /** A person wants the history compacted: all that this turn is for. */
+  | { type: 'compaction.requested'; turnId: string }
+  /** What the model knows was replaced. The timeline keeps everything. */
   | {
       type: 'history.compacted'
       turnId: string
+      /** The summary, with the sentence that introduces it. */
       message: string
       replacement: ResponseItem[]
+      /** Kinds of the parts of each replaced item, as in `context.added`; null for what a person or the model said. */
+      kinds?: (readonly string[] | null)[]
+      /** Counts from 1; the window of a thread that was never compacted is number 0. */
       windowNumber: number
+      trigger?: CompactionTrigger
+      tokensBefore?: number
+      /** An estimate: nothing has been asked with it yet. */
+      tokensAfter?: number
     }
+  /** Nothing was replaced. */
+  | { type: 'compaction.failed'; turnId: string; trigger: CompactionTrigger; failure: TurnFailure }
   | {
       type: 'turn.finished'
       turnId: string
@@ -140,6 +188,7 @@ export const INTRODUCED_IN: Readonly<Record<EventType, string>> = {
   'thread.renamed': '0.1.0',
   'thread.archived': '0.1.0',
   'thread.unarchived': '0.1.0',
+  'thread.reverted': '0.1.0',
   'thread.configured': '0.1.0',
   'tools.registered': '0.1.0',
   'turn.started': '0.1.0',
@@ -161,8 +210,12 @@ export const INTRODUCED_IN: Readonly<Record<EventType, string>> = {
   'call.started': '0.1.0',
   'call.completed': '0.1.0',
   'output.recorded': '0.1.0',
+  'files.changed': '0.1.0',
+  'files.undone': '0.1.0',
   'interrupt.requested': '0.1.0',
   'notice.added': '0.1.0',
+  'compaction.requested': '0.1.0',
   'history.compacted': '0.1.0',
+  'compaction.failed': '0.1.0',
   'turn.finished': '0.1.0',
 }

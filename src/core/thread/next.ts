@@ -1,5 +1,6 @@
 import type { Call } from './calls.ts'
-import type { TurnEnd, TurnFailure } from './events.ts'
+import { dueCompaction, requestedCompaction } from './compaction.ts'
+import type { CompactionTrigger, TurnEnd, TurnFailure } from './events.ts'
 import { callsOf } from './thread.ts'
 import type { Thread, Turn } from './thread.ts'
 
@@ -7,6 +8,7 @@ import type { Thread, Turn } from './thread.ts'
 export type Step =
   /** Bring these calls to their end; outputs still pending are recorded in the order of the list. */
   | { type: 'settle'; callIds: string[] }
+  | { type: 'compact'; trigger: CompactionTrigger }
   | { type: 'sample' }
   | { type: 'finish'; status: TurnEnd; failure?: TurnFailure }
 
@@ -20,6 +22,8 @@ export function next(thread: Thread, turn: Turn): Step {
   const open = callsOf(turn).filter(call => !isSettled(call))
   if (open.length > 0) return { type: 'settle', callIds: open.map(call => call.id) }
   if (turn.interruptRequested) return { type: 'finish', status: 'interrupted' }
-  if (turn.owesSample || steersOf(thread).length > 0) return { type: 'sample' }
+  const requested = requestedCompaction(turn)
+  if (requested) return requested
+  if (turn.owesSample || steersOf(thread).length > 0) return dueCompaction(thread, turn) ?? { type: 'sample' }
   return { type: 'finish', status: 'completed' }
 }

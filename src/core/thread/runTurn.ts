@@ -1,5 +1,6 @@
 import { turnAborted } from '../context/texts.ts'
 import type { Call, Decision, Reason, ToolOutcome } from './calls.ts'
+import { compact } from './compaction.ts'
 import type { Effects } from './effects.ts'
 import type { EventBody, TurnEnd, TurnFailure } from './events.ts'
 import { invariant } from './invariant.ts'
@@ -23,6 +24,7 @@ export async function runTurn(turnId: string, fx: Effects): Promise<TurnEnd> {
   for (;;) {
     const step = next(fx.thread(), turnIn(fx, turnId))
     if (step.type === 'settle') await lanes.settle(step.callIds)
+    else if (step.type === 'compact') await compact(turnId, step.trigger, fx)
     else if (step.type === 'sample') {
       const failure = await sample(turnId, fx, lanes)
       if (failure) return finish(turnId, fx, lanes, 'failed', failure)
@@ -40,9 +42,11 @@ function turnIn(fx: Effects, turnId: string): Turn {
 
 async function finish(turnId: string, fx: Effects, lanes: Lanes, status: TurnEnd, failure?: TurnFailure) {
   await lanes.settleAll()
-  const { startedAt } = turnIn(fx, turnId)
+  const { startedAt, compactionRequested } = turnIn(fx, turnId)
   const timeToFirstTokenMs = lanes.timeToFirstTokenMs()
-  const marker: EventBody[] = status === 'interrupted' ? [{ type: 'context.added', turnId, ...turnAborted() }] : []
+  // Of a compaction that was stopped the model need not know: nothing happened.
+  const marker: EventBody[] =
+    status === 'interrupted' && !compactionRequested ? [{ type: 'context.added', turnId, ...turnAborted() }] : []
   await fx.persist([...marker, { type: 'turn.finished', turnId, status, failure, startedAt, timeToFirstTokenMs }])
   return status
 }

@@ -137,6 +137,8 @@ export interface Thread {
   /** The turn of `forkedFrom` whose message this thread says differently. */
   editOf?: string
   parentId?: string
+  /** The newest turns were taken out and nothing was said since: they can be brought back. */
+  reverted: { turns: number; at: Millis } | null
   seq: Seq
 }
 
@@ -170,6 +172,7 @@ export const emptyThread = (id: string): Thread => ({
   compacted: null,
   windowNumber: 0,
   contextWindow: null,
+  reverted: null,
   seq: -1,
 })
 

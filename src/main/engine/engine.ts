@@ -133,6 +133,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     settleTools: mcpParts.settle,
     monotonic: () => performance.now(),
     contextWindow: models.window,
+    compaction: {
+      limit: models.compactAt,
+      prompt: settings.compactPrompt,
+      byProvider: ({ provider }) => models.provider(provider)?.compacts === true,
+    },
     context: context.forTurn,
     defaultSettings: settings.forThread,
     onSummary: summary => summaries.forEach(handler => handler(summary)),

@@ -106,6 +106,8 @@ export async function createSettings(deps: SettingsDeps) {
     defaultProvider: () => defaultProvider,
     defaultModel: () => modelFor(defaultProvider, base.values),
     contextWindow: () => base.values.model_context_window,
+    compactAt: () => base.values.model_auto_compact_token_limit,
+    compactPrompt: () => base.values.compact_prompt,
     outputTokenLimit: () => base.values.tool_output_token_limit,
     verbosity: (): ModelInfo['verbosity'] => base.values.model_verbosity,
     webSearch: () => (base.values.web_search === 'indexed' ? 'cached' : base.values.web_search),

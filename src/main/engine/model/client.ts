@@ -4,6 +4,7 @@ import { type ResponseItem, isCall } from '../../../core/thread/items.ts'
 import { type Finished, createProgress } from './attempt.ts'
 import { knownModels, modelInfo } from './catalogue.ts'
 import { chatWire } from './chat.ts'
+import { compactionWire } from './compaction.ts'
 import { failureOf, noKeyFailure, unknownProviderFailure, unsendableFailure } from './failures.ts'
 import type { HttpReply } from './http.ts'
 import { listModelsAt } from './listing.ts'
@@ -15,6 +16,7 @@ import { responsesWire } from './responses.ts'
 import { type Attempt, type Clock, withRetries } from './retry.ts'
 import { type ApiCall, createSdk, warm as warmSdk } from './sdk.ts'
 import { STREAM_LIMITS, type StreamLimits, readEvents } from './sse.ts'
+import type { Wire } from './wire.ts'
 
 export interface ModelClientDeps {
   provider(id: string): ProviderConfig | undefined
@@ -143,10 +145,10 @@ interface SampleContext {
 /** The attempts of one sample. Each sends what earlier ones have already brought. */
 function attempts(context: SampleContext): () => Promise<Attempt<Finished>> {
   const { request, sink, provider, deps } = context
-  const wire = provider.wireApi === 'chat' ? chatWire : responsesWire
+  const wire = wireFor(provider, request)
   const progress = createProgress(sink, request.input)
   const headers = {
-    accept: 'text/event-stream',
+    accept: wire === compactionWire ? 'application/json' : 'text/event-stream',
     'session-id': request.threadId,
     'thread-id': request.threadId,
     'x-client-request-id': request.threadId,
@@ -175,6 +177,11 @@ function attempts(context: SampleContext): () => Promise<Attempt<Finished>> {
       idle.stop()
     }
   }
+}
+
+function wireFor(provider: ProviderConfig, { purpose }: SampleRequest): Wire {
+  if (purpose === 'compaction') return compactionWire
+  return provider.wireApi === 'chat' ? chatWire : responsesWire
 }
 
 /** Errors that the network or the server caused, as opposed to bugs of ours. */

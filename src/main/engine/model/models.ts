@@ -13,6 +13,8 @@ export interface ModelSettings {
   defaultModel(): string
   /** Overrides what is known of a model. */
   contextWindow(): number | undefined
+  /** Tokens at which a thread is compacted, if the user says so. */
+  compactAt(): number | undefined
   outputTokenLimit(): number | undefined
   verbosity(): ModelInfo['verbosity']
   /** A key that the user stored for a provider. */
@@ -26,9 +28,14 @@ export interface Models {
   info(settings: ThreadSettings): ModelInfo
   /** Tokens of the context window that are usable. */
   window(settings: ThreadSettings): number
+  /** Tokens in the window at which a thread is compacted. */
+  compactAt(settings: ThreadSettings): number
   /** Models to choose from, those of the default provider first. */
   list(): Promise<ModelSummary[]>
 }
+
+/** Share of a model's window that may fill before a thread is compacted. */
+const COMPACT_SHARE = 0.9
 
 export function createModels(deps: {
   settings: ModelSettings
@@ -81,6 +88,7 @@ export function createModels(deps: {
       const { contextWindow, effectivePercent } = info(thread)
       return Math.floor((contextWindow * effectivePercent) / 100)
     },
+    compactAt: thread => settings.compactAt() ?? Math.floor(info(thread).contextWindow * COMPACT_SHARE),
     async list() {
       const providers = settings.providers()
       const chosen = providers[settings.defaultProvider()]

@@ -23,6 +23,8 @@ export interface ProviderConfig {
   streamMaxRetries: number
   /** Silence, in milliseconds, after which a stream counts as broken. */
   streamIdleTimeoutMs: number
+  /** It can compact a history itself, into an item that only its models can read. */
+  compacts?: boolean
   /** A key written into the configuration file: discouraged, honoured. */
   experimentalBearerToken?: string
   /** A program that prints a key on its first line. */
@@ -59,6 +61,7 @@ export function builtInProviders({ openaiBaseUrl }: { openaiBaseUrl?: string } =
       envKey: 'OPENAI_API_KEY',
       envKeyInstructions: 'Create a key at https://platform.openai.com/api-keys.',
       wireApi: 'responses',
+      compacts: true,
     }),
     openrouter: provider({
       id: 'openrouter',

@@ -1,6 +1,6 @@
 import type { SampleRequest } from '../../../core/context/request.ts'
 import type { TokenUsage } from '../../../core/thread/events.ts'
-import type { ResponseItem } from '../../../core/thread/items.ts'
+import type { ReasoningItem, ResponseItem } from '../../../core/thread/items.ts'
 import type { AttemptSink, Finished } from './attempt.ts'
 import { itemFrom } from './itemFrom.ts'
 import type { Problem } from './problems.ts'
@@ -29,7 +29,7 @@ export function responsesBody(
   return {
     model: request.model,
     stream: true,
-    input: input.filter(item => canReplay(item, provider)).map(wireItem),
+    input: responsesInput(input, provider),
     tools: request.tools,
     tool_choice: 'auto',
     parallel_tool_calls: request.parallelToolCalls,
@@ -41,9 +41,19 @@ export function responsesBody(
   }
 }
 
+/** The history as this provider can read it. */
+export const responsesInput = (input: readonly ResponseItem[], provider: ProviderConfig): ResponseItem[] =>
+  input.filter(item => canReplay(item, provider)).map(wireItem)
+
+/** What another provider sealed only that one can open. */
+function canReplay(item: ResponseItem, provider: ProviderConfig): boolean {
+  if (item.type === 'compaction') return provider.compacts === true
+  return item.type !== 'reasoning' || canReplayReasoning(item, provider)
+}
+
 /** OpenAI looks reasoning without its encrypted content up by id, finds nothing (`store: false`), and refuses the request. */
-const canReplay = (item: ResponseItem, provider: ProviderConfig): boolean =>
-  item.type !== 'reasoning' || Boolean(item.encrypted_content) || provider.id !== 'openai'
+const canReplayReasoning = (item: ReasoningItem, provider: ProviderConfig): boolean =>
+  Boolean(item.encrypted_content) || provider.id !== 'openai'
 
 /** The item without what only rollouts know, and without an id that is none. */
 function wireItem(item: ResponseItem): ResponseItem {
@@ -142,7 +152,7 @@ export function createResponsesReader(
   }
 }
 
-function usageFrom(value: unknown): TokenUsage | null {
+export function usageFrom(value: unknown): TokenUsage | null {
   if (!isRecord(value)) return null
   const inputTokens = numberIn(value.input_tokens)
   const outputTokens = numberIn(value.output_tokens)
