@@ -4,6 +4,7 @@ import type { KeyboardEvent } from 'react'
 import type { FoundItem } from '../../../contract/history.ts'
 import type { Thread, Turn } from '../../../core/thread/thread.ts'
 import { useApp, useAppParts } from '../../state/app.ts'
+import { useLineage, variantsIn } from '../../state/lineage.ts'
 import { goTo } from '../../state/places.ts'
 import { shownOf } from '../../state/stretch.ts'
 import type { ThreadView } from '../../state/threadView.ts'
@@ -13,6 +14,7 @@ import { Edge } from './Edge.tsx'
 import { FindBar } from './FindBar.tsx'
 import { TimelineRow } from './TimelineRow.tsx'
 import { TurnRail } from './TurnRail.tsx'
+import { Revisiting } from './revisiting.ts'
 import { holds, rowsOf, rowsOfEnd, turnIdOf } from './rows.ts'
 import type { Row } from './rows.ts'
 import { useList } from './useList.ts'
@@ -59,6 +61,8 @@ export function Rows({ threadId, view, thread }: RowsProps) {
   const lookAround = usePaging({ threadId, scroller, atEnd })
   const { reading, look } = useReading({ scroller, rows, list, joined, setAtEnd })
 
+  const nodes = useLineage(threadId)
+  const variants = useMemo(() => variantsIn(nodes, threadId, shown), [nodes, threadId, shown])
   const hit = useApp(({ find }) => (find?.threadId === threadId ? find.hit : null))
 
   const total = list.getTotalSize()
@@ -67,6 +71,12 @@ export function Rows({ threadId, view, thread }: RowsProps) {
   useLayoutEffect(() => {
     if (store.getState().place?.threadId !== threadId) list.scrollToEnd()
   }, [list, store, threadId])
+
+  // A card that is asked for stands at the live end.
+  const sought = useApp(({ jumpTo }) => jumpTo !== null)
+  useLayoutEffect(() => {
+    if (sought) pages.toEnd(threadId)
+  }, [pages, threadId, sought])
 
   // Whoever says something wants to see it, and the answer.
   const pending = view.pending.at(-1)?.id
@@ -122,22 +132,24 @@ export function Rows({ threadId, view, thread }: RowsProps) {
             {edges.start && (
               <Edge side="earlier" turns={shown.earlier?.turns ?? 0} paging={paging} threadId={threadId} />
             )}
-            {list.getVirtualItems().map(({ index, key, start }) => {
-              const row = rows[index]
-              return (
-                row && (
-                  <div
-                    key={key}
-                    ref={list.measureElement}
-                    data-index={index}
-                    className={classOf(row.id === marked, hit !== null && isHit(row, hit))}
-                    style={{ transform: `translateY(${start}px)` }}
-                  >
-                    <TimelineRow row={row} threadId={threadId} cwd={thread.cwd} />
-                  </div>
+            <Revisiting value={variants}>
+              {list.getVirtualItems().map(({ index, key, start }) => {
+                const row = rows[index]
+                return (
+                  row && (
+                    <div
+                      key={key}
+                      ref={list.measureElement}
+                      data-index={index}
+                      className={classOf(row.id === marked, hit !== null && isHit(row, hit))}
+                      style={{ transform: `translateY(${start}px)` }}
+                    >
+                      <TimelineRow row={row} threadId={threadId} cwd={thread.cwd} />
+                    </div>
+                  )
                 )
-              )
-            })}
+              })}
+            </Revisiting>
             {edges.end && <Edge side="later" turns={shown.later} paging={paging} threadId={threadId} />}
           </div>
         </div>

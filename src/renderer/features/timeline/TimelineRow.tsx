@@ -5,6 +5,7 @@ import { Markdown } from '../../ui/markdown/Markdown.tsx'
 import { CommandRow } from './CommandRow.tsx'
 import { LiveRow } from './LiveRow.tsx'
 import { Compaction, NoticeRow, OpaqueRow, Retrying, Working } from './Markers.tsx'
+import { MessageRow } from './MessageRow.tsx'
 import { McpRow } from './McpRow.tsx'
 import { ImageRow, OtherCallRow, TerminalRow } from './OtherCalls.tsx'
 import { PatchRow } from './PatchRow.tsx'
@@ -47,15 +48,20 @@ interface ItemRowProps {
   turnId: string
   item: Item
   tookMs: number
+  begins: boolean
   threadId: string
   cwd: string
 }
 
 /** Drawn again only when its own item changed, however much else did. */
-const ItemRow = memo(function ItemRow({ id, turnId, item, tookMs, threadId, cwd }: ItemRowProps) {
+const ItemRow = memo(function ItemRow({ id, turnId, item, tookMs, begins, threadId, cwd }: ItemRowProps) {
   switch (item.type) {
     case 'userMessage':
-      return <UserMessage content={item.content} />
+      return begins ? (
+        <MessageRow threadId={threadId} turnId={turnId} itemId={item.id} content={item.content} />
+      ) : (
+        <UserMessage content={item.content} />
+      )
     case 'agentMessage':
       return <Markdown text={item.text} />
     case 'reasoning':

@@ -1,10 +1,16 @@
-import { memo } from 'react'
+import { Ellipsis, GitFork, History, Link, ListStart } from 'lucide-react'
+import { memo, use } from 'react'
 import type { Turn } from '../../../core/thread/thread.ts'
 import { changesOfTurn, sumLines } from '../../state/selectors.ts'
+import { useRevisit } from '../../state/revisit.ts'
+import { IconButton } from '../../ui/Button.tsx'
 import { count, duration, plural } from '../../ui/format.ts'
+import { Icon } from '../../ui/Icon.tsx'
 import { CopyButton } from '../../ui/markdown/CodeBlock.tsx'
+import { Menu, MenuItem } from '../../ui/Menu.tsx'
 import { LineCounts } from './LineCounts.tsx'
 import { NoticeRow } from './Markers.tsx'
+import { Revisiting } from './revisiting.ts'
 
 const WORDS = {
   running: null,
@@ -14,8 +20,9 @@ const WORDS = {
   blocked: 'Blocked',
 } as const
 
-/** The end of a turn: how long, how much, what changed. */
-export const TurnFooter = memo(function TurnFooter({ turn }: { turn: Turn; threadId: string }) {
+/** The end of a turn: how long, how much, what changed, and what can be done with it. */
+export const TurnFooter = memo(function TurnFooter({ turn, threadId }: { turn: Turn; threadId: string }) {
+  const canRevisit = use(Revisiting) !== null
   const files = changesOfTurn(turn)
   const answer = turn.items.findLast(item => item.type === 'agentMessage')
   const took = turn.finishedAt === undefined ? null : duration(turn.finishedAt - turn.startedAt)
@@ -33,7 +40,41 @@ export const TurnFooter = memo(function TurnFooter({ turn }: { turn: Turn; threa
           </span>
         )}
         {answer?.type === 'agentMessage' && <CopyButton text={answer.text} label="Copy answer" />}
+        {canRevisit && <TurnActions threadId={threadId} turnId={turn.id} />}
       </footer>
     </>
   )
 })
+
+function TurnActions({ threadId, turnId }: { threadId: string; turnId: string }) {
+  const { fork, revert, copyLink } = useRevisit()
+  return (
+    <>
+      <IconButton
+        icon={GitFork}
+        label="Fork from here"
+        size={13}
+        className="small"
+        onClick={() => void fork(threadId, turnId, 'after')}
+      />
+      <Menu
+        align="start"
+        trigger={
+          <button type="button" className="iconButton small" aria-label="More for this turn">
+            <Icon of={Ellipsis} size={13} />
+          </button>
+        }
+      >
+        <MenuItem icon={ListStart} onSelect={() => void fork(threadId, turnId, 'before')}>
+          Fork from before this turn
+        </MenuItem>
+        <MenuItem icon={History} onSelect={() => void revert(threadId, turnId)}>
+          Take back this turn and all after it
+        </MenuItem>
+        <MenuItem icon={Link} onSelect={() => void copyLink({ threadId, turnId })}>
+          Copy link to this turn
+        </MenuItem>
+      </Menu>
+    </>
+  )
+}

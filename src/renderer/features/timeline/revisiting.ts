@@ -1,0 +1,14 @@
+import { createContext } from 'react'
+import type { Variants } from '../../state/lineage.ts'
+
+/**
+ * Variants of the messages that are shown, by turn. Null where rows are only looked at: then nothing can be forked,
+ * edited or taken back from them.
+ */
+export const Revisiting = createContext<ReadonlyMap<string, Variants> | null>(null)
+
+/** How far below the upper edge of the timeline an element of it stands. */
+export function topOf(element: HTMLElement | null): number {
+  const scroller = element?.closest('.timeline-scroll')
+  return element && scroller ? element.getBoundingClientRect().top - scroller.getBoundingClientRect().top : 0
+}
