@@ -128,14 +128,18 @@ test('two files that changed places change back', async () => {
 })
 
 test('a file does not go back to where something else stands by now', async () => {
-  const records = [did({ path: 'from', before: 'F\n', after: null }, { path: 'to', before: null, after: 'F\n', from: 'from' })]
+  const records = [
+    did({ path: 'from', before: 'F\n', after: null }, { path: 'to', before: null, after: 'F\n', from: 'from' }),
+  ]
   const { plans, actions } = await undo(records, { from: 'mine\n', to: 'F\n' })
   expect(actions).toEqual({ to: 'occupied' })
   expect(results(plans)).toEqual({})
 })
 
 test('a file that was overwritten by a move comes back with the one that was moved', async () => {
-  const records = [did({ path: 'a', before: 'A\n', after: null }, { path: 'b', before: 'B\n', after: 'A\n', from: 'a' })]
+  const records = [
+    did({ path: 'a', before: 'A\n', after: null }, { path: 'b', before: 'B\n', after: 'A\n', from: 'a' }),
+  ]
   const { plans } = await undo(records, { b: 'A\n' })
   expect(results(plans)).toEqual({ a: 'A\n', b: 'B\n' })
 })

@@ -75,7 +75,11 @@ export async function planUndo({ stories, hunk }: Wanted, present: Present): Pro
     plans.push(await planFile(story, now, hunk, present))
   }
   return heedOccupied(plans, present).filter(
-    plan => plan.action === 'unknown' || plan.action === 'conflict' || plan.path !== plan.to || !isSameMade(plan.now, plan.result),
+    plan =>
+      plan.action === 'unknown' ||
+      plan.action === 'conflict' ||
+      plan.path !== plan.to ||
+      !isSameMade(plan.now, plan.result),
   )
 }
 
@@ -96,13 +100,16 @@ async function planFile(
   story: FileStory,
   now: Standing,
   hunk: number | undefined,
-  { read, choices }: Present,
+  { standing, read, choices }: Present,
 ): Promise<FilePlan> {
   const path = lastOf(story).to
   const first = story.steps[0] ?? NO_STEP
   const whole = { path, to: first.from, byCommand: story.byCommand, conflicts: [] }
   const unknown = { ...whole, to: path, action: 'unknown' as const, now: now ?? null, result: now ?? null }
   if (now === undefined) return { ...unknown, why: 'barred' }
+  // It went back already, by an undo or by hand.
+  const isBack = path !== first.from && now === null && first.before && isSame(standing(first.from), first.before)
+  if (isBack) return { ...unknown, action: 'moveBack' }
   const part = hunk === undefined ? null : await oneHunk(story, hunk, read)
   const steps: readonly Taking[] = part ? [part] : story.steps
   const taken = await takeAllBack(now, steps, read)
@@ -114,7 +121,13 @@ async function planFile(
       return { ...whole, to: path, action: 'conflict', now, result: now, why: taken.why, conflicts: taken.conflicts }
     }
     const isMine = choices[path] === 'mine'
-    return { ...whole, to: isMine ? path : to, action: actionFor(now, wished, isMine ? path : to, path), now, result: wished }
+    return {
+      ...whole,
+      to: isMine ? path : to,
+      action: actionFor(now, wished, isMine ? path : to, path),
+      now,
+      result: wished,
+    }
   }
   const { stand, merged } = taken
   if (!(await isKept(stand, read))) return { ...unknown, why: 'notKept' }
@@ -212,7 +225,7 @@ function isSameMade(a: Made, b: Made): boolean {
 /** A file goes nowhere where something else stands that the undo does not take away. */
 function heedOccupied(plans: readonly FilePlan[], { standing, choices }: Present): FilePlan[] {
   const heeded = [...plans]
-  for (let again = true; again; ) {
+  for (let again = true; again;) {
     again = false
     const freed = new Set(outcomesOf(heeded).keys())
     for (const [index, plan] of heeded.entries()) {

@@ -1,5 +1,5 @@
 import type { FileChange, FileImage, OutsideChange } from '../thread/calls.ts'
-import type { Thread, Turn } from '../thread/thread.ts'
+import type { Turn, Undone } from '../thread/thread.ts'
 
 /** What stands at a path: a content by its hash, with its permission bits where they are known. */
 export interface Stand {
@@ -47,12 +47,28 @@ export function recordedIn(turn: Turn): Recorded[] {
   for (const { at, images, folders, outside } of turn.filesChanged ?? []) {
     found.push({ at, record: { changes: [], images, folders, outside, byCommand: true } })
   }
-  return found.toSorted((a, b) => a.at - b.at).map(({ record }) => record)
+  return found.toSorted((a, b) => a.at - b.at).map(({ record }) => atPlaces(record))
 }
 
 /** What an undo changed in files. */
-export function recordedOf({ images, folders }: NonNullable<Thread['undos']>[number]): Recorded {
+export function recordedOf({ images, folders }: Undone): Recorded {
   return { changes: [], images, folders, outside: [], byCommand: false }
+}
+
+/** The same by the places where the files really lie, so that one file has one name. */
+function atPlaces(record: Recorded): Recorded {
+  const places = new Map(record.images.flatMap(({ path, place }) => (place === undefined ? [] : [[path, place]])))
+  if (places.size === 0) return record
+  const at = (path: string) => places.get(path) ?? path
+  return {
+    ...record,
+    images: record.images.map(image => ({ ...image, path: at(image.path), from: image.from && at(image.from) })),
+    changes: record.changes.map(change => ({
+      ...change,
+      path: at(change.path),
+      ...(change.kind === 'update' && change.movePath !== undefined && { movePath: at(change.movePath) }),
+    })),
+  }
 }
 
 /** The files of some changes, moves followed. */
@@ -105,7 +121,9 @@ export function storiesOf(records: readonly Recorded[]): FileStory[] {
       if (!imageAt.has(path)) tell(storyAt(path), { from: path, to: path, before: undefined, after: undefined }, false)
     }
   }
-  return stories.filter(({ steps }) => steps.some(({ from, to, before, after }) => from !== to || !isSame(before, after)))
+  return stories.filter(({ steps }) =>
+    steps.some(({ from, to, before, after }) => from !== to || !isSame(before, after)),
+  )
 }
 
 /** By the path that a file was moved to, the path that it came from. */

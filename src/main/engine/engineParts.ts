@@ -28,14 +28,17 @@ import { builtInProviders, providerFrom } from './model/providers.ts'
 import { createRuleFiles } from './policy/ruleFiles.ts'
 import { createShellParser } from './policy/shellParser.ts'
 import { createStore } from './store/store.ts'
-import { createBlobs } from './store/blobs.ts'
+import { createBlobs, hashOf } from './store/blobs.ts'
 import type { Store } from './store/store.ts'
 import { createJudge } from './threads/judge.ts'
-import { changeOf } from './tools/applyPatch.ts'
+import { changeOf, realFolders } from './tools/applyPatch.ts'
 import { planPatchOnDisk } from './tools/patchFiles.ts'
 import { withMcpTools } from './tools/mcpTools.ts'
 import { absolutePath } from './tools/paths.ts'
-import { createTools } from './tools/tools.ts'
+import { openPlacedFiles } from './tools/placedFiles.ts'
+import { confinementOf, createTools } from './tools/tools.ts'
+import { createUndo } from './undo/undo.ts'
+import type { UndoDeps } from './undo/undo.ts'
 
 export type HostKind = 'desktop' | 'browser' | 'stdio' | 'exec' | 'test'
 
@@ -214,7 +217,15 @@ export function createToolParts(
     absolutePath: (path, cwd) => absolutePath(path, cwd, userHome),
     attended: host !== 'exec',
   })
-  return { sandboxSupport, exec, login, tools, judge, ruleFiles, blobs, warm }
+  /** Undoing may write where the thread may, whatever was allowed to a single call. */
+  const filesFor: UndoDeps['filesFor'] = async thread => {
+    if (thread.settings.sandbox.mode === 'danger-full-access') return openPlacedFiles(null)
+    const confinement = confinementOf(thread, temporaryFolders)
+    return openPlacedFiles({ ...confinement, roots: await realFolders(confinement.roots) })
+  }
+  const undoFor = (threads: Pick<UndoDeps, 'open' | 'turn'>) =>
+    createUndo({ ...threads, filesFor, hashOf, get: blobs.get, keep: blobs.putAll, onWritten: () => {} })
+  return { sandboxSupport, exec, login, tools, judge, ruleFiles, blobs, undoFor, warm }
 }
 
 export const createContext = ({ home, environment }: Place, settings: Settings) =>

@@ -89,7 +89,7 @@ export async function runPatch(
   cwd: string,
   { confinement = null, keep }: { confinement?: Confinement | null; keep?: KeepContents } = {},
 ): Promise<ToolOutcome> {
-  const { ok, output, failure, effects, images, durationMs } = await applyPatchToDisk({
+  const { ok, output, failure, effects, images, folders, durationMs } = await applyPatchToDisk({
     patch,
     cwd,
     confinement: confinement && { ...confinement, roots: await realFolders(confinement.roots) },
@@ -100,12 +100,18 @@ export async function runPatch(
   return {
     status: ok ? 'completed' : 'failed',
     output: `Exit code: ${ok ? 0 : 1}\nWall time: ${seconds} seconds\nOutput:\n${output}`,
-    result: { kind: 'patch', changes: effects.map(changeOf), durationMs: Math.round(durationMs), images },
+    result: {
+      kind: 'patch',
+      changes: effects.map(changeOf),
+      durationMs: Math.round(durationMs),
+      images,
+      ...(folders.length > 0 && { folders }),
+    },
   }
 }
 
 /** The folders without links; those that do not exist lead nowhere. */
-async function realFolders(paths: readonly string[]): Promise<string[]> {
+export async function realFolders(paths: readonly string[]): Promise<string[]> {
   const found = await Promise.allSettled(paths.map(path => realpath(path)))
   return found.flatMap(result => (result.status === 'fulfilled' ? [result.value] : []))
 }

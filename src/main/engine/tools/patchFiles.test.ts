@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { LINK_MODE } from '../../../core/thread/calls.ts'
 import { applyPatchToDisk, planPatchOnDisk, type PatchFs } from './patchFiles.ts'
 
 let cwd = ''
@@ -236,13 +237,29 @@ test('says what stood there before and after, and keeps what stood there', async
   const id = (content: string | Uint8Array) => hash('sha256', content)
   const fresh = 0o666 & ~process.umask()
   expect(images).toEqual([
-    { path: at('a'), before: id('\ufeff1\n'), after: id('\ufeff1\n2\n'), mode: fresh },
-    { path: at('b'), before: id('b\n'), after: null },
+    { path: at('a'), before: id('\ufeff1\n'), after: id('\ufeff1\n2\n'), mode: fresh, beforeMode: fresh },
+    { path: at('b'), before: id('b\n'), after: null, beforeMode: 0o755 },
     { path: at('d'), before: null, after: id('b\nB\n'), mode: 0o755 },
-    { path: at('c'), before: id('c\n'), after: null },
-    { path: at('bytes'), before: id(Uint8Array.of(0xff)), after: id('x\n'), mode: fresh },
+    { path: at('c'), before: id('c\n'), after: null, beforeMode: fresh },
+    { path: at('bytes'), before: id(Uint8Array.of(0xff)), after: id('x\n'), mode: fresh, beforeMode: fresh },
   ])
   for (const { before } of images ?? []) if (before !== null) expect(kept.has(before)).toBe(true)
+})
+
+test('says where links lead, what a deleted one said, and which folders came into being', async () => {
+  await mkdir(at('real'))
+  await writeFile(at('real/a'), '1\n')
+  await symlink('real/a', at('a'))
+  const id = (content: string) => hash('sha256', content)
+  const { images, folders } = await applyPatchToDisk({
+    patch: framed(...UPDATE_A, '*** Add File: x/y/z', '+z'),
+    cwd,
+    keep,
+  })
+  expect(images?.[0]).toMatchObject({ path: at('a'), place: at('real/a'), before: id('1\n'), after: id('2\n') })
+  expect(folders).toEqual([at('x'), at('x/y')])
+  const deleted = await applyPatchToDisk({ patch: framed('*** Delete File: a'), cwd, keep })
+  expect(deleted.images).toEqual([{ path: at('a'), before: id('real/a'), after: null, beforeMode: LINK_MODE }])
 })
 
 test('changes nothing when what stood there cannot be kept', async () => {

@@ -15,7 +15,7 @@ import {
 import type { FileImage } from '../../../core/thread/calls.ts'
 import { confinedFolders, plainFolders, whyNot } from './patchFolders.ts'
 import type { Confinement, FolderFs, Folders } from './patchFolders.ts'
-import { imagesOf, keepBefore, type KeepContents } from './patchImages.ts'
+import { imagesOf, keepBefore, type KeepContents, type Stood } from './patchImages.ts'
 import { createPauses } from './patchPauses.ts'
 import { createLocator, readSource } from './patchSources.ts'
 import type { Located, ReadingFs, SourceFile } from './patchSources.ts'
@@ -46,6 +46,8 @@ export interface PatchOutcome {
   effects: FileEffect[]
   /** The changed files before and after, if what stood there was kept. */
   images?: FileImage[]
+  /** Folders that came into being. */
+  folders: string[]
   durationMs: number
 }
 
@@ -80,17 +82,19 @@ export async function applyPatchToDisk(request: PatchRequest): Promise<PatchOutc
 async function carryOut(request: PatchRequest, folders: Folders): Promise<Omit<PatchOutcome, 'durationMs'>> {
   const { fs = nodeFs, keep } = request
   const plan = await prepare(request, folders)
-  if (!plan.ok) return { ok: false, output: failureForModel(plan.failure), failure: plan.failure, effects: [] }
+  if (!plan.ok) {
+    return { ok: false, output: failureForModel(plan.failure), failure: plan.failure, effects: [], folders: [] }
+  }
   const changed = changedPlaces(plan)
-  let before = new Map<string, string | null>()
+  let before = new Map<string, Stood | null>()
   const { paths, problem } = await writeOutcomes(fs, folders, changed, async () => {
     if (keep) before = await keepBefore(changed, plan.sources, keep)
   })
-  const images = keep && imagesOf(changed, before, paths)
-  if (problem === undefined) return { ok: true, output: patchSummary(plan.effects), effects: plan.effects, images }
+  const after = { images: keep && imagesOf(changed, before, paths), folders: folders.created() }
+  if (problem === undefined) return { ok: true, output: patchSummary(plan.effects), effects: plan.effects, ...after }
   const isDone = (path: string | undefined) => path === undefined || paths.has(path)
   const effects = plan.effects.filter(({ path, movePath }) => isDone(path) && isDone(movePath))
-  return { ok: false, output: brokenOff(problem, effects), effects, images }
+  return { ok: false, output: brokenOff(problem, effects), effects, ...after }
 }
 
 /** The places that change. A file that moves takes its permission bits along. */

@@ -20,6 +20,8 @@ export interface Folders {
    * folders that are missing come into being, otherwise they are an ENOENT.
    */
   reach(path: string, options?: { create?: boolean }): string
+  /** Folders that were created, outer ones first. */
+  created(): string[]
   /** Takes back the folders that were created, as far as they are empty. */
   removeCreated(): void
   close(): void
@@ -58,6 +60,7 @@ export function plainFolders(fs: FolderFs): Folders {
       if (create) ensure(dirname(path))
       return path
     },
+    created: () => [...created],
     removeCreated: () => removeAll(created, path => fs.rmdirSync(path)),
     close() {},
   }
@@ -136,6 +139,7 @@ function openFolders(fs: FolderFs, roots: readonly string[]): Folders {
 
   return {
     reach: (path, { create = false } = {}) => entry(path, create),
+    created: () => [...created],
     removeCreated() {
       removeAll(created, path => {
         fs.rmdirSync(entry(path, false))

@@ -26,6 +26,8 @@ export interface SourceFile {
   source: FileSource
   bytes?: Uint8Array
   mode?: number
+  /** Where the path itself leads, if it is a symbolic link. */
+  link?: string
 }
 
 const MAX_FILE_BYTES = 64 * 1024 * 1024
@@ -74,8 +76,9 @@ function linkAt(fs: Pick<ReadingFs, 'lstatSync' | 'readlinkSync'>, path: string)
 }
 
 /** Reads a regular file as text. Never waits on a pipe or a device, never loads a huge file. */
-export function readSource(fs: ReadingFs, folders: Folders, { path, target }: Located): SourceFile {
+export function readSource(fs: ReadingFs, folders: Folders, { path, entry, target }: Located): SourceFile {
   try {
+    const link = entry === target ? null : linkAt(fs, folders.reach(entry))
     const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0)
     const fd = fs.openSync(folders.reach(target), flags)
     try {
@@ -85,7 +88,7 @@ export function readSource(fs: ReadingFs, folders: Folders, { path, target }: Lo
         return { source: { error: `the file has ${stat.size} bytes, too many to patch`, replaceable: true } }
       }
       const bytes = fs.readFileSync(fd)
-      return { source: decode(bytes), bytes, mode: stat.mode & 0o7777 }
+      return { source: decode(bytes), bytes, mode: stat.mode & 0o7777, ...(link !== null && { link }) }
     } finally {
       fs.closeSync(fd)
     }

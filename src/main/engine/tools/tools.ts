@@ -29,20 +29,23 @@ export interface ToolsDeps {
   keep?: KeepContents
 }
 
-/** Folders of a workspace whose content decides what runs later without being asked about. */
+/** Where a thread may write without being asked about it. */
+export const confinementOf = (
+  { cwd, settings }: Pick<ToolRun, 'cwd' | 'settings'>,
+  temporaryFolders: ToolsDeps['temporaryFolders'],
+): Confinement => ({
+  roots: [cwd, ...settings.sandbox.writableRoots, ...temporaryFolders(settings)],
+  protectedNames: PROTECTED_NAMES,
+})
 
 /** All tools of the engine, in the order models are told of them. */
 export function createTools(deps: ToolsDeps): Registry {
   const { userHome: home, secrets, runner, searchPath, temporaryFolders, keep } = deps
   let ripgrep: string | null | undefined
-  const confinementOf = ({ sandboxed, cwd, settings }: ToolRun): Confinement | null =>
-    sandboxed
-      ? {
-          roots: [cwd, ...settings.sandbox.writableRoots, ...temporaryFolders(settings)],
-          protectedNames: PROTECTED_NAMES,
-        }
-      : null
-  const runPatch = patchRunner({ confinementOf, keep })
+  const runPatch = patchRunner({
+    confinementOf: run => (run.sandboxed ? confinementOf(run, temporaryFolders) : null),
+    keep,
+  })
   const execDeps = { home, runner, applyPatch: runPatch }
   const offered = [
     execCommand(execDeps),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
 import type fs from 'node:fs'
 import { dirname, join } from 'node:path'
+import { LINK_MODE } from '../../../core/thread/calls.ts'
 import { systemErrorCode, systemErrorText } from '../systemErrors.ts'
 import type { Folders } from './patchFolders.ts'
 import { createPauses } from './patchPauses.ts'
@@ -18,15 +19,18 @@ export type WritingFs = Pick<
   | 'lstatSync'
   | 'openSync'
   | 'renameSync'
+  | 'symlinkSync'
   | 'unlinkSync'
   | 'writeFileSync'
 >
 
 /** What is to stand at a place: a content, or null for no file. */
 export interface Outcome extends Located {
-  content: string | null
+  content: string | Uint8Array | null
   /** Permission bits that it brings along; those of the file that is there, if left out. */
   mode?: number
+  /** `is`: the content is where a symbolic link leads. `was`: a file takes the place of a link, which goes. */
+  link?: 'is' | 'was'
 }
 
 /** Paths whose outcome is on disk, with their permission bits, and what stopped the rest if something did. */
@@ -81,14 +85,24 @@ async function stageAll(fs: WritingFs, folders: Folders, outcomes: readonly Outc
 }
 
 /** Writes the new content beside its target, with the target's owner and the rights that it is to have. */
-function stage(fs: WritingFs, folders: Folders, { path, target, mode }: Outcome, content: string): Staged {
+function stage(
+  fs: WritingFs,
+  folders: Folders,
+  { path, target, mode, link }: Outcome,
+  content: string | Uint8Array,
+): Staged {
   const place = folders.reach(target, { create: true })
-  const old = fs.lstatSync(place, { throwIfNoEntry: false })
-  if (old?.isSymbolicLink()) throw new Error('it has just become a symbolic link')
+  const temporary = `.heddle-${randomUUID()}.tmp`
+  if (link === 'is') {
+    fs.symlinkSync(String(content), beside(place, temporary))
+    return { path, target, temporary, mode: LINK_MODE }
+  }
+  const stands = fs.lstatSync(place, { throwIfNoEntry: false })
+  if (stands?.isSymbolicLink() && link !== 'was') throw new Error('it has just become a symbolic link')
+  const old = stands?.isSymbolicLink() ? undefined : stands
   // A rename would replace a file that may not be written to.
   if (old) fs.accessSync(place, constants.W_OK)
   const wanted = mode ?? (old && old.mode & 0o7777)
-  const temporary = `.heddle-${randomUUID()}.tmp`
   const fd = fs.openSync(beside(place, temporary), 'wx', wanted === undefined ? 0o666 : wanted & 0o777)
   try {
     fs.writeFileSync(fd, content)
