@@ -103,9 +103,6 @@ export const historyRoutes = {
     params: z.object({ threadId: ThreadId }),
     result: z.object({ nodes: z.array(LineageNode) }),
   }),
-} as const
-
-export const revertRoutes = {
   /** Takes a turn and everything after it out of the thread. Nothing is deleted: `thread/unrevert` brings it back. */
   'thread/revert': command({
     params: z.object({ threadId: ThreadId, turnId: z.string() }),
@@ -114,6 +111,7 @@ export const revertRoutes = {
       'thread.notFound',
       'turn.notFound',
       'turn.running',
+      'thread.archived',
       'thread.readOnly',
       'thread.legacy',
       'home.notWritable',
@@ -123,6 +121,6 @@ export const revertRoutes = {
   'thread/unrevert': command({
     params: z.object({ threadId: ThreadId }),
     result: z.object({ seq: z.number() }),
-    failures: ['thread.notFound', 'thread.notReverted', 'turn.running', 'home.notWritable'],
+    failures: ['thread.notFound', 'thread.notReverted', 'thread.archived', 'turn.running', 'home.notWritable'],
   }),
 } as const

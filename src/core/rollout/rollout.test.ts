@@ -148,6 +148,7 @@ const BODIES: { [T in EventType]: fc.Arbitrary<Omit<Extract<EventBody, { type: T
   'thread.renamed': fc.record({ title: text }),
   'thread.archived': fc.record({}),
   'thread.unarchived': fc.record({}),
+  'thread.reverted': fc.record({ turns: count }),
   'thread.configured': fc.record({ settings }),
   'tools.registered': fc.record({
     tools: fc.array(fc.record({ name: id, description: text, inputSchema: fc.constant({ type: 'object' }) }), {

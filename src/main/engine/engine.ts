@@ -117,6 +117,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     openLog: id => store.open(id),
     createLog: header => store.create(header),
     forkLog: header => store.fork(header),
+    revertLog: store.revert,
+    unrevertLog: store.unrevert,
     fallbackInstructions: context.instructions(),
     mayWrite: name => tools.get(name)?.effect !== 'read',
     hub,
@@ -173,6 +175,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
   const onSummary = subscribers(summaries)
   const onList = subscribers(lists)
+  const onListed = () => lists.forEach(handler => handler())
 
   const handlers = createHandlers({
     place,
@@ -186,17 +189,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     explainCommands,
     onSummary,
     onList,
+    onListed,
     ...mcpParts,
     ...toolParts,
   })
 
   // What other programs wrote since is found while people already work.
-  if (host !== 'exec') {
-    store.sweep().then(
-      () => lists.forEach(handler => handler()),
-      error => log.error('sweep', { error }),
-    )
-  }
+  store.onChange(onListed)
+  if (host !== 'exec') store.sweep().catch((error: unknown) => log.error('sweep', { error }))
 
   return {
     version,

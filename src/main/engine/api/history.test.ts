@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { begin, ended, newId, rig, send, text, watch } from '../../../testing/engineRig.ts'
+import { begin, ended, newId, rig, send, start, text, watch } from '../../../testing/engineRig.ts'
 import { script } from '../../../testing/modelServer.ts'
 
 const answers = (count: number) => {
@@ -79,4 +79,60 @@ test('a message said differently is a fork before its turn, and a repeated comma
     editOf: thread.turns[1]!.id,
     forkedFrom: { threadId, beforeSeq: thread.turns[1]!.firstSeq },
   })
+})
+
+test('turns are taken out of a thread, which goes on without them, and brought back', async () => {
+  const at = await talk(3, 2)
+  const { client, threadId, thread, model } = at
+  const seen = watch(client, threadId)
+  await seen.until(({ turns }) => turns.length === 3)
+
+  const taken = await client.call('thread/revert', { threadId, turnId: thread.turns[1]!.id })
+  expect(taken.turns).toBe(2)
+  const short = await seen.until(({ turns }) => turns.length === 1)
+  expect(short).toMatchObject({ reverted: { turns: 2 }, turns: [thread.turns[0]] })
+
+  await client.call('thread/unrevert', { threadId })
+  const whole = await seen.until(({ turns }) => turns.length === 3)
+  expect(whole.turns).toEqual(thread.turns)
+  expect(whole.reverted).toBeNull()
+  await expect(client.call('thread/unrevert', { threadId })).rejects.toMatchObject({ code: 'thread.notReverted' })
+
+  await client.call('thread/revert', { threadId, turnId: thread.turns[1]!.id })
+  await seen.until(({ turns }) => turns.length === 1)
+  await send(client, threadId, 'Another way')
+  const after = await seen.until(ended(2))
+  expect(after.reverted).toBeNull()
+  const said = JSON.stringify(model.requests.at(-1)?.input)
+  expect(said).toContain('Question 0')
+  expect(said).not.toContain('Question 1')
+  await expect(client.call('thread/unrevert', { threadId })).rejects.toMatchObject({ code: 'thread.notReverted' })
+
+  await at.engine.close()
+  const { client: again } = await start(at.home)
+  const reopened = await watch(again, threadId).until(({ turns }) => turns.length === 2)
+  expect(reopened.turns).toEqual(after.turns)
+  const { turns } = await again.call('thread/outline', { threadId })
+  expect(turns.map(({ preview }) => preview)).toEqual(['Question 0', 'Another way'])
+})
+
+test('a message that waits to be said is said in its own thread, not in what is forked from it', async () => {
+  const at = await rig(script().says('One.').next().stalls().next().says('Fork.'))
+  const { client } = at
+  const { threadId, seen } = await begin(at)
+  await send(client, threadId, 'Question 0')
+  const { turns } = await seen.until(ended(1))
+  await send(client, threadId, 'Question 1')
+  await seen.until(thread => thread.turns.length === 2)
+  await send(client, threadId, 'Later')
+  await seen.until(({ inbox }) => inbox.length === 1)
+  const running = { threadId, turnId: turns[0]!.id }
+  await expect(client.call('thread/revert', running)).rejects.toMatchObject({ code: 'turn.running' })
+
+  await client.call('turn/interrupt', { threadId, turnId: seen.thread()!.turns[1]!.id })
+  await seen.until(ended(2))
+  const { threadId: fork } = await client.call('thread/fork', { commandId: newId(), threadId })
+  const forked = await watch(client, fork).until(thread => thread.turns.length === 2 && thread.seq > 0)
+  expect(forked.inbox).toEqual([])
+  expect(seen.thread()!.inbox).toHaveLength(1)
 })

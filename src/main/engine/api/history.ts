@@ -10,13 +10,22 @@ import type { TurnPages } from './turnPages.ts'
 
 type HistoryHandlers = Pick<
   Handlers,
-  'thread/turns' | 'thread/outline' | 'thread/fork' | 'thread/edit' | 'thread/lineage'
+  | 'thread/turns'
+  | 'thread/outline'
+  | 'thread/fork'
+  | 'thread/edit'
+  | 'thread/lineage'
+  | 'thread/revert'
+  | 'thread/unrevert'
 >
 
 export interface HistoryApiDeps {
   open(threadId: string): Promise<ThreadActor>
   /** A thread whose history is that of another before a seq; `editOf` is the turn that it says differently. */
   fork(from: { threadId: string; beforeSeq: number; editOf?: string }): Promise<ThreadActor>
+  /** Takes `turns` turns, from `beforeSeq` on, out of a thread. */
+  revert(from: { threadId: string; beforeSeq: number; turns: number }): Promise<number>
+  unrevert(threadId: string): Promise<number>
   newId(): string
   turns: TurnPages
   lineage(threadId: string): LineageNode[]
@@ -47,6 +56,15 @@ export function historyHandlers(deps: HistoryApiDeps): HistoryHandlers {
     'thread/fork': params => forks.once(params.commandId, params, () => fork(params)),
     'thread/edit': ({ commandId, threadId, turnId, content }) =>
       forks.once(commandId, [threadId, turnId, content], () => edit(threadId, turnId, content)),
+    'thread/revert': async ({ threadId, turnId }) => {
+      const marks = await deps.turns.outline(threadId)
+      const at = marks.findIndex(mark => mark.turnId === turnId)
+      const first = marks[at]
+      if (!first) throw new Failure('turn.notFound', 'That turn is not part of this thread.', { turnId })
+      const turns = marks.length - at
+      return { seq: await deps.revert({ threadId, beforeSeq: first.firstSeq, turns }), turns }
+    },
+    'thread/unrevert': async ({ threadId }) => ({ seq: await deps.unrevert(threadId) }),
     'thread/lineage': async ({ threadId }) => ({ nodes: deps.lineage(threadId) }),
   }
 }

@@ -62,10 +62,11 @@ export function threadHandlers(deps: ThreadApiDeps): ThreadHandlers {
 
     'thread/watch': async ({ threadId, after }, push, signal) => {
       const { state } = await open(threadId)
-      const endEvents = state.watch(event => push({ type: 'event', event }))
+      const reset = () => push({ type: 'reset', thread: windowOf(state.thread(), TURNS_AT_FIRST) })
+      const endEvents = state.watch(event => push({ type: 'event', event }), reset)
       const missed = after === undefined ? null : state.since(after)
       if (missed) for (const event of missed) push({ type: 'event', event })
-      else push({ type: 'reset', thread: windowOf(state.thread(), TURNS_AT_FIRST) })
+      else reset()
       const endLive = hub.subscribe(threadId, push)
       push({ type: 'caughtUp', seq: state.thread().seq })
       await aborted(signal)

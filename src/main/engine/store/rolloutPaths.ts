@@ -19,10 +19,14 @@ export function parseRolloutName(path: string, archived: boolean): RolloutPath |
   return time && threadId ? { path, threadId: threadId.toLowerCase(), age: time + segment, archived } : null
 }
 
-/** Where the rollout of a thread begun at `at` (Unix ms) belongs; names carry local time. */
-export function newRolloutPath(home: Home, threadId: string, at: number): string {
+/**
+ * Where the rollout of a thread begun at `at` (Unix ms) belongs; names carry local time. After a revert the thread goes on
+ * in a file that has an id of its own as well.
+ */
+export function newRolloutPath(home: Home, threadId: string, at: number, segmentId?: string): string {
   const [day, time] = localTime(at).split('T') as [string, string]
-  const name = `rollout-${day}T${time.replaceAll(':', '-')}-${threadId}.jsonl`
+  const segment = segmentId === undefined ? '' : `_${segmentId}`
+  const name = `rollout-${day}T${time.replaceAll(':', '-')}-${threadId}${segment}.jsonl`
   return join(home.sessions, ...day.split('-'), name)
 }
 

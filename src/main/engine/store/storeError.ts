@@ -7,6 +7,9 @@ export type StoreErrorCode =
   | 'thread.ambiguous'
   | 'thread.locked'
   | 'thread.readOnly'
+  /** Its file is of a style that cannot do this. */
+  | 'thread.legacy'
+  | 'thread.notReverted'
   /** The file grew under us: somebody wrote without the lock. */
   | 'thread.changed'
   /** Nothing was recorded; what was there is whole. */
@@ -49,6 +52,8 @@ const FAILURES: Record<StoreErrorCode, FailureCode> = {
   'thread.ambiguous': 'thread.notFound',
   'thread.locked': 'thread.readOnly',
   'thread.readOnly': 'thread.readOnly',
+  'thread.legacy': 'thread.legacy',
+  'thread.notReverted': 'thread.notReverted',
   'thread.changed': 'thread.readOnly',
   'store.cannotSave': 'home.notWritable',
 }

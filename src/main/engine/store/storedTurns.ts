@@ -3,8 +3,9 @@ import { outlineOf, pageOf } from '../../../core/thread/window.ts'
 import type { Stretch, TurnOutline, TurnPage } from '../../../core/thread/window.ts'
 import type { Home } from './home.ts'
 import type { Mark } from './outline/scanOutline.ts'
+import type { Chain } from './outline/chainMarks.ts'
 import { isPaginated } from './outline/windows.ts'
-import type { Chain, Windows } from './outline/windows.ts'
+import type { Windows } from './outline/windows.ts'
 import { newestOf, readThread, segmentsOf } from './readRollout.ts'
 
 /** Turns of threads as they are on disk. Nothing is locked, and no more is read than what is asked for. */

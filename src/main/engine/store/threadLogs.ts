@@ -1,13 +1,15 @@
 import fs from 'node:fs'
 import { dirname } from 'node:path'
-import { emptyHistory, record } from '../../../core/context/history.ts'
+import { v7 } from 'uuid'
+import { emptyHistory } from '../../../core/context/history.ts'
 import type { History } from '../../../core/context/history.ts'
 import { createEncoder } from '../../../core/rollout/encode.ts'
 import type { HistoryBase } from '../../../core/rollout/encode.ts'
-import { apply, fold } from '../../../core/thread/apply.ts'
+import { apply } from '../../../core/thread/apply.ts'
 import type { Event } from '../../../core/thread/events.ts'
 import { emptyThread } from '../../../core/thread/thread.ts'
 import type { Thread } from '../../../core/thread/thread.ts'
+import { version } from '../version.ts'
 import { ensureDirectory } from './home.ts'
 import type { Home } from './home.ts'
 import type { Projector } from './index/projector.ts'
@@ -17,18 +19,17 @@ import type { ThreadRow } from './index/threadRow.ts'
 import { createLogHandle, encodeAll, NOTHING } from './logHandle.ts'
 import type { Header, LogHandle, TimedBody } from './logHandle.ts'
 import { addName } from './names.ts'
+import type { Chain } from './outline/chainMarks.ts'
 import { isPaginated } from './outline/windows.ts'
-import type { Chain, Windows } from './outline/windows.ts'
+import type { Windows } from './outline/windows.ts'
 import { instructionsOf, newestOf, readThread, segmentsOf, upTo } from './readRollout.ts'
-import type { FileEnd, Placed } from './readRollout.ts'
+import type { Placed } from './readRollout.ts'
 import { continueRolloutFile, newRolloutFile } from './rolloutFile.ts'
 import type { RolloutFile } from './rolloutFile.ts'
-import { movedPath, newRolloutPath } from './rolloutPaths.ts'
+import { movedPath, newRolloutPath, rolloutsOf } from './rolloutPaths.ts'
 import { StoreError } from './storeError.ts'
 import { lockThread } from './threadLock.ts'
-
-/** Turns at the end of a thread that are read when it is opened. */
-export const TURNS_OPENED = 20
+import { createThreadReader, recorded, shelved, TURNS_OPENED } from './threadReader.ts'
 
 /** The logs of threads, each written by one handle at a time. */
 export interface ThreadLogs {
@@ -38,6 +39,13 @@ export interface ThreadLogs {
   open(threadId: string): Promise<LogHandle>
   /** A new thread with the history of `forkedFrom`: by reference in files of today's style at home, else by copy. */
   fork(header: Forking): Promise<LogHandle>
+  /**
+   * The thread without what follows `beforeSeq`, to go on in a file of its own that refers to what stays. Nothing is on
+   * disk before the first append. Throws `thread.legacy` for files of the older style, `thread.readOnly`.
+   */
+  revert(threadId: string, beforeSeq: number): Promise<LogHandle>
+  /** Removes the file that a revert began, so that the thread is as it was before. Throws `thread.notReverted`. */
+  unrevert(threadId: string): Promise<void>
 }
 
 type Forking = Header & { forkedFrom: NonNullable<Header['forkedFrom']> }
@@ -49,6 +57,8 @@ export interface ThreadLogsDeps {
   projector: Projector
   windows: Windows
   now: () => number
+  /** Another file of a thread is in use now. */
+  onSwitched: (threadId: string) => Promise<void>
   onProblem: (error: unknown) => void
 }
 
@@ -58,17 +68,15 @@ interface Beginning {
   thread?: Thread
   base?: HistoryBase
   history?(): Promise<History>
+  /** It goes on with that thread itself, in a further file. */
+  segmentId?: string
   /** Facts of another thread that are written again. */
   copied?: TimedBody[]
 }
 
-/** A thread as it is found on disk. */
-interface OnDisk extends Pick<LogHandle, 'thread' | 'instructions' | 'reading' | 'history'> {
-  end: FileEnd
-}
-
 export function createThreadLogs(deps: ThreadLogsDeps): ThreadLogs {
   const { home, homes, index, projector, windows, now, onProblem } = deps
+  const reader = createThreadReader({ homes, windows, onProblem })
 
   /** What follows from recorded facts, after they are recorded. */
   const onAppend = (before: Thread) => (events: Placed[], file: RolloutFile, from: number) => {
@@ -96,18 +104,20 @@ export function createThreadLogs(deps: ThreadLogsDeps): ThreadLogs {
     }
   }
 
-  const openNew = (header: Header, at: number, firstSeq: number) => async () => {
-    const path = newRolloutPath(home, header.threadId, at)
-    const release = await lockThread(home, header.threadId)
+  const openNew = (threadId: string, at: number, firstSeq: number, segmentId?: string) => async () => {
+    const path = newRolloutPath(home, threadId, at, segmentId)
+    const release = await lockThread(home, threadId)
     return { file: newRolloutFile(path, 'paginated', firstSeq), release }
   }
 
-  const begin = (header: Header, { thread: before, base, history, copied = [] }: Beginning): LogHandle => {
+  const begin = (header: Header, { thread: before, base, history, segmentId, copied = [] }: Beginning): LogHandle => {
     const at = now()
     const { threadId, instructions, ephemeral = false } = header
     const firstSeq = base?.endOrdinal ?? 0
     const encoder = createEncoder('paginated', { base, after: before })
-    const unsaved = encodeAll(encoder, [{ ...header, at }, ...copied], firstSeq)
+    const first = encodeAll(encoder, [{ ...header, at }, ...copied], firstSeq)
+    // A thread is not born again in a further file.
+    const unsaved = segmentId === undefined ? first : { ...first, events: [] }
     const start = before ?? emptyThread(threadId)
     return createLogHandle({
       threadId,
@@ -118,48 +128,13 @@ export function createThreadLogs(deps: ThreadLogsDeps): ThreadLogs {
       unsaved,
       nextSeq: firstSeq + unsaved.lines.length,
       encoder,
-      openFile: ephemeral ? null : openNew(header, at, firstSeq),
+      openFile: ephemeral ? null : openNew(threadId, at, firstSeq, segmentId),
       onAppend: onAppend({ ...start, id: threadId }),
     })
   }
 
-  /** The end of a thread, found by what is remembered of the insides of its files. */
-  const readEnd = async (threadId: string, chain: Chain): Promise<OnDisk> => {
-    const { thread, end } = await windows.open(chain, TURNS_OPENED)
-    const history = async () => {
-      // Found again, since files move when a thread is archived.
-      const segments = await segmentsOf(homes, newestOf(homes, threadId))
-      return windows.history(upTo(segments, end.nextSeq))
-    }
-    return { thread, end, instructions: instructionsOf(chain), reading: 'turns', history }
-  }
-
-  const readWhole = async (threadId: string): Promise<OnDisk> => {
-    const { events, end } = await readThread(homes, threadId)
-    const created = events.find(event => event.type === 'thread.created')
-    if (!created) throw new StoreError('thread.notFound', `The log of thread ${threadId} has no beginning.`)
-    const history = recorded(emptyHistory(), events)
-    return {
-      thread: fold(threadId, events),
-      end,
-      instructions: created.instructions,
-      reading: 'whole',
-      history: () => Promise.resolve(history),
-    }
-  }
-
   const open = async (threadId: string): Promise<LogHandle> => {
-    const file = newestOf(homes, threadId)
-    const chain = await segmentsOf(homes, file)
-    // What is remembered of files helps, but nobody shall need it.
-    const found = isPaginated(chain)
-      ? await readEnd(threadId, chain).catch(error => {
-          onProblem(error)
-          return readWhole(threadId)
-        })
-      : await readWhole(threadId)
-    const { instructions, reading, history, end } = found
-    const thread = shelved(found.thread, file.archived)
+    const { file, end, thread, instructions, reading, history } = await reader.read(threadId)
     return createLogHandle({
       threadId,
       thread,
@@ -178,18 +153,19 @@ export function createThreadLogs(deps: ThreadLogsDeps): ThreadLogs {
     })
   }
 
-  const forkByReference = async (header: Forking, chain: Chain): Promise<LogHandle> => {
-    const { threadId, beforeSeq } = header.forkedFrom
+  /** What `chain` holds before `beforeSeq`, for a file of thread `threadId` that refers to it. */
+  const takeOver = async (threadId: string, chain: Chain, beforeSeq: number) => {
     const { segment, endByte, endSeq } = await windows.cut(chain, beforeSeq)
     const base = { threadId: segment.threadId, endOrdinal: endSeq, endByte }
-    const taken = upTo(chain.slice(0, chain.indexOf(segment) + 1), endSeq)
-    const { thread } = await windows.open(taken, TURNS_OPENED)
-    const history = async () => {
-      const segments = await segmentsOf(homes, newestOf(homes, threadId))
-      return windows.history(upTo(segments, endSeq))
-    }
-    const from = { thread: shelved(thread, false), base, history }
-    return begin({ ...header, forkedFrom: { threadId, beforeSeq: endSeq } }, from)
+    const before = upTo(chain.slice(0, chain.indexOf(segment) + 1), endSeq)
+    const { thread } = await windows.open(before, TURNS_OPENED)
+    return { thread: shelved(thread, false), base, history: () => reader.history(threadId, endSeq, before) }
+  }
+
+  const forkByReference = async (header: Forking, chain: Chain): Promise<LogHandle> => {
+    const { threadId, beforeSeq } = header.forkedFrom
+    const from = await takeOver(header.threadId, chain, beforeSeq)
+    return begin({ ...header, forkedFrom: { threadId, beforeSeq: from.base.endOrdinal } }, from)
   }
 
   const forkByCopy = async (header: Forking): Promise<LogHandle> => {
@@ -208,12 +184,28 @@ export function createThreadLogs(deps: ThreadLogsDeps): ThreadLogs {
     })
   }
 
-  return { create: header => begin(header, {}), open, fork }
-}
+  const revert: ThreadLogs['revert'] = async (threadId, beforeSeq) => {
+    const file = newestOf(homes, threadId)
+    if (file.home.readOnly) throw readOnly(threadId, file.home)
+    const chain = await segmentsOf(homes, file)
+    if (!isPaginated(chain)) throw legacy(threadId)
+    const from = await takeOver(threadId, chain, beforeSeq)
+    return begin(headerOf(from.thread, instructionsOf(chain)), { ...from, segmentId: v7() })
+  }
 
-function recorded(history: History, events: readonly Event[]): History {
-  for (const event of events) record(history, event)
-  return history
+  const unrevert: ThreadLogs['unrevert'] = async threadId => {
+    const { file, thread } = await reader.read(threadId)
+    const isFurther = rolloutsOf(homes, threadId).length > 1
+    if (!thread.reverted || !isFurther)
+      throw new StoreError('thread.notReverted', 'Nothing was taken out of this thread, or something was said since.')
+    const release = await lockThread(home, threadId)
+    fs.rmSync(file.path) // it refers to what was before, and says that the rest is not part of it
+    release()
+    projector.flush()
+    await deps.onSwitched(threadId)
+  }
+
+  return { create: header => begin(header, {}), open, fork, revert, unrevert }
 }
 
 /** The row of a thread of which the index knows nothing yet. */
@@ -233,12 +225,26 @@ const readOnly = (threadId: string, home: Home) =>
     `Thread ${threadId} belongs to another program (${home.path}) and is only read. Fork it to go on here.`,
   )
 
-/** The folder is the truth of what is archived: other programs move the file and write nothing. */
-function shelved(thread: Thread, archived: boolean): Thread {
-  if (thread.archived === archived) return thread
-  const { seq, updatedAt: at } = thread
-  return apply(thread, { type: archived ? 'thread.archived' : 'thread.unarchived', seq: seq + 0.1, at })
-}
+const legacy = (threadId: string) =>
+  new StoreError(
+    'thread.legacy',
+    `Thread ${threadId} is in a file of the older style, from which turns cannot be taken out. Fork it before the turn instead.`,
+  )
+
+/** The fact that the further file of a thread repeats. */
+const headerOf = (thread: Thread, instructions: string | undefined): Header => ({
+  type: 'thread.created',
+  threadId: thread.id,
+  cwd: thread.cwd,
+  origin: thread.origin,
+  provider: thread.settings?.provider,
+  instructions,
+  git: thread.git,
+  version,
+  forkedFrom: thread.forkedFrom,
+  editOf: thread.editOf,
+  parentId: thread.parentId,
+})
 
 /** What a copied history takes along: all but the other thread's birth and place, and notes on its damages. */
 const isCopied = (event: Event): boolean =>

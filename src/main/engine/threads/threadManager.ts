@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util'
 import { Failure } from '../../../contract/procedure.ts'
 import type { ThreadSummary } from '../../../contract/schemas.ts'
 import type { ClientTool, EventBody, EventOf, GitInfo, ThreadOrigin } from '../../../core/thread/events.ts'
-import { waitingCalls } from '../../../core/thread/thread.ts'
+import { runningTurn, waitingCalls } from '../../../core/thread/thread.ts'
+import type { QueuedInput } from '../../../core/thread/thread.ts'
 import type { ThreadSettings } from '../../../core/thread/settings.ts'
 import type { ThreadLog } from './log.ts'
 import { createThreadActor } from './threadActor.ts'
@@ -39,6 +41,10 @@ export interface ManagerDeps extends Omit<ActorDeps, 'threadId' | 'instructions'
   createLog(header: ThreadHeader): ThreadLog
   /** A log that begins with another's history, up to `forkedFrom.beforeSeq`. */
   forkLog(header: ThreadHeader & { forkedFrom: NonNullable<ThreadHeader['forkedFrom']> }): Promise<ThreadLog>
+  /** The log of a thread that goes on before `beforeSeq`. Nothing is on disk before its first append. */
+  revertLog(threadId: string, beforeSeq: number): Promise<ThreadLog>
+  /** Takes the newest revert back. Rejects with `thread.notReverted`. */
+  unrevertLog(threadId: string): Promise<void>
   /** Instructions for threads whose log has none of its own. */
   fallbackInstructions: string
   /** Whether the tool that a call is for can change anything. */
@@ -52,6 +58,10 @@ export interface ThreadManager {
   start(thread: NewThread): Promise<ThreadActor>
   /** A thread with the history of another. It is on disk when this resolves. */
   fork(from: Fork, origin: ThreadOrigin): Promise<ThreadActor>
+  /** Takes `turns` turns, from `beforeSeq` on, out of a thread. Rejects with `turn.running`, `thread.archived`. */
+  revert(from: { threadId: string; beforeSeq: number; turns: number }): Promise<number>
+  /** Brings back what the newest revert took out. Rejects with `turn.running`, `thread.notReverted`. */
+  unrevert(threadId: string): Promise<number>
   /** The actor of a thread, opened from disk if need be. */
   open(threadId: string): Promise<ThreadActor>
   /** Actors of threads that are open now. */
@@ -124,6 +134,36 @@ export function createThreadManager(deps: ManagerDeps): ThreadManager {
     return done
   }
 
+  const atRest = async (threadId: string): Promise<Open> => {
+    const actor = await openThread(threadId)
+    const entry = open.get(threadId)
+    const { state } = actor
+    // A turn whose end is recorded has a last breath to draw, in which the next may begin.
+    while (actor.isRunning() && runningTurn(state.thread()) === null) {
+      const begun = new AbortController()
+      await Promise.race([actor.idle(), state.until(thread => runningTurn(thread) !== null, begun.signal)])
+      begun.abort()
+    }
+    if (!entry || actor.isRunning())
+      throw new Failure('turn.running', 'This thread is at work. Stop it first.', { threadId })
+    if (actor.state.thread().archived)
+      throw new Failure('thread.archived', 'This thread is archived. Restore it to go on.', { threadId })
+    return entry
+  }
+
+  /** The actor goes on with another log of its thread; with what is on disk where that fails. */
+  const switchTo = async (entry: Open, next: () => Promise<ThreadLog>): Promise<void> => {
+    try {
+      entry.log = await next()
+    } catch (error) {
+      entry.log = await deps.openLog(entry.actor.id)
+      throw error
+    } finally {
+      entry.actor.state.restart(entry.log)
+      deps.onSummary(entry.actor.summary())
+    }
+  }
+
   const releaseAfterMs = deps.releaseAfterMs ?? RELEASE_AFTER_MS
   const releaseUnused = (): void => {
     const before = deps.monotonic() - releaseAfterMs
@@ -173,9 +213,34 @@ export function createThreadManager(deps: ManagerDeps): ThreadManager {
       })
       const actor = adopt(log, instructions)
       actors.set(threadId, Promise.resolve(actor))
-      await actor.state.transact(() => [{ type: 'thread.configured', settings }])
+      // What was waiting to be said there is said there.
+      await actor.state.transact(({ inbox }) => [{ type: 'thread.configured', settings }, ...inbox.map(removed)])
       deps.onSummary(actor.summary())
       return actor
+    },
+    async revert({ threadId, beforeSeq, turns }) {
+      const entry = await atRest(threadId)
+      const { state } = entry.actor
+      await entry.log.close()
+      await switchTo(entry, () => deps.revertLog(threadId, beforeSeq))
+      return state.transact(({ inbox }) => [{ type: 'thread.reverted', turns }, ...inbox.map(removed)])
+    },
+    async unrevert(threadId) {
+      const entry = await atRest(threadId)
+      const { state } = entry.actor
+      const { title, settings } = state.thread()
+      await entry.log.close()
+      await switchTo(entry, async () => {
+        await deps.unrevertLog(threadId)
+        return deps.openLog(threadId)
+      })
+      // What a person set since stays set.
+      return state.transact(thread => [
+        ...(title !== null && title !== thread.title ? [{ type: 'thread.renamed', title } as const] : []),
+        ...(settings && !isDeepStrictEqual(settings, thread.settings)
+          ? [{ type: 'thread.configured', settings } as const]
+          : []),
+      ])
     },
     open: openThread,
     live: () => [...open.values()].map(({ actor }) => actor),
@@ -198,6 +263,8 @@ export function createThreadManager(deps: ManagerDeps): ThreadManager {
   }
 }
 
+const removed = ({ id: inputId }: QueuedInput) => ({ type: 'input.removed', inputId }) as const
+
 interface Open {
   actor: ThreadActor
   log: ThreadLog
@@ -215,5 +282,6 @@ const SYNCED: ReadonlySet<EventBody['type']> = new Set<EventBody['type']>([
   'turn.started',
   'input.queued',
   'approval.decided',
+  'files.undone',
   'turn.finished',
 ])

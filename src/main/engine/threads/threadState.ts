@@ -26,7 +26,10 @@ export interface ThreadState {
   until(condition: (thread: Thread) => boolean, signal: AbortSignal): Promise<void>
   /** Events after `seq` if all of them are still at hand, else null. */
   since(seq: number): Event[] | null
-  watch(handler: (event: Event) => void): () => void
+  /** `onRestart` is told when the state is another one, to which no events lead. */
+  watch(handler: (event: Event) => void, onRestart?: () => void): () => void
+  /** Goes on with another log of the same thread, and what that says. */
+  restart(log: ThreadLog): void
   /** How many watch. */
   watchers(): number
 }
@@ -36,9 +39,10 @@ export function createThreadState(deps: {
   now: () => number
   isDurable: (body: EventBody) => boolean
 }): ThreadState {
-  const { log, now, isDurable } = deps
-  const history = growingHistory(log)
-  const watchers = new Set<(event: Event) => void>()
+  const { now, isDurable } = deps
+  let { log } = deps
+  let history = growingHistory(log)
+  const watchers = new Set<Watcher>()
   const waiting = new Set<{ condition: (thread: Thread) => boolean; resolve: () => void }>()
   let recent: Event[] = []
   let { thread } = log
@@ -73,7 +77,7 @@ export function createThreadState(deps: {
   const recordTogether = async (bodies: EventBody[]): Promise<void> => {
     const events = await log.append(bodies, { durable: bodies.some(isDurable), at: now() })
     for (const event of events) take(event)
-    for (const event of events) for (const handler of watchers) handler(event)
+    for (const event of events) for (const { onEvent } of watchers) onEvent(event)
     for (const entry of waiting) {
       if (!entry.condition(thread)) continue
       waiting.delete(entry)
@@ -83,7 +87,7 @@ export function createThreadState(deps: {
 
   return {
     thread: () => thread,
-    history: history.loaded,
+    history: () => history.loaded(),
     transact: decide =>
       new Promise((resolve, reject) => {
         asked.push({ decide, resolve, reject })
@@ -107,9 +111,17 @@ export function createThreadState(deps: {
       const at = recent.findLastIndex(event => event.seq === seq)
       return at < 0 ? null : recent.slice(at + 1)
     },
-    watch(handler) {
-      watchers.add(handler)
-      return () => void watchers.delete(handler)
+    watch(onEvent, onRestart) {
+      const watcher = { onEvent, onRestart }
+      watchers.add(watcher)
+      return () => void watchers.delete(watcher)
+    },
+    restart(next) {
+      log = next
+      thread = next.thread
+      history = growingHistory(next)
+      recent = []
+      for (const { onRestart } of watchers) onRestart?.()
     },
     watchers: () => watchers.size,
   }
@@ -140,6 +152,11 @@ function growingHistory(log: ThreadLog) {
       return loading
     },
   }
+}
+
+interface Watcher {
+  onEvent(event: Event): void
+  onRestart?(): void
 }
 
 interface Transaction {

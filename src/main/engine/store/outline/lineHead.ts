@@ -24,6 +24,7 @@ const OWN_KEPT = new Set([
   'thread.renamed',
   'thread.archived',
   'thread.unarchived',
+  'thread.reverted',
   'thread.configured',
   'tools.registered',
   'input.queued',

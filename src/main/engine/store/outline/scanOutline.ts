@@ -62,7 +62,7 @@ export async function scanOutline(path: string, start: OutlineStart): Promise<Ou
 }
 
 /** The thread as it was before `beforeSeq`, without what its turns hold, and how many turns it had. */
-export async function stateAt(path: string, start: OutlineStart, beforeSeq: number) {
+export async function scanState(path: string, start: OutlineStart, beforeSeq: number) {
   const { state, turns } = await scan(path, start, beforeSeq)
   return { state: thin(state), turns }
 }

@@ -1,4 +1,3 @@
-import fs from 'node:fs/promises'
 import { basename } from 'node:path'
 import { emptyHistory, record } from '../../../../core/context/history.ts'
 import type { History } from '../../../../core/context/history.ts'
@@ -12,13 +11,13 @@ import type { Stretch, TurnPage } from '../../../../core/thread/window.ts'
 import { readLines } from '../lines.ts'
 import { parseLine, scanRollout } from '../readRollout.ts'
 import type { FileEnd, Segment } from '../readRollout.ts'
+import { bounded, createChainMarks } from './chainMarks.ts'
+import type { Chain, PlacedMark } from './chainMarks.ts'
+import { createChainStates } from './chainStates.ts'
 import { isHistoryLine, lineHead } from './lineHead.ts'
 import type { Outlines } from './outlines.ts'
-import { decoderFor, scanOutline, stateAt } from './scanOutline.ts'
-import type { Mark, OutlineStart } from './scanOutline.ts'
-
-/** The files that a thread is read through, oldest first. All are of today's style. */
-export type Chain = readonly Segment[]
+import { decoderFor } from './scanOutline.ts'
+import type { Mark } from './scanOutline.ts'
 
 /** Reads threads in parts, by what is remembered of the insides of their files. */
 export interface Windows {
@@ -40,84 +39,12 @@ export interface Cut {
   endSeq: number
 }
 
-/** A mark and the file of the chain that it is in. */
-type Placed = Mark & { at: number }
-
 export function createWindows(outlines: Outlines): Windows {
-  const bounded = (segment: Segment, seq: number) => Math.min(segment.beforeSeq, seq)
-
-  /** Looks through what is not known yet of the files of a chain. */
-  const bringUp = async (chain: Chain): Promise<void> => {
-    for (const [at, segment] of chain.entries()) {
-      const name = basename(segment.path)
-      const { size } = await fs.stat(segment.path)
-      const known = outlines.start(name)
-      if (known?.cursor === size) continue
-      const isCut = known !== null && known.cursor > size // by somebody who is not us
-      if (isCut) outlines.forget(name)
-      const start = known && !isCut ? known : await startOf(chain, at)
-      outlines.put(name, await scanOutline(segment.path, start))
-    }
-  }
-
-  /** What is true of the thread where a file of its chain begins. */
-  const startOf = async (chain: Chain, at: number): Promise<OutlineStart> => ({
-    ...(await stateBefore(chain.slice(0, at), Infinity)),
-    cursor: 0,
-  })
-
-  /** The thread before `seq`, without turns: from the nearest state that was kept on. */
-  const stateBefore = async (chain: Chain, seq: number): Promise<{ state: Thread; turns: number }> => {
-    let from = chain.length - 1
-    let kept: ReturnType<Outlines['stateBefore']> = null
-    for (; from >= 0 && !kept; from--) {
-      const segment = chain[from]
-      if (segment) kept = outlines.stateBefore(basename(segment.path), bounded(segment, seq) - 0.75)
-    }
-    let known: OutlineStart = kept
-      ? { cursor: kept.offset, turns: kept.number, state: kept.state }
-      : { cursor: 0, turns: 0, state: emptyThread('') }
-    for (const segment of chain.slice(kept ? from + 1 : 0)) {
-      known = { ...(await stateAt(segment.path, known, bounded(segment, seq))), cursor: 0 }
-    }
-    return known
-  }
-
-  const stateAtMark = async (chain: Chain, mark: Mark): Promise<Thread> =>
-    mark.state ?? (await stateBefore(chain, mark.seq)).state
-
-  const before = (chain: Chain, seq: number, limit: number): Placed[] => {
-    const found: Placed[] = []
-    for (let at = chain.length - 1; at >= 0 && found.length < limit; at--) {
-      const segment = chain[at]
-      if (!segment) continue
-      const marks = outlines.before(basename(segment.path), bounded(segment, seq), limit - found.length)
-      for (const mark of marks) found.push({ ...mark, at })
-    }
-    return found.reverse()
-  }
-
-  const after = (chain: Chain, seq: number, limit: number): Placed[] => {
-    const found: Placed[] = []
-    for (const [at, segment] of chain.entries()) {
-      const marks = outlines.after(basename(segment.path), seq, limit - found.length)
-      for (const mark of marks) if (mark.seq < segment.beforeSeq) found.push({ ...mark, at })
-      if (found.length >= limit) break
-    }
-    return found
-  }
-
-  const placeOf = (chain: Chain, turnId: string): Placed | null => {
-    for (let at = chain.length - 1; at >= 0; at--) {
-      const segment = chain[at]
-      const mark = segment && outlines.find(basename(segment.path), turnId)
-      if (mark && mark.seq < segment.beforeSeq) return { ...mark, at }
-    }
-    return null
-  }
+  const { before, after, find, count } = createChainMarks(outlines)
+  const { bringUp, stateAt } = createChainStates(outlines)
 
   /** Folds the facts from a mark (or the very beginning) up to a mark (or the end) into a thread. */
-  const read = async (chain: Chain, thread: Thread, decoder: Decoder, from: Placed | null, to?: Placed) => {
+  const read = async (chain: Chain, thread: Thread, decoder: Decoder, from: PlacedMark | null, to?: PlacedMark) => {
     const first = from?.at ?? 0
     let folded = thread
     let end: FileEnd | null = null
@@ -138,10 +65,10 @@ export function createWindows(outlines: Outlines): Windows {
     return { thread: folded, end }
   }
 
-  const stretchOf = (chain: Chain, wanted: Stretch): Placed[] | null => {
+  const stretchOf = (chain: Chain, wanted: Stretch): PlacedMark[] | null => {
     const { limit } = wanted
     if (wanted.turnId !== undefined) {
-      const found = placeOf(chain, wanted.turnId)
+      const found = find(chain, wanted.turnId)
       if (!found) return null
       const lead = before(chain, found.seq, Math.floor(limit / 2))
       return [...lead, ...after(chain, found.seq, limit - lead.length)]
@@ -150,17 +77,12 @@ export function createWindows(outlines: Outlines): Windows {
     return before(chain, wanted.before ?? Infinity, limit)
   }
 
-  const total = (chain: Chain): number => {
-    const last = before(chain, Infinity, 1)[0]
-    return last ? last.number + 1 : 0
-  }
-
   return {
     async open(chain, turns) {
       await bringUp(chain)
       const first = before(chain, Infinity, turns)[0] ?? null
       const isWhole = first === null || first.number === 0
-      const state = isWhole ? emptyThread('') : await stateAtMark(chain, first)
+      const state = isWhole ? emptyThread('') : await stateAt(chain, first)
       const earlier = isWhole ? null : { turns: first.number, beforeSeq: first.seq }
       const window = { ...state, turns: [], earlier }
       const { thread, end } = await read(chain, window, decoderFor(state), isWhole ? null : first)
@@ -191,11 +113,11 @@ export function createWindows(outlines: Outlines): Windows {
       if (!marks || !first) return marks && { turns: [], earlier: null, later: null }
       const next = after(chain, (marks.at(-1)?.seq ?? 0) + 0.001, 1)[0]
       const isWhole = first.number === 0
-      const state = isWhole ? emptyThread('') : await stateAtMark(chain, first)
+      const state = isWhole ? emptyThread('') : await stateAt(chain, first)
       const { thread } = await read(chain, state, decoderFor(state), isWhole ? null : first, next)
       const { turns } = thread
       const last = turns.at(-1)
-      const left = total(chain) - (marks.at(-1)?.number ?? 0) - 1
+      const left = count(chain) - (marks.at(-1)?.number ?? 0) - 1
       return {
         turns,
         earlier: isWhole ? null : { turns: first.number, beforeSeq: first.seq },
@@ -205,7 +127,11 @@ export function createWindows(outlines: Outlines): Windows {
 
     async marks(chain) {
       await bringUp(chain)
-      return after(chain, -1, Number.MAX_SAFE_INTEGER)
+      const marks = after(chain, -1, Number.MAX_SAFE_INTEGER)
+      // Only the last one can be running: one that its file leaves open was ended by what another file begins.
+      return marks.map((mark, index) =>
+        mark.status === 'running' && index < marks.length - 1 ? { ...mark, status: 'interrupted' } : mark,
+      )
     },
 
     async cut(chain, seq) {
