@@ -20,6 +20,7 @@ import {
 } from './schemas.ts'
 import { ruleRoutes } from './rules.ts'
 import { terminalRoutes } from './terminals.ts'
+import { sessionRoutes } from './sessions.ts'
 import { trustRoutes } from './trust.ts'
 
 const Recorded = z.object({ seq: z.number() })
@@ -180,6 +181,7 @@ export const router = {
   ...mcpRoutes,
   ...terminalRoutes,
 
+  ...sessionRoutes,
   /** What the interface remembers: layout, open tabs, drafts. One JSON value a key. */
   'interface/read': query({
     params: Nothing,

@@ -63,7 +63,10 @@ export const sessionRoutes = {
     params: Paged.extend({ filter: SessionFilter.prefault({}) }),
     result: z.object({ sessions: z.array(SessionRow), nextCursor: z.string().nullable(), total: z.number() }),
   }),
-  /** Threads in which all words occur, best first, with their best hits; of `filter.shelf` all unless said otherwise. */
+  /**
+   * Threads with a text or a title in which all of the words occur, the last one perhaps as the beginning of a word; the
+   * best first, with their best hits.
+   */
   'session/search': query({
     params: Paged.extend({ text: z.string().min(1).max(1000), filter: SessionFilter.prefault({}) }),
     result: z.object({
@@ -120,23 +123,6 @@ export const sessionRoutes = {
     result: z.object({ deleted: z.number(), bytes: z.number() }),
     failures: ['home.notWritable'],
   }),
-  /** Writes a thread to a file below `folder` (default: the home's `exports`). Histories read through a base are included. */
-  'session/export': command({
-    params: z.object({
-      threadId: ThreadId,
-      /** `bundle`: a JSON lines file that `session/import` takes, attachments included. */
-      format: z.enum(['markdown', 'html', 'bundle']),
-      folder: z.string().optional(),
-    }),
-    result: z.object({ path: z.string(), bytes: z.number() }),
-    failures: ['thread.notFound', 'home.notWritable'],
-  }),
-  /** A new thread from an exported bundle or from a rollout file of ours or Codex's. */
-  'session/import': command({
-    params: z.object({ commandId: ClientId, path: z.string() }),
-    result: z.object({ threadId: z.string() }),
-    failures: ['import.invalid', 'command.conflict', 'home.notWritable'],
-  }),
   'index/watch': subscription({ params: z.object({}), frame: IndexProgress }),
   /** Throws the index away and builds it again from the threads on disk, which takes a while; `index/watch` tells how far. */
   'index/rebuild': command({ params: z.object({}), result: z.object({ threads: z.number() }), failures: [] }),
@@ -155,5 +141,25 @@ export const sessionRoutes = {
       /** The most that before-images may take. */
       blobsCapBytes: z.number(),
     }),
+  }),
+} as const
+
+export const exchangeRoutes = {
+  /** Writes a thread to a file below `folder` (default: the home's `exports`). Histories read through a base are included. */
+  'session/export': command({
+    params: z.object({
+      threadId: ThreadId,
+      /** `bundle`: a JSON lines file that `session/import` takes, attachments included. */
+      format: z.enum(['markdown', 'html', 'bundle']),
+      folder: z.string().optional(),
+    }),
+    result: z.object({ path: z.string(), bytes: z.number() }),
+    failures: ['thread.notFound', 'home.notWritable'],
+  }),
+  /** A new thread from an exported bundle or from a rollout file of ours or Codex's. */
+  'session/import': command({
+    params: z.object({ commandId: ClientId, path: z.string() }),
+    result: z.object({ threadId: z.string() }),
+    failures: ['import.invalid', 'command.conflict', 'home.notWritable'],
   }),
 } as const

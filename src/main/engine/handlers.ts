@@ -14,6 +14,7 @@ import { inboxHandlers } from './api/inbox.ts'
 import { interfaceHandlers } from './api/interface.ts'
 import { ruleHandlers } from './api/rules.ts'
 import { terminalHandlers } from './api/terminals.ts'
+import { sessionHandlers } from './api/sessions.ts'
 import { threadHandlers } from './api/threads.ts'
 import { summaryOf } from './api/summaries.ts'
 import { withFailures } from './api/failures.ts'
@@ -31,6 +32,7 @@ import { failureOf } from './store/storeError.ts'
 import type { Store } from './store/store.ts'
 import { turnDiff } from './threads/turnDiff.ts'
 import type { ThreadManager } from './threads/threadManager.ts'
+import { DEFAULT_CAP_BYTES } from './store/blobs.ts'
 import type { ThreadActor } from './threads/threadActor.ts'
 import type { ClientCalls } from './tools/clientTools.ts'
 import { originatorOf } from './engineParts.ts'
@@ -56,6 +58,8 @@ export interface ApiParts extends ReturnType<typeof createMcpParts>, ReturnType<
 
 /** The handlers of all methods of the contract. */
 export function createHandlers(parts: ApiParts): Handlers {
+  /** Tells those of `onList`. */
+  onListed(): void
   const { place, settings, store, models, threads, hub, clientCalls, startThread, explainCommands } = parts
   const {
     onSummary,
@@ -64,6 +68,7 @@ export function createHandlers(parts: ApiParts): Handlers {
     trust,
     reload,
     projectServers,
+    onListed,
     approvals,
     judge,
     exec,
@@ -129,6 +134,17 @@ export function createHandlers(parts: ApiParts): Handlers {
         mcp,
         approvals,
         config: createConfigFile(join(home, 'config.toml')),
+      ...compactionHandlers({ open: threads.open }),
+      ...sessionHandlers({
+        live: () => threads.live().map(actor => actor.summary()),
+        archive: async (threadId, archived) =>
+          (await threads.open(threadId)).command({ type: archived ? 'archive' : 'unarchive' }),
+        release: threads.release,
+        home,
+        blobsCapBytes: DEFAULT_CAP_BYTES,
+        onListed,
+        store,
+      }),
         reload,
         isOfProject: name => projectServers.all().some(server => server.name === name),
         projectOf: settings.projectOf,

@@ -29,7 +29,8 @@ export interface BlobsOptions {
   onProblem?: (error: unknown) => void
 }
 
-const DEFAULT_CAP_BYTES = 2 * 1024 ** 3
+/** The most that before-images take where nothing else is said. */
+export const DEFAULT_CAP_BYTES = 2 * 1024 ** 3
 /** A process may write this part of the cap between two looks at the whole. */
 const SHARE_BETWEEN_TRIMS = 1 / 32
 /** More contents than this share one file: the disk is waited for once. */

@@ -14,6 +14,7 @@ import { realCodex } from '../../../testing/peers.ts'
 import type { Header } from './logHandle.ts'
 import { createStore } from './store.ts'
 import type { Store } from './store.ts'
+import { found } from './storeFixture.ts'
 
 const codex = realCodex()
 const missing = 'missing' in codex ? codex.missing : null
@@ -349,7 +350,7 @@ describe.skipIf(missing)(`the real program${missing ? ` (${missing})` : ''}`, ()
       expect(store.list({ limit: 9 }).threads).toMatchObject([
         { id: threadId, preview: 'do it', turns: 1, status: 'completed' },
       ])
-      expect(await store.search('plum', { limit: 9 })).not.toEqual([])
+      expect(await found(store, 'plum')).not.toEqual([])
 
       const log = await store.open(threadId)
       const { turns } = log.thread

@@ -2,7 +2,7 @@ import fs from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createStore } from './store.ts'
-import { createHomes, id, linesOf, save, turn, written } from './storeFixture.ts'
+import { createHomes, found, id, linesOf, save, turn, written } from './storeFixture.ts'
 
 let homes: ReturnType<typeof createHomes>
 const openStore = (...args: Parameters<typeof homes.open>) => homes.open(...args)
@@ -122,7 +122,7 @@ describe('damage', () => {
       { id: id(1), preview: 'hello', turns: 1, status: 'completed' },
     ])
     expect(rows).toHaveLength(1)
-    expect(await again.search('elderberry', { limit: 9 })).toHaveLength(1)
+    expect(await found(again, 'elderberry')).toHaveLength(1)
   })
 
   test.each([

@@ -98,7 +98,7 @@ describe('a thread', () => {
     fs.mkdirSync(join(root, 'home', 'archived_sessions'))
     fs.renameSync(path, join(root, 'home', 'archived_sessions', basename(path)))
     expect((await store.open(id(1))).thread.archived).toBe(true)
-    await store.look()
+    await store.sweep()
     expect(store.row(id(1))).toMatchObject({ archived: true })
   })
 })

@@ -1,20 +1,22 @@
+import type { IndexProgress, SessionFilter } from '../../../contract/sessions.ts'
 import { commandLineOf } from '../../../core/policy/commands.ts'
-import { createDecoder } from '../../../core/rollout/decode.ts'
-import type { Event, Millis } from '../../../core/thread/events.ts'
+import type { Millis } from '../../../core/thread/events.ts'
 import { findThread } from './findThread.ts'
 import { attachHome, openHome } from './home.ts'
 import type { Home } from './home.ts'
-import { documentOf, excerptOf } from './index/documents.ts'
-import { createProjector } from './index/projector.ts'
-import { createSweep } from './index/sweep.ts'
-import { createThreadIndex } from './index/threadIndex.ts'
-import type { Found, ListOptions, Page, TurnRow } from './index/threadIndex.ts'
+import { createIndexing } from './index/indexing.ts'
+import type { Facet, SessionPage } from './index/sessionQueries.ts'
+import type { Search } from './index/search.ts'
+import type { ListOptions, Page, TurnRow } from './index/threadIndex.ts'
 import type { ThreadRow } from './index/threadRow.ts'
-import { readLines } from './lines.ts'
-import { parseLine } from './readRollout.ts'
-import { rolloutsOf } from './rolloutPaths.ts'
 import { createOutlines } from './outline/outlines.ts'
 import { createWindows } from './outline/windows.ts'
+import { readPins, writePins } from './pins.ts'
+import { rolloutsOf } from './rolloutPaths.ts'
+import { readStorage } from './sessions/storage.ts'
+import type { PartSize } from './sessions/storage.ts'
+import { createTrash } from './sessions/trash.ts'
+import type { Changed, Trash } from './sessions/trash.ts'
 import { createStoredTurns } from './storedTurns.ts'
 import type { StoredTurns } from './storedTurns.ts'
 import { createThreadLogs } from './threadLogs.ts'
@@ -28,8 +30,6 @@ export interface StoreOptions {
   /** Hears of problems that cost nothing but speed, e.g. an index that could not be written. */
   onProblem?: (error: unknown) => void
 }
-
-export type SearchHit = Found & { excerpt: string }
 
 /** A command line that a model asked to run. */
 export interface RecentCommand {
@@ -46,9 +46,15 @@ const CALLS_READ_FOR_ONE = 5
 export interface Store extends ThreadLogs, StoredTurns {
   readonly home: Home
   list(options: ListOptions): Page
+  /** Threads that fit, pinned ones first, then the newest. `running` are those that run a turn in this process. */
+  sessions(query: { filter: SessionFilter; limit: number; cursor?: string; running: readonly string[] }): SessionPage
+  facets(): { workspaces: Facet[]; models: Facet[]; sources: Facet[] }
+  /** Threads in which words occur. What was just recorded is found as well. */
+  search(...args: Parameters<Search['threads']>): Promise<ReturnType<Search['threads']>>
+  /** Where words occur in one thread, oldest first. */
+  findIn(...args: Parameters<Search['inThread']>): Promise<ReturnType<Search['inThread']>>
   /** Ids of threads of this home whose last turn has no end, newest first. */
   unfinished(limit: number): string[]
-  search(text: string, options: { limit: number }): Promise<SearchHit[]>
   /** The newest different command lines that models asked to run, newest thread first. */
   recentCommands(limit: number): Promise<RecentCommand[]>
   row(threadId: string): ThreadRow | null
@@ -58,12 +64,21 @@ export interface Store extends ThreadLogs, StoredTurns {
   /** Id of the thread that a person means: an id, its beginning, a title, or `last` (in `cwd`, if given). */
   find(wanted: string, options?: { cwd?: string }): Promise<string>
   pathOf(threadId: string): string | null
-  /** Finds what other programs did, then projects what is missing in the index. */
-  sweep(onProgress?: (done: number, of: number) => void): Promise<void>
-  /** Only finds: new threads are listed, but not searched yet. */
-  look(): Promise<void>
-  /** Throws the index away and builds it from the rollouts. */
-  rebuild(onProgress?: (done: number, of: number) => void): Promise<void>
+  pin(threadIds: readonly string[], pinned: boolean): Promise<void>
+  /** Threads that were thrown away. `put` takes ids; those threads must be closed. */
+  trash: Omit<Trash, 'put' | 'restore'> & {
+    put(threadIds: readonly string[]): Promise<Changed>
+    restore(threadIds: readonly string[]): Promise<Changed>
+  }
+  storage(): Promise<PartSize[]>
+  /** Finds what other programs did and brings the index up to it. */
+  sweep(): Promise<void>
+  /** Throws the index away and builds it from the rollouts. Resolves to the number of threads. */
+  rebuild(): Promise<number>
+  /** How far the index is, now and whenever that changes. Returns a function that ends it. */
+  onProgress(handler: (progress: IndexProgress) => void): () => void
+  /** Hears that other programs wrote, moved or removed threads. Returns a function that ends it. */
+  onChange(handler: () => void): () => void
   close(): void
 }
 
@@ -72,94 +87,98 @@ export function createStore(options: StoreOptions): Store {
   const { homePath, attached = [], now = Date.now, onProblem = () => {} } = options
   const home = openHome(homePath)
   const homes = [home, ...attached.map(attachHome)]
-  const index = createThreadIndex(home.index, now)
-  const sweep = createSweep({ homes, index })
-  const onBehind = (threadId: string) => void sweep.bringUp(threadId).catch(onProblem)
-  const projector = createProjector({ index, onBehind, onProblem })
+  const indexing = createIndexing({ home, homes, now, onProblem })
+  const { index, projector, search, settle } = indexing
 
   const outlines = createOutlines({ path: home.outlines, now })
   const windows = createWindows(outlines)
-  const logs = createThreadLogs({ homes, home, index, projector, windows, now, onProblem })
-
-  const eventsAt = async ({ path, byteOffset, seq }: Pick<Found, 'path' | 'byteOffset' | 'seq'>): Promise<Event[]> => {
-    let events: Event[] = []
-    await readLines(path, { from: byteOffset }, raw => {
-      const line = 'bytes' in raw ? parseLine(raw.bytes) : null
-      if (line) events = createDecoder().line(line, seq)
-      return false
-    }).catch(onProblem)
-    return events
+  const onSwitched = (threadId: string) => {
+    index.forget(threadId)
+    return indexing.sweep()
   }
+  const logs = createThreadLogs({ homes, home, index, projector, windows, now, onSwitched, onProblem })
+  const trash = createTrash({ home, forks: threadId => current().forks(threadId), now })
+  let pinning: Promise<void> = Promise.resolve()
 
-  const excerpt = async (hit: Found, typed: string): Promise<SearchHit> => {
-    const text = (await eventsAt(hit)).map(event => documentOf(event)?.text ?? '').find(found => found !== '') ?? ''
-    return { ...hit, excerpt: excerptOf(text, typed) }
-  }
-
-  const catchUp = async (onProgress?: (done: number, of: number) => void): Promise<void> => {
+  /** The index, with all that was recorded here. */
+  const current = () => {
     projector.flush()
-    await sweep.look()
-    await sweep.catchUp(onProgress)
+    return index
   }
 
   return {
     home,
     ...logs,
     ...createStoredTurns({ homes, windows, onProblem }),
-    list(options) {
-      projector.flush()
-      return index.list(options)
+    list: wanted => current().list(wanted),
+    sessions: wanted => current().sessions(wanted),
+    facets: () => current().facets(),
+    async search(wanted) {
+      await settle()
+      return search.threads(wanted)
     },
-    unfinished(limit) {
-      projector.flush()
-      return index.unfinished(limit)
+    async findIn(threadId, text, limit) {
+      await settle()
+      return search.inThread(threadId, text, limit)
     },
-    async search(text, { limit }) {
-      projector.flush()
-      return Promise.all(index.search(text, { limit }).map(hit => excerpt(hit, text)))
-    },
+    unfinished: limit => current().unfinished(limit),
     async recentCommands(limit) {
-      projector.flush()
+      await settle()
       const found = new Map<string, RecentCommand>()
       // Commands repeat and other calls lie between them, so more is read than is wanted, but not without end.
-      for (const place of index.calls(CALLS_READ_FOR_ONE * limit)) {
+      for (const { row, event } of search.newestCalls(CALLS_READ_FOR_ONE * limit)) {
         if (found.size >= limit) break
-        for (const event of await eventsAt(place)) {
-          const command = event.type === 'call.received' ? commandLineOf(event.item) : null
-          if (command === null || found.has(command)) continue
-          found.set(command, { command, cwd: place.cwd, threadId: place.threadId, at: event.at })
-        }
+        const command = event.type === 'call.received' ? commandLineOf(event.item) : null
+        if (command === null || found.has(command)) continue
+        found.set(command, { command, cwd: row.cwd, threadId: row.id, at: event.at })
       }
       return [...found.values()]
     },
-    row(threadId) {
-      projector.flush()
-      return index.row(threadId)
-    },
-    lineage(threadId) {
-      projector.flush()
-      return index.lineage(threadId)
-    },
-    turns(threadId) {
-      projector.flush()
-      return index.turns(threadId)
-    },
-    find: (wanted, { cwd } = {}) => findThread({ homes, rows: () => index.rows(), look: sweep.look }, wanted, cwd),
+    row: threadId => current().row(threadId),
+    lineage: threadId => current().lineage(threadId),
+    turns: threadId => current().turns(threadId),
+    find: (wanted, { cwd } = {}) =>
+      findThread({ homes, rows: () => current().rows(), look: indexing.sweep }, wanted, cwd),
     pathOf: threadId => rolloutsOf(homes, threadId).at(-1)?.path ?? null,
-    look: sweep.look,
-    sweep: catchUp,
-    async rebuild(onProgress) {
-      projector.drop()
-      index.clear()
-      await catchUp(onProgress)
+    pin(threadIds, pinned) {
+      const write = async () => {
+        const pins = readPins(home)
+        for (const id of threadIds)
+          if (pinned) pins.add(id)
+          else pins.delete(id)
+        await writePins(home, pins)
+        current().pin(threadIds, pinned)
+      }
+      const done = pinning.then(write)
+      pinning = done.catch(() => undefined) // the caller hears of it
+      return done
     },
+    trash: {
+      ...trash,
+      async put(threadIds) {
+        const rows = threadIds.flatMap(threadId => current().row(threadId) ?? [])
+        const done = await trash.put(rows)
+        for (const threadId of done.changed) indexing.forget(threadId)
+        const known = new Set(rows.map(({ id }) => id))
+        const unknown = threadIds.filter(threadId => !known.has(threadId))
+        return { ...done, refused: [...done.refused, ...unknown.map(nothingKnown)] }
+      },
+      async restore(threadIds) {
+        const done = trash.restore(threadIds)
+        await indexing.bringUp(done.changed)
+        return done
+      },
+    },
+    storage: () => readStorage(home),
+    sweep: indexing.sweep,
+    rebuild: indexing.rebuild,
+    onProgress: indexing.onProgress,
+    onChange: indexing.onChange,
     close() {
-      sweep.stop()
-      // An index that nobody has opened is not opened for this: the next sweep finds what is missing.
-      if (index.isOpen()) projector.flush()
-      else projector.drop()
-      index.close()
+      indexing.close()
       outlines.close()
     },
   }
 }
+
+const nothingKnown = (threadId: string) => ({ threadId, message: 'There is no such thread.' })

@@ -119,3 +119,10 @@ export const linesOf = (path: string) =>
     .trimEnd()
     .split('\n')
     .map(line => JSON.parse(line))
+
+/** What a search finds: each hit with the thread it is in. */
+export async function found(store: Store, text: string) {
+  const filter = { shelf: 'all' } as const
+  const { results } = await store.search({ text, filter, limit: 50, running: [] })
+  return results.flatMap(({ row, hits }) => hits.map(hit => ({ ...hit, threadId: row.id })))
+}

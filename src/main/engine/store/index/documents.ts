@@ -1,10 +1,13 @@
+import type { FileChange } from '../../../../core/thread/calls.ts'
 import type { Event } from '../../../../core/thread/events.ts'
 import { textOf } from '../../../../core/thread/items.ts'
 import type { CallItem, CallOutput } from '../../../../core/thread/items.ts'
 
-export type DocumentKind = 'message' | 'answer' | 'call' | 'output'
+/** What can be found, that which says most of a thread first. Their order is part of the ids of documents. */
+export const DOCUMENT_KINDS = ['message', 'path', 'answer', 'call', 'output'] as const
+export type DocumentKind = (typeof DOCUMENT_KINDS)[number]
 
-/** Something that can be found. */
+/** Something that can be found by its words. */
 export interface Document {
   kind: DocumentKind
   turnId: string
@@ -32,10 +35,19 @@ function read(event: Event): Document | null {
       return { kind: 'call', turnId: event.turnId, itemId: event.item.call_id, text: callText(event.item) }
     case 'output.recorded':
       return { kind: 'output', turnId: event.turnId, itemId: event.item.call_id, text: outputText(event.item.output) }
+    case 'call.completed':
+      return { kind: 'path', turnId: event.turnId, itemId: event.callId, text: pathsIn(event).join('\n') }
     default:
       return null
   }
 }
+
+/** Files that a finished call changed. */
+export const pathsIn = (event: Event): string[] =>
+  event.type === 'call.completed' && event.result?.kind === 'patch' ? event.result.changes.flatMap(pathsOfChange) : []
+
+const pathsOfChange = (change: FileChange): string[] =>
+  change.kind === 'update' && change.movePath ? [change.path, change.movePath] : [change.path]
 
 function callText(item: CallItem): string {
   if (item.type === 'custom_tool_call') return item.input
@@ -44,24 +56,3 @@ function callText(item: CallItem): string {
 }
 
 const outputText = (output: CallOutput): string => (typeof output === 'string' ? output : textOf(output))
-
-/** FTS5 query for what a person typed: all words, the last one as the beginning of a word. Null when there is none. */
-export function matchQuery(typed: string): string | null {
-  const words = typed.match(/[\p{L}\p{N}\p{M}_]+/gu) ?? []
-  if (words.length === 0) return null
-  return `${words.map(word => `"${word}"`).join(' ')}${/[\p{L}\p{N}\p{M}_]$/u.test(typed) ? '*' : ''}`
-}
-
-const EXCERPT_CHARS = 160
-
-/** The surroundings of the first of the typed words. */
-export function excerptOf(text: string, typed: string): string {
-  const words = typed.toLowerCase().match(/[\p{L}\p{N}\p{M}_]+/gu) ?? []
-  const lower = text.toLowerCase()
-  const at = Math.max(0, ...words.map(word => lower.indexOf(word)).slice(0, 1))
-  const from = Math.max(0, at - EXCERPT_CHARS / 4)
-  return text
-    .slice(from, from + EXCERPT_CHARS)
-    .replace(/\s+/g, ' ')
-    .trim()
-}

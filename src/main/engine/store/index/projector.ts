@@ -24,10 +24,12 @@ export interface ProjectorDeps {
   index: ThreadIndex
   /** Called for threads of which the index lacks something older. */
   onBehind: (threadId: string) => void
+  /** Called for threads whose facts are in the index, but not their words. */
+  onProjected: (threadId: string) => void
   onProblem: (error: unknown) => void
 }
 
-export function createProjector({ index, onBehind, onProblem }: ProjectorDeps): Projector {
+export function createProjector({ index, onBehind, onProjected, onProblem }: ProjectorDeps): Projector {
   let waiting = new Map<string, Job>()
   let timer: NodeJS.Timeout | null = null
 
@@ -38,7 +40,8 @@ export function createProjector({ index, onBehind, onProblem }: ProjectorDeps): 
     waiting = new Map()
     for (const [id, { row, events, portion }] of jobs) {
       try {
-        if (!index.project(index.row(id) ?? row(), events, portion)) onBehind(id)
+        if (!index.project(row(), events, portion)) onBehind(id)
+        else onProjected(id)
       } catch (error) {
         onProblem(error)
       }
@@ -47,6 +50,7 @@ export function createProjector({ index, onBehind, onProblem }: ProjectorDeps): 
 
   return {
     add(threadId, job) {
+      if (waiting.get(threadId) && job.portion.from === 0) flush() // a file of its own
       const before = waiting.get(threadId)
       if (before) {
         before.events.push(...job.events)

@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createHomes, header, id, NOW, save, turn, written } from '../storeFixture.ts'
+import { createHomes, found, header, id, NOW, save, turn, written } from '../storeFixture.ts'
 
 let homes: ReturnType<typeof createHomes>
 const openStore = (...args: Parameters<typeof homes.open>) => homes.open(...args)
@@ -63,13 +63,13 @@ describe('the index', () => {
       ['cmd ls', 'call'],
       ['elderberry', 'output'],
     ]) {
-      expect(await store.search(typed!, { limit: 9 }), typed).toMatchObject([
-        { kind, turnId: 't1', thread: { id: id(1) } },
-      ])
+      expect(await found(store, typed!), typed).toMatchObject([{ kind, turnId: 't1', threadId: id(1) }])
     }
-    expect((await store.search('gooseberry', { limit: 9 }))[0]!.excerpt).toContain('the gooseberry bush')
-    expect(await store.search('"; drop', { limit: 9 })).toEqual([])
-    expect(await store.search('  ', { limit: 9 })).toEqual([])
+    const [{ excerpt, marks } = { excerpt: '', marks: [] }] = await found(store, 'gooseberry')
+    expect(marks.map(([from, to]) => excerpt.slice(from, to))).toEqual(['gooseberry'])
+    expect(excerpt).toContain('the gooseberry bush')
+    expect(await found(store, '"; drop')).toEqual([])
+    expect(await found(store, '  ')).toEqual([])
   })
 
   test('is the same whether it followed the appends or was rebuilt', async () => {
@@ -79,17 +79,23 @@ describe('the index', () => {
     await save(log, turn('t2', 'more'))
     await log.close()
     const followed = { threads: store.list({ limit: 9 }), turns: store.turns(id(1)) }
-    const progress: number[] = []
-    await store.rebuild(done => progress.push(done))
+    const phases: string[] = []
+    store.onProgress(({ phase }) => phases.push(phase))
+    expect(await store.rebuild()).toBe(1)
     expect({ threads: store.list({ limit: 9 }), turns: store.turns(id(1)) }).toEqual({
       threads: {
         ...followed.threads,
-        threads: followed.threads.threads.map(row => ({ ...row, mtime: expect.anything() })),
+        threads: followed.threads.threads.map(row => ({
+          ...row,
+          mtime: expect.anything(),
+          key: expect.anything(),
+          resumeLine: expect.anything(),
+        })),
       },
       turns: followed.turns,
     })
-    expect(progress).toEqual([1])
-    expect(await store.search('hello', { limit: 9 })).toHaveLength(1)
+    expect(new Set(phases)).toEqual(new Set(['ready', 'looking', 'reading']))
+    expect(await found(store, 'hello')).toHaveLength(1)
     const [, second] = store.turns(id(1))
     const at = fs
       .readFileSync(store.pathOf(id(1))!)
@@ -107,26 +113,22 @@ describe('the index', () => {
     const log = await store.open(id(1))
     await save(log, turn('t2', 'gooseberry'))
     await log.close()
-    expect(store.row(id(1))).toBeNull() // found to be behind
-    await store.sweep()
+    expect(await found(store, 'gooseberry')).toHaveLength(1)
+    expect(await found(store, 'elderberry')).toHaveLength(2)
     expect(store.row(id(1))).toMatchObject({ turns: 2 })
-    expect(await store.search('gooseberry', { limit: 9 })).toHaveLength(1)
-    expect(await store.search('elderberry', { limit: 9 })).toHaveLength(2)
   })
 
-  test('lists what others wrote from its head, and takes back what they removed', async () => {
+  test('lists what others wrote, and takes back what they removed', async () => {
     const store = openStore()
     const path = await written(openStore('other'), 1, turn('t1', 'from elsewhere'))
     const to = join(root, 'home', 'sessions', '2026', '11', '21', basename(path))
     fs.mkdirSync(dirname(to), { recursive: true })
     fs.copyFileSync(path, to)
-    await store.look()
-    expect(store.list({ limit: 9 }).threads).toMatchObject([{ id: id(1), preview: 'from elsewhere', model: 'm1' }])
-    expect(await store.search('elsewhere', { limit: 9 })).toEqual([])
     await store.sweep()
-    expect(await store.search('elsewhere', { limit: 9 })).toHaveLength(1)
+    expect(store.list({ limit: 9 }).threads).toMatchObject([{ id: id(1), preview: 'from elsewhere', model: 'm1' }])
+    expect(await found(store, 'elsewhere')).toHaveLength(1)
     fs.rmSync(to)
-    await store.look()
+    await store.sweep()
     expect(store.list({ limit: 9 }).threads).toEqual([])
   })
 })

@@ -3,12 +3,16 @@ import { addUsage } from '../../../../core/thread/apply.ts'
 import { NO_USAGE } from '../../../../core/thread/thread.ts'
 import type { Turn } from '../../../../core/thread/thread.ts'
 import type { Placed } from '../readRollout.ts'
-import { openDatabase } from './database.ts'
-import type { Database } from './database.ts'
-import { documentOf, matchQuery } from './documents.ts'
-import type { DocumentKind } from './documents.ts'
-import { summarise } from './threadRow.ts'
+import { pathsIn } from './documents.ts'
+import { openOnUse } from './openOnUse.ts'
+import { createSessionQueries } from './sessionQueries.ts'
+import type { SessionQueries } from './sessionQueries.ts'
+import { ALL_TABLES, INDEX, prepareTables, rowFrom, storedFrom } from './tables.ts'
+import type { IndexedRow, StoredRow, Tables } from './tables.ts'
+import { emptyRow, summarise } from './threadRow.ts'
 import type { ThreadRow } from './threadRow.ts'
+
+export type { IndexedRow } from './tables.ts'
 
 export interface ListOptions {
   limit: number
@@ -22,16 +26,6 @@ export interface Page {
   next: string | null
 }
 
-export interface Found {
-  thread: ThreadRow
-  turnId: string
-  itemId: string | null
-  kind: DocumentKind
-  seq: number
-  path: string
-  byteOffset: number
-}
-
 export interface TurnRow {
   turnId: string
   firstSeq: number
@@ -43,222 +37,186 @@ export interface TurnRow {
   finishedAt: number | null
 }
 
-/** A row and how much of its file is in the index. */
-export type IndexedRow = ThreadRow & { cursor: number; mtime: number }
-
 /** The part of a file that a projection covers. */
 export interface Portion {
   /** Where the last one must have ended; 0 begins the thread's file. */
   from: number
   to: number
+  /** Count of lines up to `to`, where the file can be read on from there. */
+  resumeLine?: number | null
+  /** Size and time of the file, where they were looked at. */
+  file?: { bytes: number; mtime: number }
 }
 
+/** What is known of a file without reading it. */
+export type FileFacts = Pick<IndexedRow, 'cursor' | 'mtime'> & Partial<Pick<IndexedRow, 'key' | 'bytes' | 'segment'>>
+
 /** The disposable projection of all logs. Opened with its first use. */
-export interface ThreadIndex {
+export interface ThreadIndex extends SessionQueries {
+  /** Names this build of the index: what refers to its keys is worth nothing with another one. */
+  generation(): string
+  /** Numbers for `count` threads that are about to be put. Returns the first. */
+  takeKeys(count: number): number
   row(id: string): IndexedRow | null
-  /** Projects events in one transaction. False, changing nothing, when something before them is missing. */
+  byKey(key: number): IndexedRow | null
+  /**
+   * Projects events of a file in one transaction. False, changing nothing, when something before them is missing. `row`
+   * says where the file is.
+   */
   project(row: ThreadRow, events: readonly Placed[], portion: Portion): boolean
   /** Puts a row in place without events: all that is known of a file whose head was read. */
-  put(row: ThreadRow, file: { cursor: number; mtime: number }): void
+  put(row: ThreadRow, file: FileFacts): void
   /** The thread's file is at another path now. */
   moved(id: string, path: string, archived: boolean): void
+  /** The file was looked at, and is as it was. */
+  seen(id: string, file: { bytes: number; mtime: number }): void
+  rename(id: string, title: string | null): void
+  pin(ids: readonly string[], pinned: boolean): void
+  /** Where an older file of a thread is. */
+  setSegment(id: string, segment: number, path: string): void
+  /** The file that holds a segment of a thread's history; its file in use when it is not an older one. */
+  segmentPath(row: IndexedRow, segment: number): string
   forget(id: string): void
   rows(): IndexedRow[]
+  count(): number
   list(options: ListOptions): Page
+  /** The newest threads, archived ones too. */
+  newest(limit: number): IndexedRow[]
   /** Ids of threads whose last turn has no end, newest first. */
   unfinished(limit: number): string[]
-  /** Where the newest calls are written, newest thread first. */
-  calls(limit: number): CallPlace[]
-  search(text: string, options: { limit: number }): Found[]
   turns(threadId: string): TurnRow[]
+  /** The turn that a line belongs to. */
+  turnAt(threadId: string, seq: number): string | null
   /** The thread, its ancestors, and all that was forked from any of them, oldest first. */
   lineage(threadId: string): IndexedRow[]
-  /** Set after an open that found a damaged index: where it was put. */
-  damaged(): string | null
+  forks(threadId: string): IndexedRow[]
+  /** All of these or none, and sooner. */
+  together<R>(work: () => R): R
   clear(): void
   isOpen(): boolean
   close(): void
 }
 
-/** A line of a rollout that holds a call. */
-export interface CallPlace {
-  threadId: string
-  cwd: string
-  seq: number
+export interface IndexOptions {
   path: string
-  byteOffset: number
+  now: () => number
+  /** Hears where a damaged index was put: from then on it is empty. */
+  onDamaged?: (aside: string) => void
 }
 
-const COLUMNS =
-  'id home readOnly path style title preview cwd branch source originator model status archived createdAt updatedAt parentId forkedFrom forkedSeq editOf turns cursor mtime'.split(
-    ' ',
-  )
+export function createThreadIndex({ path, now, onDamaged = () => {} }: IndexOptions): ThreadIndex {
+  const kept = openOnUse({ path, schema: INDEX, prepare: prepareTables, now, onDamaged })
+  const { use, transact } = kept
 
-type StoredRow = Omit<IndexedRow, 'readOnly' | 'archived'> & { readOnly: number; archived: number }
-
-const rowFrom = (stored: StoredRow): IndexedRow => ({
-  ...stored,
-  readOnly: stored.readOnly === 1,
-  archived: stored.archived === 1,
-})
-
-export function createThreadIndex(path: string, now: () => number): ThreadIndex {
-  let opened: { tables: ReturnType<typeof prepare>; database: Database; damaged: string | null } | null = null
-  const open = () => {
-    if (opened) return opened
-    const { database, damaged } = openDatabase(path, now())
-    opened = { database, damaged, tables: prepare(database) }
-    return opened
-  }
-  const get = (id: string): IndexedRow | null => {
-    const stored = open().tables.row.get(id) as StoredRow | undefined
+  const get = (tables: Tables, id: string): IndexedRow | null => {
+    const stored = tables.row.get(id) as StoredRow | undefined
     return stored ? rowFrom(stored) : null
   }
-  const put = (row: ThreadRow, { cursor, mtime }: { cursor: number; mtime: number }) =>
-    open().tables.put.run({ ...row, readOnly: Number(row.readOnly), archived: Number(row.archived), cursor, mtime })
-  const forget = (id: string) => {
-    const { tables } = open()
-    tables.forgetWords.run(id)
-    tables.forgetDocuments.run(id)
-    tables.forgetTurns.run(id)
-    tables.forgetRow.run(id)
-  }
-  const transact = <T>(body: () => T): T => open().database.transaction(body).immediate()
+  const takeKeys = (tables: Tables, count: number): number => (tables.takeKeys.get(count) as number) - count
+  const rowsOf = (stored: unknown[]) => (stored as StoredRow[]).map(rowFrom)
 
   return {
-    row: get,
-    put: (row, file) => void put(row, file),
-    moved: (id, path, archived) =>
-      transact(() => {
-        const { tables } = open()
-        tables.moveRow.run(path, Number(archived), id)
-        tables.moveTurns.run(path, id)
-        tables.moveDocuments.run(path, id)
+    ...createSessionQueries(kept),
+    generation: () => use(tables => tables.generation.get() as string),
+    takeKeys: count => transact(tables => takeKeys(tables, count)),
+    row: id => use(tables => get(tables, id)),
+    byKey: key =>
+      use(tables => {
+        const stored = tables.byKey.get(key) as StoredRow | undefined
+        return stored ? rowFrom(stored) : null
       }),
-    forget: id => transact(() => forget(id)),
-    rows: () => (open().tables.all.all() as StoredRow[]).map(rowFrom),
+    put: (row, file) =>
+      transact(tables => {
+        const known = get(tables, row.id)
+        const { key = known?.key ?? takeKeys(tables, 1), bytes = 0, segment = 0 } = file
+        tables.put.run(storedFrom({ ...row, ...file, key, bytes, segment, resumeLine: null }))
+      }),
+    moved: (id, to, archived) =>
+      transact(tables => {
+        const from = get(tables, id)?.path
+        tables.moveRow.run(to, Number(archived), id)
+        if (from !== undefined) tables.moveTurns.run(to, id, from)
+      }),
+    seen: (id, { bytes, mtime }) => transact(tables => void tables.seen.run(bytes, mtime, id)),
+    rename: (id, title) => transact(tables => void tables.rename.run(title, id)),
+    pin: (ids, pinned) => transact(tables => ids.forEach(id => tables.setPinned.run(Number(pinned), id))),
+    setSegment: (id, segment, at) => transact(tables => void tables.addSegment.run(id, segment, at)),
+    segmentPath: (row, segment) =>
+      segment === row.segment
+        ? row.path
+        : use(tables => (tables.segmentPath.get(row.id, segment) as string | undefined) ?? row.path),
+    forget: id => transact(tables => forget(tables, id)),
+    rows: () => use(tables => rowsOf(tables.all.all())),
+    count: () => use(tables => tables.count.get() as number),
     project: (row, events, portion) =>
-      transact(() => {
-        const known = get(row.id)
-        const cursor = known?.path === row.path ? known.cursor : 0
-        if (cursor !== portion.from) return false
-        const { tables } = open()
-        const next: ThreadRow = { ...row }
+      transact(tables => {
+        const known = get(tables, row.id)
+        if (known && known.path !== row.path) return false // it goes on in another file
+        const cursor = known?.cursor ?? 0
+        // Somebody else may have been faster.
+        if (cursor !== portion.from) return cursor >= portion.to && portion.from > 0
+        // A fork's own lines are counted, whatever history it has: read from its file it comes out the same.
+        const { home, readOnly, path, style } = row
+        const next: ThreadRow = { ...(known ?? emptyRow(row.id, { home, readOnly, path })), style }
         for (const event of events) {
           summarise(next, event)
-          recordTurn(tables, row, event)
-          const document = documentOf(event)
-          if (!document) continue
-          const { turnId, itemId, kind, text } = document
-          const { lastInsertRowid } = tables.addDocument.run(
-            row.id,
-            turnId,
-            itemId,
-            kind,
-            event.seq,
-            row.path,
-            event.offset,
-          )
-          tables.addWords.run(lastInsertRowid, text)
+          record(tables, next, event)
         }
-        put(next, { cursor: portion.to, mtime: known?.mtime ?? 0 })
+        const { bytes, mtime } = portion.file ?? { bytes: known?.bytes ?? 0, mtime: known?.mtime ?? 0 }
+        tables.put.run(
+          storedFrom({
+            ...next,
+            key: known?.key ?? takeKeys(tables, 1),
+            cursor: portion.to,
+            resumeLine: portion.resumeLine ?? null,
+            segment: known?.segment ?? 0,
+            bytes: Math.max(portion.to, bytes),
+            mtime,
+          }),
+        )
         return true
       }),
-    list({ limit, cursor, archived = false }) {
-      const [updatedAt, id] = cursor?.split(':') ?? [Number.MAX_SAFE_INTEGER, '~']
-      const stored = open().tables.list.all(Number(archived), Number(updatedAt), String(id), limit + 1) as StoredRow[]
-      const threads = stored.slice(0, limit).map(rowFrom)
-      const last = threads.at(-1)
-      return { threads, next: stored.length > limit && last ? `${last.updatedAt}:${last.id}` : null }
-    },
-    unfinished: limit => (open().tables.unfinished.all(limit) as { id: string }[]).map(({ id }) => id),
-    calls: limit => open().tables.calls.all(limit) as CallPlace[],
-    search(text, { limit }) {
-      const query = matchQuery(text)
-      if (query === null) return []
-      const hits = open().tables.search.all(query, limit) as (Omit<Found, 'thread'> & { threadId: string })[]
-      return hits.flatMap(({ threadId, ...hit }) => {
-        const thread = get(threadId)
-        return thread ? [{ thread, ...hit }] : []
-      })
-    },
-    lineage: threadId => (open().tables.lineage.all(threadId) as StoredRow[]).map(rowFrom),
-    turns: threadId => open().tables.turns.all(threadId) as TurnRow[],
-    damaged: () => opened?.damaged ?? null,
-    isOpen: () => opened !== null,
-    clear: () =>
-      transact(() => {
-        for (const table of ['threads', 'turns', 'documents', 'words']) open().database.exec(`delete from ${table}`)
+    list: ({ limit, cursor, archived = false }) =>
+      use(tables => {
+        const [updatedAt, id] = cursor?.split(':') ?? [Number.MAX_SAFE_INTEGER, '~']
+        const threads = rowsOf(tables.list.all(Number(archived), Number(updatedAt), String(id), limit + 1))
+        const page = threads.slice(0, limit)
+        const last = page.at(-1)
+        return { threads: page, next: threads.length > limit && last ? `${last.updatedAt}:${last.id}` : null }
       }),
-    close() {
-      opened?.database.close()
-      opened = null
-    },
+    newest: limit => use(tables => rowsOf(tables.newest.all(limit))),
+    unfinished: limit => use(tables => (tables.unfinished.all(limit) as { id: string }[]).map(({ id }) => id)),
+    turns: threadId => use(tables => tables.turns.all(threadId) as TurnRow[]),
+    turnAt: (threadId, seq) => use(tables => (tables.turnAt.get(threadId, seq) as string | undefined) ?? null),
+    lineage: threadId => use(tables => rowsOf(tables.lineage.all(threadId))),
+    forks: threadId => use(tables => rowsOf(tables.forks.all(threadId))),
+    together: work => transact(work),
+    clear: () =>
+      transact((tables, database) => {
+        for (const table of ALL_TABLES) database.exec(`delete from ${table}`)
+        tables.renew.run()
+      }),
+    isOpen: kept.isOpen,
+    close: kept.close,
   }
 }
 
-type Tables = ReturnType<typeof prepare>
-
-function prepare(database: Database) {
-  return {
-    row: database.prepare('select * from threads where id = ?'),
-    all: database.prepare('select * from threads'),
-    put: database.prepare(
-      `insert or replace into threads (${COLUMNS.join()}) values (${COLUMNS.map(column => `@${column}`).join()})`,
-    ),
-    list: database.prepare(
-      `select * from threads where archived = ? and (updatedAt, id) < (?, ?) order by updatedAt desc, id desc limit ?`,
-    ),
-    unfinished: database.prepare(
-      `select id from threads where status = 'running' and archived = 0 and readOnly = 0 order by updatedAt desc limit ?`,
-    ),
-    calls: database.prepare(
-      `select threadId, cwd, seq, documents.path, byteOffset from documents join threads on threads.id = threadId
-       where kind = 'call' order by updatedAt desc, documents.id desc limit ?`,
-    ),
-    addDocument: database.prepare(
-      'insert into documents (threadId, turnId, itemId, kind, seq, path, byteOffset) values (?, ?, ?, ?, ?, ?, ?)',
-    ),
-    addWords: database.prepare('insert into words (rowid, text) values (?, ?)'),
-    search: database.prepare(
-      `select threadId, turnId, itemId, kind, seq, path, byteOffset from words join documents on documents.id = words.rowid
-       where words match ? order by rank limit ?`,
-    ),
-    startTurn: database.prepare(
-      `insert or replace into turns (threadId, turnId, firstSeq, byteOffset, path, status, startedAt)
-       values (?, ?, ?, ?, ?, 'running', ?)`,
-    ),
-    finishTurn: database.prepare('update turns set status = ?, finishedAt = ? where threadId = ? and turnId = ?'),
-    usageOf: database.prepare('select usage from turns where threadId = ? and turnId = ?').pluck(),
-    setUsage: database.prepare('update turns set usage = ? where threadId = ? and turnId = ?'),
-    turns: database.prepare('select * from turns where threadId = ? order by firstSeq'),
-    lineage: database.prepare(
-      `with recursive
-         above (id, forkedFrom) as (
-           select id, forkedFrom from threads where id = ?
-           union select threads.id, threads.forkedFrom from threads join above on threads.id = above.forkedFrom),
-         family (id) as (
-           select id from above
-           union select threads.id from threads join family on threads.forkedFrom = family.id)
-       select threads.* from threads join family using (id) order by createdAt, id`,
-    ),
-    moveRow: database.prepare('update threads set path = ?, archived = ? where id = ?'),
-    moveTurns: database.prepare('update turns set path = ? where threadId = ?'),
-    moveDocuments: database.prepare('update documents set path = ? where threadId = ?'),
-    forgetWords: database.prepare('delete from words where rowid in (select id from documents where threadId = ?)'),
-    forgetDocuments: database.prepare('delete from documents where threadId = ?'),
-    forgetTurns: database.prepare('delete from turns where threadId = ?'),
-    forgetRow: database.prepare('delete from threads where id = ?'),
-  }
+function forget(tables: Tables, id: string): void {
+  for (const statement of [tables.forgetTurns, tables.forgetTouched, tables.forgetSegments, tables.forgetRow])
+    statement.run(id)
 }
 
-function recordTurn(tables: Tables, row: ThreadRow, event: Placed): void {
+function record(tables: Tables, row: ThreadRow, event: Placed): void {
   switch (event.type) {
     case 'turn.started':
-      tables.startTurn.run(row.id, event.turnId, event.seq, event.offset, row.path, event.at)
+      row.turns += tables.startTurn.run(row.id, event.turnId, event.seq, event.offset, row.path, event.at).changes
+      tables.leaveTurns.run(row.id, event.turnId)
       return
     case 'turn.finished':
       tables.finishTurn.run(event.status, event.at, row.id, event.turnId)
+      return
+    case 'call.completed':
+      for (const path of pathsIn(event)) row.filesTouched += tables.touch.run(row.id, path).changes
       return
     case 'sample.completed':
       addTurnUsage(tables, row.id, event)

@@ -31,7 +31,13 @@ export interface ThreadRow {
   forkedSeq: number | null
   /** The turn of `forkedFrom` whose message it says differently. */
   editOf: string | null
+  /** Of its own files: a fork's history has more. */
   turns: number
+  /** Tokens of all samples. */
+  totalTokens: number
+  /** Different files that its patches changed. */
+  filesTouched: number
+  pinned: boolean
 }
 
 /** A row before anything is known but where the file is. */
@@ -55,6 +61,9 @@ export const emptyRow = (id: string, file: { home: string; readOnly: boolean; pa
   forkedSeq: null,
   editOf: null,
   turns: 0,
+  totalTokens: 0,
+  filesTouched: 0,
+  pinned: false,
 })
 
 const PREVIEW_CHARS = 200
@@ -69,7 +78,8 @@ export function summarise(row: ThreadRow, event: Event): void {
       row.branch = event.git?.branch ?? null
       row.source = event.origin.source
       row.originator = event.origin.originator
-      row.createdAt = event.at
+      // A later file of the thread repeats its beginning.
+      if (row.createdAt === 0) row.createdAt = event.at
       row.parentId = event.parentId ?? null
       row.forkedFrom = event.forkedFrom?.threadId ?? null
       row.forkedSeq = event.forkedFrom?.beforeSeq ?? null
@@ -83,13 +93,15 @@ export function summarise(row: ThreadRow, event: Event): void {
       return
     case 'turn.started':
       row.status = 'running'
-      row.turns += 1
       return
     case 'turn.configured':
       row.model = event.settings.model
       return
     case 'message.sent':
       if (row.preview === '') row.preview = textOf(event.item.content).trim().slice(0, PREVIEW_CHARS)
+      return
+    case 'sample.completed':
+      row.totalTokens += event.usage?.totalTokens ?? 0
       return
     case 'turn.finished':
       row.status = event.status

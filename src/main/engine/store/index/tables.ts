@@ -1,0 +1,146 @@
+import type SqliteDatabase from 'better-sqlite3'
+import type { Database, Schema } from './database.ts'
+import type { ThreadRow } from './threadRow.ts'
+
+/** Threads, their turns and the files they touched. */
+export const INDEX: Schema = {
+  version: 4,
+  tables: `
+create table meta (generation text not null, nextKey integer not null);
+insert into meta values (lower(hex(randomblob(16))), 1);
+create table threads (
+  key integer primary key, -- in order of birth
+  id text not null unique, home text not null, readOnly integer not null, path text not null, style text not null,
+  title text, preview text not null, cwd text not null, branch text, source text not null, originator text not null,
+  model text, status text, archived integer not null, createdAt integer not null, updatedAt integer not null,
+  parentId text, forkedFrom text, forkedSeq real, editOf text, turns integer not null,
+  totalTokens integer not null, filesTouched integer not null, pinned integer not null,
+  cursor integer not null,  -- bytes of path that are projected; 0: only the head was read
+  resumeLine integer,       -- count of lines before cursor; null when a tail does not tell what it belongs to
+  segment integer not null, -- count of older files of the thread
+  bytes integer not null,   -- size of path and when it was changed, when it was last looked at
+  mtime real not null
+);
+create index threads_by_update on threads (archived, updatedAt desc, id desc);
+create index threads_by_shelf on threads (archived, pinned desc, updatedAt desc, id desc);
+create index threads_by_pin on threads (pinned desc, updatedAt desc, id desc);
+create index threads_unfinished on threads (updatedAt desc) where status = 'running';
+create index threads_by_origin on threads (forkedFrom) where forkedFrom is not null;
+create table turns (
+  threadId text not null, turnId text not null, firstSeq real not null, byteOffset integer not null, path text not null,
+  status text not null, startedAt integer not null, finishedAt integer, usage text,
+  primary key (threadId, turnId)
+) without rowid;
+create index turns_by_seq on turns (threadId, firstSeq);
+create table touched (threadId text not null, path text not null, primary key (threadId, path)) without rowid;
+create table segments (threadId text not null, segment integer not null, path text not null,
+  primary key (threadId, segment)) without rowid;
+`,
+}
+
+/** A row and how much of its file is in the index. */
+export type IndexedRow = ThreadRow & {
+  key: number
+  /** Bytes of `path` that are projected; 0: only the head was read. */
+  cursor: number
+  /** Count of lines before `cursor`, where the file can be read on from there; null where it has to be read again. */
+  resumeLine: number | null
+  /** Count of the thread's older files. */
+  segment: number
+  /** Size of `path` when it was last looked at. */
+  bytes: number
+  mtime: number
+}
+
+const COLUMNS = [
+  'key id home readOnly path style title preview cwd branch source originator model status archived createdAt updatedAt',
+  'parentId forkedFrom forkedSeq editOf turns totalTokens filesTouched pinned cursor resumeLine segment bytes mtime',
+]
+  .join(' ')
+  .split(' ')
+
+const FLAGS = ['readOnly', 'archived', 'pinned'] as const
+type Flag = (typeof FLAGS)[number]
+export type StoredRow = Omit<IndexedRow, Flag> & Record<Flag, number>
+
+export const rowFrom = (stored: StoredRow): IndexedRow => ({
+  ...stored,
+  readOnly: stored.readOnly === 1,
+  archived: stored.archived === 1,
+  pinned: stored.pinned === 1,
+})
+
+export const storedFrom = (row: IndexedRow): StoredRow => ({
+  ...row,
+  readOnly: Number(row.readOnly),
+  archived: Number(row.archived),
+  pinned: Number(row.pinned),
+})
+
+/** Everything that is asked of these tables or changed in them. */
+const STATEMENTS = {
+  generation: 'select generation from meta',
+  renew: 'update meta set generation = lower(hex(randomblob(16)))',
+  takeKeys: 'update meta set nextKey = nextKey + ? returning nextKey',
+  row: 'select * from threads where id = ?',
+  byKey: 'select * from threads where key = ?',
+  all: 'select * from threads',
+  count: 'select count(*) from threads',
+  put: `insert or replace into threads (${COLUMNS.join()}) values (${COLUMNS.map(column => `@${column}`).join()})`,
+  list: `select * from threads where archived = ? and (updatedAt, id) < (?, ?) order by updatedAt desc, id desc limit ?`,
+  newest: 'select * from threads order by updatedAt desc limit ?',
+  unfinished: `select id from threads where status = 'running' and archived = 0 and readOnly = 0 order by updatedAt desc limit ?`,
+  startTurn: `insert or ignore into turns (threadId, turnId, firstSeq, byteOffset, path, status, startedAt)
+       values (?, ?, ?, ?, ?, 'running', ?)`,
+  leaveTurns: `update turns set status = 'interrupted' where threadId = ? and status = 'running' and turnId <> ?`,
+  finishTurn: 'update turns set status = ?, finishedAt = ? where threadId = ? and turnId = ?',
+  usageOf: 'select usage from turns where threadId = ? and turnId = ?',
+  setUsage: 'update turns set usage = ? where threadId = ? and turnId = ?',
+  turns: 'select * from turns where threadId = ? order by firstSeq',
+  turnAt: 'select turnId from turns where threadId = ? and firstSeq <= ? order by firstSeq desc limit 1',
+  touch: 'insert or ignore into touched (threadId, path) values (?, ?)',
+  addSegment: 'insert or replace into segments (threadId, segment, path) values (?, ?, ?)',
+  segmentPath: 'select path from segments where threadId = ? and segment = ?',
+  lineage: `with recursive
+         above (id, forkedFrom) as (
+           select id, forkedFrom from threads where id = ?
+           union select threads.id, threads.forkedFrom from threads join above on threads.id = above.forkedFrom),
+         family (id) as (
+           select id from above
+           union select threads.id from threads join family on threads.forkedFrom = family.id)
+       select threads.* from threads join family using (id) order by createdAt, id`,
+  forks: 'select * from threads where forkedFrom = ?',
+  setPinned: 'update threads set pinned = ? where id = ?',
+  seen: 'update threads set bytes = ?, mtime = ? where id = ?',
+  rename: 'update threads set title = ? where id = ?',
+  moveRow: 'update threads set path = ?, archived = ? where id = ?',
+  moveTurns: 'update turns set path = ? where threadId = ? and path = ?',
+  forgetRow: 'delete from threads where id = ?',
+  forgetTurns: 'delete from turns where threadId = ?',
+  forgetTouched: 'delete from touched where threadId = ?',
+  forgetSegments: 'delete from segments where threadId = ?',
+} as const
+
+type StatementName = keyof typeof STATEMENTS
+
+/** Those that ask for one value a row. */
+const PLUCKED: ReadonlySet<string> = new Set<StatementName>([
+  'generation',
+  'takeKeys',
+  'count',
+  'usageOf',
+  'turnAt',
+  'segmentPath',
+])
+
+export type Tables = Readonly<Record<StatementName, SqliteDatabase.Statement>>
+
+export const prepareTables = (database: Database): Tables =>
+  Object.fromEntries(
+    Object.entries(STATEMENTS).map(([name, sql]) => {
+      const statement = database.prepare(sql)
+      return [name, PLUCKED.has(name) ? statement.pluck() : statement]
+    }),
+  ) as Tables
+
+export const ALL_TABLES = ['threads', 'turns', 'touched', 'segments']
