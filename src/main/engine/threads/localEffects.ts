@@ -204,7 +204,8 @@ const liveOf = (delta: LiveDelta) =>
     ? { kind: delta.kind, itemId: delta.callId, text: delta.text, name: delta.name }
     : { kind: delta.kind, itemId: delta.itemId, text: delta.text }
 
-const toolsFor = (deps: EffectsDeps, registry: Registry, settings: ThreadSettings): ToolSpec[] => [
+/** All tools that a request offers. */
+export const toolsFor = (deps: EffectsDeps, registry: Registry, settings: ThreadSettings): ToolSpec[] => [
   ...registry.specs(deps.model(settings), deps.state.thread().cwd),
   ...deps.hostedTools(settings),
 ]

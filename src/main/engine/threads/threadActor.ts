@@ -1,15 +1,17 @@
+import type { ContextReport } from '../../../contract/compaction.ts'
 import type { ThreadStatus, ThreadSummary } from '../../../contract/schemas.ts'
 import { Failure } from '../../../contract/procedure.ts'
 import type { ApprovalRequest, Decision } from '../../../core/thread/calls.ts'
 import type { Command } from '../../../core/thread/decide.ts'
 import { decide, isRefusal } from '../../../core/thread/decide.ts'
 import type { Decided, RefusalCode } from '../../../core/thread/decide.ts'
-import type { EventBody, TurnEnd } from '../../../core/thread/events.ts'
+import type { Event, EventBody, TurnEnd } from '../../../core/thread/events.ts'
 import type { ContentPart } from '../../../core/thread/items.ts'
 import { runTurn } from '../../../core/thread/runTurn.ts'
 import type { ThreadSettings } from '../../../core/thread/settings.ts'
 import { callOf, runningTurn, turnOf, waitingCalls } from '../../../core/thread/thread.ts'
 import type { Thread } from '../../../core/thread/thread.ts'
+import { contextReport } from './contextReport.ts'
 import type { EffectsDeps } from './localEffects.ts'
 import { localEffects } from './localEffects.ts'
 import type { ThreadState } from './threadState.ts'
@@ -26,6 +28,8 @@ export interface ThreadActor {
   interrupt(turnId: string): Promise<number>
   /** Compacts the history, in a turn of its own. */
   compact(): Promise<{ seq: number; turnId: string }>
+  /** What fills the context window. */
+  contextReport(): Promise<ContextReport>
   /** Goes on with a turn that a dead process left behind. */
   resume(turnId: string): Promise<number>
   summary(): ThreadSummary
@@ -76,17 +80,12 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
   let broken: string | null = null
 
   const apply = async (command: Command): Promise<number> => {
-    const seq = await state.transact(thread => {
-      return accept(decide(thread, command))
-    })
+    const seq = await state.transact(thread => accepted(decide(thread, command), id))
     deps.onChange(actor)
     return seq
   }
 
-  const accept = (decided: Decided): EventBody[] => {
-    if (isRefusal(decided)) throw new Failure(decided.refused, REFUSED[decided.refused], { threadId: id })
-    return decided
-  }
+  const settingsNow = async () => state.thread().settings ?? (await deps.defaultSettings(state.thread().cwd))
 
   const launch = (turnId: string, outputSchema?: Record<string, unknown>) => {
     const abort = new AbortController()
@@ -119,26 +118,18 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
     if (disposed) return
     deps.onChange(actor)
     const queued = state.thread().inbox[0]
-    if (end === 'completed' && queued)
-      await startTurn({ inputId: queued.id, content: queued.content, delivery: 'queue' })
+    // What was said while somebody's compaction ran is not about it: it goes on however that ended.
+    const goesOn = end === 'completed' || turnOf(state.thread(), turnId)?.compactionRequested
+    if (goesOn && queued) await startTurn({ inputId: queued.id, content: queued.content, delivery: 'queue' })
   }
-
-  const beginning = (turnId: string, settings: ThreadSettings): EventBody[] => [
-    {
-      type: 'turn.started',
-      turnId,
-      contextWindow: deps.contextWindow(settings),
-      compactAt: deps.compaction.limit(settings),
-    },
-    { type: 'turn.configured', turnId, cwd: state.thread().cwd, settings },
-  ]
 
   const compact = async () => {
     const turnId = deps.newId()
-    const settings = state.thread().settings ?? (await deps.defaultSettings(state.thread().cwd))
+    const settings = await settingsNow()
+    broken = null
     const seq = await state.transact(thread => {
-      const decided = accept(decide(thread, { type: 'compact', turnId }))
-      return [...beginning(turnId, settings), ...decided]
+      const requested = accepted(decide(thread, { type: 'compact', turnId }), id)
+      return [...beginning(deps, turnId, settings), ...requested]
     })
     launch(turnId)
     return { seq, turnId }
@@ -146,8 +137,7 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
 
   const startTurn = async ({ inputId, content, outputSchema }: Input) => {
     const turnId = deps.newId()
-    const { cwd } = state.thread()
-    const settings = state.thread().settings ?? (await deps.defaultSettings(cwd))
+    const settings = await settingsNow()
     const context = await deps.context({ ...state.thread(), settings }, (await state.history()).context)
     broken = null
     let mine = true
@@ -155,7 +145,7 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
       mine = runningTurn(thread) === null
       if (!mine) return [{ type: 'input.queued', inputId, content, delivery: 'queue' }]
       return [
-        ...beginning(turnId, settings),
+        ...beginning(deps, turnId, settings),
         ...context.map(body => (body.type === 'context.added' ? { ...body, turnId } : body)),
         { type: 'message.sent', turnId, item: { type: 'message', id: `msg_${inputId}`, role: 'user', content } },
       ]
@@ -165,30 +155,21 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
     return { seq, turnId }
   }
 
-  /** Of a question that was answered meanwhile nothing is kept: `decide` then refuses the answer. */
-  const remember = async ({ turnId, callId, decision }: Extract<Command, { type: 'answerApproval' }>) => {
-    const thread = state.thread()
-    const turn = turnOf(thread, turnId)
-    const call = turn && callOf(turn, callId)
-    if (call?.phase === 'waiting') await deps.remember(decision, { cwd: thread.cwd, request: call.request })
-  }
-
   const actor: ThreadActor = {
     id,
     instructions: deps.instructions,
     state,
     async send(input) {
       const thread = state.thread()
-      const refused = decide(thread, { type: 'send', ...input })
-      if (isRefusal(refused)) throw new Failure(refused.refused, REFUSED[refused.refused], { threadId: id })
-      if (refused.length === 0) return { seq: thread.seq, turnId: running?.turnId ?? null } // repeated: it is recorded
+      const events = accepted(decide(thread, { type: 'send', ...input }), id)
+      if (events.length === 0) return { seq: thread.seq, turnId: running?.turnId ?? null } // repeated: it is recorded
       if (runningTurn(thread) === null) return startTurn(input)
       const seq = await apply({ type: 'send', ...input })
       return { seq, turnId: runningTurn(state.thread())?.id ?? null }
     },
     async command(command) {
       // Whoever answers a question of a turn that a dead process left behind wants it to go on.
-      if (command.type === 'answerApproval') await remember(command)
+      if (command.type === 'answerApproval') await remember(deps, command)
       const left = command.type === 'answerApproval' && !running && runningTurn(state.thread())?.id === command.turnId
       if (left) launch(command.turnId)
       return apply(command)
@@ -200,6 +181,7 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
       return seq
     },
     compact,
+    contextReport: async () => contextReport(deps, await settingsNow()),
     async resume(turnId) {
       if (runningTurn(state.thread())?.id !== turnId) throw new Failure('turn.notRunning', REFUSED['turn.notRunning'])
       if (!running) launch(turnId)
@@ -217,12 +199,41 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
     },
   }
   state.watch(event => {
-    if ('item' in event && event.item.id !== undefined) hub.close(id, event.item.id)
-    if (event.type === 'call.received') hub.close(id, event.item.call_id)
-    if (event.type === 'call.completed') hub.close(id, event.callId)
+    closeLive(deps, event)
     if (CHANGES_SUMMARY.has(event.type)) deps.onChange(actor)
   })
   return actor
+}
+
+function accepted(decided: Decided, threadId: string): EventBody[] {
+  if (isRefusal(decided)) throw new Failure(decided.refused, REFUSED[decided.refused], { threadId })
+  return decided
+}
+
+/** The facts that any turn begins with. */
+const beginning = (deps: ActorDeps, turnId: string, settings: ThreadSettings): EventBody[] => [
+  {
+    type: 'turn.started',
+    turnId,
+    contextWindow: deps.contextWindow(settings),
+    compactAt: deps.compaction.limit(settings),
+  },
+  { type: 'turn.configured', turnId, cwd: deps.state.thread().cwd, settings },
+]
+
+/** Of a question that was answered meanwhile nothing is kept: `decide` then refuses the answer. */
+async function remember({ state, remember: keep }: ActorDeps, command: Extract<Command, { type: 'answerApproval' }>) {
+  const thread = state.thread()
+  const turn = turnOf(thread, command.turnId)
+  const call = turn && callOf(turn, command.callId)
+  if (call?.phase === 'waiting') await keep(command.decision, { cwd: thread.cwd, request: call.request })
+}
+
+/** What is recorded needs no live text any more. */
+function closeLive({ hub, threadId }: ActorDeps, event: Event): void {
+  if ('item' in event && event.item.id !== undefined) hub.close(threadId, event.item.id)
+  if (event.type === 'call.received') hub.close(threadId, event.item.call_id)
+  if (event.type === 'call.completed') hub.close(threadId, event.callId)
 }
 
 const CHANGES_SUMMARY: ReadonlySet<EventBody['type']> = new Set<EventBody['type']>([

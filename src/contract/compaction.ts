@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { PIECE_KINDS } from '../core/context/breakdown.ts'
+import { command, query } from './procedure.ts'
+import { ClientId, ThreadId } from './schemas.ts'
+
+/** A part of what every request sends. `itemId` is the row of the timeline that shows it, if one does. */
+const Piece = z.object({
+  kind: z.enum(PIECE_KINDS),
+  tokens: z.number(),
+  label: z.string(),
+  itemId: z.string().nullable(),
+})
+
+/** What fills the context window of a thread. Tokens are estimates, but for `measuredTokens`. */
+export const ContextReport = z.object({
+  /** What the window held with the last answer, as the provider counted; null when it has not counted since. */
+  measuredTokens: z.number().nullable(),
+  estimatedTokens: z.number(),
+  /** Usable tokens of the model's window. */
+  windowTokens: z.number(),
+  /** Tokens at which the thread is compacted by itself. */
+  compactAtTokens: z.number(),
+  /** How often it was compacted. */
+  compactions: z.number(),
+  kinds: z.array(z.object({ kind: z.enum(PIECE_KINDS), tokens: z.number(), count: z.number() })),
+  /** Single pieces, largest first; not all of a long thread. */
+  largest: z.array(Piece),
+  /** What a compaction now would keep word by word, oldest first, and how large the window would be without a summary. */
+  kept: z.object({
+    messages: z.array(Piece.omit({ kind: true })),
+    /** Tokens that would be cut out of the oldest of them. */
+    cutTokens: z.number(),
+    leftTokens: z.number(),
+  }),
+})
+export type ContextReport = z.infer<typeof ContextReport>
+
+export const compactionRoutes = {
+  /** What fills the context window, by kind and by item, and what a compaction would leave of it. */
+  'thread/context': query({ params: z.object({ threadId: ThreadId }), result: ContextReport }),
+  /**
+   * Compacts the thread in a turn of its own, which can be interrupted like any. An answer means that it has begun; the
+   * watcher of the thread hears how it ends.
+   */
+  'thread/compact': command({
+    params: z.object({ commandId: ClientId, threadId: ThreadId }),
+    result: z.object({ seq: z.number(), turnId: z.string() }),
+    failures: [
+      'thread.notFound',
+      'thread.archived',
+      'thread.empty',
+      'turn.running',
+      'command.conflict',
+      'home.notWritable',
+    ],
+  }),
+} as const
