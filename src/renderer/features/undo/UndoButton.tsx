@@ -1,0 +1,31 @@
+import { Undo2 } from 'lucide-react'
+import { useState } from 'react'
+import type { Turn } from '../../../core/thread/thread.ts'
+import { useThread } from '../../state/app.ts'
+import { IconButton } from '../../ui/Button.tsx'
+import { UndoDialog } from './UndoDialog.tsx'
+
+/** Takes back what a turn did to files, after a look at what that means. Nothing for a turn that changed none. */
+export function UndoButton({ threadId, turnId }: { threadId: string; turnId: string }) {
+  const [open, setOpen] = useState(false)
+  const changed = useThread(threadId, ({ turns }) => turns.some(turn => turn.id === turnId && changedFiles(turn)))
+  const running = useThread(threadId, ({ turns }) => turns.at(-1)?.status === 'running')
+  if (!changed) return null
+  return (
+    <>
+      <IconButton
+        icon={Undo2}
+        label={running ? 'Undo file changes (once the turn is over)' : 'Undo file changes'}
+        className="small"
+        size={13}
+        disabled={running === true}
+        onClick={() => setOpen(true)}
+      />
+      {open && <UndoDialog target={{ threadId, turnId }} onClose={() => setOpen(false)} />}
+    </>
+  )
+}
+
+const changedFiles = ({ items, filesChanged }: Turn): boolean =>
+  (filesChanged ?? []).length > 0 ||
+  items.some(item => item.type === 'call' && item.phase === 'done' && item.result?.kind === 'patch')

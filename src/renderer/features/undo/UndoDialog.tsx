@@ -1,0 +1,87 @@
+import './undo.css'
+import type { OutsideView, UndoPreview } from '../../../contract/undo.ts'
+import { useThread } from '../../state/app.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Dialog, takeFocus } from '../../ui/Dialog.tsx'
+import { plural, relativeTo } from '../../ui/format.ts'
+import { Skeleton } from '../../ui/Skeleton.tsx'
+import { VisibleText } from '../../ui/VisibleText.tsx'
+import { UndoFileRow } from './UndoFileRow.tsx'
+import { useUndo } from './useUndo.ts'
+import type { Choices, UndoTarget } from './useUndo.ts'
+
+/** Shows what an undo would do, file by file, asks where edits clash, and does it. */
+export function UndoDialog({ target, onClose }: { target: UndoTarget; onClose(): void }) {
+  const cwd = useThread(target.threadId, thread => thread.cwd) ?? ''
+  const { preview, failure, choices, choose, apply, busy, refusal } = useUndo(target, onClose)
+  const acts = preview?.files.filter(file => willChange(file, choices)).length ?? 0
+  return (
+    <Dialog title={titleOf(target, cwd)} width={760} onClose={onClose}>
+      <div className="undoBody">
+        {failure !== null && <p className="undoProblem">{failure}</p>}
+        {failure === null && !preview && <Skeleton lines={[60, 80, 40]} label="Looking at the files" />}
+        {preview && <Summary preview={preview} />}
+        {preview?.files.map(file => (
+          <UndoFileRow key={file.path} cwd={cwd} file={file} choice={choices[file.path]} onChoose={choose} />
+        ))}
+        {preview && preview.outside.length > 0 && <Outside cwd={cwd} outside={preview.outside} />}
+      </div>
+      <footer className="undoFoot">
+        <span className="undoRefusal" role="status">
+          {refusal}
+        </span>
+        <Button look="quiet" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button look="fill" ref={takeFocus} disabled={acts === 0 || busy} onClick={() => void apply()}>
+          {acts === 0 ? 'Nothing to undo' : `Undo ${plural(acts, 'file')}`}
+        </Button>
+      </footer>
+    </Dialog>
+  )
+}
+
+function titleOf({ path, hunk, undoId }: UndoTarget, cwd: string): string {
+  if (undoId !== undefined) return 'Undo the undo'
+  if (path === undefined) return 'Undo what this turn did to files'
+  const name = relativeTo(cwd, path)
+  return hunk === undefined ? `Undo the changes of ${name}` : `Undo one change of ${name}`
+}
+
+const willChange = ({ path, action }: UndoPreview['files'][number], choices: Choices): boolean =>
+  action === 'conflict' ? choices[path] === 'before' : action !== 'unknown'
+
+function Summary({ preview: { files } }: { preview: UndoPreview }) {
+  if (files.length === 0) return <p className="undoWords">All files are as they were before.</p>
+  const clashes = files.filter(({ action }) => action === 'conflict').length
+  const merged = files.filter(({ action }) => action === 'merge').length
+  return (
+    <p className="undoWords">
+      What was edited since is kept apart from what the agent did.
+      {merged > 0 && ` In ${plural(merged, 'file')} those edits stay.`}
+      {clashes > 0 &&
+        ` ${plural(clashes, 'file')} cannot be told apart: say what is to become of ${clashes === 1 ? 'it' : 'them'}.`}
+    </p>
+  )
+}
+
+function Outside({ cwd, outside }: { cwd: string; outside: readonly OutsideView[] }) {
+  return (
+    <section className="undoOutside" aria-label="Not undone">
+      <h3>Not undone</h3>
+      <ul>
+        {outside.map(({ path, sentence, count }) => (
+          <li key={`${path} ${sentence}`}>
+            <span className="mono">
+              <VisibleText text={relativeTo(cwd, path)} />
+            </span>
+            <span>
+              {sentence}
+              {count !== undefined && ` (${plural(count, 'file')})`}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,3 @@
+export { UndoButton } from './UndoButton.tsx'
+export { UndoDialog } from './UndoDialog.tsx'
+export type { UndoTarget } from './useUndo.ts'
