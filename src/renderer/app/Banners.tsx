@@ -1,6 +1,10 @@
 import { Button } from '../ui/Button.tsx'
 import { StatusDot } from '../ui/StatusDot.tsx'
-import { useActions, useApp, useSummary, useThread } from '../state/app.ts'
+import { callsOf, runningTurn } from '../../core/thread/thread.ts'
+import type { Turn } from '../../core/thread/thread.ts'
+import { useActions, useApp, useAppParts, useSummary, useThread } from '../state/app.ts'
+import { lostSessions } from '../state/crash.ts'
+import { goTo } from '../state/places.ts'
 
 /** Says that the engine is away. Nothing is lost meanwhile. */
 export function LostBanner() {
@@ -20,23 +24,49 @@ export function LostBanner() {
   )
 }
 
-/** For a turn whose process died: go on where it stopped, or leave it. */
+/** For a turn whose process died: go on where it stopped, look at it, or leave it. */
 export function InterruptedBanner({ threadId }: { threadId: string }) {
-  const { continueTurn, interrupt } = useActions()
   const cutShort = useSummary(threadId)?.status === 'interrupted'
-  const turnId = useThread(threadId, thread => {
-    const last = thread.turns.at(-1)
-    return last?.status === 'running' ? last.id : null
-  })
-  if (!cutShort || turnId === null) return null
+  const turn = useThread(threadId, runningTurn)
+  return cutShort && turn ? <Interrupted threadId={threadId} turn={turn} /> : null
+}
+
+function Interrupted({ threadId, turn }: { threadId: string; turn: Turn }) {
+  const { store } = useAppParts()
+  const { continueTurn, interrupt } = useActions()
+  const { items } = turn
+  const lost = lostSessions(turn)
+  const review = () => {
+    const item = callsOf(turn).find(call => call.phase !== 'done') ?? items.at(-1)
+    goTo(store, { threadId, at: { turnId: turn.id }, flash: true, ...(item ? { itemId: item.id } : {}) })
+  }
   return (
     <div className="banner" role="status">
       <StatusDot status="interrupted" quiet />
-      <span className="bannerText">This turn was interrupted. What it had done is kept.</span>
-      <Button look="fill" onClick={() => void continueTurn(threadId, turnId)}>
+      <span className="bannerText">
+        1 turn was interrupted at step {Math.max(1, items.length)}. What it had done is kept.
+        {lost.length > 0 && (
+          <span className="bannerLost">
+            {lost.length === 1
+              ? 'A background command ended with it'
+              : `${lost.length} background commands ended with it`}
+            :{' '}
+            {lost.map(({ callId, command }, index) => (
+              <span key={callId}>
+                {index > 0 && ', '}
+                <code>{command}</code>
+              </span>
+            ))}
+          </span>
+        )}
+      </span>
+      <Button look="fill" onClick={() => void continueTurn(threadId, turn.id)}>
         Continue
       </Button>
-      <Button look="quiet" onClick={() => void interrupt(threadId, turnId)}>
+      <Button look="line" onClick={review}>
+        Review
+      </Button>
+      <Button look="quiet" onClick={() => void interrupt(threadId, turn.id)}>
         Stop
       </Button>
     </div>

@@ -9,6 +9,7 @@ import { changesOfThread, sumLines, titleOf } from '../state/selectors.ts'
 import { toggleSide } from '../state/sides.ts'
 import { updateLayout } from '../state/store.ts'
 import { Icon } from '../ui/Icon.tsx'
+import { LineageChips } from './LineageChips.tsx'
 import { Tooltip } from '../ui/Tooltip.tsx'
 
 /** Name of the thread, where it works, and what it has changed and used so far. */
@@ -43,6 +44,7 @@ export function ThreadHeader({ threadId }: { threadId: string }) {
         </span>
       )}
       <ChangesChip threadId={threadId} />
+      <LineageChips threadId={threadId} />
       <span className="threadHeaderGap" />
       <ContextChip threadId={threadId} />
     </header>

@@ -1,7 +1,8 @@
 import './palette.css'
 import { Command as List } from 'cmdk'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { useApp, useAppParts } from '../../state/app.ts'
+import { openLink, placeOf } from '../../state/places.ts'
 import { titleOf } from '../../state/selectors.ts'
 import { Dialog, takeFocus } from '../../ui/Dialog.tsx'
 import { baseName } from '../../ui/format.ts'
@@ -22,6 +23,7 @@ export function Palette() {
   const app = useAppParts()
   const summaries = useApp(state => state.summaries)
   const threads = useMemo(() => Object.values(summaries ?? {}).sort((a, b) => b.updatedAt - a.updatedAt), [summaries])
+  const [typed, setTyped] = useState('')
   const close = () => app.store.setState({ overlay: null })
   const choose = (run: () => void) => () => {
     close()
@@ -30,9 +32,25 @@ export function Palette() {
   return (
     <Dialog title="Search or run a command" kind="palette" width={560} onClose={close}>
       <List className="palette" label="Commands and threads" filter={score} loop>
-        <List.Input ref={takeFocus} className="paletteInput" placeholder="Search threads or run a command" />
+        <List.Input
+          ref={takeFocus}
+          className="paletteInput"
+          placeholder="Search threads or run a command"
+          value={typed}
+          onValueChange={setTyped}
+        />
         <List.List className="paletteList">
           <List.Empty className="paletteEmpty">Nothing found.</List.Empty>
+          {placeOf(typed.trim()) && (
+            <List.Item
+              value="link"
+              keywords={[typed]}
+              className="paletteItem"
+              onSelect={choose(() => openLink(app.store, typed))}
+            >
+              <span className="truncate">Open the link</span>
+            </List.Item>
+          )}
           <List.Group heading="Commands">
             {COMMANDS.filter(command => !command.quiet).map(command => (
               <List.Item

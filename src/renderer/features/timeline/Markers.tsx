@@ -1,4 +1,6 @@
 import { Info, RotateCw, TriangleAlert } from 'lucide-react'
+import type { CompactionMark } from '../../../core/thread/thread.ts'
+import { count } from '../../ui/format.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { StatusDot } from '../../ui/StatusDot.tsx'
 import { Markdown } from '../../ui/markdown/Markdown.tsx'
@@ -33,17 +35,27 @@ export const NoticeRow = ({ level, text }: { level: 'info' | 'warning' | 'error'
 )
 
 /** From here on the model knows a summary instead of all that stands above. */
-export const Compaction = ({ id, message }: { id: string; message: string }) => (
-  <div className="timeline-compaction">
-    <Fold id={id} title="Context compacted" detail="the agent goes on from a summary of everything above">
-      {message.trim() === '' ? null : (
-        <div className="timeline-thought">
-          <Markdown text={message} />
-        </div>
-      )}
-    </Fold>
-  </div>
-)
+export function Compaction({ id, mark }: { id: string; mark: CompactionMark }) {
+  const { message, failure, trigger, tokensBefore, tokensAfter } = mark
+  if (failure) return <NoticeRow level="warning" text={`The context could not be compacted. ${failure.message}`} />
+  const sizes = [tokensBefore, tokensAfter].flatMap(tokens => (tokens === undefined ? [] : [count(tokens)]))
+  const facts = [
+    trigger === 'manual' ? 'as you asked' : null,
+    sizes.length > 0 ? `${sizes.join(' → ')} tokens` : null,
+    'the agent goes on from a summary of everything above',
+  ]
+  return (
+    <div className="timeline-compaction">
+      <Fold id={id} title="Context compacted" detail={facts.filter(Boolean).join(' · ')}>
+        {message.trim() === '' ? null : (
+          <div className="timeline-thought">
+            <Markdown text={message} />
+          </div>
+        )}
+      </Fold>
+    </div>
+  )
+}
 
 const NAMES: Readonly<Record<string, string>> = {
   web_search_call: 'Searched the web',

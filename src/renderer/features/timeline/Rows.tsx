@@ -3,7 +3,7 @@ import { useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import type { FoundItem } from '../../../contract/history.ts'
 import type { Thread, Turn } from '../../../core/thread/thread.ts'
-import { useApp, useAppParts } from '../../state/app.ts'
+import { useApp, useAppParts, useSummary } from '../../state/app.ts'
 import { useLineage, variantsIn } from '../../state/lineage.ts'
 import { goTo } from '../../state/places.ts'
 import { shownOf } from '../../state/stretch.ts'
@@ -48,7 +48,8 @@ export function Rows({ threadId, view, thread }: RowsProps) {
   const { joined } = stretch
   const scroller = useRef<HTMLDivElement>(null)
   const [atEnd, setAtEnd] = useState(() => store.getState().place?.threadId !== threadId)
-  const rows = useMemo(() => rowsOf(view), [view])
+  const cutShort = useSummary(threadId)?.status === 'interrupted'
+  const rows = useMemo(() => rowsOf(view, cutShort), [view, cutShort])
   const shown = useMemo(() => shownOf(thread, stretch), [thread, stretch])
   const waiting = useMemo(() => rows.flatMap((row, index) => (isWaiting(row) ? [index] : [])), [rows])
   const edges = { start: shown.earlier !== null || stretch.turns.length > 0, end: !joined }

@@ -73,7 +73,7 @@ const ItemRow = memo(function ItemRow({ id, turnId, item, tookMs, begins, thread
     case 'notice':
       return <NoticeRow level={item.level} text={item.text} />
     case 'compaction':
-      return <Compaction id={id} message={item.message} />
+      return <Compaction id={id} mark={item} />
   }
 })
 

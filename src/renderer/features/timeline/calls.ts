@@ -114,7 +114,7 @@ export function endOf(call: Call): string | null {
 /** One sentence more about an end that needs it. */
 export function explanationOf(call: Call): string | null {
   if (call.phase !== 'done') return null
-  if (call.status === 'unknown') return 'Heddle was closed while this ran. What it did is not known.'
+  if (call.status === 'unknown') return 'Outcome unknown: the app stopped while it ran. It is not run again unasked.'
   if (call.status !== 'declined') return null
   if (call.decision?.type === 'deny' && call.decision.feedback) return `You answered: ${call.decision.feedback}`
   return call.reason?.text ?? null
@@ -129,7 +129,7 @@ export const tookOf = (call: Call): number | null => {
 /** Whether the call only looks, so that it may fold into a line with its neighbours. */
 export function isRead(call: Call): boolean {
   if (call.phase === 'waiting' || call.phase === 'decided') return false
-  if (call.phase === 'done' && (call.decision || call.status === 'declined')) return false
+  if (call.phase === 'done' && (call.decision || call.status === 'declined' || call.status === 'unknown')) return false
   const kind = kindOf(call)
   if (kind === 'read') return true
   if (kind !== 'command' || !readsOnly(commandOf(call))) return false
@@ -184,4 +184,13 @@ export function readsOf(call: Call): Read[] {
     }))
   }
   return [{ type: 'command', target: commandOf(call) }]
+}
+
+/** A call as it stands after the process died: of one that ran, nobody knows how it ended. Looking again is no harm. */
+export function afterCrash(call: Call): Call {
+  if (call.phase !== 'running') return call
+  const { type, id, item, at, startedAt, reason, approvedAs: decision } = call
+  if (kindOf(call) === 'read' || kindOf(call) === 'plan') return { type, id, item, at, phase: 'new' }
+  const done = { phase: 'done', finishedAt: startedAt, startedAt, status: 'unknown', reason } as const
+  return { type, id, item, at, ...done, ...(decision ? { decision } : {}) }
 }

@@ -3,7 +3,7 @@ import type { Call, CallResult } from '../../../core/thread/calls.ts'
 import { emptyThread, NO_USAGE } from '../../../core/thread/thread.ts'
 import type { Item, Thread, Turn } from '../../../core/thread/thread.ts'
 import { EMPTY_VIEW } from '../../state/threadView.ts'
-import { summaryOfReads } from './calls.ts'
+import { dotOf, endOf, summaryOfReads } from './calls.ts'
 import { rowsOf } from './rows.ts'
 
 let clock = 0
@@ -119,4 +119,23 @@ test('ten thousand items are rows in a moment, and one more costs one turn', () 
   expect(before).toHaveLength(10_500)
   const after = rows(thread(...turns, turn([says('n', 'y')], { id: 'last' })))
   expect(after.slice(0, 10_500).every((row, index) => row === before[index])).toBe(true)
+})
+
+test('after a crash a command that ran is in doubt, not failed, and nothing is said to go on', () => {
+  const running: Call = {
+    type: 'call',
+    id: 'c',
+    at: 1,
+    item: { type: 'function_call', call_id: 'c', name: 'exec_command', arguments: '{"cmd":"make"}' },
+    phase: 'running',
+    startedAt: 2,
+    sandboxed: true,
+    reason: { code: 'sandboxed', text: '' },
+  }
+  const view = { ...EMPTY_VIEW, thread: thread(turn([running], { status: 'running' })) }
+  const after = rowsOf(view, true)
+  expect(after).toHaveLength(1)
+  const call = after[0]?.type === 'item' && after[0].item.type === 'call' ? after[0].item : null
+  expect(call && [dotOf(call), endOf(call)]).toEqual(['interrupted', 'outcome unknown'])
+  expect(rowsOf(view, true)[0]).toBe(after[0])
 })

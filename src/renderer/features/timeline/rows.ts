@@ -1,7 +1,7 @@
 import type { Call } from '../../../core/thread/calls.ts'
 import type { Item, Turn } from '../../../core/thread/thread.ts'
 import type { LiveItem, PendingInput, ThreadView } from '../../state/threadView.ts'
-import { isRead } from './calls.ts'
+import { afterCrash, isRead } from './calls.ts'
 
 /** One line of the list: what is measured, kept in place and drawn. */
 export type Row = { id: string } & (
@@ -18,20 +18,22 @@ const ofTurn = new WeakMap<Turn, readonly Row[]>()
 
 /**
  * Rows of what is shown of a thread, oldest first. A turn that did not change gives the rows it gave before.
- * What lies beyond a stretch that is not joined to the live end has none.
+ * What lies beyond a stretch that is not joined to the live end has none. `cutShort`: the process that ran the last
+ * turn died, so that nothing goes on in it.
  */
-export function rowsOf(view: ThreadView): readonly Row[] {
+export function rowsOf(view: ThreadView, cutShort = false): readonly Row[] {
   const { turns, joined } = view.stretch
   const rows = turns.flatMap(rowsOfTurn)
-  return unique(joined ? [...rows, ...rowsOfEnd(view)] : rows)
+  return unique(joined ? [...rows, ...rowsOfEnd(view, cutShort)] : rows)
 }
 
 /** Rows of the live end, whether or not it is shown. */
-export function rowsOfEnd({ thread, live, retrying, pending }: ThreadView): Row[] {
-  const rows = (thread?.turns ?? []).flatMap(rowsOfTurn)
-  const last = thread?.turns.at(-1)
+export function rowsOfEnd({ thread, live, retrying, pending }: ThreadView, cutShort = false): Row[] {
+  const turns = thread?.turns ?? []
+  const last = turns.at(-1)
+  const rows = turns.flatMap(turn => rowsOfTurn(cutShort && turn === last ? leftBehind(turn) : turn))
   const running = last?.status === 'running' ? last : null
-  if (running) {
+  if (running && !cutShort) {
     const written = live.filter(item => item.kind !== 'output')
     // The record gives the row its own id; until then it is known by the id that it will have.
     for (const item of written) rows.push({ id: `${running.id}/${item.id}`, type: 'live', item })
@@ -45,6 +47,17 @@ export function rowsOfEnd({ thread, live, retrying, pending }: ThreadView): Row[
     if (input.refused !== null || !running) rows.push({ id: `pending/${input.id}`, type: 'pending', input })
   }
   return rows
+}
+
+const leftOf = new WeakMap<Turn, Turn>()
+
+/** A turn whose process died, as the same object each time. */
+function leftBehind(turn: Turn): Turn {
+  const known = leftOf.get(turn)
+  if (known) return known
+  const left = { ...turn, items: turn.items.map(item => (item.type === 'call' ? afterCrash(item) : item)) }
+  leftOf.set(turn, left)
+  return left
 }
 
 /** Ids come from the model's provider; one that repeats must not take another row's place. */
