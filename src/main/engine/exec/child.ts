@@ -8,6 +8,8 @@ export type ChildRequest = {
   env: Environment
   /** A file that the process has to find open at `FILTER_FD`. */
   filterPath?: string | null
+  /** For a kept sandbox: folders that shall look empty and stay so. */
+  placeholders?: string[]
 }
 
 /** Bytes as they come; the buffer is used again after the call. */

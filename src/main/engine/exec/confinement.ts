@@ -1,6 +1,7 @@
 import { createFilterFiles } from './filterFile.ts'
 import { guardLinks } from './linkGuard.ts'
 import { createRepositoryFinder } from './nestedRepositories.ts'
+import type { SharedSandbox } from './keptSandbox.ts'
 import { createPlaceholders } from './placeholders.ts'
 import { bubblewrapArgv, type LauncherOptions, type SandboxSpec } from './sandbox.ts'
 import { prepareRoots, resolveSandbox, workspaceRoots } from './sandboxPaths.ts'
@@ -12,6 +13,8 @@ export type Confined = {
   argv: string[]
   /** What the process that is started has to find open at `FILTER_FD`; null for nothing. */
   filterPath: string | null
+  /** The sandbox alone, for who keeps it for further commands; null where each needs its own. */
+  shared: Omit<SharedSandbox, 'owner'> | null
   /** To be called once, when all processes of the command are gone. */
   release(): void
 }
@@ -46,10 +49,12 @@ export function createConfinement(): Confinement {
       }
       try {
         const plan = resolveSandbox(spec, nested, missing)
-        if (support.kind === 'seatbelt') return { argv: seatbeltArgv(plan, command), filterPath: null, release }
+        if (support.kind === 'seatbelt')
+          return { argv: seatbeltArgv(plan, command), filterPath: null, shared: null, release }
         const filterPath = filters.path(spec.networkAccess)
         const launcher = { ...options, bubblewrap: support.path, filtered: filterPath !== null }
-        return { argv: bubblewrapArgv(plan, command, launcher), filterPath, release }
+        const shared = filterPath === null ? null : { plan, bubblewrap: support.path, filterPath }
+        return { argv: bubblewrapArgv(plan, command, launcher), filterPath, shared, release }
       } catch (error) {
         release()
         throw error

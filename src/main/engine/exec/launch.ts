@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { constants } from 'node:os'
 import type { Child, ChildRequest, DataListener } from './child.ts'
+import { createKeptSandboxes, type SharedSandbox } from './keptSandbox.ts'
 import { createLauncher } from './launcher.ts'
 import { createPipePool } from './pipes.ts'
 import { controlTree, type ProcessTree } from './processTree.ts'
@@ -13,7 +14,9 @@ const OPEN_FILTER = `exec ${FILTER_FD}<"$0"; exec "$@"`
 const PTY_SIZE = { cols: 80, rows: 24 }
 
 export type LaunchRequest = ChildRequest & {
-  /** The first process is bubblewrap: the command is its grandchild, in a session of its own. */
+  /** The same command for a sandbox that is kept, where that can be. */
+  kept: { sandbox: SharedSandbox; argv: string[] } | null
+  /** The command is a child of the first process, or its grandchild, in a process group of its own. */
   sandboxed: boolean
 }
 
@@ -34,18 +37,24 @@ export type Launched = Omit<ProcessTree, 'ended'> & {
 export type Starter = {
   warm(): void
   /** Rejects with the system's error. */
-  start(request: ChildRequest, data: DataListener): Promise<Child>
+  start(request: LaunchRequest, data: DataListener): Promise<Child>
   dispose(): void
 }
 
-/** Through the launcher, or, where there is none, from this process. */
+/** In a sandbox that is kept, or through the launcher, or, where there is none, from this process. */
 export function createStarter(): Starter {
   const launcher = createLauncher()
+  const keptSandboxes = createKeptSandboxes()
   const pipes = createPipePool()
   return {
     warm: launcher.warm,
-    start: async (request, data) => (await launcher.start(request, data)) ?? spawnChild(pipes, request, data),
+    start: async (request, data) => {
+      const { kept, cwd, env } = request
+      const child = kept && (await keptSandboxes.start(kept.sandbox, { argv: kept.argv, cwd, env }, data))
+      return child ?? (await launcher.start(request, data)) ?? spawnChild(pipes, request, data)
+    },
     dispose: () => {
+      keptSandboxes.dispose()
       launcher.dispose()
       pipes.dispose()
     },

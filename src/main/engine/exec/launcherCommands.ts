@@ -13,15 +13,18 @@ export type LauncherLink = {
 }
 
 export type LauncherCommands = {
-  /** Asks for a command; the fields are those of `launcherScript.ts`, less the id. Null when the launcher is lost. */
-  start(fields: readonly string[], data: DataListener): Promise<Child> | null
+  /**
+   * Asks for a command; the fields are those of `launcherScript.ts`, less the id. Null when the launcher is lost or
+   * cannot start this one.
+   */
+  start(fields: readonly string[], data: DataListener): Promise<Child | null> | null
   /** A line that the launcher printed. */
   told(line: string): void
   /** The launcher is gone. Nobody but us can end its commands now. */
   lost(): void
 }
 
-type Starting = { data: DataListener; resolve(child: Child): void; reject(error: Error): void }
+type Starting = { data: DataListener; resolve(child: Child | null): void; reject(error: Error): void }
 type Running = { pid: number; exit(exitCode: number): void }
 
 const KILLED = 128 + 9
@@ -60,7 +63,8 @@ export function createLauncherCommands(link: LauncherLink): LauncherCommands {
       const command = starting.get(id)
       starting.delete(id)
       if (word === 'started' && command !== undefined) started(id, command, first, second)
-      if (word === 'failed') command?.reject(systemError(first))
+      if (word === 'failed' && first === 0) command?.resolve(null)
+      else if (word === 'failed') command?.reject(systemError(first))
       if (word === 'exited') {
         running.get(id)?.exit(first)
         running.delete(id)

@@ -1,19 +1,46 @@
 import { FILTER_FD } from './sandbox.ts'
 import { systemCall, type Processor, type SystemCall } from './systemCalls.ts'
 
-const CALLS: readonly SystemCall[] = ['setsid', 'dup3', 'rt_sigprocmask', 'signalfd4', 'waitid']
+const CALLS = [
+  ...(['setsid', 'dup3', 'rt_sigprocmask', 'signalfd4', 'waitid', 'clone', 'unshare', 'mount'] as const),
+  ...(['prctl', 'capset', 'prlimit64', 'exit_group'] as const),
+] satisfies readonly SystemCall[]
 
-/** The arguments of the script: the numbers of the system calls it makes by number. */
+/** The first arguments of a launcher's script: the numbers of the system calls it makes by number. */
 export const launcherArguments = (processor: Processor): string[] =>
   CALLS.map(name => String(systemCall(name, processor)))
+
+/**
+ * What differs between launchers: three functions in Perl. They may use the numbers of system calls by their names, and
+ * what is left of the script's arguments.
+ *
+ * - `fit()`: whether commands can still be started here.
+ * - `birth()`: a new process, as `fork` gives it.
+ * - `prepare(refuse, own strings)`: in that process, before it becomes the command. `refuse()` ends it and says that
+ *   nothing was tried.
+ */
+export type Birth = string
+
+/** A process as any other, with the filter, if one is named, at its descriptor. */
+export const PLAIN_BIRTH: Birth = String.raw`
+$0 = "heddle-launcher";
+sub fit { 1 }
+sub birth { fork }
+sub prepare {
+  my ($status, $filter) = @_;
+  defined $filter or return;
+  open(my $file, "<", $filter) or failed($status);
+  syscall($dup3, fileno $file, ${FILTER_FD}, 0) >= 0 or failed($status);
+}
+`
 
 /**
  * Starts commands for the engine, in Perl without modules, which is there in three milliseconds.
  *
  * Reads frames: four bytes of length, then strings between NULs. `id` alone lets go of a command; otherwise
- * `id, folder, path of the filter or nothing, number of arguments, arguments, NAME=value …` starts one. Prints lines:
- * `ready FD` once (a descriptor that the engine has to be able to open), `started ID PID FD` (its output can be read
- * there), `failed ID ERRNO`, `exited ID CODE`.
+ * `id, folder, number of own strings, own strings, number of arguments, arguments, NAME=value …` starts one. Prints lines:
+ * `ready PID FD` once (a descriptor of that process that the engine has to be able to open), `started ID PID FD` (its
+ * output can be read there), `failed ID ERRNO`, or 0 when nothing was tried, `exited ID CODE`.
  *
  * - It takes no signals: all are blocked, and SIGCHLD is read from a descriptor, so that no exit falls between a look
  *   and a wait. Commands start with none blocked; none was ever handled.
@@ -23,48 +50,47 @@ export const launcherArguments = (processor: Processor): string[] =>
  *   with them, and its signals can hit nobody else.
  * - When the engine is gone, so are the process groups of its commands.
  *
- * Numbers: 1031 F_SETPIPE_SZ, so that who prints much need not wait for each of our looks; 436 close_range; 2 SIG_SETMASK; 65536 the mask of SIGCHLD; 526336 SFD_CLOEXEC | SFD_NONBLOCK; 1 P_PID;
- * 16777221 WEXITED | WNOHANG | WNOWAIT, siginfo's code 1 CLD_EXITED.
+ * Numbers: 1031 F_SETPIPE_SZ, so that who prints much need not wait for each of our looks; 436 close_range; 2 SIG_SETMASK;
+ * 65536 the mask of SIGCHLD; 526336 SFD_CLOEXEC | SFD_NONBLOCK; 1 P_PID; 16777221 WEXITED | WNOHANG | WNOWAIT, siginfo's
+ * code 1 CLD_EXITED.
  */
-export const LAUNCHER_SCRIPT = String.raw`
-$0 = "heddle-launcher";
-my ($setsid, $dup3, $sigprocmask, $signalfd, $waitid) = map { $_ + 0 } @ARGV;
+export const launcherScript = (birth: Birth): string => String.raw`
+my (${CALLS.map(name => `$${name}`).join(', ')}) = map { $_ + 0 } splice @ARGV, 0, ${CALLS.length};
+${birth}
 my ($every, $none, $child) = (pack("Q", ~0), pack("Q", 0), pack("Q", 65536));
 syscall(436, 3, 0xffffffff, 0);
-syscall($sigprocmask, 2, $every, 0, 8) == 0 or die "signals: $!";
+syscall($rt_sigprocmask, 2, $every, 0, 8) == 0 or die "signals: $!";
 open(my $null, "<", "/dev/null") or die "null: $!";
-my $ends = syscall($signalfd, -1, $child, 8, 526336);
+my $ends = syscall($signalfd4, -1, $child, 8, 526336);
 open(my $exits, "<&=", $ends) or die "signalfd: $!";
 my ($input, %commands) = "";
 
 sub report { syswrite(STDOUT, "@_\n") }
+sub failed { syswrite($_[0], $! + 0); exit 127 }
 
 sub become {
-  my ($status, $output, $folder, $filter, $arguments, $environment) = @_;
-  my $failed = sub { syswrite($status, $! + 0); exit 127 };
+  my ($status, $output, $folder, $own, $arguments, $environment) = @_;
   syscall($setsid);
-  chdir $folder or $failed->();
+  prepare($status, @$own);
+  chdir $folder or failed($status);
   syscall($dup3, fileno $null, 0, 0);
   syscall($dup3, fileno $output, $_, 0) for 1, 2;
-  if ($filter ne "") {
-    open(my $file, "<", $filter) or $failed->();
-    syscall($dup3, fileno $file, ${FILTER_FD}, 0) >= 0 or $failed->();
-  }
   %ENV = map { split /=/, $_, 2 } @$environment;
-  syscall($sigprocmask, 2, $none, 0, 8);
+  syscall($rt_sigprocmask, 2, $none, 0, 8);
   { exec { $arguments->[0] } @$arguments }
-  $failed->();
+  failed($status);
 }
 
 sub start {
-  my ($id, $folder, $filter, $count, @rest) = @_;
-  my @arguments = splice @rest, 0, $count;
+  my ($id, $folder, @rest) = @_;
+  my ($own, $arguments) = map { [splice @rest, 0, shift @rest] } 1, 2;
   my ($status, $told, $reader, $output);
+  fit() or return report("failed", $id, 0);
   pipe($status, $told) && pipe($reader, $output) or return report("failed", $id, $! + 0);
   fcntl($output, 1031, 1048576);
-  my $pid = fork;
+  my $pid = birth();
   defined $pid or return report("failed", $id, $! + 0);
-  become($told, $output, $folder, $filter, \@arguments, \@rest) if $pid == 0;
+  become($told, $output, $folder, $own, $arguments, \@rest) if $pid == 0;
   $commands{$id} = { pid => $pid, status => $status, reader => $reader };
 }
 
@@ -96,7 +122,7 @@ sub obey {
   waitpid $command->{pid}, 0;
 }
 
-report("ready", fileno $null);
+report("ready", $$, fileno $null);
 for (;;) {
   my $awaited = "";
   vec($awaited, fileno $_, 1) = 1 for \*STDIN, $exits, map { $_->{status} || () } values %commands;

@@ -1,6 +1,8 @@
 /** How long a call waits for its command and how much of the output the model gets. The ranges are those of Codex 0.169. */
 
 export const MAX_SESSIONS_PER_THREAD = 64
+/** Processes and threads of one command; only counted for users other than root. */
+export const MAX_PROCESSES = 8_192
 export const DEFAULT_OUTPUT_TOKENS = 10_000
 
 const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value))

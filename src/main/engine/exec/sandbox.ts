@@ -49,7 +49,7 @@ export type LauncherOptions = {
 /** The descriptor at which a launcher is given the system call filter. */
 export const FILTER_FD = 3
 
-const NAMESPACES = ['user', 'pid', 'ipc', 'uts', 'cgroup-try'].map(name => `--unshare-${name}`)
+const NAMESPACES = ['user', 'ipc', 'uts', 'cgroup-try'].map(name => `--unshare-${name}`)
 const TERMINAL_SIGNALS = ['INT', 'QUIT']
 
 /** Whether commands of this sandbox are cut off from the network. */
@@ -62,11 +62,7 @@ export const networkDisabled = (spec: SandboxSpec): boolean => spec.mode !== 'da
 export function bubblewrapArgv(plan: SandboxPlan, command: string[], options: LauncherOptions = {}): string[] {
   const { bubblewrap = 'bwrap', interactive = false, filtered = false, workdir = plan.cwd } = options
   const sandbox = [
-    bubblewrap,
-    '--die-with-parent',
-    ...NAMESPACES,
-    ...(plan.network ? [] : ['--unshare-net']),
-    ...['--cap-drop', 'ALL'],
+    ...[bubblewrap, ...namespaces(plan), '--unshare-pid', '--cap-drop', 'ALL'],
     ...(filtered ? ['--seccomp', String(FILTER_FD)] : []),
     // A launcher in Perl would complain of a locale that is not installed, in the output of every command.
     ...['--setenv', 'PERL_BADLANG', '0'],
@@ -81,6 +77,23 @@ export function bubblewrapArgv(plan: SandboxPlan, command: string[], options: La
   return ['env', ...ignore, ...sandbox, '--', ...throughLauncher(plan.writable, ['env', ...restore, ...command])]
 }
 
+/**
+ * The same sandbox for a launcher that starts one command after the other in it, each with processes of its own. Nothing
+ * but terminals can be made in /dev then, and /dev/shm is empty: see keptSandboxScript.ts.
+ */
+export const keptBubblewrapArgv = (plan: SandboxPlan, bubblewrap: string, launcher: readonly string[]): string[] => [
+  ...[bubblewrap, ...namespaces(plan), '--cap-drop', 'ALL'],
+  ...['CAP_SYS_ADMIN', 'CAP_SETPCAP'].flatMap(capability => ['--cap-add', capability]),
+  ...mounts({ ...plan, nested: [], readOnly: [...plan.readOnly, ...plan.nested] }),
+  ...['--tmpfs', '/dev/shm', '--remount-ro', '/dev/shm', '--remount-ro', '/dev'],
+  ...['--chdir', '/', '--new-session', '--', ...launcher],
+]
+
+const namespaces = ({ network }: SandboxPlan): string[] => [
+  ...['--die-with-parent', ...NAMESPACES],
+  ...(network ? [] : ['--unshare-net']),
+]
+
 function mounts(plan: SandboxPlan): string[] {
   const wholeSystem = plan.writable.includes('/') ? '--bind' : '--ro-bind'
   return [
@@ -93,6 +106,7 @@ function mounts(plan: SandboxPlan): string[] {
     // Bubblewrap mounts without device access, so that even opening the null device is refused.
     ...plan.maskedFiles.flatMap(path => ['--ro-bind', '/dev/null', path]),
     ...[...plan.placeholders, ...plan.maskedDirectories].flatMap(path => ['--tmpfs', path, '--remount-ro', path]),
+    ...['--remount-ro', '/run'],
   ]
 }
 

@@ -267,12 +267,14 @@ async function prepare({ deps, confinement }: Room, request: StartRequest): Prom
   const { workdir, env, sandbox, tty } = request
   const base = { cwd: workdir, env }
   if (sandbox === null || sandbox.mode === 'danger-full-access') {
-    return { ...base, argv, sandboxed: false, release: () => undefined }
+    return { ...base, argv, kept: null, sandboxed: false, release: () => undefined }
   }
   const support = await deps.sandboxSupport()
   if (!support.available) return rejected(`the command needs a sandbox, but ${support.reason}. ${support.fix}`)
   const confined = await confinement.confine(support, sandbox, argv, { interactive: tty, workdir })
-  return { ...base, ...confined, sandboxed: true }
+  const { shared } = confined
+  const kept = shared === null ? null : { sandbox: { ...shared, owner: request.threadId }, argv }
+  return { ...base, ...confined, kept, sandboxed: true }
 }
 
 const cannotConfine = (error: unknown): ExecError =>

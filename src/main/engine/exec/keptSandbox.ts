@@ -1,0 +1,149 @@
+import { readFileSync, statSync } from 'node:fs'
+import type { Child, ChildRequest, DataListener } from './child.ts'
+import { keptSandboxArguments, KEPT_SANDBOX_SCRIPT } from './keptSandboxScript.ts'
+import { createLauncher, type Launcher } from './launcher.ts'
+import { keptBubblewrapArgv, type SandboxPlan } from './sandbox.ts'
+
+/** A sandbox that several commands can have in common. */
+export type SharedSandbox = {
+  /** Whose commands they are: a thread's. */
+  owner: string
+  plan: SandboxPlan
+  /** The path of bubblewrap. */
+  bubblewrap: string
+  /** The filter of system calls. */
+  filterPath: string
+}
+
+export type KeptSandboxes = {
+  /** Mounts the sandbox ahead of its first command. */
+  warm(sandbox: SharedSandbox): void
+  /**
+   * Starts a command in the sandbox, which is mounted if it is not there yet. Rejects with the system's error. Null when
+   * that cannot be done here and now: nothing was tried.
+   */
+  start(sandbox: SharedSandbox, request: ChildRequest, data: DataListener): Promise<Child | null>
+  dispose(): void
+}
+
+/** How long a sandbox is kept without a command. The model may think in between. */
+const IDLE_MS = 30_000
+/** Sandboxes in a row that could not be mounted, after which none is tried any more. */
+const MOST_FAILURES = 3
+
+/**
+ * Mounting a sandbox costs more than most commands. So what bubblewrap has mounted for one is kept for the next of the
+ * same thread, as long as it would be mounted in the same way: the same plan, on a machine with the same mounts.
+ */
+export function createKeptSandboxes(): KeptSandboxes {
+  const kept = new Map<string, Kept>()
+  let failures = 0
+  let disposed = false
+
+  const take = (shared: SharedSandbox): Kept | null => {
+    if (disposed || failures >= MOST_FAILURES || shared.plan.writable.includes('/')) return null
+    const plan = mountable(shared.plan)
+    const key = JSON.stringify([shared.owner, plan, machineMounts()])
+    const known = kept.get(key)
+    if (known !== undefined) return known
+    const fresh = createKept({ ...shared, plan }, () => {
+      if (kept.get(key) === fresh) kept.delete(key)
+    })
+    kept.set(key, fresh)
+    return fresh
+  }
+
+  return {
+    warm: shared => take(shared)?.launcher.warm(),
+    async start(shared, request, data) {
+      const sandbox = take(shared)
+      if (sandbox === null) return null
+      const child = await sandbox.start({ ...request, placeholders: shared.plan.placeholders }, data)
+      failures = child !== null || (await sandbox.launcher.isThere()) ? 0 : failures + 1
+      return child
+    },
+    dispose() {
+      disposed = true
+      kept.forEach(sandbox => sandbox.end())
+    },
+  }
+}
+
+/** One sandbox and the commands in it. */
+type Kept = Pick<Launcher, 'start'> & { launcher: Launcher; end(): void }
+
+/** `gone`: it takes no more commands. Those that run in it run on. */
+function createKept({ plan, bubblewrap, filterPath }: SharedSandbox, gone: () => void): Kept {
+  const launcher = createLauncher((perl, processor) => ({
+    argv: keptBubblewrapArgv(plan, bubblewrap, [
+      ...[perl, '-e', KEPT_SANDBOX_SCRIPT],
+      ...keptSandboxArguments(processor, plan.writable),
+    ]),
+    filterPath,
+  }))
+  let commands = 0
+  let isGone = false
+  let idle: NodeJS.Timeout | undefined
+
+  const end = (): void => {
+    isGone = true
+    clearTimeout(idle)
+    gone()
+    launcher.dispose()
+  }
+  const rest = (): void => {
+    idle = setTimeout(end, IDLE_MS).unref()
+  }
+  const left = (): void => {
+    commands--
+    if (commands > 0) return
+    if (isGone) launcher.dispose()
+    else rest()
+  }
+  rest()
+  return {
+    launcher,
+    end,
+    async start(request, data) {
+      clearTimeout(idle)
+      commands++
+      let child: Child | null = null
+      try {
+        child = await launcher.start(request, data)
+      } catch (error) {
+        left()
+        throw error
+      }
+      if (child === null) {
+        // What cannot start one command, because its mounts have changed, will not start the next.
+        isGone = true
+        gone()
+        left()
+        return null
+      }
+      const { release } = child
+      return {
+        ...child,
+        release: () => {
+          release()
+          left()
+        },
+      }
+    },
+  }
+}
+
+/** What distinguishes one mounted sandbox from another. A plan may name repositories that are gone. */
+function mountable({ nested, ...plan }: SandboxPlan): SandboxPlan {
+  const exists = (path: string): boolean => statSync(path, { throwIfNoEntry: false }) !== undefined
+  // The folder in which a command starts is its own affair, as are its placeholders.
+  return { ...plan, cwd: '/', placeholders: [], nested: nested.filter(exists) }
+}
+
+function machineMounts(): string {
+  try {
+    return readFileSync('/proc/self/mountinfo', 'latin1')
+  } catch {
+    return ''
+  }
+}
