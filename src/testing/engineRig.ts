@@ -31,9 +31,13 @@ export interface Rig {
   client: Client
 }
 
-export async function rig(source: Parameters<typeof startModelServer>[0]): Promise<Rig> {
+/** `config` is added to the home's configuration; it may need the address of the model. */
+export async function rig(
+  source: Parameters<typeof startModelServer>[0],
+  config: string | ((modelUrl: string) => string) = '',
+): Promise<Rig> {
   const model = await startModelServer(source)
-  const home = tempHome(model.url)
+  const home = tempHome(model.url, typeof config === 'string' ? config : config(model.url))
   open.push({ close: home.remove }, model)
   return { home, model, ...(await start(home)) }
 }

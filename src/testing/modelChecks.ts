@@ -8,19 +8,24 @@ type Entry = Record<string, unknown>
  * @returns a function that takes a request and gives back what is wrong with it, in words
  */
 export function createRequestChecks(): (request: RecordedRequest) => string[] {
-  const previous = new Map<string, string[]>()
+  const previous = new Map<string, { lines: string[]; summary: boolean }>()
   return request => {
     const where = `request ${request.n} (${request.thread})`
     const entries = request.input
     const problems = request.wire === 'chat' ? chatPairing(entries) : responsesPairing(entries)
     const lines = entries.map(entry => JSON.stringify(withoutThoughts(entry)))
     const before = previous.get(request.thread)
-    previous.set(request.thread, lines)
-    const changed = before?.findIndex((line, index) => line !== lines[index]) ?? -1
+    const summary = asksForSummary(request)
+    previous.set(request.thread, { lines, summary })
+    // After a compaction the prefix begins anew.
+    const changed = before?.summary && !summary ? -1 : (before?.lines ?? []).findIndex((line, at) => line !== lines[at])
     if (changed >= 0) problems.push(`entry ${changed} is not what the previous request began with: the prefix changed`)
     return problems.map(problem => `${where}: ${problem}`)
   }
 }
+
+const asksForSummary = ({ path, body }: RecordedRequest): boolean =>
+  path.endsWith('/compact') || (Array.isArray(body.tools) && body.tools.length === 0)
 
 /** Thoughts are sent only within their turn on the chat wire: they do not count as part of the prefix. */
 function withoutThoughts(entry: Entry): Entry {

@@ -83,7 +83,11 @@ export async function startModelServer(
     const path = new URL(incoming.url ?? '/', 'http://model').pathname
     if (incoming.method === 'GET' && path.endsWith('/models'))
       return sendModels(response, options.models ?? ['scripted'])
-    const wire = path.endsWith('/responses') ? 'responses' : path.endsWith('/chat/completions') ? 'chat' : null
+    const wire = /\/responses(\/compact)?$/.test(path)
+      ? 'responses'
+      : path.endsWith('/chat/completions')
+        ? 'chat'
+        : null
     const text = await readText(incoming)
     const body = parseObject(text)
     if (!wire || !body) {
