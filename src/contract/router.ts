@@ -20,6 +20,7 @@ import {
 } from './schemas.ts'
 import { ruleRoutes } from './rules.ts'
 import { terminalRoutes } from './terminals.ts'
+import { exchangeRoutes, sessionRoutes } from './sessions.ts'
 import { sessionRoutes } from './sessions.ts'
 import { trustRoutes } from './trust.ts'
 
@@ -180,6 +181,8 @@ export const router = {
   ...inboxRoutes,
   ...mcpRoutes,
   ...terminalRoutes,
+  ...sessionRoutes,
+  ...exchangeRoutes,
 
   ...sessionRoutes,
   /** What the interface remembers: layout, open tabs, drafts. One JSON value a key. */

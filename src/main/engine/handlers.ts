@@ -9,6 +9,8 @@ import type { Handlers } from '../../rpc/serve.ts'
 import { version } from './version.ts'
 import { mcpHandlers } from './api/mcp.ts'
 import { historyHandlers, lineageNode } from './api/history.ts'
+import { compactionHandlers } from './api/compaction.ts'
+import { exchangeHandlers } from './api/exchange.ts'
 import { engineHandlers } from './api/engine.ts'
 import { inboxHandlers } from './api/inbox.ts'
 import { interfaceHandlers } from './api/interface.ts'
@@ -133,6 +135,22 @@ export function createHandlers(parts: ApiParts): Handlers {
       ...mcpHandlers({
         mcp,
         approvals,
+      ...compactionHandlers({ open: threads.open }),
+      ...sessionHandlers({
+        live: () => threads.live().map(actor => actor.summary()),
+        archive: async (threadId, archived) =>
+          (await threads.open(threadId)).command({ type: archived ? 'archive' : 'unarchive' }),
+        release: threads.release,
+        home,
+        blobsCapBytes: DEFAULT_CAP_BYTES,
+        onListed,
+        store,
+      }),
+      ...exchangeHandlers({
+        exportThread: request => store.export(request, { program: `heddle ${version}`, readContent: blobs.get }),
+        importThread: path => store.import(path, { keepContent: blobs.put }),
+        onListed,
+      }),
         config: createConfigFile(join(home, 'config.toml')),
       ...compactionHandlers({ open: threads.open }),
       ...sessionHandlers({

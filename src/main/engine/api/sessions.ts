@@ -135,9 +135,10 @@ async function each(threadIds: readonly string[], action: (threadId: string) => 
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/** A file of the home that cannot be written is the user's to mend. */
-const writing = <R>(write: () => Promise<R>): Promise<R> =>
+/** A file that cannot be written is the user's to mend; what is refused stays what it is. */
+export const writing = <R>(write: () => Promise<R>): Promise<R> =>
   write().catch((error: unknown) => {
+    if (!(error instanceof Error && 'errno' in error)) throw error
     throw new Failure('home.notWritable', `This cannot be saved: ${systemErrorText(error)}.`)
   })
 

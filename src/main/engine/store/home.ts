@@ -20,6 +20,7 @@ export interface Home {
   /** Threads that a person wants to see first. */
   pins: string
   trash: string
+  exports: string
 }
 
 const DIRECTORY_MODE = 0o700
@@ -37,6 +38,7 @@ const layout = (path: string, readOnly: boolean): Home => ({
   names: join(path, 'session_index.jsonl'),
   pins: join(path, 'pins.json'),
   trash: join(path, 'trash'),
+  exports: join(path, 'exports'),
 })
 
 /** Opens our home and creates it (0700) if it is not there. Throws `home.unusable` when it cannot be written. */

@@ -1,3 +1,4 @@
+import { v7 } from 'uuid'
 import type { IndexProgress, SessionFilter } from '../../../contract/sessions.ts'
 import { commandLineOf } from '../../../core/policy/commands.ts'
 import type { Millis } from '../../../core/thread/events.ts'
@@ -13,6 +14,9 @@ import { createOutlines } from './outline/outlines.ts'
 import { createWindows } from './outline/windows.ts'
 import { readPins, writePins } from './pins.ts'
 import { rolloutsOf } from './rolloutPaths.ts'
+import { exportThread } from './sessions/exportThread.ts'
+import type { ExportDeps, ExportFormat } from './sessions/exportThread.ts'
+import { importThread } from './sessions/importThread.ts'
 import { readStorage } from './sessions/storage.ts'
 import type { PartSize } from './sessions/storage.ts'
 import { createTrash } from './sessions/trash.ts'
@@ -71,6 +75,13 @@ export interface Store extends ThreadLogs, StoredTurns {
     restore(threadIds: readonly string[]): Promise<Changed>
   }
   storage(): Promise<PartSize[]>
+  /** Writes a thread to a new file below `folder`. Throws `thread.notFound`. */
+  export(
+    request: { threadId: string; format: ExportFormat; folder?: string },
+    using: Pick<ExportDeps, 'program' | 'readContent'>,
+  ): Promise<{ path: string; bytes: number }>
+  /** A new thread from a bundle or a rollout; resolves to its id. Throws `import.invalid`. */
+  import(path: string, using: { keepContent(bytes: Uint8Array): Promise<string> }): Promise<string>
   /** Finds what other programs did and brings the index up to it. */
   sweep(): Promise<void>
   /** Throws the index away and builds it from the rollouts. Resolves to the number of threads. */
@@ -170,6 +181,15 @@ export function createStore(options: StoreOptions): Store {
       },
     },
     storage: () => readStorage(home),
+    export: ({ threadId, format, folder = home.exports }, using) => {
+      const title = current().row(threadId)?.title ?? null
+      return exportThread({ homes, now, ...using }, { threadId, title, format, folder })
+    },
+    async import(path, using) {
+      const threadId = await importThread({ home, homes, now, newId: v7, isTrashed: trash.has, ...using }, path)
+      await indexing.bringUp([threadId])
+      return threadId
+    },
     sweep: indexing.sweep,
     rebuild: indexing.rebuild,
     onProgress: indexing.onProgress,

@@ -26,6 +26,7 @@ export interface Trash {
   /** Moves threads here. Refuses those through which a thread that stays reads its history. */
   put(rows: readonly TrashRow[]): Promise<Changed>
   list(): Trashed[]
+  has(threadId: string): boolean
   restore(threadIds: readonly string[]): Changed
   /** Deletes for good: those given, or all. */
   empty(threadIds?: readonly string[]): { deleted: number; bytes: number }
@@ -117,6 +118,7 @@ export function createTrash({ home, forks, now }: TrashDeps): Trash {
         .flatMap(threadId => readNote(threadId) ?? [])
         .map(({ row, trashedAt }) => ({ row, trashedAt }))
         .sort((a, b) => b.trashedAt - a.trashedAt),
+    has: threadId => readNote(threadId) !== null,
     restore(threadIds) {
       const changed: Changed = { changed: [], refused: [] }
       for (const threadId of threadIds) {
