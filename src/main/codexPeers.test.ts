@@ -3,10 +3,11 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { afterEach, describe, expect, test } from 'vitest'
-import { jsonLines, providerToml, runHeddle, tempHome } from '../testing/heddle.ts'
-import type { Finished, TempHome } from '../testing/heddle.ts'
-import { script, startModelServer } from '../testing/modelServer.ts'
+import { describe, expect, test } from 'vitest'
+import { runCodex, sharedHome } from '../testing/codexRig.ts'
+import { jsonLines, runHeddle } from '../testing/heddle.ts'
+import type { TempHome } from '../testing/heddle.ts'
+import { script } from '../testing/modelServer.ts'
 import type { ModelServer } from '../testing/modelServer.ts'
 import { realCodex, realSdk } from '../testing/peers.ts'
 
@@ -14,38 +15,6 @@ const codex = realCodex()
 const sdk = realSdk()
 const missing = 'missing' in codex ? codex.missing : 'missing' in sdk ? sdk.missing : null
 if (missing) console.log(`Skipped beside the real Codex: ${missing}`)
-
-const open: { close(): unknown }[] = []
-afterEach(async () => {
-  for (const thing of open.splice(0)) await thing.close()
-})
-
-/** One home for both programs, and one model server. */
-async function shared(source: Parameters<typeof startModelServer>[0]): Promise<TempHome & { model: ModelServer }> {
-  const model = await startModelServer(source)
-  const home = tempHome(model.url)
-  open.push(model, { close: home.remove })
-  writeFileSync(
-    join(home.home, 'config.toml'),
-    `${providerToml(model.url)}check_for_update_on_startup = false\n[projects."${home.workspace}"]\ntrust_level = "trusted"\n`,
-  )
-  return { ...home, model }
-}
-
-function runCodex(args: string[], { home, workspace }: TempHome): Promise<Finished> {
-  if ('missing' in codex) throw new Error(codex.missing)
-  const child = spawn(codex.path, ['exec', '--json', '--skip-git-repo-check', '-C', workspace, ...args], {
-    env: { PATH: process.env.PATH, HOME: home, CODEX_HOME: home, MOCK_KEY: 'k' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  return new Promise(resolve => {
-    let stdout = ''
-    let stderr = ''
-    child.stdout.on('data', chunk => (stdout += chunk))
-    child.stderr.on('data', chunk => (stderr += chunk))
-    child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr, lines: jsonLines(stdout) }))
-  })
-}
 
 const runOurs = (args: string[], { home, workspace }: TempHome) =>
   runHeddle(['exec', '--json', '-C', workspace, '-s', 'danger-full-access', ...args], {
@@ -72,7 +41,7 @@ const inputText = (model: ModelServer, n: number) => JSON.stringify(model.reques
 
 describe.skipIf(missing !== null)('beside the real Codex', () => {
   test('it resumes what Heddle wrote, and Heddle resumes that again', async () => {
-    const home = await shared(work())
+    const home = await sharedHome(work())
     const first = await runOurs(['begin the work'], home)
     expect(first.code, first.stderr).toBe(0)
     const id = String(first.lines[0]?.thread_id)
@@ -97,7 +66,7 @@ describe.skipIf(missing !== null)('beside the real Codex', () => {
   })
 
   test('Heddle resumes what it wrote in pages', async () => {
-    const home = await shared(work())
+    const home = await sharedHome(work())
     const theirs = await runCodex(['begin the work'], home)
     expect(theirs.code, theirs.stderr + theirs.stdout).toBe(0)
     const id = String(theirs.lines[0]?.thread_id)
@@ -113,7 +82,7 @@ describe.skipIf(missing !== null)('beside the real Codex', () => {
   })
 
   test('Heddle resumes a legacy file it wrote, in its own style', async () => {
-    const home = await shared(work())
+    const home = await sharedHome(work())
     const id = await legacyThread(home)
     const ours = await runOurs(['resume', id, 'go on'], home)
     expect(ours.code, ours.stderr).toBe(0)
@@ -126,7 +95,7 @@ describe.skipIf(missing !== null)('beside the real Codex', () => {
   })
 
   test('its SDK drives heddle exec through two turns with a command and a file change', async () => {
-    const home = await shared(work())
+    const home = await sharedHome(work())
     if ('missing' in sdk) throw new Error(sdk.missing)
     const { Codex } = await import(pathToFileURL(sdk.path).href)
     const launcher = join(home.root, 'heddle')
