@@ -15,6 +15,7 @@ import { useSide } from '../state/sides.ts'
 import { dismissNotice } from '../state/store.ts'
 import { LostBanner } from './Banners.tsx'
 import { useShortcuts } from './keys.ts'
+import { useHashLinks } from './links.ts'
 import { RightPanel } from './RightPanel.tsx'
 import { RoomPage } from './RoomPage.tsx'
 import { useTheme } from './theme.ts'
@@ -39,6 +40,7 @@ function Window() {
   const dismiss = useCallback((id: string) => dismissNotice(store, id), [store])
   useTheme()
   useShortcuts()
+  useHashLinks()
 
   const hasPanel = panel.shown && isThreadTab(active)
   return (
@@ -73,7 +75,9 @@ function Overlays() {
     case 'palette':
       return <Palette />
     case 'settings':
-      return <SettingsDialog />
+      return <SettingsDialog page="settings" />
+    case 'storage':
+      return <SettingsDialog page="storage" />
     case 'browse':
       return <FolderDialog />
     case 'shortcuts':

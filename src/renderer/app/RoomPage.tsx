@@ -7,6 +7,7 @@ import { Skeleton } from '../ui/Skeleton.tsx'
 /** Rooms load when they are first opened: the first window needs none of them. */
 const ROOMS: Readonly<Record<RoomId, ComponentType>> = {
   inbox: lazy(async () => ({ default: (await import('../features/inbox/index.ts')).InboxRoom })),
+  sessions: lazy(async () => ({ default: (await import('../features/sessions/index.ts')).SessionsRoom })),
   rules: lazy(async () => ({ default: (await import('../features/rules/index.ts')).RulesRoom })),
   mcp: lazy(async () => ({ default: (await import('../features/mcp/index.ts')).McpRoom })),
 }

@@ -9,7 +9,9 @@ import { messageOf } from './connection.ts'
 import type { Drafts } from './drafts.ts'
 import { closeTab, NEW_TAB, openTab, roomTab } from './layout.ts'
 import type { RoomId } from './layout.ts'
-import { addNotice, updateLayout, updateView } from './store.ts'
+import type { SessionQuery } from './sessionQuery.ts'
+import { FIRST_QUERY } from './sessionQuery.ts'
+import { addNotice, updateLayout, updateSessions, updateView } from './store.ts'
 import type { AppStore } from './store.ts'
 
 export interface ActionDeps {
@@ -59,6 +61,15 @@ export function createActions({ store, drafts, client, now }: ActionDeps) {
   return {
     openThread: (threadId: string) => updateLayout(store, layout => openTab(layout, threadId)),
     openRoom: (room: RoomId) => updateLayout(store, layout => openTab(layout, roomTab(room))),
+    /** Opens the sessions room with the focus in its search; with a query, in place of the one before. */
+    searchSessions(query?: Partial<SessionQuery>) {
+      const { sessions } = store.getState()
+      updateSessions(store, {
+        asked: sessions.asked + 1,
+        ...(query ? { query: { ...FIRST_QUERY, ...query }, active: null } : {}),
+      })
+      updateLayout(store, layout => openTab(layout, roomTab('sessions')))
+    },
     newThread(cwd?: string) {
       if (cwd !== undefined) store.setState({ newThread: { cwd, settings: null, starting: false } })
       updateLayout(store, layout => openTab(layout, NEW_TAB))
@@ -98,9 +109,10 @@ export function createActions({ store, drafts, client, now }: ActionDeps) {
       const sample = await command('workspace/sample', {})
       return sample?.path ?? null
     },
-    async browse(path?: string) {
+    async browse(path?: string, endings?: readonly string[]) {
       try {
-        return await connected(client()).call('workspace/browse', path === undefined ? {} : { path })
+        const params = { ...(path === undefined ? {} : { path }), ...(endings ? { endings: [...endings] } : {}) }
+        return await connected(client()).call('workspace/browse', params)
       } catch (error) {
         tell(error)
         return null

@@ -1,2 +1,3 @@
+export { BrowseDialog } from './BrowseDialog.tsx'
 export { FolderDialog } from './FolderDialog.tsx'
 export { NewThreadPage } from './NewThreadPage.tsx'

@@ -33,13 +33,32 @@ const APPROVALS: readonly Shortcut[] = [
   { name: 'Deny and say what instead', chords: ['esc'] },
 ]
 
+const SESSIONS: readonly Shortcut[] = [
+  { name: 'Open at the hit', chords: ['enter'] },
+  { name: 'Fork', chords: ['f'] },
+  { name: 'Rename', chords: ['F2'] },
+  { name: 'Pin', chords: ['p'] },
+  { name: 'Archive', chords: ['e'] },
+  { name: 'To the trash', chords: ['Del'] },
+  { name: 'Export', chords: ['s'] },
+  { name: 'Select one more', chords: ['x', 'shift+↓'] },
+  { name: 'Select all', chords: ['mod+a'] },
+  { name: 'Undo', chords: ['mod+z'] },
+  { name: 'Next hit, hit before', chords: ['n', 'shift+n'] },
+  { name: 'Into the preview and back', chords: ['→', '←'] },
+  { name: 'Search', chords: ['/'] },
+]
+
 /** What can be done by keyboard. */
 export function ShortcutsDialog() {
   const { store } = useAppParts()
   return (
     <Dialog title="Keyboard shortcuts" width={640} onClose={() => store.setState({ overlay: null })}>
       <div className="shortcuts" tabIndex={0} role="region" aria-label="Keyboard shortcuts">
-        <Shortcuts title="Everywhere" list={EVERYWHERE} />
+        <div>
+          <Shortcuts title="Everywhere" list={EVERYWHERE} />
+          <Shortcuts title="Sessions" list={SESSIONS} />
+        </div>
         <div>
           <Shortcuts title="Composer" list={COMPOSER} />
           <Shortcuts title="Approvals" list={APPROVALS} />

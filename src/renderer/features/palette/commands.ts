@@ -1,6 +1,8 @@
 import type { App } from '../../state/app.ts'
+import { openFind } from '../../state/find.ts'
 import { closeTab, neighbourTab, openTab, PANELS, reopenTab, ROOMS } from '../../state/layout.ts'
 import type { Layout, PanelName } from '../../state/layout.ts'
+import { stepTurn } from '../../state/places.ts'
 import { THEMES } from '../../state/preferences.ts'
 import type { Theme } from '../../state/preferences.ts'
 import { toggleSide } from '../../state/sides.ts'
@@ -48,8 +50,16 @@ export const COMMANDS: readonly Command[] = [
     id: `room.${room}`,
     name: `Open ${PLACES[room].name}`,
     chord: PLACES[room].chord,
-    run: app => app.actions.openRoom(room),
+    run: app => (room === 'sessions' ? app.actions.searchSessions() : app.actions.openRoom(room)),
   })),
+  {
+    id: 'trash',
+    name: 'Open the trash',
+    run: app => app.actions.searchSessions({ shelf: 'trash' }),
+  },
+  { id: 'find', name: 'Find in this thread', chord: CHORDS.find, run: app => openFind(app.store) },
+  { id: 'turn.before', name: 'Previous turn', chord: CHORDS.turnBefore, run: app => stepTurn(app.store, -1) },
+  { id: 'turn.after', name: 'Next turn', chord: CHORDS.turnAfter, run: app => stepTurn(app.store, 1) },
   { id: 'waiting', name: 'Next thread that waits for you', run: showNextWaiting },
   { id: 'close', name: 'Close tab', chord: CHORDS.close, run: layout(state => closeTab(state, state.active)) },
   { id: 'reopen', name: 'Reopen closed tab', chord: CHORDS.reopen, run: layout(reopenTab) },
@@ -79,5 +89,6 @@ export const COMMANDS: readonly Command[] = [
   })),
   { id: 'trust', name: 'Trusted projects…', run: overlay('trust') },
   { id: 'settings', name: 'Settings', chord: CHORDS.settings, run: overlay('settings') },
+  { id: 'storage', name: 'Settings: storage', run: overlay('storage') },
   { id: 'shortcuts', name: 'Keyboard shortcuts', chord: CHORDS.shortcuts, run: overlay('shortcuts') },
 ]

@@ -28,6 +28,7 @@ export function Sidebar() {
       <div className="sidebarTop">
         <Place icon={Plus} name="New thread" chord={CHORDS.new} active={isNew} onClick={() => newThread()} />
         <RoomPlace room="inbox">{waiting > 0 && <span className="sidebarBadge">{waiting} waiting</span>}</RoomPlace>
+        <RoomPlace room="sessions" />
       </div>
       <div className="sidebarScroll">
         <ThreadGroups />

@@ -1,4 +1,4 @@
-import { Inbox, Plug, Shield } from 'lucide-react'
+import { History, Inbox, Plug, Shield } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import type { RoomId } from '../../state/layout.ts'
 import { CHORDS } from '../../ui/chords.ts'
@@ -12,6 +12,7 @@ export interface Place {
 
 export const PLACES: Readonly<Record<RoomId, Place>> = {
   inbox: { name: 'Inbox', icon: Inbox, chord: CHORDS.inbox },
+  sessions: { name: 'Sessions', icon: History, chord: CHORDS.sessions },
   rules: { name: 'Rules', icon: Shield },
   mcp: { name: 'MCP servers', icon: Plug },
 }

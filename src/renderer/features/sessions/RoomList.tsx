@@ -1,0 +1,80 @@
+import type { KeyboardEvent, MouseEvent, ReactNode, RefObject } from 'react'
+import { filtersSet, splitText } from '../../state/sessionQuery.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Skeleton } from '../../ui/Skeleton.tsx'
+import { BulkBar } from './BulkBar.tsx'
+import { SearchBar } from './SearchBar.tsx'
+import { SessionGrid } from './SessionGrid.tsx'
+import type { Room } from './useRoom.ts'
+import { emptyWords } from './words.ts'
+
+interface RoomListProps {
+  room: Room
+  search: RefObject<HTMLInputElement | null>
+  grid: RefObject<HTMLDivElement | null>
+  renaming: string | null
+  /** Another part covers the list. */
+  isCovered: boolean
+  onPoint(index: number, event: MouseEvent): void
+  onOpen(): void
+  onRenamed(): void
+  /** What can be done with the selected threads. */
+  actions: ReactNode
+}
+
+/** What is looked for, and what was found. */
+export function RoomList(props: RoomListProps) {
+  const { room, search, grid, renaming, isCovered, onPoint, onOpen, onRenamed, actions } = props
+  const { query, state, selection } = room
+  const onSearchKey = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing || (event.key !== 'Enter' && event.key !== 'ArrowDown')) return
+    event.preventDefault()
+    grid.current?.focus()
+  }
+  return (
+    <div className="sessions-list" inert={isCovered}>
+      <SearchBar ref={search} query={query} facets={room.facets} onChange={room.change} onKeyDown={onSearchKey} />
+      {state.failure !== null && (
+        <p className="sessions-problem" role="alert">
+          {state.failure} <Button onClick={() => void room.list.reload()}>Try again</Button>
+        </p>
+      )}
+      {state.entries.length > 0 ? (
+        <SessionGrid
+          ref={grid}
+          entries={state.entries}
+          count={room.count}
+          selection={selection}
+          isSearch={state.request?.kind === 'search'}
+          renaming={renaming}
+          now={room.now}
+          onReach={index => void room.list.reach(index)}
+          onPoint={onPoint}
+          onOpen={onOpen}
+          onRenamed={onRenamed}
+        />
+      ) : (
+        <Nothing room={room} />
+      )}
+      {selection.marked.size > 0 && (
+        <BulkBar count={selection.marked.size} onClear={selection.clear}>
+          {actions}
+        </BulkBar>
+      )}
+    </div>
+  )
+}
+
+function Nothing({ room: { query, state, progress } }: { room: Room }) {
+  const isFiltered = filtersSet(query).length > 0 || splitText(query.text).file !== null
+  const isBuilding = progress !== null && progress.phase !== 'ready'
+  if (state.failure !== null) return null
+  if (state.request === null || isBuilding) {
+    return (
+      <div className="sessions-loading">
+        <Skeleton lines={[70, 55, 80, 62, 74, 58]} label="Loading past threads" />
+      </div>
+    )
+  }
+  return <p className="sessions-empty">{emptyWords(state.request, isFiltered)}</p>
+}

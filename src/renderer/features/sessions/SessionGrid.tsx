@@ -1,0 +1,140 @@
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useId, useRef } from 'react'
+import type { MouseEvent, RefObject } from 'react'
+import type { SessionEntry } from '../../state/sessionList.ts'
+import { SessionLine } from './SessionLine.tsx'
+import type { Selection } from './useSelection.ts'
+
+interface SessionGridProps {
+  ref: RefObject<HTMLDivElement | null>
+  entries: readonly SessionEntry[]
+  /** How many there are, loaded or not. */
+  count: number
+  selection: Selection
+  isSearch: boolean
+  renaming: string | null
+  now: number
+  onReach(index: number): void
+  onPoint(index: number, event: MouseEvent): void
+  onOpen(index: number): void
+  onRenamed(): void
+}
+
+/** Lines have one height, so that ten thousand of them have a scrollbar that tells the truth. */
+const LINE_PX = 48
+const HIT_LINE_PX = 68
+const HEAD_PX = 30
+/** Pages are asked for this many lines before they come into view. */
+const AHEAD = 60
+
+/** Past threads. The grid itself has the focus; the thread that is looked at is its active line. */
+export function SessionGrid(props: SessionGridProps) {
+  const { ref, entries, count, selection, isSearch, renaming, now, onReach, onPoint, onOpen, onRenamed } = props
+  const id = useId()
+  const { index, marked } = selection
+  const linePx = isSearch ? HIT_LINE_PX : LINE_PX
+  // oxlint-disable-next-line react/incompatible-library -- the list is used in this component only
+  const rows = useVirtualizer({
+    count,
+    getScrollElement: () => ref.current,
+    estimateSize: () => linePx,
+    overscan: 6,
+    paddingStart: HEAD_PX,
+    scrollPaddingStart: HEAD_PX,
+    // The active line stays in the page: what has the focus refers to it.
+    rangeExtractor: range => {
+      const shown = defaultRangeExtractor(range)
+      return index < 0 || index >= range.count || shown.includes(index) ? shown : [...shown, index]
+    },
+  })
+  useEffect(() => rows.measure(), [rows, linePx])
+
+  const shown = rows.getVirtualItems()
+  const last = shown.reduce((most, item) => (item.index === index ? most : Math.max(most, item.index)), index)
+  const reach = useRef(onReach)
+  useEffect(() => {
+    reach.current = onReach
+  })
+  useEffect(() => {
+    reach.current(last + AHEAD)
+  }, [last, entries.length])
+
+  const activeId = entries[index]?.session.id ?? index
+  useEffect(() => {
+    if (index >= 0) rows.scrollToIndex(index)
+    // A line keeps its place on screen when others come before it; only another line is scrolled to.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [rows, activeId])
+
+  return (
+    <div
+      ref={ref}
+      className={isSearch ? 'sessions-grid search' : 'sessions-grid'}
+      role="grid"
+      aria-label="Past threads"
+      aria-rowcount={count + 1}
+      aria-colcount={6}
+      aria-multiselectable
+      aria-activedescendant={index >= 0 ? `${id}-${index}` : undefined}
+      tabIndex={0}
+    >
+      <Head />
+      <div role="rowgroup" className="sessions-lines" style={{ height: rows.getTotalSize() - HEAD_PX }}>
+        {shown.map(({ index: at, start, size }) => {
+          const entry = entries[at]
+          const style = { height: size, transform: `translateY(${start - HEAD_PX}px)` }
+          const session = entry?.session
+          return entry && session ? (
+            <SessionLine
+              key={session.id}
+              id={`${id}-${at}`}
+              entry={entry}
+              index={at}
+              style={style}
+              isActive={at === index}
+              isMarked={marked.has(session.id)}
+              isMarking={marked.size > 0}
+              isRenaming={renaming === session.id}
+              now={now}
+              onPoint={onPoint}
+              onOpen={onOpen}
+              onRenamed={onRenamed}
+            />
+          ) : (
+            <div key={at} id={`${id}-${at}`} role="row" aria-rowindex={at + 2} className="sessions-line" style={style}>
+              <div role="gridcell" className="sessions-cell loading" aria-colspan={6}>
+                <span className="srOnly">Loading</span>
+                <span className="skeletonLine" />
+              </div>
+            </div>
+          )
+        })}
+      </div>
+    </div>
+  )
+}
+
+const Head = () => (
+  <div role="rowgroup" className="sessions-head">
+    <div role="row" aria-rowindex={1} className="sessions-headRow">
+      <span role="columnheader" className="sessions-cell sign">
+        <span className="srOnly">State</span>
+      </span>
+      <span role="columnheader" className="sessions-cell thread">
+        Thread
+      </span>
+      <span role="columnheader" className="sessions-cell workspace">
+        Workspace
+      </span>
+      <span role="columnheader" className="sessions-cell model">
+        Model
+      </span>
+      <span role="columnheader" className="sessions-cell turns">
+        Turns
+      </span>
+      <span role="columnheader" className="sessions-cell last">
+        Last
+      </span>
+    </div>
+  </div>
+)

@@ -1,0 +1,3 @@
+export { IndexNote } from './IndexNote.tsx'
+export { SessionsRoom } from './SessionsRoom.tsx'
+export { bytes } from './words.ts'

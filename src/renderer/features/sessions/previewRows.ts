@@ -1,0 +1,36 @@
+import type { TurnPage } from '../../../contract/history.ts'
+import type { Turn } from '../../../core/thread/thread.ts'
+import { estimate, rowsOfTurn } from '../timeline/index.ts'
+import type { Row } from '../timeline/index.ts'
+
+/** What a preview shows of a thread, line by line: each turn under a heading of its own. */
+export type PreviewRow =
+  { id: string; type: 'heading'; turn: Turn; number: number; of: number } | { id: string; type: 'row'; row: Row }
+
+export function previewRows({ turns, earlier, later }: TurnPage): PreviewRow[] {
+  const before = earlier?.turns ?? 0
+  const of = before + turns.length + (later?.turns ?? 0)
+  return turns.flatMap((turn, index): PreviewRow[] => [
+    { id: turn.id, type: 'heading', turn, number: before + index + 1, of },
+    ...rowsOfTurn(turn).map((row): PreviewRow => ({ id: row.id, type: 'row', row })),
+  ])
+}
+
+const HEADING_PX = 36
+export const previewEstimate = (row: PreviewRow | undefined): number =>
+  row?.type === 'row' ? estimate(row.row) : HEADING_PX
+
+/** The row that shows an item, else the heading of its turn; -1 where the turn is not shown. */
+export function previewRowOf(rows: readonly PreviewRow[], turnId: string, itemId: string | null): number {
+  const heading = rows.findIndex(row => row.type === 'heading' && row.turn.id === turnId)
+  if (heading < 0 || itemId === null) return heading
+  for (let index = heading + 1; index < rows.length; index++) {
+    const row = rows[index]
+    if (row?.type !== 'row') break
+    if (shows(row.row, itemId)) return index
+  }
+  return heading
+}
+
+const shows = (row: Row, itemId: string): boolean =>
+  row.type === 'item' ? row.item.id === itemId : row.type === 'reads' && row.calls.some(call => call.id === itemId)

@@ -1,0 +1,87 @@
+import type { FoundItem } from '../../../contract/history.ts'
+import type { SessionListState } from '../../state/sessionList.ts'
+import { AGES, SHELVES, STATES } from '../../state/sessionQuery.ts'
+import type { Age, Home, Shelf, State } from '../../state/sessionQuery.ts'
+import { plural } from '../../ui/format.ts'
+
+const SHELF_WORDS: Readonly<Record<Shelf, string>> = {
+  active: 'Threads',
+  archived: 'Archived',
+  all: 'Both',
+  trash: 'Trash',
+}
+export const SHELF_OPTIONS = SHELVES.map(value => ({ value, name: SHELF_WORDS[value] }))
+
+export const AGE_WORDS: Readonly<Record<Age, string>> = {
+  any: 'Any time',
+  today: 'Today',
+  week: 'Last 7 days',
+  month: 'Last 30 days',
+  year: 'Last year',
+  older: 'Older than a year',
+}
+export const AGE_CHOICES = AGES.map(value => ({ value, name: AGE_WORDS[value] }))
+
+export const STATE_WORDS: Readonly<Record<State, string>> = {
+  running: 'Running',
+  done: 'Done',
+  failed: 'Failed',
+  interrupted: 'Interrupted',
+  idle: 'Idle',
+}
+export const STATE_CHOICES = STATES.map(value => ({ value, name: STATE_WORDS[value] }))
+
+export const HOME_WORDS: Readonly<Record<Home, string>> = { heddle: 'Heddle', codex: 'Codex' }
+
+/** Said before an excerpt, where it is not plain from the words themselves. */
+export const HIT_WORDS: Readonly<Record<FoundItem['kind'], string | null>> = {
+  message: 'You:',
+  answer: null,
+  call: 'Ran:',
+  output: 'Printed:',
+  path: 'File:',
+}
+
+const number = new Intl.NumberFormat('en')
+export const grouped = (value: number): string => number.format(value)
+
+/** How much was found, in one line: `14 threads · 31 hits in 9 ms`. */
+export function countWords({ request, entries, total, nextCursor, tookMs }: SessionListState): string {
+  if (request === null) return ''
+  const known = total ?? entries.length
+  const threads =
+    total === null && nextCursor !== null ? `${grouped(known)}+ threads` : `${grouped(known)} ${one(known)}`
+  if (request.kind !== 'search') return threads
+  const hits = entries.reduce((sum, { hitCount }) => sum + hitCount, 0)
+  const found = `${threads} · ${grouped(hits)}${nextCursor === null ? '' : '+'} ${hits === 1 ? 'hit' : 'hits'}`
+  return tookMs === null ? found : `${found} in ${Math.max(1, Math.round(tookMs))} ms`
+}
+
+const one = (value: number): string => (value === 1 ? 'thread' : 'threads')
+
+/** One sentence for a list without threads. */
+export function emptyWords(request: SessionListState['request'], isFiltered: boolean): string {
+  if (request?.kind === 'trash') return 'The trash is empty: threads that you delete wait here until you empty it.'
+  if (request?.kind === 'search') return 'No thread holds all of these words; try fewer, or without filters.'
+  if (isFiltered) return 'No thread fits these filters.'
+  if (request?.filter.shelf === 'archived') return 'Nothing is archived: threads that you put away with E show here.'
+  return 'Every thread that you or Codex ever had on this machine shows here, from the first one on.'
+}
+
+/** `4 turns, 3 files`, for those who do not see columns. */
+export const sizeWords = (turns: number, files: number): string =>
+  `${plural(turns, 'turn')}${files > 0 ? `, ${plural(files, 'file')}` : ''}`
+
+const UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB']
+
+/** `840 bytes`, `12 KB`, `1.4 GB`. */
+export function bytes(value: number): string {
+  let amount = value
+  let unit = 0
+  while (amount >= 1000 && unit < UNITS.length - 1) {
+    amount /= 1000
+    unit++
+  }
+  const digits = unit > 1 && amount < 10 ? 1 : 0
+  return `${amount.toFixed(digits).replace(/\.0$/, '')} ${UNITS[unit] ?? ''}`
+}
