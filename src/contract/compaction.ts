@@ -3,12 +3,13 @@ import { PIECE_KINDS } from '../core/context/breakdown.ts'
 import { command, query } from './procedure.ts'
 import { ClientId, ThreadId } from './schemas.ts'
 
-/** A part of what every request sends. `itemId` is the row of the timeline that shows it, if one does. */
+/** A part of what every request sends. `itemId` is the row of the timeline that shows it, `turnId` the turn of that. */
 const Piece = z.object({
   kind: z.enum(PIECE_KINDS),
   tokens: z.number(),
   label: z.string(),
   itemId: z.string().nullable(),
+  turnId: z.string().nullable(),
 })
 
 /** What fills the context window of a thread. Tokens are estimates, but for `measuredTokens`. */

@@ -31,31 +31,37 @@ export interface Piece {
   tokens: number
   /** Its first words. */
   label: string
-  /** The row of the timeline that shows it, if one does. */
+  /** The row of the timeline that shows it, if one does, and the turn that this is in, where that is known. */
   itemId: string | null
+  turnId: string | null
 }
+
+type Untold = Omit<Piece, 'turnId'>
 
 /** Everything that the next request would send, piece by piece. `tools` is their specification as sent. */
 export function breakdown(sent: {
   instructions: string
   tools: string
-  history: Pick<History, 'items' | 'kinds'>
+  history: Pick<History, 'items' | 'kinds' | 'turnIds'>
 }): Piece[] {
-  const { items, kinds } = sent.history
+  const { items, kinds, turnIds } = sent.history
   const calls = new Map(items.filter(isCall).map(call => [call.call_id, call]))
+  const frame = { itemId: null, turnId: null }
   return [
     {
+      ...frame,
       kind: 'instructions' as const,
       tokens: textTokens(sent.instructions),
       label: labelOf(sent.instructions),
-      itemId: null,
     },
-    { kind: 'tools' as const, tokens: textTokens(sent.tools), label: 'Tools that the model may call', itemId: null },
-    ...items.flatMap((item, at) => piecesOf(item, kinds[at] ?? null, calls)),
+    { ...frame, kind: 'tools' as const, tokens: textTokens(sent.tools), label: 'Tools that the model may call' },
+    ...items.flatMap((item, at) =>
+      piecesOf(item, kinds[at] ?? null, calls).map(piece => ({ ...piece, turnId: turnIds[at] ?? null })),
+    ),
   ].filter(({ tokens }) => tokens > 0)
 }
 
-function piecesOf(item: ResponseItem, kinds: readonly string[] | null, calls: ReadonlyMap<string, CallItem>): Piece[] {
+function piecesOf(item: ResponseItem, kinds: readonly string[] | null, calls: ReadonlyMap<string, CallItem>): Untold[] {
   if (item.type === 'message') {
     if (kinds) return item.content.map((part, at) => ({ ...pieceOf([part], kindOf(kinds[at])), itemId: null }))
     return withImages(item.content, item.role === 'assistant' ? 'answer' : 'user', item.id ?? null)
@@ -78,7 +84,7 @@ function piecesOf(item: ResponseItem, kinds: readonly string[] | null, calls: Re
   return [{ kind: sealed ? 'sealed' : 'context', tokens, label: sealed ? '' : item.type, itemId: null }]
 }
 
-function withImages(content: readonly ContentPart[], kind: PieceKind, itemId: string | null): Piece[] {
+function withImages(content: readonly ContentPart[], kind: PieceKind, itemId: string | null): Untold[] {
   const texts = content.filter(part => part.type !== 'input_image')
   const images = content.filter(part => part.type === 'input_image')
   return [

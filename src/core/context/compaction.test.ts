@@ -30,6 +30,7 @@ const ENVIRONMENT = [KIND.environment]
 const historyOf = (...entries: (ResponseItem | [ResponseItem, string[]])[]) => ({
   items: entries.map(entry => (Array.isArray(entry) ? entry[0] : entry)),
   kinds: entries.map(entry => (Array.isArray(entry) ? entry[1] : null)),
+  turnIds: entries.map(() => 'u'),
 })
 const textsOf = (messages: readonly MessageItem[]) => messages.map(({ content }) => textOf(content))
 
@@ -85,7 +86,7 @@ describe('what the model has not read', () => {
 
   test('is nothing between two samplings', () => {
     const history = historyOf(said('one'), call, output)
-    expect(splitUnread(history)).toEqual({ read: history, unread: [] })
+    expect(splitUnread(history)).toMatchObject({ read: { items: history.items, kinds: history.kinds }, unread: [] })
   })
 
   test('comes after a summary that nobody answered', () => {
@@ -112,7 +113,13 @@ describe('the compacted history', () => {
 
   test('tells the fold of the history what was told', () => {
     const history = emptyHistory()
-    const kept = compactedHistory({ said: [said('one')], context, rest: [summaryMessage('all')], unread: [] })
+    const kept = compactedHistory({
+      said: [{ ...said('one'), id: 'msg_1' }],
+      context,
+      rest: [summaryMessage('all')],
+      unread: [],
+    })
+    record(history, { type: 'message.sent', turnId: 'first', seq: 0, at: 0, item: { ...said('one'), id: 'msg_1' } })
     history.context = { [KIND.permissions]: 'gone with the rest' }
     record(history, {
       type: 'history.compacted',
@@ -127,6 +134,7 @@ describe('the compacted history', () => {
     expect(history.context[KIND.environment]).toBe('env')
     expect(history.context[KIND.permissions]).toBeUndefined()
     expect(textsOf(retainedMessages(history).messages)).toEqual(['one'])
+    expect(history.turnIds).toEqual([null, 'first', null])
   })
 })
 

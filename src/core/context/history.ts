@@ -1,4 +1,4 @@
-import type { Event } from '../thread/events.ts'
+import type { Event, EventOf } from '../thread/events.ts'
 import { isCall, isOutput } from '../thread/items.ts'
 import type { CallOutput, ResponseItem } from '../thread/items.ts'
 
@@ -8,11 +8,13 @@ export interface History {
   items: ResponseItem[]
   /** For each item the kinds of its parts where nobody typed it, else null. */
   kinds: (readonly string[] | null)[]
+  /** For each item the turn that it came with, where that is known. */
+  turnIds: (string | null)[]
   /** The newest text of each kind of context, so that only what changed is told again. */
   context: Record<string, string>
 }
 
-export const emptyHistory = (): History => ({ items: [], kinds: [], context: {} })
+export const emptyHistory = (): History => ({ items: [], kinds: [], turnIds: [], context: {} })
 
 /**
  * Folds an event into the history. Appends in place: a history has one owner, and copying it at each of thousands of
@@ -21,7 +23,7 @@ export const emptyHistory = (): History => ({ items: [], kinds: [], context: {} 
 export function record(history: History, event: Event): void {
   switch (event.type) {
     case 'context.added':
-      add(history, event.item, event.kinds)
+      add(history, event.item, { kinds: event.kinds, turnId: event.turnId })
       return
     case 'message.sent':
     case 'message.received':
@@ -29,17 +31,33 @@ export function record(history: History, event: Event): void {
     case 'call.received':
     case 'item.received':
     case 'output.recorded':
-      add(history, event.item, null)
+      add(history, event.item, { kinds: null, turnId: event.turnId })
       return
     case 'history.compacted':
-      Object.assign(history, emptyHistory())
-      event.replacement.forEach((item, index) => add(history, item, event.kinds?.[index] ?? null))
+      replace(history, event)
   }
 }
 
-function add(history: History, item: ResponseItem, kinds: readonly string[] | null): void {
+/** What stays of the history keeps its turn. */
+function replace(history: History, { replacement, kinds }: EventOf<'history.compacted'>): void {
+  const { items, turnIds } = history
+  const known = new Map(items.flatMap(({ id }, at) => (id === undefined ? [] : [[id, turnIds[at]] as const])))
+  Object.assign(history, emptyHistory())
+  replacement.forEach((item, at) => {
+    const turnId = item.id === undefined ? undefined : known.get(item.id)
+    add(history, item, { kinds: kinds?.[at] ?? null, turnId: turnId ?? undefined })
+  })
+}
+
+interface Origin {
+  kinds: readonly string[] | null
+  turnId: string | undefined
+}
+
+function add(history: History, item: ResponseItem, { kinds, turnId }: Origin): void {
   history.items.push(item)
   history.kinds.push(kinds)
+  history.turnIds.push(turnId || null)
   if (!kinds || item.type !== 'message') return
   item.content.forEach((part, index) => {
     const kind = kinds[index]

@@ -25,6 +25,7 @@ export async function contextReport(deps: ReportDeps, settings: ThreadSettings):
   const pieces = breakdown({ instructions, tools, history })
   const { messages, cutTokens, tokens } = retainedMessages(history)
   const frame = pieces.filter(({ kind }) => FRAME.has(kind))
+  const turns = new Map(history.items.map(({ id }, at) => [id ?? '', history.turnIds[at]]))
   const told = Object.values(history.context)
   return {
     measuredTokens: contextTokens > 0 && compacted?.answers !== 0 ? contextTokens : null,
@@ -35,7 +36,7 @@ export async function contextReport(deps: ReportDeps, settings: ThreadSettings):
     kinds: byKind(pieces),
     largest: pieces.toSorted((a, b) => b.tokens - a.tokens).slice(0, MOST_PIECES),
     kept: {
-      messages: messages.map(pieceOf),
+      messages: messages.map(message => pieceOf(message, turns.get(message.id ?? '') ?? null)),
       cutTokens,
       leftTokens: sum(frame) + tokens + contentTokens(told.map(text => ({ type: 'input_text', text }))),
     },
@@ -56,7 +57,7 @@ function byKind(pieces: readonly Piece[]): ContextReport['kinds'] {
 
 const PREVIEW_CHARS = 240
 
-const pieceOf = ({ id, content }: MessageItem) => ({
+const pieceOf = ({ id, content }: MessageItem, turnId: string | null) => ({
   tokens: contentTokens(content),
   label: textOf(content)
     .slice(0, 4 * PREVIEW_CHARS)
@@ -64,4 +65,5 @@ const pieceOf = ({ id, content }: MessageItem) => ({
     .trim()
     .slice(0, PREVIEW_CHARS),
   itemId: id ?? null,
+  turnId,
 })
