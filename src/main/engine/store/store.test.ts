@@ -71,8 +71,8 @@ describe('a thread', () => {
     // It has not seen what the first one wrote.
     await expect(save(other, turn('t3'))).rejects.toMatchObject({ code: 'thread.changed' })
     const third = await store.open(id(1))
-    await save(third, turn('t3'))
-    expect(fold(id(1), third.events).turns.map(({ id }) => id)).toEqual(['t1', 't2', 't3'])
+    const added = await save(third, turn('t3'))
+    expect(added.reduce(apply, third.thread).turns.map(({ id }) => id)).toEqual(['t1', 't2', 't3'])
     expect(linesOf(path).map(line => line.ordinal)).toEqual([...linesOf(path).keys()])
     await Promise.all([other.close(), third.close()])
     expect(fs.readdirSync(join(root, 'home', 'locks'))).toEqual([])
