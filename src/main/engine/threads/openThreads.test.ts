@@ -22,7 +22,7 @@ function setUp(reading: ThreadLog['reading'] = 'turns') {
       reading,
       history: () => Promise.resolve(emptyHistory()),
       append: () => Promise.resolve([]),
-      close: () => void closed.push(threadId),
+      close: async () => void closed.push(threadId),
     }),
   )
   const threads = createOpenThreads({
