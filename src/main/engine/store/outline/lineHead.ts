@@ -46,7 +46,8 @@ export function isStateLine({ type, kind, rest }: LineHead, bytes: Buffer): bool
   switch (type) {
     case 'response_item':
       // What a person said takes it out of the queue, and is what a turn is known by.
-      return kind === 'message' && !/"role":"(?:assistant|developer)"/.test(rest)
+      if (kind === 'message') return !/"role":"(?:assistant|developer)"/.test(rest)
+      return bytes.length < MAX_PLAN_BYTES && isPlanLine(kind, bytes)
     case 'event_msg':
       return EVENTS_KEPT.has(kind)
     case 'heddle':
@@ -57,6 +58,13 @@ export function isStateLine({ type, kind, rest }: LineHead, bytes: Buffer): bool
       return !OTHERS_SKIPPED.has(type)
   }
 }
+
+const MAX_PLAN_BYTES = 64 * 1024
+
+/** Of other programs' plans there is only the call, and an output that says no more than that there was one. */
+const isPlanLine = (kind: string, bytes: Buffer): boolean =>
+  (kind === 'function_call' && bytes.includes('"name":"update_plan"')) ||
+  (kind === 'function_call_output' && bytes.includes('"Plan updated"'))
 
 /** Whether a line holds something that the model reads. */
 export const isHistoryLine = ({ type }: LineHead): boolean => type === 'response_item' || type === 'compacted'

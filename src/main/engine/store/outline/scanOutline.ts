@@ -1,6 +1,6 @@
 import { createDecoder } from '../../../../core/rollout/decode.ts'
 import type { Decoder } from '../../../../core/rollout/decode.ts'
-import { number } from '../../../../core/rollout/line.ts'
+import { ordinalOf } from '../../../../core/rollout/line.ts'
 import { apply } from '../../../../core/thread/apply.ts'
 import type { Event, EventOf } from '../../../../core/thread/events.ts'
 import { textOf } from '../../../../core/thread/items.ts'
@@ -103,7 +103,7 @@ async function scan(path: string, start: OutlineStart, beforeSeq: number): Promi
       return
     }
     const line = parseLine(raw.bytes)
-    const ordinal = number(line?.ordinal)
+    const ordinal = ordinalOf(line)
     if (!line || ordinal === undefined || ordinal <= last) return // damaged, or written twice
     if (ordinal >= beforeSeq) return false
     last = ordinal

@@ -180,6 +180,32 @@ async function comparePages(whole: Thread, n: number, limit: number): Promise<vo
   expect(await windows.page(chain, { limit, turnId: 'none' })).toBeNull()
 }
 
+test('the plan of another program is known long after its turn', async () => {
+  await write({ n: 1, turns: [[], [], [], []], forkedAt: null })
+  const [segment] = await chainOf(1)
+  const lines = fs.readFileSync(segment!.path, 'utf8').trimEnd().split('\n')
+  const at = lines.findIndex(line => line.includes('function_call_output'))
+  const payloads = [
+    {
+      type: 'function_call',
+      call_id: 'p',
+      name: 'update_plan',
+      arguments: JSON.stringify({ plan: [{ step: 'Think', status: 'in_progress' }] }),
+    },
+    { type: 'function_call_output', call_id: 'p', output: 'Plan updated' },
+  ]
+  const added = payloads.map(payload =>
+    JSON.stringify({ timestamp: new Date(NOW).toISOString(), ordinal: 0, type: 'response_item', payload }),
+  )
+  const all = [...lines.slice(0, at + 1), ...added, ...lines.slice(at + 1)].map((line, ordinal) =>
+    line.replace(/"ordinal":\d+/, `"ordinal":${ordinal}`),
+  )
+  fs.writeFileSync(segment!.path, `${all.join('\n')}\n`)
+  const { thread } = await windows.open([segment!], 1)
+  expect(thread.plan?.steps).toEqual([{ step: 'Think', status: 'in_progress' }])
+  expect(thread).toEqual(windowOf(await wholeOf(1), 1))
+})
+
 test('a fork before any turn begins with what was before that turn', async () => {
   const extras = Array.from({ length: 60 }, (_, n): Extra[] => (n % 7 === 0 ? ['session', 'rename'] : ['queue']))
   await write({ n: 1, turns: extras, forkedAt: null })

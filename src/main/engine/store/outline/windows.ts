@@ -3,7 +3,7 @@ import { emptyHistory, record } from '../../../../core/context/history.ts'
 import type { History } from '../../../../core/context/history.ts'
 import type { Decoder } from '../../../../core/rollout/decode.ts'
 import { historyFact } from '../../../../core/rollout/historyFact.ts'
-import { number, record as recordOf } from '../../../../core/rollout/line.ts'
+import { ordinalOf, record as recordOf } from '../../../../core/rollout/line.ts'
 import { apply } from '../../../../core/thread/apply.ts'
 import { emptyThread } from '../../../../core/thread/thread.ts'
 import type { Thread } from '../../../../core/thread/thread.ts'
@@ -53,7 +53,8 @@ export function createWindows(outlines: Outlines): Windows {
       const isFirst = from !== null && index === first
       if (!isFirst) decoder.startFile()
       const pass = {
-        ...(isFirst && { from: from.offset, firstIndex: Math.ceil(from.seq) }),
+        ...(isFirst && { from: from.offset }),
+        firstIndex: isFirst ? Math.ceil(from.seq) : (end?.nextSeq ?? 0),
         // The line that begins the next turn also ends one that nobody ended.
         beforeSeq: bounded(segment, to ? Math.ceil(to.seq) + 1 : Infinity),
       }
@@ -157,7 +158,7 @@ async function endBefore(segment: Segment, seq: number, from: Mark | null) {
   let lines = 0
   const { end } = await readLines(segment.path, { from: from?.offset ?? 0 }, raw => {
     if (!('bytes' in raw)) return
-    const ordinal = lineHead(raw.bytes)?.ordinal ?? number(parseLine(raw.bytes)?.ordinal)
+    const ordinal = lineHead(raw.bytes)?.ordinal ?? ordinalOf(parseLine(raw.bytes))
     if (ordinal === undefined) return
     if (ordinal >= seq) return false
     endSeq = Math.max(endSeq, ordinal + 1)
@@ -174,7 +175,7 @@ async function readHistory(segment: Segment, from: number, history: History): Pr
     if (head && head.ordinal >= segment.beforeSeq) return false
     if (head && !isHistoryLine(head)) return
     const line = parseLine(raw.bytes)
-    const seq = number(line?.ordinal)
+    const seq = ordinalOf(line)
     if (!line || seq === undefined || seq <= last) return // damaged, or written twice
     if (seq >= segment.beforeSeq) return false
     last = seq
