@@ -11,7 +11,7 @@ import { createTrust } from './config/trust.ts'
 import { createCommandRunner } from './exec/commandRunner.ts'
 import { createLoginEnvironment } from './exec/loginEnvironment.ts'
 import { secretPaths } from './exec/sandboxPaths.ts'
-import { hasBubblewrap, probeSandbox } from './exec/sandboxProbe.ts'
+import { hasBubblewrap, probeSandbox, quickSupport } from './exec/sandboxProbe.ts'
 import { createExec } from './exec/sessions.ts'
 import { resolveShell } from './exec/shell.ts'
 import { descendants } from './exec/processTree.ts'
@@ -164,7 +164,8 @@ export function createToolParts(
   const sandboxSupport = () => (support ??= probeSandbox(environment.PATH))
   const secrets = secretPaths(home, userHome)
   const userShell = environment.SHELL
-  const exec = createExec({ userShell, sandboxSupport })
+  const likelySupport = () => quickSupport(environment.PATH)
+  const exec = createExec({ userShell, sandboxSupport, likelySupport })
   const login = createLoginEnvironment({ dir: join(home, 'shell_snapshots'), home: userHome, inherited: environment })
   const policyFor = settings.environmentPolicy
   const shared = { exec, login, policyFor, inherited: environment, home, version, userShell, maskedPaths: secrets }
@@ -173,10 +174,11 @@ export function createToolParts(
     ...(sandbox.excludeTmpdirEnvVar || !environment.TMPDIR ? [] : [environment.TMPDIR]),
   ]
   const blobs = createBlobs({ dir: join(home, 'blobs') })
+  const runner = createCommandRunner(shared)
   const builtIn = createTools({
     userHome,
     secrets,
-    runner: createCommandRunner(shared),
+    runner,
     searchPath: environment.PATH,
     temporaryFolders,
     keep: blobs.putAll,
@@ -189,16 +191,16 @@ export function createToolParts(
     projectOf: settings.projectOf,
   })
   const shellParser = createShellParser()
-  let isWarm = false
+  const warmThreads = new Set<string>()
   /** Begins, once, with what the first command needs: processes that start meanwhile, and the parser of its line. */
-  const warm = ({ sandbox }: ThreadSettings) => {
-    if (isWarm) return
-    isWarm = true
-    exec.warm()
+  const warm = (thread: { threadId: string; settings: ThreadSettings; cwd: string }) => {
+    if (warmThreads.has(thread.threadId)) return
+    warmThreads.add(thread.threadId)
+    runner.warm(thread)
     const begun = [login.changes(resolveShell(undefined, userShell)), shellParser()]
     // The command itself meets what went wrong.
     for (const each of begun) each.catch(() => undefined)
-    if (sandbox.mode !== 'danger-full-access') void sandboxSupport()
+    if (thread.settings.sandbox.mode !== 'danger-full-access') void sandboxSupport()
   }
   const judge = createJudge({
     route: tools.route,

@@ -28,10 +28,16 @@ export interface RunnerDeps {
   maskedPaths: string[]
 }
 
+/** Makes ready what the first command of a thread needs. */
+export type CommandWarmth = { warm(thread: SandboxedThread): void }
+
+type SandboxedThread = Pick<CommandRequest, 'threadId' | 'settings' | 'cwd'>
+
 /** Runs the commands that tools ask for: the environment, the sandbox of the thread's settings, the result in words. */
-export function createCommandRunner(deps: RunnerDeps): CommandRunner {
+export function createCommandRunner(deps: RunnerDeps): CommandRunner & CommandWarmth {
   const { exec } = deps
   return {
+    warm: thread => exec.warm(thread.threadId, sandboxFor(deps, thread)),
     async run(request, onOutput, signal) {
       const tap = createLiveTap(onOutput)
       const shell = resolveShell(request.shell, deps.userShell)
@@ -84,7 +90,7 @@ export function sandboxSpec(
   return { mode, cwd, writableRoots, networkAccess, excludeTmpdirEnvVar, excludeSlashTmp, maskedPaths, tmpdir }
 }
 
-function sandboxFor(deps: RunnerDeps, { settings, cwd }: CommandRequest): SandboxSpec | null {
+function sandboxFor(deps: RunnerDeps, { settings, cwd }: SandboxedThread): SandboxSpec | null {
   if (settings.sandbox.mode === 'danger-full-access') return null
   const { home, inherited, maskedPaths } = deps
   const spec = sandboxSpec(settings, { cwd, maskedPaths, tmpdir: inherited.TMPDIR })

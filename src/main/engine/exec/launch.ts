@@ -35,7 +35,8 @@ export type Launched = Omit<ProcessTree, 'ended'> & {
 
 /** What starts processes that need no terminal. */
 export type Starter = {
-  warm(): void
+  /** Makes ready what commands in this sandbox, or in none, are started by. */
+  warm(sandbox: SharedSandbox | null): void
   /** Rejects with the system's error. */
   start(request: LaunchRequest, data: DataListener): Promise<Child>
   dispose(): void
@@ -47,7 +48,7 @@ export function createStarter(): Starter {
   const keptSandboxes = createKeptSandboxes()
   const pipes = createPipePool()
   return {
-    warm: launcher.warm,
+    warm: sandbox => (sandbox === null ? launcher.warm() : keptSandboxes.warm(sandbox)),
     start: async (request, data) => {
       const { kept, cwd, env } = request
       const child = kept && (await keptSandboxes.start(kept.sandbox, { argv: kept.argv, cwd, env }, data))

@@ -17,6 +17,8 @@ import { systemErrorCode } from '../systemErrors.ts'
 
 /** Empty folders that stand where a sandboxed command must not make one of its own. */
 export type Placeholders = {
+  /** Makes ready what the first of them needs. */
+  warm(): void
   /**
    * Makes sure that something is at each of these paths until the release. Paths where this user can make nothing are
    * passed over: no command of theirs can either. Throws what the system says if there is no room.
@@ -53,6 +55,7 @@ export function createPlaceholders(): Placeholders {
     if (counts.delete(path)) leave(path)
   }
   return {
+    warm: janitor.warm,
     hold(paths) {
       const held: string[] = []
       const releaseAll = (): void => held.splice(0).forEach(release)
@@ -190,7 +193,7 @@ function readLink(path: string): string {
   }
 }
 
-type Janitor = { watch(holder: string): void; dismiss(): void }
+type Janitor = { warm(): void; watch(holder: string): void; dismiss(): void }
 
 /**
  * Reads the paths of holders from its input. When that ends, because this process did, removes those still there, once
@@ -218,12 +221,13 @@ function createJanitor(): Janitor {
     child.unref()
     return child
   }
+  const ready = (): ChildProcess => (shell ??= start())
   return {
+    warm: () => void ready(),
     watch(holder) {
       if (watched.has(holder) || holder.includes('\n')) return
       watched.add(holder)
-      shell ??= start()
-      shell.stdin?.write(`${holder}\n`)
+      ready().stdin?.write(`${holder}\n`)
     },
     dismiss() {
       shell?.stdin?.end()

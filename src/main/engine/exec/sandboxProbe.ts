@@ -9,7 +9,7 @@ export type SandboxSupport =
   | { available: true; kind: 'bubblewrap' | 'seatbelt'; version: string; path: string }
   | { available: false; reason: string; fix: string }
 
-type Available = SandboxSupport & { available: true }
+export type AvailableSandbox = SandboxSupport & { available: true }
 type Outcome = { ok: boolean; output: string }
 
 const OLDEST_VERSION = [0, 4, 0]
@@ -34,7 +34,7 @@ export async function probeSandbox(
   }
   const bubblewrap = findProgram('bwrap', path)
   if (bubblewrap === null) return unavailable('bubblewrap (bwrap) is not installed', INSTALL)
-  const support: Available = { available: true, kind: 'bubblewrap', version: 'unknown', path: bubblewrap }
+  const support: AvailableSandbox = { available: true, kind: 'bubblewrap', version: 'unknown', path: bubblewrap }
   // Both at once: commands wait for the answer. A version too old for the trial is told from its number.
   const [stated, trial] = await Promise.all([
     run([bubblewrap, '--version']),
@@ -51,7 +51,7 @@ export async function probeSandbox(
 
 /** On macOS a profile counts as a sandbox only if it really stops a write. We have not tested it there. */
 async function probeSeatbelt(): Promise<SandboxSupport> {
-  const support: Available = { available: true, kind: 'seatbelt', version: 'untested', path: SANDBOX_EXEC }
+  const support: AvailableSandbox = { available: true, kind: 'seatbelt', version: 'untested', path: SANDBOX_EXEC }
   const works = await tryOut(support, ['/bin/sh', '-c', 'true'])
   const leaks = await tryOut(support, ['/usr/bin/touch', '/tmp'])
   if (works.ok && !leaks.ok) return support
@@ -59,7 +59,7 @@ async function probeSeatbelt(): Promise<SandboxSupport> {
 }
 
 /** Runs a command in a read-only sandbox. */
-async function tryOut(support: Available, command: string[]): Promise<Outcome> {
+async function tryOut(support: AvailableSandbox, command: string[]): Promise<Outcome> {
   const confinement = createConfinement()
   try {
     const { argv, filterPath } = await confinement.confine(support, READ_ONLY, command, {})
@@ -79,7 +79,7 @@ export const hasBubblewrap = (path: string | undefined): boolean =>
  * What is there to try first when one command shall start soon: bubblewrap by its path, unproven. It fails by itself
  * where it cannot make a sandbox. Null where only a full look can tell.
  */
-export function quickSupport(path: string | undefined): Available | null {
+export function quickSupport(path: string | undefined): AvailableSandbox | null {
   const bubblewrap = process.platform === 'linux' ? findProgram('bwrap', path) : null
   return bubblewrap === null ? null : { available: true, kind: 'bubblewrap', version: 'unknown', path: bubblewrap }
 }

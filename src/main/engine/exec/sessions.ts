@@ -7,7 +7,7 @@ import type { LaunchEvents, LaunchRequest, Starter } from './launch.ts'
 import { pollYieldMs, quietMs, startYieldMs, writeYieldMs } from './limits.ts'
 import { tokenCount, truncateForModel } from './output.ts'
 import type { SandboxSpec } from './sandbox.ts'
-import type { SandboxSupport } from './sandboxProbe.ts'
+import type { AvailableSandbox, SandboxSupport } from './sandboxProbe.ts'
 import { systemErrorText } from '../systemErrors.ts'
 import { createSession, type Patience } from './session.ts'
 import { createSessionTable, type Entry, type SessionFacts, type SessionTable } from './sessionTable.ts'
@@ -69,8 +69,8 @@ export type ExitNotice = SessionFacts & {
 export type OutputListener = (bytes: Uint8Array) => void
 
 export type Exec = {
-  /** Makes ready what the first command needs, so that it does not wait for it. Costs a small process. */
-  warm(): void
+  /** Makes ready what the first command of a thread needs, so that it does not wait for it. Costs a small process. */
+  warm(threadId: string, sandbox: SandboxSpec | null): void
   /** Runs a command until it ends or its time to yield has come. Aborting ends its whole process tree. */
   start(
     request: StartRequest,
@@ -96,6 +96,8 @@ export type ExecDeps = {
   userShell: string | undefined
   /** Asked when a command needs a sandbox; the answer is the caller's to keep. */
   sandboxSupport(): Promise<SandboxSupport>
+  /** What will probably be the answer; nothing is run on the strength of it. */
+  likelySupport?(): AvailableSandbox | null
 }
 
 /** What the calls of one engine share. */
@@ -135,7 +137,7 @@ export function createExec(deps: ExecDeps): Exec {
   process.on('exit', killAll)
 
   return {
-    warm: starter.warm,
+    warm: (threadId, sandbox) => void warm(room, threadId, sandbox).catch(() => undefined),
     start: (request, onOutput, signal) => start(room, request, onOutput, signal),
     write: (request, signal) => write(room, request, signal),
     list: threadId =>
@@ -167,6 +169,14 @@ export function createExec(deps: ExecDeps): Exec {
       starter.dispose()
     },
   }
+}
+
+/** What goes wrong here, the command itself meets. */
+async function warm({ deps, starter, confinement }: Room, owner: string, sandbox: SandboxSpec | null): Promise<void> {
+  if (sandbox === null) return starter.warm(null)
+  const support = deps.likelySupport?.() ?? null
+  const shared = support && (await confinement.prepare(support, sandbox))
+  starter.warm(shared && { ...shared, owner })
 }
 
 async function start(

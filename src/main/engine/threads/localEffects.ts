@@ -61,8 +61,8 @@ export interface EffectsDeps {
     outcome: ToolOutcome,
     context: { cwd: string; settings: ThreadSettings; sessionApprovals: readonly string[] },
   ): Promise<ApprovalRequest | null>
-  /** Makes ready what the first command needs, without waiting for it. */
-  warm(settings: ThreadSettings): void
+  /** Makes ready what a thread's first command needs, without waiting for it. */
+  warm(thread: { threadId: string; settings: ThreadSettings; cwd: string }): void
   /** What the model must be told that it was not yet (`told`: text by kind). */
   context(thread: Thread, told: Record<string, string>): Promise<EventBody[]>
   compaction: CompactionRules
@@ -183,7 +183,7 @@ async function callModel(
     signal,
   )
   // What a command will need can be made ready while the model thinks.
-  setImmediate(deps.warm, settings)
+  setImmediate(deps.warm, { threadId, settings, cwd: state.thread().cwd })
   return { ...(await sampling), timeToFirstTokenMs }
 }
 
