@@ -151,8 +151,11 @@ export type Workspace = z.infer<typeof Workspace>
 
 export const LiveFrame = z.object({
   type: z.literal('live'),
-  kind: z.enum(['text', 'reasoning', 'arguments', 'output']),
-  /** The item that will hold this text when it is complete; for `arguments` and `output` the call's id. */
+  kind: z.enum(['text', 'reasoning', 'arguments', 'output', 'summary']),
+  /**
+   * The item that will hold this text when it is complete; for `arguments` and `output` the call's id, for the `summary`
+   * of a compaction the turn's.
+   */
   itemId: z.string(),
   /** Characters of this item's text that came before. */
   offset: z.number(),

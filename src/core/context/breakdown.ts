@@ -102,6 +102,7 @@ const pieceOf = (content: readonly ContentPart[], kind: PieceKind) => ({
 function kindOf(kind: string | undefined): PieceKind {
   switch (kind) {
     case KIND.permissions:
+    case KIND.mode:
       return 'permissions'
     case KIND.agentsMd:
       return 'guidance'

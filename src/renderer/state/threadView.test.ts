@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import type { ThreadFrame } from '../../contract/schemas.ts'
+import type { LiveFrame, ThreadFrame } from '../../contract/schemas.ts'
 import type { Event, EventBody } from '../../core/thread/events.ts'
 import { emptyThread } from '../../core/thread/thread.ts'
 import { EMPTY_VIEW, takeFrame } from './threadView.ts'
 import type { ThreadView } from './threadView.ts'
 
 const at = (seq: number, body: EventBody): ThreadFrame => ({ type: 'event', event: { ...body, seq, at: seq } as Event })
-const live = (kind: 'text' | 'output' | 'reasoning' | 'arguments', itemId: string): ThreadFrame => ({
+const live = (kind: LiveFrame['kind'], itemId: string): ThreadFrame => ({
   type: 'live',
   kind,
   itemId,
@@ -30,6 +30,20 @@ test('live text becomes the recorded item, and nothing else that is live does', 
   const view = play([live('output', 'call'), live('text', 'm1'), live('text', 'm1'), said(2, 'm1')], opened)
   expect(view.live).toEqual([{ id: 'call', kind: 'output', name: undefined }])
   expect(view.thread?.turns[0]?.items).toHaveLength(1)
+})
+
+test('a summary in progress ends with the compaction, however that ends', () => {
+  const begun = play([live('summary', 'a')], opened)
+  const done = { type: 'history.compacted', turnId: 'a', message: '', replacement: [], windowNumber: 1 } as const
+  const failed = {
+    type: 'compaction.failed',
+    turnId: 'a',
+    trigger: 'auto',
+    failure: { code: 'c', message: 'm' },
+  } as const
+  expect(begun.live).toHaveLength(1)
+  expect(play([at(2, done)], begun).live).toEqual([])
+  expect(play([at(2, failed)], begun).live).toEqual([])
 })
 
 test('an answer recorded without its id ends the oldest live text', () => {

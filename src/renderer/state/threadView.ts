@@ -94,9 +94,15 @@ function takeEvent(view: ThreadView, event: Event): ThreadView {
     thread: apply(view.thread, event),
     events: [...events, event],
     live: liveAfter(view.live, event),
-    retrying: event.type === 'turn.finished' || event.type === 'sample.completed' ? null : view.retrying,
+    retrying: ENDS_RETRIES.has(event.type) ? null : view.retrying,
   })
 }
+
+const ENDS_RETRIES: ReadonlySet<Event['type']> = new Set<Event['type']>([
+  'sample.completed',
+  'compaction.failed',
+  'turn.finished',
+])
 
 function takeLive(view: ThreadView, frame: LiveFrame): ThreadView {
   const known = view.live.some(item => item.id === frame.itemId && item.kind === frame.kind)
@@ -117,6 +123,9 @@ function liveAfter(live: LiveItem[], event: Event): LiveItem[] {
       return without(live, 'arguments', event.item.call_id)
     case 'call.completed':
       return without(live, 'output', event.callId)
+    case 'history.compacted':
+    case 'compaction.failed':
+      return without(live, 'summary', event.turnId)
     case 'turn.finished':
       return []
     default:

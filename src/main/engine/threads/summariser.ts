@@ -9,7 +9,7 @@ import {
 } from '../../../core/context/compaction.ts'
 import type { Kept } from '../../../core/context/compaction.ts'
 import { normalise } from '../../../core/context/history.ts'
-import type { SampleRequest } from '../../../core/context/request.ts'
+import type { LiveDelta, SampleRequest } from '../../../core/context/request.ts'
 import { itemsTokens } from '../../../core/context/tokens.ts'
 import type { Summarised } from '../../../core/thread/effects.ts'
 import type { TokenUsage, TurnFailure } from '../../../core/thread/events.ts'
@@ -159,9 +159,12 @@ async function ask(
 
 async function sampleAll({ threadId, hub, sample }: SummariserDeps, request: SampleRequest, signal: AbortSignal) {
   const items: ResponseItem[] = []
+  const { turnId } = request
   const sink = {
     item: (item: ResponseItem) => void items.push(item),
-    live: () => undefined,
+    live: ({ kind, text }: LiveDelta) => {
+      if (kind === 'text') hub.publish(threadId, { kind: 'summary', itemId: turnId, text })
+    },
     retrying: (retry: Parameters<typeof hub.retrying>[1]) => hub.retrying(threadId, retry),
   }
   const end = await sample(request, sink, signal)

@@ -234,6 +234,7 @@ function closeLive({ hub, threadId }: ActorDeps, event: Event): void {
   if ('item' in event && event.item.id !== undefined) hub.close(threadId, event.item.id)
   if (event.type === 'call.received') hub.close(threadId, event.item.call_id)
   if (event.type === 'call.completed') hub.close(threadId, event.callId)
+  if (event.type === 'history.compacted' || event.type === 'compaction.failed') hub.close(threadId, event.turnId)
 }
 
 const CHANGES_SUMMARY: ReadonlySet<EventBody['type']> = new Set<EventBody['type']>([

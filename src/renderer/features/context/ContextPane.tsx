@@ -2,81 +2,98 @@ import './contextPane.css'
 import type { ReactNode } from 'react'
 import type { Thread } from '../../../core/thread/thread.ts'
 import { useThread } from '../../state/app.ts'
+import { useQuery } from '../../state/engine.ts'
+import { Button } from '../../ui/Button.tsx'
 import { count } from '../../ui/format.ts'
 import { Skeleton } from '../../ui/Skeleton.tsx'
+import { CompactNow } from './CompactNow.tsx'
+import { Kept, Kinds, Pieces } from './Pieces.tsx'
+import { WindowBar } from './WindowBar.tsx'
+import { exactCount } from './words.ts'
 
-const exact = new Intl.NumberFormat('en')
-
-/** How full the context window is, and what the thread has used in all. */
+/** What fills the context window, what a compaction would leave of it, and what the thread has used in all. */
 export function ContextPane({ threadId }: { threadId: string }) {
   const thread = useThread(threadId, found => found)
-  if (!thread) return <Skeleton lines={[40, 100, 70]} label="Loading the thread" />
+  const { result, failure, reload } = useQuery('thread/context', { threadId }, thread ? versionOf(thread) : '')
+  if (!thread || (!result && failure === null))
+    return <Skeleton lines={[40, 100, 70, 100, 60]} label="Loading the context" />
   return (
     <div className="contextPane">
-      <Window thread={thread} />
+      {failure !== null && (
+        <Part title="Context">
+          <p className="contextPane-note">What fills the window could not be read. {failure}</p>
+          <Button onClick={reload}>Try again</Button>
+        </Part>
+      )}
+      {result && (
+        <>
+          <Part title="Context" aside={`${held(result)} of ${count(result.windowTokens)}`}>
+            <WindowBar report={result} />
+            <CompactNow thread={thread} />
+          </Part>
+          <Part title="By kind" aside="estimates">
+            <Kinds kinds={result.kinds} />
+          </Part>
+          <Part title="Largest" aside="estimates">
+            <Pieces threadId={threadId} pieces={result.largest} />
+          </Part>
+          {result.kept.messages.length > 0 && (
+            <Part title="What a compaction keeps" aside={timesCompacted(result.compactions)}>
+              <Kept threadId={threadId} kept={result.kept} />
+            </Part>
+          )}
+        </>
+      )}
       <Totals thread={thread} />
     </div>
   )
 }
 
-function Window({ thread }: { thread: Thread }) {
-  const { contextTokens: used, contextWindow: size } = thread
-  const percent = size ? Math.min(100, Math.round((used / size) * 100)) : null
+/** Changes with every answer, and with whatever else changes what is sent. */
+const versionOf = ({ contextTokens, windowNumber, turns, settings }: Thread): string =>
+  [contextTokens, windowNumber, turns.at(-1)?.id, turns.at(-1)?.status, settings?.model, settings?.provider].join(' ')
+
+const held = ({
+  measuredTokens,
+  estimatedTokens,
+}: {
+  measuredTokens: number | null
+  estimatedTokens: number
+}): string => (measuredTokens === null ? `about ${count(estimatedTokens)}` : count(measuredTokens))
+
+const timesCompacted = (times: number): string | undefined =>
+  times === 0 ? undefined : times === 1 ? 'compacted once' : `compacted ${times} times`
+
+function Part({ title, aside, children }: { title: string; aside?: string; children: ReactNode }) {
   return (
-    <section className="contextPane-part" aria-label="Context window">
+    <section className="contextPane-section" aria-label={title}>
       <header className="contextPane-head">
-        <h3>Context</h3>
-        <span>{size ? `${count(used)} of ${count(size)}` : `${count(used)} tokens`}</span>
+        <h3>{title}</h3>
+        {aside !== undefined && <span>{aside}</span>}
       </header>
-      {percent !== null && (
-        <div
-          className="contextPane-bar"
-          role="meter"
-          aria-label="Context window used"
-          aria-valuemin={0}
-          aria-valuemax={100}
-          aria-valuenow={percent}
-        >
-          <div
-            className={percent >= 80 ? 'contextPane-fill nearlyFull' : 'contextPane-fill'}
-            style={{ width: `${percent}%` }}
-          />
-        </div>
-      )}
-      <p className="contextPane-note">{noteOf(used, percent)}</p>
+      {children}
     </section>
   )
 }
 
-function noteOf(used: number, percent: number | null): string {
-  if (used === 0) return 'Fills when the model has answered for the first time.'
-  if (percent === null) return 'The size of this model’s window is not known.'
-  return `${percent} % of what the model can hold is in use.`
-}
-
-function Totals({ thread }: { thread: Thread }) {
-  const { usage } = thread
+function Totals({ thread: { usage } }: { thread: Thread }) {
   return (
-    <section className="contextPane-part" aria-label="Tokens used by this thread">
-      <header className="contextPane-head">
-        <h3>Tokens in all turns</h3>
-        <span>{count(usage.totalTokens)}</span>
-      </header>
-      <dl className="contextPane-totals">
+    <Part title="Tokens in all turns" aside={count(usage.totalTokens)}>
+      <dl className="contextPane-facts">
         <Total name="Input" value={usage.inputTokens} />
         <Total name="of it cached" value={usage.cachedInputTokens} inner />
         <Total name="Output" value={usage.outputTokens} />
         <Total name="of it reasoning" value={usage.reasoningTokens} inner />
       </dl>
-    </section>
+    </Part>
   )
 }
 
-function Total({ name, value, inner = false }: { name: ReactNode; value: number; inner?: boolean }) {
+function Total({ name, value, inner = false }: { name: string; value: number; inner?: boolean }) {
   return (
-    <div className={inner ? 'contextPane-total inner' : 'contextPane-total'}>
+    <div className={inner ? 'contextPane-row inner' : 'contextPane-row'}>
       <dt>{name}</dt>
-      <dd>{exact.format(value)}</dd>
+      <dd>{exactCount(value)}</dd>
     </div>
   )
 }

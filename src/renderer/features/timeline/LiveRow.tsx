@@ -12,6 +12,7 @@ import { kindOfTool } from './calls.ts'
 export function LiveRow({ item, threadId }: { item: LiveItem; threadId: string }) {
   const text = useLiveText(threadId, item)
   if (item.kind === 'text') return <Markdown text={text} />
+  if (item.kind === 'summary') return <Doing words="Compacting the context…" detail={lastLine(text)} />
   if (item.kind === 'arguments' && mayHoldPatch(item.name ?? ''))
     return <LiveArguments tool={item.name ?? ''} text={text} />
   const [words, detail] = item.kind === 'reasoning' ? ['Thinking…', thought(text)] : writing(item.name ?? '')
@@ -43,8 +44,10 @@ function Doing({ words, detail }: { words: string; detail: string }) {
 function thought(text: string): string {
   const parts = text.split(/\n\s*\n(?=\s*\*\*)/)
   const { heading, rest } = headed([parts.at(-1) ?? ''])
-  return heading ?? rest.trimEnd().split('\n').at(-1)?.slice(0, 160) ?? ''
+  return heading ?? lastLine(rest)
 }
+
+const lastLine = (text: string): string => text.trimEnd().split('\n').at(-1)?.slice(0, 160) ?? ''
 
 function writing(tool: string): [string, string] {
   switch (kindOfTool(tool)) {

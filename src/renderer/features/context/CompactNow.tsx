@@ -1,0 +1,68 @@
+import { FoldVertical, Square } from 'lucide-react'
+import { useState } from 'react'
+import { textTokens } from '../../../core/context/tokens.ts'
+import { runningTurn } from '../../../core/thread/thread.ts'
+import type { Thread, Turn } from '../../../core/thread/thread.ts'
+import { useActions, useAppParts, useLiveText, useSummary } from '../../state/app.ts'
+import { messageOf } from '../../state/connection.ts'
+import { useEngine } from '../../state/engine.ts'
+import { addNotice } from '../../state/store.ts'
+import { Button } from '../../ui/Button.tsx'
+import { count } from '../../ui/format.ts'
+import { Progress } from '../../ui/Progress.tsx'
+import { compactingTurn } from './compacting.ts'
+
+/** Compacts the thread, shows how far that is, and stops it. */
+export function CompactNow({ thread }: { thread: Thread }) {
+  const compacting = compactingTurn(thread)
+  const isLeftBehind = useSummary(thread.id)?.status === 'interrupted'
+  if (compacting && !isLeftBehind) return <Compacting threadId={thread.id} turn={compacting} />
+  return <Start thread={thread} />
+}
+
+function Start({ thread }: { thread: Thread }) {
+  const engine = useEngine()
+  const { store } = useAppParts()
+  const [asked, setAsked] = useState(false)
+  const why = whyNot(thread)
+  const start = async () => {
+    setAsked(true)
+    try {
+      await engine.call('thread/compact', { commandId: crypto.randomUUID(), threadId: thread.id })
+    } catch (error) {
+      addNotice(store, 'error', messageOf(error))
+    } finally {
+      setAsked(false)
+    }
+  }
+  return (
+    <div className="contextPane-compact">
+      <Button icon={FoldVertical} disabled={why !== null || asked} onClick={() => void start()}>
+        Compact now
+      </Button>
+      <span className="contextPane-note">{why ?? 'The agent goes on from a summary. You keep seeing everything.'}</span>
+    </div>
+  )
+}
+
+function whyNot(thread: Thread): string | null {
+  if (thread.archived) return 'This thread is archived.'
+  if (runningTurn(thread)) return 'Possible when this turn has ended.'
+  return thread.turns.length === 0 ? 'Nothing was said yet.' : null
+}
+
+function Compacting({ threadId, turn }: { threadId: string; turn: Turn }) {
+  const { interrupt } = useActions()
+  const written = textTokens(useLiveText(threadId, { kind: 'summary', id: turn.id }))
+  return (
+    <div className="contextPane-compacting" role="status">
+      <div className="contextPane-compact">
+        <span>Compacting{written > 0 ? `: about ${count(written)} tokens of summary written` : '…'}</span>
+        <Button look="quiet" icon={Square} onClick={() => void interrupt(threadId, turn.id)}>
+          {turn.compactionRequested ? 'Stop' : 'Stop the turn'}
+        </Button>
+      </div>
+      <Progress label="Compacting the context" done={0} of={0} />
+    </div>
+  )
+}

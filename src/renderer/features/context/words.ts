@@ -1,0 +1,27 @@
+import type { PieceKind } from '../../../core/context/breakdown.ts'
+
+/** What a kind of piece is called. */
+export const KIND_NAMES: Readonly<Record<PieceKind, string>> = {
+  instructions: 'Base instructions',
+  tools: 'Tools',
+  permissions: 'Permissions and mode',
+  guidance: 'AGENTS.md',
+  environment: 'Environment',
+  skills: 'Skills',
+  context: 'Other context',
+  user: 'Your messages',
+  answer: 'Answers',
+  reasoning: 'Reasoning',
+  call: 'Calls',
+  output: 'Outputs',
+  image: 'Images',
+  summary: 'Summary',
+  sealed: 'Summary, sealed by the provider',
+}
+
+const exact = new Intl.NumberFormat('en')
+
+/** `12,345 tokens`. */
+export const tokens = (value: number): string => `${exact.format(value)} ${value === 1 ? 'token' : 'tokens'}`
+
+export const exactCount = (value: number): string => exact.format(value)
