@@ -3,11 +3,11 @@ import type { ResponseItem } from '../thread/items.ts'
 import type { ThreadSettings } from '../thread/settings.ts'
 import { changesFrom, finishedCall, statusOf } from './callItems.ts'
 import type { FinishedCall } from './callItems.ts'
-import { decodeItem, isCompactionOutput, replacedBy } from './decodeItem.ts'
+import { decodeItem, isCompactionOutput, isItemOfOurs, replacedBy } from './decodeItem.ts'
 import { createGaps } from './gaps.ts'
 import type { Found, Gaps } from './gaps.ts'
 import { SUMMARY } from './kinds.ts'
-import { isRecord, number, OWN_LINE, record, text } from './line.ts'
+import { isRecord, number, ordinalOf, OWN_LINE, record, text } from './line.ts'
 import type { Json, RolloutLine } from './line.ts'
 import { settingsOf } from './turnContext.ts'
 
@@ -59,12 +59,21 @@ export function createDecoder(continued?: Continued): Decoder {
   return {
     startFile: () => void (headerSeen = false),
     line(line, index) {
-      const seq = number(line.ordinal) ?? index
+      if (!isRecord(line.payload)) return []
+      const seq = ordinalOf(line) ?? index
       const at = Date.parse(text(line.timestamp) ?? '')
       return readLine(line, seq, Number.isNaN(at) ? gaps.lastAt() : at)
     },
     end: gaps.end,
   }
+}
+
+/** Whether a line is of a kind that we know and yet tells nothing: what it holds is not what belongs there. */
+export function isSenseless(line: RolloutLine): boolean {
+  const { type, payload } = line
+  if (typeof type !== 'string' || !isRecord(payload)) return true
+  if (type === OWN_LINE) return Object.hasOwn(OWN_FACTS, String(payload.type)) && ownFact(payload) === null
+  return type === 'response_item' && isItemOfOurs(payload) && decodeItem(payload, line.heddle) === null
 }
 
 interface Known {

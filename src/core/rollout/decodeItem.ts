@@ -46,6 +46,19 @@ export function itemTypeOf(payload: Json): ItemFact['type'] | null {
   }
 }
 
+/** Whether it calls itself an item that we know the insides of. */
+export const isItemOfOurs = ({ type }: Json): boolean => typeof type !== 'string' || OURS.includes(type)
+
+const OURS = [
+  'message',
+  'reasoning',
+  'function_call',
+  'custom_tool_call',
+  'local_shell_call',
+  'function_call_output',
+  'custom_tool_call_output',
+]
+
 const isCall = (payload: Json): boolean => typeof payload.call_id === 'string' && typeof payload.name === 'string'
 
 const isOutput = (output: unknown): boolean =>

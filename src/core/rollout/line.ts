@@ -46,6 +46,10 @@ export const text = (value: unknown): string | undefined => (typeof value === 's
 export const number = (value: unknown): number | undefined =>
   typeof value === 'number' && Number.isFinite(value) ? value : undefined
 
+/** The place of a line; undefined where it has none that can be counted on from. */
+export const ordinalOf = (line: RolloutLine | null): number | undefined =>
+  Number.isSafeInteger(line?.ordinal) && Number(line?.ordinal) >= 0 ? Number(line?.ordinal) : undefined
+
 export const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
 
 export const texts = (value: unknown): string[] => list(value).filter(entry => typeof entry === 'string')

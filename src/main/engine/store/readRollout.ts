@@ -1,9 +1,10 @@
-import { createDecoder } from '../../../core/rollout/decode.ts'
+import { createDecoder, isSenseless } from '../../../core/rollout/decode.ts'
 import type { Decoder } from '../../../core/rollout/decode.ts'
 import type { Style } from '../../../core/rollout/line.ts'
-import { isRecord, number, record, text } from '../../../core/rollout/line.ts'
+import { isRecord, number, ordinalOf, record, text } from '../../../core/rollout/line.ts'
 import type { Json, RolloutLine } from '../../../core/rollout/line.ts'
 import type { Event } from '../../../core/thread/events.ts'
+import { createDamageNotes } from './damageNotes.ts'
 import type { Home } from './home.ts'
 import { readLines } from './lines.ts'
 import type { RawLine } from './lines.ts'
@@ -31,10 +32,14 @@ export interface FileEnd {
   lines: number
 }
 
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf])
+
 /** Parses the bytes of a line; null for anything that is not a record of ours or theirs. */
 export function parseLine(bytes: Buffer): RolloutLine | null {
+  // Editors put one at the beginning of a file, where it does no harm.
+  const from = bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0
   try {
-    const value: unknown = JSON.parse(bytes.toString('utf8'))
+    const value: unknown = JSON.parse(bytes.toString('utf8', from))
     return isRecord(value) ? value : null
   } catch {
     return null // damaged: the caller says so
@@ -46,11 +51,11 @@ interface Pass {
   to?: number
   /** Lines from this ordinal on belong to somebody else. */
   beforeSeq?: number
-  /** Index of the first line. */
+  /** Index of the first line, where it is known: what is missing before it is then noticed. */
   firstIndex?: number
 }
 
-/** Decodes one file, or a range of it, telling each event with the place of its line. */
+/** Decodes one file, or a range of it, telling each event with the place of its line, and of damages between them. */
 export async function scanRollout(
   path: string,
   decoder: Decoder,
@@ -61,39 +66,35 @@ export async function scanRollout(
   const found: { style: Style } = { style: 'legacy' }
   let index = pass.firstIndex ?? 0
   let last = index - 1
+  let expected = pass.firstIndex
+  const notes = createDamageNotes(onEvent)
 
-  let lastAt = 0
-  let toldOfDamage = -Infinity
-
-  /** Told once where it begins, between the lines around it. */
-  const damaged = (offset: number, what: string) => {
-    if (toldOfDamage === last) return
-    toldOfDamage = last
-    const said = `A damaged part of the log (${what}) at byte ${offset} was passed over.`
-    onEvent({ type: 'notice.added', level: 'warning', text: said, seq: last + 0.4, at: lastAt }, offset)
-  }
   const takeLine = (line: RolloutLine, offset: number): boolean => {
-    const ordinal = number(line.ordinal)
+    const ordinal = ordinalOf(line)
     if (ordinal !== undefined) found.style = 'paginated'
     if ((ordinal ?? index) >= beforeSeq) return false
+    if (ordinal === undefined && found.style === 'paginated') notes.damaged(last, offset, 'a record without a place')
     // A line written twice, or out of order, must not make time run backwards.
-    if (ordinal === undefined || ordinal > last) {
+    else if (ordinal !== undefined && ordinal <= last) notes.repeated(last, offset)
+    else {
+      if (ordinal !== undefined && expected !== undefined && ordinal > expected)
+        notes.damaged(last, offset, `${ordinal - expected} records are missing`)
       last = ordinal ?? index
-      for (const event of decoder.line(line, index)) {
-        lastAt = event.at
-        onEvent(event, offset)
-      }
+      expected = last + 1
+      const events = decoder.line(line, index)
+      events.forEach(event => notes.pass(event, offset))
+      if (events.length === 0 && isSenseless(line)) notes.damaged(last, offset, 'a record that makes no sense')
     }
     index += 1
     return true
   }
   const take = (raw: RawLine): boolean => {
     if ('tooLong' in raw) {
-      damaged(raw.offset, `${raw.tooLong} bytes in one line`)
-    } else if (raw.bytes.length > 0) {
+      notes.damaged(last, raw.offset, `${raw.tooLong} bytes in one line`)
+    } else if (!isBlank(raw.bytes)) {
       const line = parseLine(raw.bytes)
       if (line) return takeLine(line, raw.offset)
-      damaged(raw.offset, 'not readable as JSON')
+      notes.damaged(last, raw.offset, 'not readable as a record')
     }
     index += 1
     return true
@@ -102,7 +103,8 @@ export async function scanRollout(
   const { end, rest, size } = await readLines(path, pass, take)
   const whole = rest && parseLine(rest)
   if (whole) takeLine(whole, end)
-  else if (rest) damaged(end, 'cut off')
+  else if (rest) notes.damaged(last, end, 'cut off')
+  if (pass.to === undefined && beforeSeq === Infinity) notes.end(last)
   return {
     style: found.style,
     nextSeq: found.style === 'paginated' ? last + 1 : index,
@@ -114,12 +116,17 @@ export async function scanRollout(
   }
 }
 
+const CARRIAGE_RETURN = 0x0d
+const isBlank = (bytes: Buffer): boolean => bytes.length === 0 || (bytes.length === 1 && bytes[0] === CARRIAGE_RETURN)
+
 /** The first line of a rollout, or null when it is damaged. */
 export async function readHeader(path: string): Promise<Json | null> {
   let header: Json | null = null
   await readLines(path, {}, raw => {
     const line = 'bytes' in raw ? parseLine(raw.bytes) : null
-    header = line?.type === 'session_meta' ? record(line.payload) : null
+    const payload = record(line?.payload)
+    const isPlaced = payload.history_mode !== 'paginated' || ordinalOf(line) !== undefined
+    header = line?.type === 'session_meta' && isPlaced ? payload : null
     return false
   })
   return header
@@ -145,7 +152,8 @@ export async function segmentsOf(homes: readonly Home[], file: RolloutPath): Pro
     const base = baseOf(segments[0]?.header ?? {})
     if (!base) return segments
     const found = await ownerOf(homes, current, base)
-    if (!found) return segments // deleted: what is left is still worth showing
+    // Deleted, or its own heir: what is left is still worth showing.
+    if (!found || segments.some(({ path: known }) => known === found.path)) return segments
     const header = await readHeader(found.path)
     segments.unshift({ path: found.path, threadId: found.threadId, beforeSeq: base.endSeq, header })
     current = found
@@ -170,7 +178,7 @@ async function ownerOf(homes: readonly Home[], heir: RolloutPath, base: { thread
 async function firstSeq(path: string): Promise<number> {
   let first = 0
   await readLines(path, {}, raw => {
-    first = ('bytes' in raw && number(parseLine(raw.bytes)?.ordinal)) || 0
+    first = ('bytes' in raw && ordinalOf(parseLine(raw.bytes))) || 0
     return false
   })
   return first

@@ -70,7 +70,7 @@ function rolloutsAt(folder: string, archived: boolean): readonly RolloutPath[] {
   const mtimeMs = changedAt(folder)
   const known = listings.get(folder)
   if (known?.mtimeMs === mtimeMs && known.archived === archived) return known.files
-  const files = namesIn(folder)
+  const files = filesIn(folder)
     .flatMap(name => parseRolloutName(join(folder, name), archived) ?? [])
     .sort(byAge)
     .reverse()
@@ -92,6 +92,16 @@ const folders = (path: string): string[] =>
     .filter(name => /^\d+$/.test(name))
     .sort((a, b) => Number(b) - Number(a))
     .map(name => join(path, name))
+
+/** Links and pipes are not followed or waited for: a home's rollouts are files in it. */
+function filesIn(folder: string): string[] {
+  try {
+    const entries = fs.readdirSync(folder, { withFileTypes: true })
+    return entries.filter(entry => entry.isFile()).map(({ name }) => name)
+  } catch {
+    return [] // gone, or never there
+  }
+}
 
 function namesIn(folder: string): string[] {
   try {

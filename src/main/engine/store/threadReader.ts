@@ -1,5 +1,6 @@
 import { emptyHistory, record } from '../../../core/context/history.ts'
 import type { History } from '../../../core/context/history.ts'
+import { text } from '../../../core/rollout/line.ts'
 import { apply, fold } from '../../../core/thread/apply.ts'
 import type { Event } from '../../../core/thread/events.ts'
 import type { Thread } from '../../../core/thread/thread.ts'
@@ -55,7 +56,7 @@ export function createThreadReader({ homes, windows, onProblem }: ThreadReaderDe
   const readWhole = async (threadId: string) => {
     const { events, end } = await readThread(homes, threadId)
     const created = events.find(event => event.type === 'thread.created')
-    if (!created) throw new StoreError('thread.notFound', `The log of thread ${threadId} has no beginning.`)
+    if (!created) throw noBeginning(threadId)
     const { instructions } = created
     const whole = recorded(emptyHistory(), events)
     return { thread: fold(threadId, events), end, instructions, reading: 'whole', history: async () => whole } as const
@@ -64,6 +65,7 @@ export function createThreadReader({ homes, windows, onProblem }: ThreadReaderDe
   const read: ThreadReader['read'] = async threadId => {
     const file = newestOf(homes, threadId)
     const chain = await segmentsOf(homes, file)
+    checkOwner(threadId, chain)
     // What is remembered of the insides of files helps, but nobody shall need it.
     const found = isPaginated(chain)
       ? await readEnd(threadId, chain).catch(error => {
@@ -76,6 +78,17 @@ export function createThreadReader({ homes, windows, onProblem }: ThreadReaderDe
 
   return { read, history }
 }
+
+/** A rollout's first line says whose it is. Throws where that is nobody, or another thread than its name says. */
+function checkOwner(threadId: string, chain: Chain): void {
+  const owner = text(chain.at(-1)?.header?.id)
+  if (owner === undefined) throw noBeginning(threadId)
+  if (owner.toLowerCase() === threadId.toLowerCase()) return
+  throw new StoreError('thread.notFound', `The log of thread ${threadId} begins as that of another thread.`)
+}
+
+const noBeginning = (threadId: string) =>
+  new StoreError('thread.notFound', `The log of thread ${threadId} has no beginning.`)
 
 /** Folds facts into a history, in place. */
 export function recorded(history: History, events: readonly Event[]): History {

@@ -1,6 +1,6 @@
 import { createDecoder } from '../../../../core/rollout/decode.ts'
 import type { Decoder } from '../../../../core/rollout/decode.ts'
-import { number } from '../../../../core/rollout/line.ts'
+import { ordinalOf } from '../../../../core/rollout/line.ts'
 import type { Style } from '../../../../core/rollout/line.ts'
 import type { Event } from '../../../../core/thread/events.ts'
 import { parseLine } from '../readRollout.ts'
@@ -108,13 +108,13 @@ function readFile(file: FileToRead, tell: (stretch: Stretch, bytes: number) => v
   const end = scanLines(path, { from: start }, (bytes, offset) => {
     if (offset - told >= STRETCH_BYTES) flush(offset, false)
     const line = relevantLine(bytes)
-    const ordinal = number(line?.ordinal)
+    const ordinal = ordinalOf(line)
     if (ordinal !== undefined) {
       found.style = 'paginated'
       if (ordinal >= beforeSeq) return false
     }
     // A line written twice, or out of order, must not make time run backwards.
-    if (line && (ordinal === undefined || ordinal > found.last)) {
+    if (line && (ordinal === undefined ? found.style === 'legacy' : ordinal > found.last)) {
       found.last = ordinal ?? found.line
       for (const event of decoder.line(line, found.line)) take(event, offset)
     }
@@ -156,5 +156,5 @@ function decoderAt({ row, runningTurn }: Known, isTail: boolean): Decoder {
 
 function firstSeqOf(path: string): number {
   const line = lineAt(path, 0)
-  return (line && number(parseLine(line)?.ordinal)) ?? Infinity
+  return (line && ordinalOf(parseLine(line))) ?? Infinity
 }
