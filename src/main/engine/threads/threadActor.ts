@@ -101,7 +101,7 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
   const failed = async (error: unknown, turnId: string): Promise<TurnEnd | null> => {
     if (disposed) return null
     deps.onFailure(error, id)
-    const message = error instanceof Error ? error.message : String(error)
+    const message = messageOf(error)
     broken = message
     const startedAt = runningTurn(state.thread())?.startedAt ?? 0
     const failure = { code: 'internal', message }
@@ -120,7 +120,13 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
     const queued = state.thread().inbox[0]
     // What was said while somebody's compaction ran is not about it: it goes on however that ended.
     const goesOn = end === 'completed' || turnOf(state.thread(), turnId)?.compactionRequested
-    if (goesOn && queued) await startTurn({ inputId: queued.id, content: queued.content, delivery: 'queue' })
+    if (!goesOn || !queued) return
+    // What cannot be begun, e.g. because nothing can be saved, goes on waiting.
+    await startTurn({ inputId: queued.id, content: queued.content, delivery: 'queue' }, 'inbox').catch(error => {
+      deps.onFailure(error, id)
+      broken = messageOf(error)
+      deps.onChange(actor)
+    })
   }
 
   const compact = async () => {
@@ -135,15 +141,24 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
     return { seq, turnId }
   }
 
-  const startTurn = async ({ inputId, content, outputSchema }: Input) => {
+  /**
+   * Begins a turn with an input. What became of it while the context was read counts: one from the inbox may have been
+   * changed, taken back or sent by then, and another turn may have begun.
+   */
+  const startTurn = async (input: Input, from: 'user' | 'inbox' = 'user') => {
+    const { inputId, outputSchema } = input
     const turnId = deps.newId()
     const settings = await settingsNow()
     const context = await deps.context({ ...state.thread(), settings }, (await state.history()).context)
     broken = null
     let mine = true
     const seq = await state.transact(thread => {
-      mine = runningTurn(thread) === null
-      if (!mine) return [{ type: 'input.queued', inputId, content, delivery: 'queue' }]
+      const waiting = thread.inbox.find(({ id }) => id === inputId)
+      const queued = from === 'user' ? accepted(decide(thread, { type: 'send', ...input, delivery: 'queue' }), id) : []
+      const isOpen = from === 'user' ? queued.length > 0 : waiting !== undefined
+      mine = isOpen && runningTurn(thread) === null
+      if (!mine) return queued
+      const { content } = waiting ?? input
       return [
         ...beginning(deps, turnId, settings),
         ...context.map(body => (body.type === 'context.added' ? { ...body, turnId } : body)),
@@ -204,6 +219,8 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
   })
   return actor
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 function accepted(decided: Decided, threadId: string): EventBody[] {
   if (isRefusal(decided)) throw new Failure(decided.refused, REFUSED[decided.refused], { threadId })
