@@ -30,6 +30,7 @@ export function createWatch(client: Client, place: Place, problems: string[]): W
       const before = mirrors.get(threadId)
       if (before && !seen.has(threadId)) problems.push(...lostState(before, frame.thread, place.attempts))
       keep(frame.thread)
+      told.add({ threadId, seq: Math.floor(frame.thread.seq), words: [], what: 'a state' })
     } else if (frame.type === 'event') {
       const thread = seen.get(threadId)
       if (thread) keep(apply(thread, frame.event))
