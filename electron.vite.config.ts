@@ -13,7 +13,11 @@ export default defineConfig({
       minify: false,
       rolldownOptions: {
         external,
-        input: { index: 'src/main/index.ts', cli: 'src/main/cli.ts' },
+        input: {
+          index: 'src/main/index.ts',
+          cli: 'src/main/cli.ts',
+          indexWorker: 'src/main/engine/store/index/indexWorker.ts',
+        },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
     },

@@ -201,6 +201,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   return {
     version,
     serve: port => serve(handlers, port, { onBug: (error, method) => log.bug(error, method) }),
+  store.follow()
     startThread,
     async resumeThread(wanted) {
       const last = 'last' in wanted
@@ -222,7 +223,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       await Promise.all([exec.dispose(), mcp.dispose()])
       login.dispose()
       client.dispose()
-      store.close()
+      await store.close()
       await log.close()
     },
   }

@@ -78,7 +78,10 @@ function codexHomeOf({ home, userHome }: Pick<Place, 'home' | 'userHome'>): stri
   return path === home ? null : path
 }
 
-export function openStore({ home, userHome, log }: Place): Store {
+/** Hosts that people look at while threads of the past are read. */
+const WATCHED: readonly HostKind[] = ['desktop', 'browser', 'stdio']
+
+export function openStore({ host, home, userHome, log }: Place): Store {
   const codexHome = codexHomeOf({ home, userHome })
   return createStore({
     homePath: home,
@@ -87,6 +90,7 @@ export function openStore({ home, userHome, log }: Place): Store {
   })
 }
 
+    inBackground: WATCHED.includes(host),
 export const loadSettings = (options: EngineOptions, { host, home, environment }: Place): Promise<Settings> =>
   createSettings({
     home,

@@ -33,6 +33,8 @@ export interface StoreOptions {
   now?: () => number
   /** Hears of problems that cost nothing but speed, e.g. an index that could not be written. */
   onProblem?: (error: unknown) => void
+  /** Builds the index in a thread of its own: for programs that somebody looks at meanwhile. */
+  inBackground?: boolean
 }
 
 /** A command line that a model asked to run. */
@@ -84,21 +86,24 @@ export interface Store extends ThreadLogs, StoredTurns {
   import(path: string, using: { keepContent(bytes: Uint8Array): Promise<string> }): Promise<string>
   /** Finds what other programs did and brings the index up to it. */
   sweep(): Promise<void>
+  /** Does so again and again, as long as the store is open. In background only. */
+  follow(): void
   /** Throws the index away and builds it from the rollouts. Resolves to the number of threads. */
   rebuild(): Promise<number>
   /** How far the index is, now and whenever that changes. Returns a function that ends it. */
   onProgress(handler: (progress: IndexProgress) => void): () => void
   /** Hears that other programs wrote, moved or removed threads. Returns a function that ends it. */
   onChange(handler: () => void): () => void
-  close(): void
+  /** Resolves when nothing runs any more. */
+  close(): Promise<void>
 }
 
 /** Opens the store of a home. Throws `home.unusable`. */
 export function createStore(options: StoreOptions): Store {
-  const { homePath, attached = [], now = Date.now, onProblem = () => {} } = options
+  const { homePath, attached = [], now = Date.now, onProblem = () => {}, inBackground = false } = options
   const home = openHome(homePath)
   const homes = [home, ...attached.map(attachHome)]
-  const indexing = createIndexing({ home, homes, now, onProblem })
+  const indexing = createIndexing({ home, homes, now, onProblem, inBackground })
   const { index, projector, search, settle } = indexing
 
   const outlines = createOutlines({ path: home.outlines, now })
@@ -191,12 +196,13 @@ export function createStore(options: StoreOptions): Store {
       return threadId
     },
     sweep: indexing.sweep,
+    follow: indexing.follow,
     rebuild: indexing.rebuild,
     onProgress: indexing.onProgress,
     onChange: indexing.onChange,
-    close() {
-      indexing.close()
+    async close() {
       outlines.close()
+      await indexing.close()
     },
   }
 }

@@ -24,6 +24,7 @@ const BATCH_BYTES = 4 * 1024 * 1024
 export interface Batch {
   add(stretch: Stretch, bytes: number): void
   isFull(): boolean
+  isEmpty(): boolean
   commit(): void
 }
 
@@ -35,6 +36,7 @@ export function createBatch({ index, words }: { index: ThreadIndex; words: WordI
       stretches.push(stretch)
       bytes += size
     },
+    isEmpty: () => stretches.length === 0,
     isFull: () => bytes >= BATCH_BYTES,
     commit() {
       const writing = stretches

@@ -38,7 +38,7 @@ export function openOnUse<T>({ path, schema, prepare, now, onDamaged }: KeptOpti
     opened?.database.close()
     opened = null
   }
-  const use = <R>(work: (tables: T, database: Database) => R): R => {
+  const attempt = <R>(work: (tables: T, database: Database) => R): R => {
     const { tables, database, inode } = open()
     try {
       return work(tables, database)
@@ -52,8 +52,8 @@ export function openOnUse<T>({ path, schema, prepare, now, onDamaged }: KeptOpti
     }
   }
   return {
-    use,
-    transact: work => use((tables, database) => database.transaction(() => work(tables, database)).immediate()),
+    use: attempt,
+    transact: work => attempt((tables, database) => database.transaction(() => work(tables, database)).immediate()),
     isOpen: () => opened !== null,
     close,
   }

@@ -78,9 +78,9 @@ const rowsFrom = (stored: unknown[]): IndexedRow[] => (stored as StoredRow[]).ma
 
 const FACETS = { workspaces: 'cwd', models: 'model', sources: 'source' } as const
 
-export function createSessionQueries({ use }: Pick<Kept<Tables>, 'use'>): SessionQueries {
+export function createSessionQueries(kept: Pick<Kept<Tables>, 'use'>): SessionQueries {
   const facet = (column: string): Facet[] =>
-    use(
+    kept.use(
       (_, database) =>
         database
           .prepare(
@@ -92,7 +92,7 @@ export function createSessionQueries({ use }: Pick<Kept<Tables>, 'use'>): Sessio
 
   return {
     sessions: ({ filter, limit, cursor, running }) =>
-      use((_, database) => {
+      kept.use((_, database) => {
         const { sql, values } = conditionOf(filter, running)
         const after = cursor === undefined ? null : readCursor(cursor)
         const conditions = after ? [...sql, '(pinned, updatedAt, id) < (@lastPinned, @lastUpdatedAt, @lastId)'] : sql
@@ -112,7 +112,7 @@ export function createSessionQueries({ use }: Pick<Kept<Tables>, 'use'>): Sessio
         return { rows, next: found.length > limit && last ? cursorOf(last) : null, total }
       }),
     sessionsAmong: (keys, filter, running) =>
-      use((_, database) => {
+      kept.use((_, database) => {
         const { sql, values } = conditionOf(filter, running)
         return rowsFrom(
           database
@@ -121,7 +121,7 @@ export function createSessionQueries({ use }: Pick<Kept<Tables>, 'use'>): Sessio
         )
       }),
     titled: (words, limit) =>
-      use((_, database) => {
+      kept.use((_, database) => {
         const conditions = words.map((_, at) => `instr(lower(title), @word${at}) > 0`)
         const values = Object.fromEntries(words.map((word, at) => [`word${at}`, word]))
         return rowsFrom(

@@ -106,7 +106,7 @@ export interface IndexOptions {
 
 export function createThreadIndex({ path, now, onDamaged = () => {} }: IndexOptions): ThreadIndex {
   const kept = openOnUse({ path, schema: INDEX, prepare: prepareTables, now, onDamaged })
-  const { use, transact } = kept
+  const { transact } = kept
 
   const get = (tables: Tables, id: string): IndexedRow | null => {
     const stored = tables.row.get(id) as StoredRow | undefined
@@ -117,11 +117,11 @@ export function createThreadIndex({ path, now, onDamaged = () => {} }: IndexOpti
 
   return {
     ...createSessionQueries(kept),
-    generation: () => use(tables => tables.generation.get() as string),
+    generation: () => kept.use(tables => tables.generation.get() as string),
     takeKeys: count => transact(tables => takeKeys(tables, count)),
-    row: id => use(tables => get(tables, id)),
+    row: id => kept.use(tables => get(tables, id)),
     byKey: key =>
-      use(tables => {
+      kept.use(tables => {
         const stored = tables.byKey.get(key) as StoredRow | undefined
         return stored ? rowFrom(stored) : null
       }),
@@ -144,10 +144,10 @@ export function createThreadIndex({ path, now, onDamaged = () => {} }: IndexOpti
     segmentPath: (row, segment) =>
       segment === row.segment
         ? row.path
-        : use(tables => (tables.segmentPath.get(row.id, segment) as string | undefined) ?? row.path),
+        : kept.use(tables => (tables.segmentPath.get(row.id, segment) as string | undefined) ?? row.path),
     forget: id => transact(tables => forget(tables, id)),
-    rows: () => use(tables => rowsOf(tables.all.all())),
-    count: () => use(tables => tables.count.get() as number),
+    rows: () => kept.use(tables => rowsOf(tables.all.all())),
+    count: () => kept.use(tables => tables.count.get() as number),
     project: (row, events, portion) =>
       transact(tables => {
         const known = get(tables, row.id)
@@ -177,19 +177,19 @@ export function createThreadIndex({ path, now, onDamaged = () => {} }: IndexOpti
         return true
       }),
     list: ({ limit, cursor, archived = false }) =>
-      use(tables => {
+      kept.use(tables => {
         const [updatedAt, id] = cursor?.split(':') ?? [Number.MAX_SAFE_INTEGER, '~']
         const threads = rowsOf(tables.list.all(Number(archived), Number(updatedAt), String(id), limit + 1))
         const page = threads.slice(0, limit)
         const last = page.at(-1)
         return { threads: page, next: threads.length > limit && last ? `${last.updatedAt}:${last.id}` : null }
       }),
-    newest: limit => use(tables => rowsOf(tables.newest.all(limit))),
-    unfinished: limit => use(tables => (tables.unfinished.all(limit) as { id: string }[]).map(({ id }) => id)),
-    turns: threadId => use(tables => tables.turns.all(threadId) as TurnRow[]),
-    turnAt: (threadId, seq) => use(tables => (tables.turnAt.get(threadId, seq) as string | undefined) ?? null),
-    lineage: threadId => use(tables => rowsOf(tables.lineage.all(threadId))),
-    forks: threadId => use(tables => rowsOf(tables.forks.all(threadId))),
+    newest: limit => kept.use(tables => rowsOf(tables.newest.all(limit))),
+    unfinished: limit => kept.use(tables => (tables.unfinished.all(limit) as { id: string }[]).map(({ id }) => id)),
+    turns: threadId => kept.use(tables => tables.turns.all(threadId) as TurnRow[]),
+    turnAt: (threadId, seq) => kept.use(tables => (tables.turnAt.get(threadId, seq) as string | undefined) ?? null),
+    lineage: threadId => kept.use(tables => rowsOf(tables.lineage.all(threadId))),
+    forks: threadId => kept.use(tables => rowsOf(tables.forks.all(threadId))),
     together: work => transact(work),
     clear: () =>
       transact((tables, database) => {

@@ -78,7 +78,8 @@ export interface WordIndexOptions {
 const NOTHING: WordsProgress & { next: number } = { segment: 0, cursor: 0, next: 0 }
 
 export function createWordIndex({ path, now, onDamaged = () => {} }: WordIndexOptions): WordIndex {
-  const { use, transact, isOpen, close } = openOnUse({ path, schema: WORDS, prepare, now, onDamaged })
+  const kept = openOnUse({ path, schema: WORDS, prepare, now, onDamaged })
+  const { transact, isOpen, close } = kept
   const progressOf = (tables: Tables, key: number) =>
     (tables.progress.get(key) as typeof NOTHING | undefined) ?? NOTHING
 
@@ -89,10 +90,12 @@ export function createWordIndex({ path, now, onDamaged = () => {} }: WordIndexOp
         database.exec(`delete from progress; delete from documents; insert into words (words) values ('delete-all')`)
         tables.setGeneration.run(generation)
       }),
-    has: key => use(tables => tables.progress.get(key) !== undefined),
-    progress: key => use(tables => progressOf(tables, key)),
+    has: key => kept.use(tables => tables.progress.get(key) !== undefined),
+    progress: key => kept.use(tables => progressOf(tables, key)),
     allProgress: () =>
-      use(tables => new Map((tables.allProgress.all() as (WordsProgress & { key: number })[]).map(p => [p.key, p]))),
+      kept.use(
+        tables => new Map((tables.allProgress.all() as (WordsProgress & { key: number })[]).map(p => [p.key, p])),
+      ),
     add: (key, texts, from, to) =>
       transact(tables => {
         const { segment, cursor, next } = progressOf(tables, key)
@@ -114,15 +117,17 @@ export function createWordIndex({ path, now, onDamaged = () => {} }: WordIndexOp
         tables.forgetDocuments.run(...range)
         tables.forgetProgress.run(key)
       }),
-    find: (query, limit) => use(tables => tables.find.all(query, limit) as number[]),
+    find: (query, limit) => kept.use(tables => tables.find.all(query, limit) as number[]),
     findIn: (key, query, limit) =>
-      use(tables => {
+      kept.use(tables => {
         const ids = tables.findIn.all(query, ...rangeOf(key)) as number[]
         return { places: placesOf(tables, ids.slice(0, limit)), total: ids.length }
       }),
-    places: ids => use(tables => placesOf(tables, ids)),
+    places: ids => kept.use(tables => placesOf(tables, ids)),
     newest: (key, kind, limit) =>
-      use(tables => tables.newest.all(...rangeOf(key), KINDS, DOCUMENT_KINDS.indexOf(kind), limit) as DocumentPlace[]),
+      kept.use(
+        tables => tables.newest.all(...rangeOf(key), KINDS, DOCUMENT_KINDS.indexOf(kind), limit) as DocumentPlace[],
+      ),
     together: work => transact(work),
     isOpen,
     close,
