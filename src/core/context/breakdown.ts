@@ -120,9 +120,20 @@ function kindOf(kind: string | undefined): PieceKind {
 
 const callLabel = (call: CallItem): string => `${toolNameOf(call)} ${labelOf(argumentsOf(call))}`.trimEnd()
 
+/** Of arguments in JSON their first text says most: the command, the path. */
 function argumentsOf(call: CallItem): string {
-  if (call.type === 'function_call') return call.arguments
+  if (call.type === 'function_call') return firstText(call.arguments) ?? call.arguments
   return call.type === 'custom_tool_call' ? call.input : call.action.command.join(' ')
+}
+
+function firstText(json: string): string | undefined {
+  try {
+    const value: unknown = JSON.parse(json)
+    const texts = typeof value === 'object' && value !== null ? Object.values(value) : []
+    return texts.find(text => typeof text === 'string')
+  } catch {
+    return undefined // a model may have written anything
+  }
 }
 
 const LABEL_CHARS = 120

@@ -186,7 +186,7 @@ test('the window is told apart piece by piece, and the pieces add up', () => {
     ['answer', null],
     ['sealed', null],
   ])
-  expect(pieces.find(({ kind }) => kind === 'output')?.label).toBe('exec_command {"cmd":"ls"}')
+  expect(pieces.find(({ kind }) => kind === 'output')?.label).toBe('exec_command ls')
   const ofHistory = pieces.slice(2).reduce((sum, { tokens }) => sum + tokens, 0)
   expect(ofHistory).toBe(history.items.reduce((sum, item) => sum + itemTokens(item), 0))
 })

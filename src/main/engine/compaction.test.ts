@@ -388,7 +388,7 @@ describe('thread/context', () => {
       compactions: 0,
       kept: { messages: [{ label: 'go', tokens: 1 }], cutTokens: 0 },
     })
-    expect(before.largest[0]).toMatchObject({ kind: 'output', label: 'exec_command {"cmd":"seq 5000"}' })
+    expect(before.largest[0]).toMatchObject({ kind: 'output', label: 'exec_command seq 5000' })
     expect(before.kinds.reduce((sum, { tokens }) => sum + tokens, 0)).toBe(before.estimatedTokens)
     await compact(at, threadId)
     await seen.until(ended(2))

@@ -57,7 +57,7 @@ function Compacting({ threadId, turn }: { threadId: string; turn: Turn }) {
   return (
     <div className="contextPane-compacting" role="status">
       <div className="contextPane-compact">
-        <span>Compacting{written > 0 ? `: about ${count(written)} tokens of summary written` : '…'}</span>
+        <span>Compacting{written > 0 ? `: about ${count(written)} tokens written` : '…'}</span>
         <Button look="quiet" icon={Square} onClick={() => void interrupt(threadId, turn.id)}>
           {turn.compactionRequested ? 'Stop' : 'Stop the turn'}
         </Button>

@@ -14,7 +14,11 @@ import { exactCount } from './words.ts'
 /** What fills the context window, what a compaction would leave of it, and what the thread has used in all. */
 export function ContextPane({ threadId }: { threadId: string }) {
   const thread = useThread(threadId, found => found)
-  const { result, failure, reload } = useQuery('thread/context', { threadId }, thread ? versionOf(thread) : '')
+  const { result, failure, reload } = useQuery(
+    'thread/context',
+    thread && { threadId },
+    thread ? versionOf(thread) : '',
+  )
   if (!thread || (!result && failure === null))
     return <Skeleton lines={[40, 100, 70, 100, 60]} label="Loading the context" />
   return (

@@ -6,7 +6,7 @@ import { goTo } from '../../state/places.ts'
 import { Button } from '../../ui/Button.tsx'
 import { count, plural } from '../../ui/format.ts'
 import { VisibleText } from '../../ui/VisibleText.tsx'
-import { KIND_NAMES } from './words.ts'
+import { KIND_NAMES, pieceName } from './words.ts'
 
 type Place = { itemId: string | null; turnId: string | null }
 const SHOWN = 12
@@ -41,10 +41,9 @@ export function Pieces({ threadId, pieces }: { threadId: string; pieces: Context
         {shown.map((piece, at) => (
           <li key={`${piece.itemId ?? piece.kind}-${at}`}>
             <Jump threadId={threadId} to={piece}>
-              <span className={`contextPane-swatch ${piece.kind}`} title={KIND_NAMES[piece.kind]} />
+              <span className={`contextPane-swatch ${piece.kind}`} title={pieceName(piece.kind)} />
               <span className="truncate">
-                <span className="contextPane-kindName">{KIND_NAMES[piece.kind]}</span>{' '}
-                <VisibleText text={piece.label} />
+                <span className="contextPane-kindName">{pieceName(piece.kind)}</span> <VisibleText text={piece.label} />
               </span>
               <span className="contextPane-size">{count(piece.tokens)}</span>
             </Jump>

@@ -19,6 +19,17 @@ export const KIND_NAMES: Readonly<Record<PieceKind, string>> = {
   sealed: 'Summary, sealed by the provider',
 }
 
+const SINGLE: Partial<Record<PieceKind, string>> = {
+  user: 'Your message',
+  answer: 'Answer',
+  call: 'Call',
+  output: 'Output',
+  image: 'Image',
+}
+
+/** What one piece is called. */
+export const pieceName = (kind: PieceKind): string => SINGLE[kind] ?? KIND_NAMES[kind]
+
 const exact = new Intl.NumberFormat('en')
 
 /** `12,345 tokens`. */

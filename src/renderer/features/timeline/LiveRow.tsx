@@ -12,7 +12,7 @@ import { kindOfTool } from './calls.ts'
 export function LiveRow({ item, threadId }: { item: LiveItem; threadId: string }) {
   const text = useLiveText(threadId, item)
   if (item.kind === 'text') return <Markdown text={text} />
-  if (item.kind === 'summary') return <Doing words="Compacting the context…" detail={lastLine(text)} />
+  if (item.kind === 'summary') return <Doing words="Compacting…" detail={lastLine(text)} />
   if (item.kind === 'arguments' && mayHoldPatch(item.name ?? ''))
     return <LiveArguments tool={item.name ?? ''} text={text} />
   const [words, detail] = item.kind === 'reasoning' ? ['Thinking…', thought(text)] : writing(item.name ?? '')
