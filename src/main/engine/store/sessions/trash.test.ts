@@ -48,6 +48,16 @@ describe('the trash', () => {
     expect(listed()).toEqual([])
   })
 
+  test('refuses a thread that a fork reads even where the fork went on in a further file', async () => {
+    await written(store, 1)
+    await writeFork()
+    const { thread } = await store.open(id(2))
+    const further = await store.revert(id(2), thread.turns.at(-1)!.firstSeq)
+    await save(further, turn('t3', 'another way'))
+    await further.close()
+    expect((await store.trash.put([id(1)])).refused).toHaveLength(1)
+  })
+
   test('refuses what somebody writes, what is not ours, and what is not there', async () => {
     await written(store, 1)
     const log = await store.open(id(1))

@@ -67,10 +67,8 @@ export function createTrash({ home, forks, now }: TrashDeps): Trash {
 
   const put = async (row: TrashRow, leaving: ReadonlySet<string>): Promise<void> => {
     if (row.readOnly) throw refusal(`It belongs to another program (${row.home}) and is only read.`)
-    const readers = await readersOf(
-      row.id,
-      forks(row.id).filter(fork => !leaving.has(fork.id)),
-    )
+    const staying = forks(row.id).filter(fork => !leaving.has(fork.id))
+    const readers = await readersOf(home, row.id, staying)
     if (readers.length > 0) throw refusal(readersText(readers))
     const release = await lockThread(home, row.id)
     try {
@@ -159,11 +157,13 @@ const refusal = (message: string) => new StoreError('thread.readOnly', message)
 const sentence = (error: unknown): string => (error instanceof StoreError ? error.message : `${reasonOf(error)}.`)
 
 /** Of the threads that come from another, those that have no copy of its history. */
-async function readersOf(threadId: string, forks: readonly ThreadRow[]): Promise<ThreadRow[]> {
+async function readersOf(home: Home, threadId: string, forks: readonly ThreadRow[]): Promise<ThreadRow[]> {
   const found: ThreadRow[] = []
   for (const fork of forks) {
-    const header = await readHeader(fork.path).catch(() => null) // gone: it reads nothing
-    if (header?.forked_from_id === threadId || baseOf(header) === threadId) found.push(fork)
+    // Of a fork that went on in further files only the first may say so.
+    const files = rolloutsOf([home], fork.id)
+    const headers = await Promise.all(files.map(({ path }) => readHeader(path).catch(() => null))) // gone: it reads nothing
+    if (headers.some(header => header?.forked_from_id === threadId || baseOf(header) === threadId)) found.push(fork)
   }
   return found
 }
