@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { command, query, subscription } from './procedure.ts'
+import { compactionRoutes } from './compaction.ts'
 import { historyRoutes } from './history.ts'
 import { inboxRoutes } from './inbox.ts'
 import { mcpRoutes } from './mcp.ts'
@@ -19,10 +20,10 @@ import {
   Workspace,
 } from './schemas.ts'
 import { ruleRoutes } from './rules.ts'
-import { terminalRoutes } from './terminals.ts'
 import { exchangeRoutes, sessionRoutes } from './sessions.ts'
-import { sessionRoutes } from './sessions.ts'
+import { terminalRoutes } from './terminals.ts'
 import { trustRoutes } from './trust.ts'
+import { undoRoutes } from './undo.ts'
 
 const Recorded = z.object({ seq: z.number() })
 const Nothing = z.object({})
@@ -55,13 +56,17 @@ export const router = {
 
   /** Folders used lately, newest first. */
   'workspace/list': query({ params: Nothing, result: z.object({ workspaces: z.array(Workspace) }) }),
-  /** Sub-folders of a folder, for choosing one where no system dialog exists. Without `path`: the user's home. */
+  /**
+   * Sub-folders of a folder, for choosing one where no system dialog exists. Without `path`: the user's home.
+   * With `endings` also the files whose names end so, e.g. `.jsonl`.
+   */
   'workspace/browse': query({
-    params: z.object({ path: z.string().optional() }),
+    params: z.object({ path: z.string().optional(), endings: z.array(z.string()).max(10).optional() }),
     result: z.object({
       path: z.string(),
       parent: z.string().nullable(),
       folders: z.array(z.object({ name: z.string(), path: z.string(), repository: z.boolean() })),
+      files: z.array(z.object({ name: z.string(), path: z.string() })).optional(),
     }),
   }),
   /** Makes (or finds) a small real project to try things in. */
@@ -176,15 +181,16 @@ export const router = {
   }),
 
   ...historyRoutes,
+  ...sessionRoutes,
+  ...exchangeRoutes,
   ...ruleRoutes,
   ...trustRoutes,
   ...inboxRoutes,
   ...mcpRoutes,
   ...terminalRoutes,
-  ...sessionRoutes,
-  ...exchangeRoutes,
+  ...compactionRoutes,
+  ...undoRoutes,
 
-  ...sessionRoutes,
   /** What the interface remembers: layout, open tabs, drafts. One JSON value a key. */
   'interface/read': query({
     params: Nothing,

@@ -35,6 +35,7 @@ import {
 } from './engineParts.ts'
 import type { EngineOptions } from './engineParts.ts'
 import { createHandlers } from './handlers.ts'
+import { watchedTools } from './undo/watchedTools.ts'
 
 export type { EngineOptions, HostKind } from './engineParts.ts'
 export type { ThreadActor } from './threads/threadActor.ts'
@@ -107,6 +108,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const context = createContext(place, settings)
 
   const hub = createLiveHub()
+  const looks = toolParts.looksFor(async (threadId, body) => {
+    await (await threads.open(threadId)).state.transact(() => [body])
+  })
   const clientCalls = createClientCalls()
   const summaries = new Set<(summary: ThreadSummary) => void>()
   const lists = new Set<() => void>()
@@ -123,7 +127,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     mayWrite: name => tools.get(name)?.effect !== 'read',
     hub,
     lanes: createLanes(),
-    registry: tools,
+    registry: watchedTools(tools, looks),
     withClientTools: clientCalls.withTools,
     hostedTools: ({ provider }) => hostedTools(settings.providers()[provider], settings.webSearch()),
     model: models.info,
@@ -190,18 +194,19 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     onSummary,
     onList,
     onListed,
+    looks,
     ...mcpParts,
     ...toolParts,
   })
 
   // What other programs wrote since is found while people already work.
   store.onChange(onListed)
+  store.follow()
   if (host !== 'exec') store.sweep().catch((error: unknown) => log.error('sweep', { error }))
 
   return {
     version,
     serve: port => serve(handlers, port, { onBug: (error, method) => log.bug(error, method) }),
-  store.follow()
     startThread,
     async resumeThread(wanted) {
       const last = 'last' in wanted
@@ -219,6 +224,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     notices: () => settings.notices(),
     idle: () => threads.idle(),
     async close() {
+      await looks.idle()
       await threads.dispose()
       await Promise.all([exec.dispose(), mcp.dispose()])
       login.dispose()

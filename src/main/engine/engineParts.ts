@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { v7 } from 'uuid'
@@ -37,6 +38,8 @@ import { withMcpTools } from './tools/mcpTools.ts'
 import { absolutePath } from './tools/paths.ts'
 import { openPlacedFiles } from './tools/placedFiles.ts'
 import { confinementOf, createTools } from './tools/tools.ts'
+import { createLooks } from './undo/looks.ts'
+import type { LooksDeps } from './undo/looks.ts'
 import { createUndo } from './undo/undo.ts'
 import type { UndoDeps } from './undo/undo.ts'
 
@@ -87,10 +90,10 @@ export function openStore({ host, home, userHome, log }: Place): Store {
     homePath: home,
     attached: codexHome === null ? [] : [codexHome],
     onProblem: error => log.error('index', { error }),
+    inBackground: WATCHED.includes(host),
   })
 }
 
-    inBackground: WATCHED.includes(host),
 export const loadSettings = (options: EngineOptions, { host, home, environment }: Place): Promise<Settings> =>
   createSettings({
     home,
@@ -160,7 +163,7 @@ export function createMcpParts({ home, userHome, environment }: Place, settings:
 
 /** Everything that runs on this machine for a model: commands, the sandbox, the tools, and who may use them. */
 export function createToolParts(
-  { host, home, userHome, environment }: Place,
+  { host, home, userHome, environment, log }: Place,
   settings: Settings,
   { mcp, mcpTool, projectServers }: ReturnType<typeof createMcpParts>,
 ) {
@@ -196,7 +199,7 @@ export function createToolParts(
   })
   const shellParser = createShellParser()
   const warmThreads = new Set<string>()
-  /** Begins, once, with what the first command needs: processes that start meanwhile, and the parser of its line. */
+  /** Begins, once a thread, with what its first command needs: its sandbox, its variables, the parser of its line. */
   const warm = (thread: { threadId: string; settings: ThreadSettings; cwd: string }) => {
     if (warmThreads.has(thread.threadId)) return
     warmThreads.add(thread.threadId)
@@ -229,9 +232,22 @@ export function createToolParts(
     const confinement = confinementOf(thread, temporaryFolders)
     return openPlacedFiles({ ...confinement, roots: await realFolders(confinement.roots) })
   }
-  const undoFor = (threads: Pick<UndoDeps, 'open' | 'turn'>) =>
-    createUndo({ ...threads, filesFor, hashOf, get: blobs.get, keep: blobs.putAll, onWritten: () => {} })
-  return { sandboxSupport, exec, login, tools, judge, ruleFiles, blobs, undoFor, warm }
+  const undoFor = (threads: Pick<UndoDeps, 'open' | 'turn' | 'onWritten'>) =>
+    createUndo({ ...threads, filesFor, hashOf, get: blobs.get, keep: blobs.putAll })
+  /** Finds what commands change in files, for the log of their thread. */
+  const looksFor = (record: LooksDeps['record']) =>
+    createLooks({
+      record,
+      realpath,
+      hashOf,
+      putAll: blobs.putAll,
+      get: blobs.get,
+      except: [home],
+      hasBackground: threadId => exec.list(threadId).some(({ background }) => background),
+      monotonic: () => performance.now(),
+      onProblem: error => log.error('changes of commands', { error }),
+    })
+  return { sandboxSupport, exec, login, tools, judge, ruleFiles, blobs, undoFor, looksFor, warm }
 }
 
 export const createContext = ({ home, environment }: Place, settings: Settings) =>

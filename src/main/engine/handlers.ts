@@ -15,12 +15,15 @@ import { engineHandlers } from './api/engine.ts'
 import { inboxHandlers } from './api/inbox.ts'
 import { interfaceHandlers } from './api/interface.ts'
 import { ruleHandlers } from './api/rules.ts'
-import { terminalHandlers } from './api/terminals.ts'
 import { sessionHandlers } from './api/sessions.ts'
+import { terminalHandlers } from './api/terminals.ts'
 import { threadHandlers } from './api/threads.ts'
 import { summaryOf } from './api/summaries.ts'
 import { withFailures } from './api/failures.ts'
 import { trustHandlers } from './api/trust.ts'
+import { changesHandler } from './api/changes.ts'
+import { undoHandlers } from './api/undo.ts'
+import { createTurnPages } from './api/turnPages.ts'
 import { turnHandlers } from './api/turns.ts'
 import { answerAlike } from './api/waiting.ts'
 import { workspaceHandlers } from './api/workspaces.ts'
@@ -30,13 +33,14 @@ import { gitInfo } from './config/git.ts'
 import type { LiveHub } from './hub/liveHub.ts'
 import type { createModels } from './model/models.ts'
 import { makeSample } from './sample.ts'
+import { DEFAULT_CAP_BYTES } from './store/blobs.ts'
 import { failureOf } from './store/storeError.ts'
 import type { Store } from './store/store.ts'
-import { turnDiff } from './threads/turnDiff.ts'
+import { diffOfTurns, turnDiff } from './threads/turnDiff.ts'
 import type { ThreadManager } from './threads/threadManager.ts'
-import { DEFAULT_CAP_BYTES } from './store/blobs.ts'
 import type { ThreadActor } from './threads/threadActor.ts'
 import type { ClientCalls } from './tools/clientTools.ts'
+import type { Looks } from './undo/looks.ts'
 import { originatorOf } from './engineParts.ts'
 import type { createMcpParts, createToolParts, Place } from './engineParts.ts'
 
@@ -52,30 +56,33 @@ export interface ApiParts extends ReturnType<typeof createMcpParts>, ReturnType<
   threads: ThreadManager
   hub: LiveHub
   clientCalls: ClientCalls
+  looks: Looks
   startThread(thread: { cwd: string; settings?: ThreadSettings; clientTools?: ClientTool[] }): Promise<ThreadActor>
   explainCommands(request: { cwd: string; commands: string[]; settings?: ThreadSettings }): Promise<Explained[]>
   onSummary(handler: (summary: ThreadSummary) => void): () => void
   onList(handler: () => void): () => void
+  /** Tells those of `onList`. */
+  onListed(): void
 }
 
 /** The handlers of all methods of the contract. */
 export function createHandlers(parts: ApiParts): Handlers {
-  /** Tells those of `onList`. */
-  onListed(): void
   const { place, settings, store, models, threads, hub, clientCalls, startThread, explainCommands } = parts
   const {
     onSummary,
     onList,
+    onListed,
     mcp,
     trust,
     reload,
     projectServers,
-    onListed,
     approvals,
     judge,
     exec,
     ruleFiles,
     blobs,
+    undoFor,
+    looks,
     sandboxSupport,
   } = parts
   const { host, home, userHome, log } = place
@@ -90,6 +97,12 @@ export function createHandlers(parts: ApiParts): Handlers {
     const live = new Map(threads.live().map(actor => [actor.id, actor.summary()]))
     return { threads: page.threads.map(row => live.get(row.id) ?? summaryOf(row)), nextCursor: page.next }
   }
+
+  const turns = createTurnPages({
+    at: threads.at,
+    stored: store.page,
+    storedOutline: store.outline,
+  })
 
   return withFailures(
     {
@@ -119,22 +132,12 @@ export function createHandlers(parts: ApiParts): Handlers {
       ...historyHandlers({
         open: threads.open,
         fork: from => threads.fork(from, { source: host, originator: originatorOf(host) }),
+        revert: threads.revert,
+        unrevert: threads.unrevert,
         newId: v7,
+        turns,
         lineage: threadId => store.lineage(threadId).map(lineageNode),
       }),
-      ...inboxHandlers({
-        live: threads.live,
-        open: threads.open,
-        unfinished: () => store.unfinished(MAX_LEFT_BEHIND),
-        onChange: handler => onSummary(({ id }) => handler(id)),
-        onList,
-        onProblem: error => log.error('inbox', { error }),
-      }),
-      ...ruleHandlers({ files: ruleFiles, explain: explainCommands, recentCommands: store.recentCommands }),
-      ...trustHandlers({ trust, settings, live: threads.live }),
-      ...mcpHandlers({
-        mcp,
-        approvals,
       ...compactionHandlers({ open: threads.open }),
       ...sessionHandlers({
         live: () => threads.live().map(actor => actor.summary()),
@@ -151,18 +154,20 @@ export function createHandlers(parts: ApiParts): Handlers {
         importThread: path => store.import(path, { keepContent: blobs.put }),
         onListed,
       }),
-        config: createConfigFile(join(home, 'config.toml')),
-      ...compactionHandlers({ open: threads.open }),
-      ...sessionHandlers({
-        live: () => threads.live().map(actor => actor.summary()),
-        archive: async (threadId, archived) =>
-          (await threads.open(threadId)).command({ type: archived ? 'archive' : 'unarchive' }),
-        release: threads.release,
-        home,
-        blobsCapBytes: DEFAULT_CAP_BYTES,
-        onListed,
-        store,
+      ...inboxHandlers({
+        live: threads.live,
+        open: threads.open,
+        unfinished: () => store.unfinished(MAX_LEFT_BEHIND),
+        onChange: handler => onSummary(({ id }) => handler(id)),
+        onList,
+        onProblem: error => log.error('inbox', { error }),
       }),
+      ...ruleHandlers({ files: ruleFiles, explain: explainCommands, recentCommands: store.recentCommands }),
+      ...trustHandlers({ trust, settings, live: threads.live }),
+      ...mcpHandlers({
+        mcp,
+        approvals,
+        config: createConfigFile(join(home, 'config.toml')),
         reload,
         isOfProject: name => projectServers.all().some(server => server.name === name),
         projectOf: settings.projectOf,
@@ -170,10 +175,20 @@ export function createHandlers(parts: ApiParts): Handlers {
       }),
       ...terminalHandlers({
         exec,
-        turnDiff: async ({ threadId, turnId }) => {
-          const { state } = await threads.open(threadId)
-          return { files: await turnDiff(state.thread(), turnId, blobs.get) }
-        },
+        turnDiff: async ({ threadId, turnId }) => ({
+          files: await turnDiff(await turns.turn(threadId, turnId), {
+            cwd: (await threads.open(threadId)).state.thread().cwd,
+            readBlob: blobs.get,
+          }),
+        }),
+      }),
+      ...undoHandlers({
+        undo: undoFor({ open: threads.open, turn: turns.turn, onWritten: looks.settle }),
+        changes: changesHandler({
+          thread: async threadId => (await threads.open(threadId)).state.thread(),
+          turn: turns.turn,
+          diff: (several, cwd) => diffOfTurns(several, { cwd, readBlob: blobs.get }),
+        }),
       }),
       ...turnHandlers({ open: threads.open, answerTool: clientCalls.answer, onRule }),
       ...interfaceHandlers({ path: join(home, 'interface.json') }),

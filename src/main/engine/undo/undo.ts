@@ -55,7 +55,7 @@ export interface UndoDeps extends PresentDeps {
   filesFor(thread: { cwd: string; settings: ThreadSettings }): Promise<PlacedFiles>
   keep(contents: readonly Uint8Array[]): Promise<unknown>
   /** Hears of places that were written, before anybody looks at them for changes by commands. */
-  onWritten(cwd: string, places: readonly string[]): void
+  onWritten(cwd: string, places: readonly string[]): Promise<void>
 }
 
 const RUNNING = 'A turn is running. Stop it, or wait until it is over.'
@@ -110,7 +110,7 @@ async function withPlan<T>(
   deps: UndoDeps,
   target: Target,
   choices: Readonly<Record<string, Choice>>,
-  use: (planned: Planned) => Promise<T>,
+  carryOn: (planned: Planned) => Promise<T>,
 ): Promise<T> {
   const { records, settings, cwd } = await recordedFor(deps, target)
   const placed = await deps.filesFor({ cwd, settings })
@@ -119,7 +119,7 @@ async function withPlan<T>(
     const present = lookAt({ stories, records }, placed, deps)
     const hunk = 'turnId' in target.of ? target.of.hunk : undefined
     const plans = await planUndo({ stories, hunk }, { ...present, choices })
-    return await use({ plans, present, records, token: tokenOf(present, deps), placed })
+    return await carryOn({ plans, present, records, token: tokenOf(present, deps), placed })
   } finally {
     placed.close()
   }
@@ -268,7 +268,7 @@ async function carryOut(
   const changed = images.filter(({ path }) => paths.has(path))
   if (begun && changed.length < images.length) await amend(changed)
   placed.removeEmpty(emptied)
-  onWritten(cwd, [...paths.keys()])
+  await onWritten(cwd, [...paths.keys()])
   return {
     undoId,
     changed: changed.map(({ path }) => path),
@@ -298,7 +298,7 @@ async function finish(deps: UndoDeps, threadId: string, undone: Undone): Promise
     }
     const { paths, problem } = await placed.write(wanted, async () => {})
     placed.removeEmpty(records.flatMap(({ folders }) => folders))
-    deps.onWritten(cwd, [...paths.keys()])
+    await deps.onWritten(cwd, [...paths.keys()])
     const undoneNow = images.map(({ path }) => path).filter(path => !left.includes(path))
     return { undoId, changed: undoneNow, left, problem: problem ?? null }
   } finally {

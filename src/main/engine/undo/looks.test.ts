@@ -1,0 +1,199 @@
+import { execFileSync } from 'node:child_process'
+import fs from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { hashOf } from '../store/blobs.ts'
+import { createLooks } from './looks.ts'
+import type { Looks, LooksDeps } from './looks.ts'
+import { createWorkspace } from './undoFixture.ts'
+
+let at: ReturnType<typeof createWorkspace>
+let looks: Looks
+beforeEach(() => {
+  at = createWorkspace()
+  looks = openLooks()
+})
+afterEach(() => at.remove())
+
+const openLooks = (over: Partial<LooksDeps> = {}) =>
+  createLooks({
+    realpath: async path => fs.realpathSync(path),
+    except: [],
+    putAll: at.blobs.putAll,
+    get: at.blobs.get,
+    hashOf,
+    record: async (_, body) => at.record(body),
+    hasBackground: () => false,
+    // Nothing costs anything, so that no look is spared.
+    monotonic: () => 0,
+    onProblem: error => {
+      throw error
+    },
+    ...over,
+  })
+
+const sh = (script: string) => execFileSync('sh', ['-c', script], { cwd: at.cwd, stdio: 'pipe' })
+
+async function command(turnId: string, script: string): Promise<void> {
+  const end = await looks.begin({ threadId: 't', turnId, cwd: at.cwd })
+  sh(script)
+  end()
+  await looks.idle()
+}
+
+const ofTurn = (turnId: string) => ({ threadId: 't', of: { turnId } })
+let ids = 0
+const undo = (turnId: string) => at.undo.apply(ofTurn(turnId), { undoId: `u${ids++}`, choices: {} })
+const changes = () =>
+  at
+    .thread()
+    .turns.flatMap(({ filesChanged = [] }) =>
+      filesChanged.flatMap(({ images }) => images.map(({ path }) => path.slice(at.cwd.length + 1))),
+    )
+const outside = () =>
+  at
+    .thread()
+    .turns.flatMap(({ filesChanged = [] }) =>
+      filesChanged.flatMap(each => each.outside.map(({ path, reason }) => [path.slice(at.cwd.length + 1), reason])),
+    )
+
+test('a turn that patches, moves, deletes and runs a script that writes files is undone to the byte', async () => {
+  at.write('edited.txt', 'a\r\nb\r\n', 0o640)
+  at.write('moved.txt', 'moved\n', 0o755)
+  at.write('deleted.bin', Buffer.from([0, 255, 1]))
+  at.write('dir/inner.txt', 'inner\n')
+  at.write('patched.txt', 'p\n')
+  fs.symlinkSync('edited.txt', at.at('link'))
+  const before = at.snapshot()
+  at.begin('turn-1')
+  await command('turn-1', 'echo c >> edited.txt; mv moved.txt dir/elsewhere.txt; rm deleted.bin; chmod +x edited.txt')
+  await at.patch('turn-1', '*** Update File: patched.txt', '@@', '-p', '+P', '*** Add File: new/x.txt', '+x')
+  await looks.settle(at.cwd, [at.at('patched.txt'), at.at('new/x.txt')])
+  await command(
+    'turn-1',
+    'mkdir -p out/deep && echo o > out/deep/o.txt; ln -sfn dir link; rm -r dir/inner.txt; echo q >> patched.txt; mkdir empty',
+  )
+  at.end('turn-1')
+  const after = at.snapshot()
+  const { files, outside: left } = await at.undo.preview(ofTurn('turn-1'))
+  expect(files.filter(({ byCommand }) => byCommand).length).toBeGreaterThan(5)
+  expect(left).toEqual([])
+  expect(await at.undo.apply(ofTurn('turn-1'), { undoId: 'first', choices: {} })).toMatchObject({
+    left: [],
+    problem: null,
+  })
+  expect(at.snapshot()).toEqual(before)
+  await at.undo.apply({ threadId: 't', of: { undoId: 'first' } }, { undoId: 'again', choices: {} })
+  // What was empty says nothing that could be brought back.
+  const { 'empty/': _, ...rest } = after
+  expect(at.snapshot()).toEqual(rest)
+})
+
+test('edits of a person between two commands are not those of the agent', async () => {
+  at.write('f.txt', 'a\nb\nc\nd\n')
+  at.begin('turn-1')
+  await command('turn-1', "sed -i 's/a/A/' f.txt")
+  at.write('f.txt', at.read('f.txt').replace('d', 'mine'))
+  at.write('mine.txt', 'mine\n')
+  await command('turn-1', "sed -i 's/b/B/' f.txt")
+  at.end('turn-1')
+  expect(changes()).toEqual(['f.txt', 'f.txt'])
+  expect((await undo('turn-1')).left).toEqual([])
+  expect(at.read('f.txt')).toBe('a\nb\nc\nmine\n')
+  expect(at.read('mine.txt')).toBe('mine\n')
+})
+
+test('files of a repository come back from what git keeps, packed or not', async () => {
+  const names = Array.from({ length: 40 }, (_, n) => `src/f${n}.txt`)
+  const body = (n: number) => Array.from({ length: 200 }, (_, line) => `line ${line} of ${n % 3}`).join('\n')
+  names.forEach((name, n) => at.write(name, `${body(n)}\n${n}\n`))
+  const git = (args: string) => sh(`git -c user.name=t -c user.email=t@t -c init.defaultBranch=main ${args}`)
+  git('init -q && touch -d "1 minute ago" src/*')
+  git('add . && git -c user.name=t -c user.email=t@t commit -qm one && git gc -q --aggressive')
+  at.write('loose.txt', 'loose\n')
+  sh('touch -d "30 seconds ago" loose.txt && git add loose.txt && sleep 0.05 && touch .git/index')
+  const before = without(at.snapshot(), '.git/')
+  at.begin('turn-1')
+  await command('turn-1', 'for f in src/*.txt; do echo changed > $f; done; rm loose.txt; git commit -qam two || true')
+  at.end('turn-1')
+  expect(outside()).toEqual([])
+  expect((await undo('turn-1')).left).toEqual([])
+  expect(without(at.snapshot(), '.git/')).toEqual(before)
+})
+
+test('ignored files are found; large ignored folders are named, not looked into', async () => {
+  at.write('.gitignore', '*.log\nnode_modules/\n/dist\n!keep.log\n')
+  at.write('dist/small.js', 'small\n')
+  at.write('a.log', 'log\n')
+  for (let n = 0; n < 400; n++) at.write(`node_modules/p/${n}.js`, '')
+  at.begin('turn-1')
+  await command('turn-1', 'echo x >> a.log; echo x >> dist/small.js; echo x > node_modules/new.js')
+  at.end('turn-1')
+  expect(changes().sort()).toEqual(['a.log', 'dist/small.js'])
+  expect(outside()).toEqual([['node_modules', 'ignored']])
+})
+
+test('what cannot be put back is said, with the reason', async () => {
+  at.write('large.bin', Buffer.alloc(5 * 1024 ** 2))
+  at.begin('turn-1')
+  await command('turn-1', 'echo x >> large.bin; mkfifo pipe')
+  at.end('turn-1')
+  expect(outside().sort()).toEqual([
+    ['large.bin', 'tooLarge'],
+    ['pipe', 'noFile'],
+  ])
+  const { files, outside: left } = await at.undo.preview(ofTurn('turn-1'))
+  expect(files).toEqual([])
+  expect(left.map(({ sentence }) => sentence)).toContain('It is too large to be kept.')
+})
+
+test('commands at the same time are looked at together, when the last of them came back', async () => {
+  at.begin('turn-1')
+  const run = { threadId: 't', turnId: 'turn-1', cwd: at.cwd }
+  const [one, two] = await Promise.all([looks.begin(run), looks.begin(run)])
+  sh('echo 1 > one.txt')
+  one()
+  await looks.idle()
+  expect(changes()).toEqual([])
+  sh('echo 2 > two.txt')
+  two()
+  await looks.idle()
+  expect(changes().sort()).toEqual(['one.txt', 'two.txt'])
+})
+
+test('what a command in the background does between two others is its own', async () => {
+  looks = openLooks({ hasBackground: () => true })
+  at.begin('turn-1')
+  await command('turn-1', 'echo 1 > one.txt')
+  sh('echo 2 > two.txt')
+  await command('turn-1', 'true')
+  expect(changes()).toEqual(['one.txt', 'two.txt'])
+})
+
+test('a folder with too many files is said once a turn', async () => {
+  for (let n = 0; n < 60; n++) at.write(`many/${n}`, '')
+  looks = openLooks({ maxEntries: 50 })
+  at.begin('turn-1')
+  await command('turn-1', 'echo x > x')
+  await command('turn-1', 'echo y > y')
+  expect(at.thread().turns[0]?.filesChanged).toMatchObject([{ images: [], outside: [{ reason: 'tooLargeWorkspace' }] }])
+})
+
+test('a thread in a folder behind a link names its files by that link', async () => {
+  const link = join(at.root, 'link')
+  fs.symlinkSync(at.cwd, link)
+  at.begin('turn-1')
+  const end = await looks.begin({ threadId: 't', turnId: 'turn-1', cwd: link })
+  sh('echo x > x.txt')
+  end()
+  await looks.idle()
+  at.end('turn-1')
+  expect(at.thread().turns[0]?.filesChanged?.[0]?.images).toMatchObject([
+    { path: join(link, 'x.txt'), place: at.at('x.txt') },
+  ])
+  await undo('turn-1')
+  expect(at.snapshot()).toEqual({})
+})
+
+const without = (all: Record<string, string>, prefix: string) =>
+  Object.fromEntries(Object.entries(all).filter(([path]) => !path.startsWith(prefix)))
