@@ -73,6 +73,10 @@ export const ConfigSchema = z.object({
     .optional()
     .describe('Where sign-ins to MCP servers are kept: whatever it says, in a file that only you can read.'),
   tool_output_token_limit: count.optional().describe('Tokens of one tool output that reach the model.'),
+  undo: z
+    .object({ max_bytes: count.optional().describe('What contents of files that were changed may take on disk.') })
+    .optional()
+    .describe('Undoing what a turn did to files.'),
   projects: z
     .record(z.string(), z.object({ trust_level: z.enum(['trusted', 'untrusted']).optional() }))
     .optional()

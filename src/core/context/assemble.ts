@@ -19,6 +19,8 @@ export interface ContextFacts {
   sandboxAvailable: boolean
   /** Instructions of the user's configuration. */
   developerInstructions?: string
+  /** That files were put back since the last turn, or null. */
+  undone?: string | null
 }
 
 type ContextEvent = Extract<EventBody, { type: 'context.added' }>
@@ -37,7 +39,9 @@ export function contextChanges(facts: ContextFacts, told: Readonly<Record<string
     [KIND.agentsMd, facts.guidance || withdrawn(told[KIND.agentsMd], 'AGENTS.md instructions')],
     [KIND.environment, environmentText(facts)],
   ]
-  return [...message('developer', developer, told), ...message('user', user, told)]
+  const undone: Part[] = [[KIND.undone, facts.undone ? `<files_undone>\n${facts.undone}\n</files_undone>` : '']]
+  // News, not a state: what is the same as the last time has happened again.
+  return [...message('developer', developer, told), ...message('user', user, told), ...message('user', undone, {})]
 }
 
 /** What was told stays in the history, so what no longer counts has to be said. */

@@ -9,6 +9,7 @@ export const KIND = {
   developer: 'developer_instructions',
   aborted: 'turn_aborted',
   summary: 'compaction.summary',
+  undone: 'files_undone',
 } as const
 
 /** Told to the model after a person stopped a turn. */

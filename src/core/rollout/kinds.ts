@@ -20,6 +20,7 @@ const OPENINGS: readonly [opening: string, kind: string][] = [
   ['<skills_instructions>', 'host_skills.instructions'],
   ['<skill>', 'skill'],
   ['<turn_aborted>', 'turn_aborted'],
+  ['<files_undone>', 'files_undone'],
   ['<user_shell_command>', 'user_shell_command'],
   ['<subagent_notification>', 'subagent_notification'],
 ]

@@ -180,7 +180,7 @@ export function createToolParts(
     ...(sandbox.excludeSlashTmp ? [] : ['/tmp']),
     ...(sandbox.excludeTmpdirEnvVar || !environment.TMPDIR ? [] : [environment.TMPDIR]),
   ]
-  const blobs = createBlobs({ dir: join(home, 'blobs') })
+  const blobs = createBlobs({ dir: join(home, 'blobs'), capBytes: settings.undoMaxBytes() })
   const runner = createCommandRunner(shared)
   const builtIn = createTools({
     userHome,

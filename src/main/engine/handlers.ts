@@ -145,7 +145,7 @@ export function createHandlers(parts: ApiParts): Handlers {
           (await threads.open(threadId)).command({ type: archived ? 'archive' : 'unarchive' }),
         release: threads.release,
         home,
-        blobsCapBytes: DEFAULT_CAP_BYTES,
+        blobsCapBytes: settings.undoMaxBytes() ?? DEFAULT_CAP_BYTES,
         onListed,
         store,
       }),

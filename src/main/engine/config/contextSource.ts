@@ -3,6 +3,7 @@ import { contextChanges } from '../../../core/context/assemble.ts'
 import { BASE_INSTRUCTIONS } from '../../../core/context/instructions.ts'
 import type { EventBody } from '../../../core/thread/events.ts'
 import type { Thread } from '../../../core/thread/thread.ts'
+import { toldOfUndos } from '../../../core/undo/words.ts'
 import { findGuidance } from './guidance.ts'
 import type { LoadedConfig } from './load.ts'
 
@@ -27,7 +28,7 @@ export function createContextSource(deps: ContextSourceDeps) {
   return {
     instructions: (): string => BASE_INSTRUCTIONS,
     /** The messages that are new or changed since what the thread was told (`told`: text by kind), and what to notice. */
-    async forTurn({ cwd, settings, turns }: Thread, told: Readonly<Record<string, string>>): Promise<EventBody[]> {
+    async forTurn({ cwd, settings, turns, undos }: Thread, told: Readonly<Record<string, string>>): Promise<EventBody[]> {
       if (!settings) return []
       const { values } = await deps.config(cwd)
       const files = await findGuidance({
@@ -48,6 +49,7 @@ export function createContextSource(deps: ContextSourceDeps) {
           guidance: guidance.text,
           sandboxAvailable: settings.sandbox.mode === 'danger-full-access' || (await deps.sandboxAvailable()),
           developerInstructions: values.developer_instructions,
+          undone: toldOfUndos({ undos, turns }),
         },
         told,
       )

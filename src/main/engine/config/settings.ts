@@ -108,6 +108,8 @@ export async function createSettings(deps: SettingsDeps) {
     contextWindow: () => base.values.model_context_window,
     compactAt: () => base.values.model_auto_compact_token_limit,
     compactPrompt: () => base.values.compact_prompt,
+    /** What contents of changed files may take on disk. */
+    undoMaxBytes: () => base.values.undo?.max_bytes,
     outputTokenLimit: () => base.values.tool_output_token_limit,
     verbosity: (): ModelInfo['verbosity'] => base.values.model_verbosity,
     webSearch: () => (base.values.web_search === 'indexed' ? 'cached' : base.values.web_search),
