@@ -16,7 +16,10 @@ type Body<T extends EventType> = Extract<EventBody, { type: T }>
 
 /** Where the history of a fork is read from: the real program finds its base by this. */
 export interface HistoryBase {
+  /** Whose file it is. */
   threadId: string
+  /** What the file is referred to by. */
+  fileId: string
   endOrdinal: number
   endByte: number
 }
@@ -118,7 +121,7 @@ function header(body: Body<'thread.created'>, { at, style, base }: Context): Lin
       base_instructions: instructions === undefined ? undefined : { text: instructions },
       history_mode: style,
       history_base: base && {
-        thread_id: base.threadId,
+        thread_id: base.fileId,
         end_ordinal_exclusive: base.endOrdinal,
         end_byte_offset: base.endByte,
       },

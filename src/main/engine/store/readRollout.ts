@@ -8,7 +8,7 @@ import { createDamageNotes } from './damageNotes.ts'
 import type { Home } from './home.ts'
 import { readLines } from './lines.ts'
 import type { RawLine } from './lines.ts'
-import { rolloutsOf } from './rolloutPaths.ts'
+import { rolloutNamed, rolloutsOf } from './rolloutPaths.ts'
 import type { RolloutPath } from './rolloutPaths.ts'
 import { StoreError } from './storeError.ts'
 
@@ -139,14 +139,15 @@ const MAX_BASES = 200
 export interface Segment {
   path: string
   threadId: string
+  fileId: string
   beforeSeq: number
   header: Json | null
 }
 
 /** The files that a thread's history is read through, oldest first. */
 export async function segmentsOf(homes: readonly Home[], file: RolloutPath): Promise<Segment[]> {
-  const { path, threadId } = file
-  const segments: Segment[] = [{ path, threadId, beforeSeq: Infinity, header: await readHeader(path) }]
+  const { path, threadId, fileId } = file
+  const segments: Segment[] = [{ path, threadId, fileId, beforeSeq: Infinity, header: await readHeader(path) }]
   let current = file
   for (let depth = 0; depth < MAX_BASES; depth++) {
     const base = baseOf(segments[0]?.header ?? {})
@@ -154,23 +155,33 @@ export async function segmentsOf(homes: readonly Home[], file: RolloutPath): Pro
     const found = await ownerOf(homes, current, base)
     // Deleted, or its own heir: what is left is still worth showing.
     if (!found || segments.some(({ path: known }) => known === found.path)) return segments
-    const header = await readHeader(found.path)
-    segments.unshift({ path: found.path, threadId: found.threadId, beforeSeq: base.endSeq, header })
+    const { path, threadId, fileId } = found
+    segments.unshift({ path, threadId, fileId, beforeSeq: base.endSeq, header: await readHeader(path) })
     current = found
   }
   return segments
 }
 
-function baseOf(header: Json): { threadId: string; endSeq: number } | null {
-  const base = record(header.history_base)
-  const threadId = text(base.thread_id) ?? text(header.forked_from_id)
-  const endSeq = number(base.end_ordinal_exclusive) ?? number(header.forked_from_ordinal_exclusive)
-  return threadId !== undefined && endSeq !== undefined ? { threadId, endSeq } : null
+interface Base {
+  /** Of a file; of a thread where only that is told. */
+  id: string
+  isFile: boolean
+  endSeq: number
 }
 
-/** The newest file of the base, older than its heir, that has lines before the cut. */
-async function ownerOf(homes: readonly Home[], heir: RolloutPath, base: { threadId: string; endSeq: number }) {
-  const older = rolloutsOf(homes, base.threadId).filter(file => file.path !== heir.path && file.age <= heir.age)
+function baseOf(header: Json): Base | null {
+  const base = record(header.history_base)
+  const fileId = text(base.thread_id)
+  const id = fileId ?? text(header.forked_from_id)
+  const endSeq = number(base.end_ordinal_exclusive) ?? number(header.forked_from_ordinal_exclusive)
+  return id !== undefined && endSeq !== undefined ? { id, isFile: fileId !== undefined, endSeq } : null
+}
+
+/** The file that is named, or the newest one of the named thread, older than its heir, that has lines before the cut. */
+async function ownerOf(homes: readonly Home[], heir: RolloutPath, base: Base): Promise<RolloutPath | null> {
+  const named = base.isFile ? rolloutNamed(homes, base.id) : null
+  if (named && named.path !== heir.path) return named
+  const older = rolloutsOf(homes, base.id).filter(file => file.path !== heir.path && file.age <= heir.age)
   for (const file of older.reverse()) if ((await firstSeq(file.path)) < base.endSeq) return file
   return null
 }

@@ -6,6 +6,8 @@ import type { Home } from './home.ts'
 export interface RolloutPath {
   path: string
   threadId: string
+  /** What files that go on from it refer to it by: the segment's id after a revert, else the thread's. */
+  fileId: string
   /** `2026-11-21T04-45-27`, then the segment's id for files that began with a revert: sorts by age. */
   age: string
   archived: boolean
@@ -16,7 +18,9 @@ const NAME = /^rollout-(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d)-([0-9a-f]{8}-[0-9a-f-]{2
 /** What a file name says, or null when it names no rollout. */
 export function parseRolloutName(path: string, archived: boolean): RolloutPath | null {
   const [, time, threadId, segment = ''] = NAME.exec(basename(path)) ?? []
-  return time && threadId ? { path, threadId: threadId.toLowerCase(), age: time + segment, archived } : null
+  if (!time || !threadId) return null
+  const fileId = (segment.slice(1) || threadId).toLowerCase()
+  return { path, threadId: threadId.toLowerCase(), fileId, age: time + segment, archived }
 }
 
 /**
@@ -121,4 +125,11 @@ export function rolloutsOf(homes: readonly Home[], threadId: string): (RolloutPa
     if (found.length > 0) return found.map(file => ({ ...file, home }))
   }
   return []
+}
+
+/** The file that others refer to by this id, or null. */
+export function rolloutNamed(homes: readonly Home[], fileId: string): RolloutPath | null {
+  const wanted = fileId.toLowerCase()
+  for (const home of homes) for (const file of rolloutsIn(home)) if (file.fileId === wanted) return file
+  return null
 }

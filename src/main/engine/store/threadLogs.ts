@@ -10,6 +10,8 @@ import type { Event } from '../../../core/thread/events.ts'
 import { emptyThread } from '../../../core/thread/thread.ts'
 import type { Thread } from '../../../core/thread/thread.ts'
 import { version } from '../version.ts'
+import { tellCodex } from './codexState.ts'
+import type { Told } from './codexState.ts'
 import { ensureDirectory } from './home.ts'
 import type { Home } from './home.ts'
 import type { Projector } from './index/projector.ts'
@@ -79,15 +81,31 @@ export function createThreadLogs(deps: ThreadLogsDeps): ThreadLogs {
   const reader = createThreadReader({ homes, windows, onProblem })
 
   /** What follows from recorded facts, after they are recorded. */
-  const onAppend = (before: Thread) => (events: Placed[], file: RolloutFile, from: number) => {
-    const threadId = before.id
-    const row = () => rowOf(before, file, home)
-    projector.add(threadId, { row, events, portion: { from, to: file.size() } })
-    for (const event of events) {
-      if (event.type === 'thread.renamed') addName(home, threadId, event.title, event.at)
-      else if (event.type === 'thread.archived') move(threadId, file, true)
-      else if (event.type === 'thread.unarchived') move(threadId, file, false)
+  const onAppend =
+    (before: Thread, isFurther = false) =>
+    (events: Placed[], file: RolloutFile, from: number) => {
+      const threadId = before.id
+      const row = () => rowOf(before, file, home)
+      projector.add(threadId, { row, events, portion: { from, to: file.size() } })
+      if (isFurther && from === 0) tell(threadId, { path: file.path })
+      for (const event of events) {
+        if (event.type === 'thread.renamed') rename(threadId, event.title, event.at)
+        else if (event.type === 'thread.archived') move(threadId, file, true)
+        else if (event.type === 'thread.unarchived') move(threadId, file, false)
+      }
     }
+
+  const tell = (threadId: string, told: Told): void => {
+    try {
+      tellCodex(home, threadId, told)
+    } catch (error) {
+      onProblem(error) // its list is its own business
+    }
+  }
+
+  const rename = (threadId: string, title: string, at: number): void => {
+    addName(home, threadId, title, at)
+    tell(threadId, { name: title })
   }
 
   const move = (threadId: string, file: RolloutFile, archived: boolean): void => {
@@ -101,7 +119,9 @@ export function createThreadLogs(deps: ThreadLogsDeps): ThreadLogs {
       index.moved(threadId, to, archived)
     } catch (error) {
       onProblem(error) // the fact is recorded; only the folder does not show it
+      return
     }
+    tell(threadId, { path: to, archived })
   }
 
   const openNew = (threadId: string, at: number, firstSeq: number, segmentId?: string) => async () => {
@@ -129,7 +149,7 @@ export function createThreadLogs(deps: ThreadLogsDeps): ThreadLogs {
       nextSeq: firstSeq + unsaved.lines.length,
       encoder,
       openFile: ephemeral ? null : openNew(threadId, at, firstSeq, segmentId),
-      onAppend: onAppend({ ...start, id: threadId }),
+      onAppend: onAppend({ ...start, id: threadId }, segmentId !== undefined),
     })
   }
 
@@ -156,7 +176,7 @@ export function createThreadLogs(deps: ThreadLogsDeps): ThreadLogs {
   /** What `chain` holds before `beforeSeq`, for a file of thread `threadId` that refers to it. */
   const takeOver = async (threadId: string, chain: Chain, beforeSeq: number) => {
     const { segment, endByte, endSeq } = await windows.cut(chain, beforeSeq)
-    const base = { threadId: segment.threadId, endOrdinal: endSeq, endByte }
+    const base = { threadId: segment.threadId, fileId: segment.fileId, endOrdinal: endSeq, endByte }
     const before = upTo(chain.slice(0, chain.indexOf(segment) + 1), endSeq)
     const { thread } = await windows.open(before, TURNS_OPENED)
     return { thread: shelved(thread, false), base, history: () => reader.history(threadId, endSeq, before) }
@@ -195,11 +215,12 @@ export function createThreadLogs(deps: ThreadLogsDeps): ThreadLogs {
 
   const unrevert: ThreadLogs['unrevert'] = async threadId => {
     const { file, thread } = await reader.read(threadId)
-    const isFurther = rolloutsOf(homes, threadId).length > 1
-    if (!thread.reverted || !isFurther)
+    const earlier = rolloutsOf(homes, threadId).at(-2)
+    if (!thread.reverted || !earlier)
       throw new StoreError('thread.notReverted', 'Nothing was taken out of this thread, or something was said since.')
     const release = await lockThread(home, threadId)
     fs.rmSync(file.path) // it refers to what was before, and says that the rest is not part of it
+    tell(threadId, { path: earlier.path })
     release()
     projector.flush()
     await deps.onSwitched(threadId)

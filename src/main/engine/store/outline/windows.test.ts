@@ -98,7 +98,12 @@ interface Log {
 /** Writes a log with the store's own encoder, a fork by reference to the one before it. */
 async function write({ n, turns, forkedAt }: Log): Promise<void> {
   const before = forkedAt === null || n === 1 ? null : await cutOf(n - 1, forkedAt)
-  const base = before && { threadId: before.segment.threadId, endOrdinal: before.endSeq, endByte: before.endByte }
+  const base = before && {
+    threadId: before.segment.threadId,
+    fileId: before.segment.fileId,
+    endOrdinal: before.endSeq,
+    endByte: before.endByte,
+  }
   const firstSeq = base?.endOrdinal ?? 0
   const encoder = createEncoder('paginated', base ? { base } : {})
   const from = base && { forkedFrom: { threadId: id(n - 1), beforeSeq: firstSeq } }
