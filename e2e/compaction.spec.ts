@@ -75,6 +75,15 @@ test('a compaction is asked for, shows how far it is, and can be stopped', async
   await expect(compactNow(page)).toBeEnabled()
 })
 
+test('the palette asks for a compaction of the thread in front', async ({ page }) => {
+  const { engine, thread } = await open(page)
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.getByRole('dialog').waitFor()
+  await page.keyboard.type('compact the')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => engine.calls('thread/compact')).toMatchObject([{ threadId: thread.id }])
+})
+
 test('what it cannot do it says', async ({ page }) => {
   const { engine, thread } = await open(page)
   engine.push(thread.id, { type: 'event', event: { type: 'turn.started', turnId: 'x', seq: thread.seq + 1, at: 1 } })

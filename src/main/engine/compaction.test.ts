@@ -140,7 +140,6 @@ test('the model before sums up what does not fit into the one just chosen', asyn
   await send(at.client, threadId, 'first')
   await seen.until(ended(1))
   await at.client.call('thread/configure', {
-    commandId: newId(),
     threadId,
     settings: settings({ model: 'somebodys-model' }),
   })
@@ -197,7 +196,7 @@ describe('on request', () => {
     await seen.until(ended(1))
     const { turnId } = await compact(at, threadId)
     await at.model.received(2)
-    await at.client.call('turn/interrupt', { commandId: newId(), threadId, turnId })
+    await at.client.call('turn/interrupt', { threadId, turnId })
     const thread = await seen.until(ended(2))
     expect(lastTurn(thread)).toMatchObject({ status: 'interrupted', items: [] })
     await send(at.client, threadId, 'second')
@@ -219,7 +218,7 @@ describe('on request', () => {
     await at.model.received(2)
     await at.engine.close()
     const { client } = await start(at.home)
-    await client.call('turn/continue', { commandId: newId(), threadId, turnId })
+    await client.call('turn/continue', { threadId, turnId })
     const thread = await watch(client, threadId).until(ended(2))
     expect(marksOf(thread)).toMatchObject([{ trigger: 'manual', message: `${SUMMARY_PREFIX}\nall of it` }])
   })
@@ -360,7 +359,7 @@ describe('a provider that compacts by itself', () => {
     await seen.until(ended(1))
     await compact(at, threadId)
     await seen.until(ended(2))
-    await at.client.call('thread/configure', { commandId: newId(), threadId, settings: settings() })
+    await at.client.call('thread/configure', { threadId, settings: settings() })
     await send(at.client, threadId, 'more')
     await seen.until(ended(3))
     expect(shapeOf(at.model.requests[2]!)).not.toContain('compaction')
@@ -400,6 +399,47 @@ describe('thread/context', () => {
     await send(at.client, threadId, 'more')
     await seen.until(ended(3))
     expect(await at.client.call('thread/context', { threadId })).toMatchObject({ measuredTokens: 901 })
+  })
+})
+
+describe('going back to before a compaction', () => {
+  const compacted = async () => {
+    const story = script().says('one').uses(ROOM).next().says('all of it').uses(ROOM)
+    const at = await rig({
+      otherwise: script().says('two').uses(ROOM),
+      byPrompt: [['first', story.next().says('more')]],
+    })
+    const { threadId, seen } = await begin(at)
+    await send(at.client, threadId, 'first')
+    await seen.until(ended(1))
+    const { turnId } = await compact(at, threadId)
+    await seen.until(ended(2))
+    return { at, threadId, turnId, seen }
+  }
+  const WHOLE = ['user: first', 'assistant: one']
+
+  test.each([
+    ['before', WHOLE],
+    ['after', ['user: first', `user: ${SUMMARY_PREFIX.slice(0, 20)}`]],
+  ] as const)('a fork %s it has the history of that moment', async (side, history) => {
+    const { at, threadId, turnId } = await compacted()
+    const { threadId: fork } = await at.client.call('thread/fork', { commandId: newId(), threadId, turnId, side })
+    await send(at.client, fork, 'on')
+    await watch(at.client, fork).until(
+      thread =>
+        thread.turns.at(-1)?.status === 'completed' && lastTurn(thread).id !== turnId && thread.turns.length > 1,
+    )
+    expect(shapeOf(at.model.requests.at(-1)!).slice(3)).toEqual([...history, 'user: on'])
+  })
+
+  test('a revert to before it brings the history back', async () => {
+    const { at, threadId, turnId } = await compacted()
+    await at.client.call('thread/revert', { threadId, turnId })
+    await send(at.client, threadId, 'on')
+    await watch(at.client, threadId).until(
+      thread => thread.turns.length === 2 && lastTurn(thread).id !== turnId && lastTurn(thread).status === 'completed',
+    )
+    expect(shapeOf(at.model.requests.at(-1)!).slice(3)).toEqual([...WHOLE, 'user: on'])
   })
 })
 

@@ -4,12 +4,10 @@ import { textTokens } from '../../../core/context/tokens.ts'
 import { runningTurn } from '../../../core/thread/thread.ts'
 import type { Thread, Turn } from '../../../core/thread/thread.ts'
 import { useActions, useAppParts, useLiveText, useSummary } from '../../state/app.ts'
-import { messageOf } from '../../state/connection.ts'
-import { useEngine } from '../../state/engine.ts'
-import { addNotice } from '../../state/store.ts'
 import { Button } from '../../ui/Button.tsx'
 import { count } from '../../ui/format.ts'
 import { Progress } from '../../ui/Progress.tsx'
+import { compactThread } from './compactThread.ts'
 import { compactingTurn } from './compacting.ts'
 
 /** Compacts the thread, shows how far that is, and stops it. */
@@ -21,19 +19,13 @@ export function CompactNow({ thread }: { thread: Thread }) {
 }
 
 function Start({ thread }: { thread: Thread }) {
-  const engine = useEngine()
-  const { store } = useAppParts()
+  const app = useAppParts()
   const [asked, setAsked] = useState(false)
   const why = whyNot(thread)
   const start = async () => {
     setAsked(true)
-    try {
-      await engine.call('thread/compact', { commandId: crypto.randomUUID(), threadId: thread.id })
-    } catch (error) {
-      addNotice(store, 'error', messageOf(error))
-    } finally {
-      setAsked(false)
-    }
+    await compactThread(app, thread.id)
+    setAsked(false)
   }
   return (
     <div className="contextPane-compact">

@@ -8,7 +8,7 @@ import { count } from '../../ui/format.ts'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { CompactNow } from './CompactNow.tsx'
 import { Kept, Kinds, Pieces } from './Pieces.tsx'
-import { WindowBar } from './WindowBar.tsx'
+import { ContextBar } from './ContextBar.tsx'
 import { exactCount } from './words.ts'
 
 /** What fills the context window, what a compaction would leave of it, and what the thread has used in all. */
@@ -32,7 +32,7 @@ export function ContextPane({ threadId }: { threadId: string }) {
       {result && (
         <>
           <Part title="Context" aside={`${held(result)} of ${count(result.windowTokens)}`}>
-            <WindowBar report={result} />
+            <ContextBar report={result} />
             <CompactNow thread={thread} />
           </Part>
           <Part title="By kind" aside="estimates">

@@ -1,1 +1,2 @@
 export { ContextPane } from './ContextPane.tsx'
+export { compactThread } from './compactThread.ts'

@@ -1,6 +1,6 @@
 import type { App } from '../../state/app.ts'
 import { openFind } from '../../state/find.ts'
-import { closeTab, neighbourTab, openTab, PANELS, reopenTab, ROOMS } from '../../state/layout.ts'
+import { closeTab, isThreadTab, neighbourTab, openTab, PANELS, reopenTab, ROOMS } from '../../state/layout.ts'
 import type { Layout, PanelName } from '../../state/layout.ts'
 import { stepTurn } from '../../state/places.ts'
 import { THEMES } from '../../state/preferences.ts'
@@ -9,6 +9,7 @@ import { toggleSide } from '../../state/sides.ts'
 import { updateLayout } from '../../state/store.ts'
 import type { Overlay } from '../../state/store.ts'
 import { CHORDS } from '../../ui/chords.ts'
+import { compactThread } from '../context/index.ts'
 import { PLACES, showNextWaiting } from '../threads/index.ts'
 
 /** Something a person can do from anywhere, by its chord or from the palette. */
@@ -43,6 +44,11 @@ const THEME_NAMES: Readonly<Record<Theme, string>> = {
 
 const TAB_NUMBERS = [1, 2, 3, 4, 5, 6, 7, 8, 9]
 
+function compactActive(app: App): void {
+  const { active } = app.store.getState().layout
+  if (isThreadTab(active)) void compactThread(app, active)
+}
+
 export const COMMANDS: readonly Command[] = [
   { id: 'palette', name: 'Search or run a command', chord: CHORDS.palette, quiet: true, run: overlay('palette') },
   { id: 'new', name: 'New thread', chord: CHORDS.new, run: app => app.actions.newThread() },
@@ -60,6 +66,7 @@ export const COMMANDS: readonly Command[] = [
   { id: 'find', name: 'Find in this thread', chord: CHORDS.find, run: app => openFind(app.store) },
   { id: 'turn.before', name: 'Previous turn', chord: CHORDS.turnBefore, run: app => stepTurn(app.store, -1) },
   { id: 'turn.after', name: 'Next turn', chord: CHORDS.turnAfter, run: app => stepTurn(app.store, 1) },
+  { id: 'compact', name: 'Compact the context of this thread', run: compactActive },
   { id: 'waiting', name: 'Next thread that waits for you', run: showNextWaiting },
   { id: 'close', name: 'Close tab', chord: CHORDS.close, run: layout(state => closeTab(state, state.active)) },
   { id: 'reopen', name: 'Reopen closed tab', chord: CHORDS.reopen, run: layout(reopenTab) },

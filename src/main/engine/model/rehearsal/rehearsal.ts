@@ -71,7 +71,7 @@ function callItem(call: PlannedCall, callId: string, tools: readonly ToolSpec[])
 
 /** Tokens as if a model had been used, at four characters each, so that meters have something to show. */
 function usageOf(request: SampleRequest, beat: Beat) {
-  const inputTokens = Math.ceil(JSON.stringify(request.input).length / 4)
+  const inputTokens = Math.ceil(JSON.stringify([request.input, request.tools]).length / 4)
   const outputTokens = Math.ceil((beat.says.length + JSON.stringify(beat.calls).length) / 4)
   return {
     inputTokens,

@@ -3,7 +3,7 @@ import { count } from '../../ui/format.ts'
 import { KIND_NAMES, tokens } from './words.ts'
 
 /** How full the window is: as counted where it was counted, its parts by estimated share, and where it is compacted. */
-export function WindowBar({ report }: { report: ContextReport }) {
+export function ContextBar({ report }: { report: ContextReport }) {
   const { measuredTokens, estimatedTokens, windowTokens, compactAtTokens, kinds } = report
   const held = measuredTokens ?? estimatedTokens
   const scale = estimatedTokens > 0 ? held / estimatedTokens / windowTokens : 0
