@@ -1,4 +1,4 @@
-import type { CommandMethod, Params } from '../../contract/router.ts'
+import type { Result } from '../../contract/router.ts'
 import type { SessionRow } from '../../contract/sessions.ts'
 import type { Client } from '../../rpc/client.ts'
 import { plural } from '../ui/format.ts'
@@ -7,7 +7,7 @@ import { closeTab } from './layout.ts'
 import { titleOf } from './selectors.ts'
 import type { SessionList } from './sessionList.ts'
 import { addNotice, updateLayout } from './store.ts'
-import type { AppStore, Notice } from './store.ts'
+import type { AppStore } from './store.ts'
 
 export interface SessionChangesDeps {
   store: AppStore
@@ -15,131 +15,162 @@ export interface SessionChangesDeps {
   call: Client['call']
 }
 
-/** Commands that take many threads at once, each with what it was asked to do to them. */
-type BatchMethod = Extract<CommandMethod, 'session/pin' | 'session/archive' | 'session/trash' | 'trash/restore'>
+/** Something that is done to past threads and can be taken back. */
+type Change = { type: 'pin' | 'archive'; on: boolean } | { type: 'trash' | 'restore' }
+
+interface Done {
+  change: Change
+  sessions: readonly SessionRow[]
+  /** What was said of it. */
+  text: string | null
+}
 
 /** As many as the engine takes in one command. */
 const BATCH = 1000
-
-interface Change<M extends BatchMethod> {
-  method: M
-  params: Omit<Params<M>, 'threadIds'>
-  sessions: readonly SessionRow[]
-  /** What is said once it is done, before the name or the number of threads; null where it shows by itself. */
-  done: string | null
-  undo?: (sessions: readonly SessionRow[]) => void
-}
+/** So many steps can be taken back. */
+const MAX_DONE = 50
 
 /** Changes to past threads, many at once. They show at once, can be undone, and say what the engine refused. */
 export function createSessionChanges({ store, list, call }: SessionChangesDeps) {
-  let lastUndo: (() => void) | null = null
-  const say = (level: Notice['level'], text: string, action?: Notice['action']) => addNotice(store, level, text, action)
-  const tell = (error: unknown) => say('error', messageOf(error))
+  let done: Done[] = []
+  /** Settles after what was sent last has been answered. */
+  let answered: Promise<unknown> = Promise.resolve()
 
-  /** Ids that were changed. */
-  const send = async <M extends BatchMethod>({ method, params, sessions }: Change<M>): Promise<Set<string>> => {
+  const say = (text: string, action?: { name: string; run(): void }) => addNotice(store, 'info', text, action)
+  /** Takes back what was said of a step: only the newest one offers to be undone. */
+  const unsay = (step: Done | undefined) => {
+    const said = step?.text
+    if (said) store.setState(({ notices }) => ({ notices: notices.filter(({ text }) => text !== said) }))
+  }
+
+  const send = async (change: Change, sessions: readonly SessionRow[]): Promise<readonly SessionRow[]> => {
     const changed = new Set<string>()
     const refused: string[] = []
     for (let from = 0; from < sessions.length; from += BATCH) {
-      const threadIds = sessions.slice(from, from + BATCH).map(({ id }) => id)
-      const answer = await call(method, { ...params, threadIds } as Params<M>)
+      const answer = await sendBatch(call, change, [...idsOf(sessions.slice(from, from + BATCH))])
       for (const id of answer.changed) changed.add(id)
       refused.push(...answer.refused.map(({ message }) => message))
     }
     const [first] = refused
-    if (first !== undefined) say('error', refused.length === 1 ? first : `${first} So it is with ${refused.length}.`)
-    return changed
+    if (first !== undefined) {
+      addNotice(store, 'error', refused.length === 1 ? first : `${first} So it is with ${refused.length} threads.`)
+    }
+    return sessions.filter(({ id }) => changed.has(id))
   }
 
-  const run = async <M extends BatchMethod>(change: Change<M>): Promise<void> => {
-    const { sessions, done, undo } = change
+  const show = (change: Change, sessions: readonly SessionRow[]) => {
+    const ids = idsOf(sessions)
+    const { request } = list.store.getState()
+    const isTrash = request?.kind === 'trash'
+    if (change.type === 'pin') list.update(ids, session => ({ ...session, pinned: change.on }))
+    // Where both kinds are shown the thread stays, and says what it is now.
+    else if (change.type === 'archive' && !isTrash && request?.filter.shelf === 'all') {
+      list.update(ids, session => ({ ...session, archived: change.on }))
+    } else if (isTrash === (change.type === 'restore')) list.remove(ids)
+    if (change.type === 'trash') updateLayout(store, layout => [...ids].reduce(closeTab, layout))
+  }
+
+  const apply = async (change: Change, sessions: readonly SessionRow[], isUndo = false): Promise<void> => {
+    const concerned = isUndo ? sessions : sessions.filter(session => concerns(change, session))
+    if (concerned.length === 0) return
+    show(change, concerned)
     try {
-      const changed = await send(change)
-      const took = sessions.filter(({ id }) => changed.has(id))
-      if (took.length > 0 && undo) {
-        lastUndo = once(() => undo(took))
-        if (done !== null) say('info', `${done} ${named(took)}.`, { name: 'Undo', run: lastUndo })
-      } else if (took.length > 0 && done !== null) say('info', `${done} ${named(took)}.`)
+      const sending = send(change, concerned)
+      answered = sending.catch(() => {})
+      const changed = await sending
+      const words = wordsOf(change)
+      const text = words === null || changed.length === 0 ? null : `${words} ${named(changed)}.`
+      unsay(done.at(-1))
+      if (changed.length > 0 && !isUndo) {
+        const step: Done = { change, sessions: changed, text }
+        done = [...done, step].slice(-MAX_DONE)
+        if (text !== null) say(text, { name: 'Undo', run: () => takeBack(step) })
+      } else if (text !== null) say(text)
     } catch (error) {
-      tell(error)
+      addNotice(store, 'error', messageOf(error))
     }
     await list.reload()
   }
 
-  const pin = (sessions: readonly SessionRow[], pinned: boolean) => {
-    list.update(idsOf(sessions), session => ({ ...session, pinned }))
-    return run({
-      method: 'session/pin',
-      params: { pinned },
-      sessions,
-      done: null,
-      undo: took => void pin(took, !pinned),
-    })
-  }
-
-  const archive = (sessions: readonly SessionRow[], archived: boolean) => {
-    const { request } = list.store.getState()
-    // Where both kinds are shown the thread stays, and says what it is now.
-    if (request?.kind !== 'trash' && request?.filter.shelf === 'all') {
-      list.update(idsOf(sessions), session => ({ ...session, archived }))
-    } else list.remove(idsOf(sessions))
-    return run({
-      method: 'session/archive',
-      params: { archived },
-      sessions,
-      done: archived ? 'Archived' : 'Back from the archive:',
-      undo: took => void archive(took, !archived),
-    })
-  }
-
-  const trash = (sessions: readonly SessionRow[]) => {
-    list.remove(idsOf(sessions))
-    updateLayout(store, layout => sessions.reduce((rest, { id }) => closeTab(rest, id), layout))
-    return run({
-      method: 'session/trash',
-      params: {},
-      sessions,
-      done: 'In the trash:',
-      undo: took => void restore(took),
-    })
-  }
-
-  const restore = (sessions: readonly SessionRow[]) => {
-    if (list.store.getState().request?.kind === 'trash') list.remove(idsOf(sessions))
-    return run({
-      method: 'trash/restore',
-      params: {},
-      sessions,
-      done: 'Out of the trash:',
-      undo: took => void trash(took),
-    })
+  const takeBack = (step: Done) => {
+    if (!done.includes(step)) return
+    unsay(step)
+    done = done.filter(other => other !== step)
+    void apply(opposite(step.change), step.sessions, true)
   }
 
   return {
-    pin,
-    archive,
-    trash,
-    restore,
+    pin: (sessions: readonly SessionRow[], on: boolean) => apply({ type: 'pin', on }, sessions),
+    archive: (sessions: readonly SessionRow[], on: boolean) => apply({ type: 'archive', on }, sessions),
+    trash: (sessions: readonly SessionRow[]) => apply({ type: 'trash' }, sessions),
+    restore: (sessions: readonly SessionRow[]) => apply({ type: 'restore' }, sessions),
 
-    /** Takes back what was done last, once. */
-    undo() {
-      if (!lastUndo) return say('info', 'Nothing to undo.')
-      const undo = lastUndo
-      lastUndo = null
-      undo()
+    /** Takes back what was done last, step by step; also what is not answered yet. */
+    async undo() {
+      await answered
+      const step = done.at(-1)
+      if (step) takeBack(step)
+      else say('Nothing to undo.')
     },
 
     /** Deletes for good: these, or all that lie in the trash. */
     async empty(sessions: readonly SessionRow[] | null) {
-      lastUndo = null
+      done = []
       try {
         const { deleted } = await call('trash/empty', sessions ? { threadIds: [...idsOf(sessions)] } : {})
-        say('info', `Deleted ${plural(deleted, 'thread')} for good.`)
+        say(`Deleted ${plural(deleted, 'thread')} for good.`)
       } catch (error) {
-        tell(error)
+        addNotice(store, 'error', messageOf(error))
       }
       await list.reload()
     },
+  }
+}
+
+function sendBatch(call: Client['call'], change: Change, threadIds: string[]): Promise<Result<'session/pin'>> {
+  switch (change.type) {
+    case 'pin':
+      return call('session/pin', { threadIds, pinned: change.on })
+    case 'archive':
+      return call('session/archive', { threadIds, archived: change.on })
+    case 'trash':
+      return call('session/trash', { threadIds })
+    case 'restore':
+      return call('trash/restore', { threadIds })
+  }
+}
+
+/** Whether it would make a difference to a thread: taking it back later must not touch the others. */
+const concerns = (change: Change, session: SessionRow): boolean =>
+  change.type === 'pin'
+    ? session.pinned !== change.on
+    : change.type === 'archive'
+      ? session.archived !== change.on
+      : true
+
+function opposite(change: Change): Change {
+  switch (change.type) {
+    case 'pin':
+    case 'archive':
+      return { type: change.type, on: !change.on }
+    case 'trash':
+      return { type: 'restore' }
+    case 'restore':
+      return { type: 'trash' }
+  }
+}
+
+/** What is said once it is done, before the name or the number of threads; null where it shows by itself. */
+function wordsOf(change: Change): string | null {
+  switch (change.type) {
+    case 'pin':
+      return null
+    case 'archive':
+      return change.on ? 'Archived' : 'Back from the archive:'
+    case 'trash':
+      return 'In the trash:'
+    case 'restore':
+      return 'Out of the trash:'
   }
 }
 
@@ -151,12 +182,3 @@ const named = (sessions: readonly SessionRow[]): string => {
 }
 
 const shortened = (title: string): string => (title.length > 60 ? `${title.slice(0, 59)}…` : title)
-
-function once(act: () => void): () => void {
-  let isDone = false
-  return () => {
-    if (isDone) return
-    isDone = true
-    act()
-  }
-}

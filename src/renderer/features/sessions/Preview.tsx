@@ -19,8 +19,7 @@ interface PreviewProps {
   /** What takes the focus: the part that scrolls. */
   ref: RefObject<HTMLDivElement | null>
   session: SessionRow
-  /** Since when it lies in the trash, in words; null elsewhere. */
-  trashed: string | null
+  isTrashed: boolean
   hits: Hits
   words: readonly string[]
   isRenaming: boolean
@@ -38,7 +37,7 @@ const WALKING_MS = 90
 
 /** A past thread to read: what it is, what can be done with it, its turns around the hit, and its forks. */
 export function Preview(props: PreviewProps) {
-  const { ref, trashed, hits, words, isRenaming, onBack, onRenamed, onFork, actions, lineage } = props
+  const { ref, isTrashed, hits, words, isRenaming, onBack, onRenamed, onFork, actions, lineage } = props
   const session = useNewest(props.session)
   const title = titleOf(session)
   return (
@@ -58,11 +57,11 @@ export function Preview(props: PreviewProps) {
         <Facts session={session} />
       </header>
       {hits.total > 0 && <HitBar hits={hits} />}
-      {trashed === null ? (
+      {!isTrashed ? (
         <Turns ref={ref} session={session} hits={hits} words={words} onFork={onFork} />
       ) : (
         <div ref={ref} className="preview-scroll" tabIndex={0} role="group" aria-label="What happened">
-          <p className="preview-note">In the trash since {trashed}. Restore it to read it or to go on with it.</p>
+          <p className="preview-note">It lies in the trash. Restore it to read it or to go on with it.</p>
         </div>
       )}
       {lineage}
@@ -79,7 +78,7 @@ function Facts({ session }: { session: SessionRow }) {
         {defused([cwd, branch].filter(Boolean).join(' · '))}
       </p>
       <p>{defused([model, source, ...work].filter(Boolean).join(' · '))}</p>
-      {readOnly && <p>It can be read and forked; only the program that it is of goes on with it.</p>}
+      {readOnly && <p>Read-only: it can be read, forked and exported.</p>}
     </div>
   )
 }

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import type { KeyboardEvent, MouseEvent, ReactNode, RefObject } from 'react'
 import { filtersSet, splitText } from '../../state/sessionQuery.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -26,11 +27,20 @@ interface RoomListProps {
 export function RoomList(props: RoomListProps) {
   const { room, search, grid, renaming, isCovered, onPoint, onOpen, onRenamed, actions } = props
   const { query, state, selection } = room
+  const isAwaited = useRef(false)
   const onSearchKey = (event: KeyboardEvent) => {
+    isAwaited.current = false
     if (event.nativeEvent.isComposing || (event.key !== 'Enter' && event.key !== 'ArrowDown')) return
     event.preventDefault()
-    grid.current?.focus()
+    if (grid.current) grid.current.focus()
+    else isAwaited.current = true
   }
+  const isEmpty = state.entries.length === 0
+  useEffect(() => {
+    // Whoever was faster than the engine gets to the list as soon as there is one.
+    if (!isEmpty && isAwaited.current) grid.current?.focus()
+    isAwaited.current = false
+  }, [isEmpty, grid])
   return (
     <div className="sessions-list" inert={isCovered}>
       <SearchBar ref={search} query={query} facets={room.facets} onChange={room.change} onKeyDown={onSearchKey} />
@@ -39,7 +49,7 @@ export function RoomList(props: RoomListProps) {
           {state.failure} <Button onClick={() => void room.list.reload()}>Try again</Button>
         </p>
       )}
-      {state.entries.length > 0 ? (
+      {!isEmpty ? (
         <SessionGrid
           ref={grid}
           entries={state.entries}

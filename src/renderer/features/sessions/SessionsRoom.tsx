@@ -4,7 +4,6 @@ import { useEffect, useRef, useState } from 'react'
 import type { MouseEvent, RefObject } from 'react'
 import { useActions, useApp } from '../../state/app.ts'
 import { Button } from '../../ui/Button.tsx'
-import { ago } from '../../ui/format.ts'
 import { RoomHeader } from '../../ui/RoomHeader.tsx'
 import { Actions, OpenAndFork, TrashActions } from './Actions.tsx'
 import { IndexNote } from './IndexNote.tsx'
@@ -67,7 +66,7 @@ export function SessionsRoom() {
     read,
     search: () => focusSearch(search),
     selectAll: () => void room.list.reach(Infinity).then(() => selection.markAll(room.list.store.getState().entries)),
-    undo: actions.undo,
+    undo: () => void actions.undo(),
     chooseExport: () => setExporting(true),
   })
   const onPoint = (index: number, event: MouseEvent) => {
@@ -99,11 +98,12 @@ export function SessionsRoom() {
           onRenamed={onRenamed}
           actions={buttons}
         />
+        {!session && !isNarrow && <div className="preview" />}
         {entry && session && (!isNarrow || covers) && (
           <Preview
             ref={reader}
             session={session}
-            trashed={entry.trashedAt === null ? null : ago(entry.trashedAt, room.now)}
+            isTrashed={entry.trashedAt !== null}
             hits={hits}
             words={room.words}
             isRenaming={covers && renaming === session.id}

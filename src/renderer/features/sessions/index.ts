@@ -1,3 +1,3 @@
 export { IndexNote } from './IndexNote.tsx'
 export { SessionsRoom } from './SessionsRoom.tsx'
-export { bytes } from './words.ts'
+export { bytes, grouped } from './words.ts'

@@ -68,7 +68,7 @@ export function emptyWords(request: SessionListState['request'], isFiltered: boo
   return 'Every thread that you or Codex ever had on this machine shows here, from the first one on.'
 }
 
-/** `4 turns, 3 files`, for those who do not see columns. */
+/** How much there is of a thread: `4 turns, 3 files`. */
 export const sizeWords = (turns: number, files: number): string =>
   `${plural(turns, 'turn')}${files > 0 ? `, ${plural(files, 'file')}` : ''}`
 

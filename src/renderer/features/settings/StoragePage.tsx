@@ -9,7 +9,7 @@ import { Button } from '../../ui/Button.tsx'
 import { plural } from '../../ui/format.ts'
 import { Progress } from '../../ui/Progress.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
-import { bytes, IndexNote } from '../sessions/index.ts'
+import { bytes, grouped, IndexNote } from '../sessions/index.ts'
 import { Row } from './Row.tsx'
 
 type Part = Result<'storage/read'>['parts'][number]
@@ -101,7 +101,9 @@ function Sizes({ home, parts }: Result<'storage/read'>) {
           <li key={part.id}>
             <span className="storageDot" data-part={part.id} aria-hidden />
             <span className="storageName">{PARTS[part.id]}</span>
-            <span className="storageFiles">{plural(part.files, 'file')}</span>
+            <span className="storageFiles">
+              {grouped(part.files)} {part.files === 1 ? 'file' : 'files'}
+            </span>
             <span className="storageBytes">{bytes(part.bytes)}</span>
           </li>
         ))}
