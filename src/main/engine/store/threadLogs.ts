@@ -1,5 +1,4 @@
 import fs from 'node:fs'
-import { dirname } from 'node:path'
 import { v7 } from 'uuid'
 import { emptyHistory } from '../../../core/context/history.ts'
 import type { History } from '../../../core/context/history.ts'
@@ -10,25 +9,18 @@ import type { Event } from '../../../core/thread/events.ts'
 import { emptyThread } from '../../../core/thread/thread.ts'
 import type { Thread } from '../../../core/thread/thread.ts'
 import { version } from '../version.ts'
-import { tellCodex } from './codexState.ts'
-import type { Told } from './codexState.ts'
-import { ensureDirectory } from './home.ts'
+import { createAftermath } from './aftermath.ts'
 import type { Home } from './home.ts'
 import type { Projector } from './index/projector.ts'
 import type { ThreadIndex } from './index/threadIndex.ts'
-import { emptyRow } from './index/threadRow.ts'
-import type { ThreadRow } from './index/threadRow.ts'
 import { createLogHandle, encodeAll, NOTHING } from './logHandle.ts'
 import type { Header, LogHandle, TimedBody } from './logHandle.ts'
-import { addName } from './names.ts'
 import type { Chain } from './outline/chainMarks.ts'
 import { isPaginated } from './outline/windows.ts'
 import type { Windows } from './outline/windows.ts'
 import { instructionsOf, newestOf, readThread, segmentsOf, upTo } from './readRollout.ts'
-import type { Placed } from './readRollout.ts'
 import { continueRolloutFile, newRolloutFile } from './rolloutFile.ts'
-import type { RolloutFile } from './rolloutFile.ts'
-import { movedPath, newRolloutPath, rolloutsOf } from './rolloutPaths.ts'
+import { newRolloutPath, rolloutsOf } from './rolloutPaths.ts'
 import { StoreError } from './storeError.ts'
 import { lockThread } from './threadLock.ts'
 import { createThreadReader, recorded, shelved, TURNS_OPENED } from './threadReader.ts'
@@ -77,52 +69,9 @@ interface Beginning {
 }
 
 export function createThreadLogs(deps: ThreadLogsDeps): ThreadLogs {
-  const { home, homes, index, projector, windows, now, onProblem } = deps
+  const { home, homes, projector, windows, now, onProblem } = deps
   const reader = createThreadReader({ homes, windows, onProblem })
-
-  /** What follows from recorded facts, after they are recorded. */
-  const onAppend =
-    (before: Thread, isFurther = false) =>
-    (events: Placed[], file: RolloutFile, from: number) => {
-      const threadId = before.id
-      const row = () => rowOf(before, file, home)
-      projector.add(threadId, { row, events, portion: { from, to: file.size() } })
-      if (isFurther && from === 0) tell(threadId, { path: file.path })
-      for (const event of events) {
-        if (event.type === 'thread.renamed') rename(threadId, event.title, event.at)
-        else if (event.type === 'thread.archived') move(threadId, file, true)
-        else if (event.type === 'thread.unarchived') move(threadId, file, false)
-      }
-    }
-
-  const tell = (threadId: string, told: Told): void => {
-    try {
-      tellCodex(home, threadId, told)
-    } catch (error) {
-      onProblem(error) // its list is its own business
-    }
-  }
-
-  const rename = (threadId: string, title: string, at: number): void => {
-    addName(home, threadId, title, at)
-    tell(threadId, { name: title })
-  }
-
-  const move = (threadId: string, file: RolloutFile, archived: boolean): void => {
-    const to = movedPath(home, file.path, archived)
-    if (to === file.path) return
-    try {
-      ensureDirectory(dirname(to))
-      fs.renameSync(file.path, to)
-      file.moved(to)
-      projector.flush()
-      index.moved(threadId, to, archived)
-    } catch (error) {
-      onProblem(error) // the fact is recorded; only the folder does not show it
-      return
-    }
-    tell(threadId, { path: to, archived })
-  }
+  const { onAppend, tell } = createAftermath(deps)
 
   const openNew = (threadId: string, at: number, firstSeq: number, segmentId?: string) => async () => {
     const path = newRolloutPath(home, threadId, at, segmentId)
@@ -228,17 +177,6 @@ export function createThreadLogs(deps: ThreadLogsDeps): ThreadLogs {
 
   return { create: header => begin(header, {}), open, fork, revert, unrevert }
 }
-
-/** The row of a thread of which the index knows nothing yet. */
-const rowOf = ({ id, preview, turns, earlier, usage, settings }: Thread, file: RolloutFile, home: Home): ThreadRow => ({
-  ...emptyRow(id, { home: home.path, readOnly: false, path: file.path }),
-  style: file.style,
-  preview,
-  turns: turns.length + (earlier?.turns ?? 0),
-  totalTokens: usage.totalTokens,
-  status: turns.at(-1)?.status ?? null,
-  model: settings?.model ?? null,
-})
 
 const readOnly = (threadId: string, home: Home) =>
   new StoreError(

@@ -1,0 +1,88 @@
+import fs from 'node:fs'
+import { dirname } from 'node:path'
+import type { Thread } from '../../../core/thread/thread.ts'
+import { tellCodex } from './codexState.ts'
+import type { Told } from './codexState.ts'
+import { ensureDirectory } from './home.ts'
+import type { Home } from './home.ts'
+import type { Projector } from './index/projector.ts'
+import type { ThreadIndex } from './index/threadIndex.ts'
+import { emptyRow } from './index/threadRow.ts'
+import type { ThreadRow } from './index/threadRow.ts'
+import type { LogDeps } from './logHandle.ts'
+import { addName } from './names.ts'
+import type { RolloutFile } from './rolloutFile.ts'
+import { movedPath } from './rolloutPaths.ts'
+
+/** What follows from facts after they are recorded: none of it can take them back. */
+export interface Aftermath {
+  /** For the log of a thread, as it was before; `isFurther` says that it goes on in a file of its own. */
+  onAppend(before: Thread, isFurther?: boolean): LogDeps['onAppend']
+  /** Tells the real program, in a home that it shares. */
+  tell(threadId: string, told: Told): void
+}
+
+export interface AftermathDeps {
+  home: Home
+  index: ThreadIndex
+  projector: Projector
+  onProblem: (error: unknown) => void
+}
+
+export function createAftermath({ home, index, projector, onProblem }: AftermathDeps): Aftermath {
+  const tell: Aftermath['tell'] = (threadId, told) => {
+    try {
+      tellCodex(home, threadId, told)
+    } catch (error) {
+      onProblem(error) // its list is its own business
+    }
+  }
+
+  const rename = (threadId: string, title: string, at: number): void => {
+    addName(home, threadId, title, at)
+    tell(threadId, { name: title })
+  }
+
+  const move = (threadId: string, file: RolloutFile, archived: boolean): void => {
+    const to = movedPath(home, file.path, archived)
+    if (to === file.path) return
+    try {
+      ensureDirectory(dirname(to))
+      fs.renameSync(file.path, to)
+      file.moved(to)
+      projector.flush()
+      index.moved(threadId, to, archived)
+    } catch (error) {
+      onProblem(error) // the fact is recorded; only the folder does not show it
+      return
+    }
+    tell(threadId, { path: to, archived })
+  }
+
+  const onAppend: Aftermath['onAppend'] =
+    (before, isFurther = false) =>
+    (events, file, from) => {
+      const threadId = before.id
+      const row = () => rowOf(before, file, home)
+      projector.add(threadId, { row, events, portion: { from, to: file.size() } })
+      if (isFurther && from === 0) tell(threadId, { path: file.path })
+      for (const event of events) {
+        if (event.type === 'thread.renamed') rename(threadId, event.title, event.at)
+        else if (event.type === 'thread.archived') move(threadId, file, true)
+        else if (event.type === 'thread.unarchived') move(threadId, file, false)
+      }
+    }
+
+  return { onAppend, tell }
+}
+
+/** The row of a thread of which the index knows nothing yet. */
+const rowOf = ({ id, preview, turns, earlier, usage, settings }: Thread, file: RolloutFile, home: Home): ThreadRow => ({
+  ...emptyRow(id, { home: home.path, readOnly: false, path: file.path }),
+  style: file.style,
+  preview,
+  turns: turns.length + (earlier?.turns ?? 0),
+  totalTokens: usage.totalTokens,
+  status: turns.at(-1)?.status ?? null,
+  model: settings?.model ?? null,
+})
