@@ -44,6 +44,9 @@ export async function openCodexEngine(place: Place): Promise<EngineClient> {
     return page.data.length
   }
 
+  type Page = { data: unknown[]; nextCursor: string | null }
+  const list = async (params: object) => (await call('thread/list', { modelProviders: [], ...params })) as Page
+
   const clientInfo = { name: 'bench', title: 'Bench', version: '1.0.0' }
   await call('initialize', { clientInfo, capabilities: { experimentalApi: true } })
   send({ method: 'initialized' })
@@ -60,6 +63,20 @@ export async function openCodexEngine(place: Place): Promise<EngineClient> {
       await call('thread/resume', { threadId, excludeTurns: true })
       return newest(threadId, turns)
     },
+    listNewest: async limit => (await list({ limit })).data.length,
+    async listAll() {
+      let count = 0
+      let cursor: string | null = null
+      do {
+        const page: Page = await list({ limit: 100, cursor })
+        count += page.data.length
+        cursor = page.nextCursor
+      } while (cursor !== null)
+      return count
+    },
+    search: async text => (await list({ limit: 50, searchTerm: text })).data.length,
+    // It answers no list before it has read all.
+    indexed: async () => void (await list({ limit: 1 })),
     async resume(threadId) {
       await call('thread/resume', { threadId, excludeTurns: true })
     },

@@ -189,7 +189,7 @@ const contextItems = (cwd: string): [item: object, kinds: string[]][] => [
 export const contextLines = ({ cwd }: Corpus, turn: number): Line[] =>
   contextItems(cwd).map(([item, kinds], n) => response(item, turn, n + 1, kinds))
 
-const settingsLine = ({ threadId, cwd }: Corpus): Line =>
+export const settingsLine = ({ threadId, cwd }: Corpus): Line =>
   event({
     type: 'thread_settings_applied',
     thread_id: threadId,

@@ -8,6 +8,14 @@ export interface EngineClient {
   startThread(): Promise<string>
   /** The newest turns of a thread on disk, with their items, as somebody sees them who clicks on it; how many came. */
   showEnd(threadId: string, turns: number): Promise<number>
+  /** The newest threads; how many came. */
+  listNewest(limit: number): Promise<number>
+  /** All threads, in the largest pages that there are; how many came. */
+  listAll(): Promise<number>
+  /** Searches all threads; how many were found, at most 50. */
+  search(text: string): Promise<number>
+  /** Resolves when nothing is left to be read of the threads on disk. */
+  indexed(): Promise<void>
   /** Makes a thread on disk ready for `runTurn`. */
   resume(threadId: string): Promise<void>
   /** A new thread with all of another's history; its id. */

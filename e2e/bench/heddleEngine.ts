@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createInterface } from 'node:readline'
 import { WebSocket } from 'ws'
+import type { Frame, Result } from '../../src/contract/router.ts'
 import type { ThreadFrame } from '../../src/contract/schemas.ts'
 import { connect } from '../../src/rpc/connect.ts'
 import { socketPort } from '../../src/rpc/ports/webSocket.ts'
@@ -52,6 +53,24 @@ export async function openHeddleEngine(place: Place): Promise<EngineClient> {
       return threadId
     },
     showEnd: follow,
+    listNewest: async limit => (await client.call('session/list', { limit })).sessions.length,
+    async listAll() {
+      let count = 0
+      let cursor: string | undefined
+      do {
+        const page: Result<'session/list'> = await client.call('session/list', { limit: 500, cursor })
+        count += page.sessions.length
+        cursor = page.nextCursor ?? undefined
+      } while (cursor !== undefined)
+      return count
+    },
+    search: async text => (await client.call('session/search', { text, limit: 50 })).results.length,
+    indexed: () =>
+      new Promise((resolve, reject) => {
+        const onEnd = (failure: Error | null) => reject(failure ?? new Error('The index is not watched any more.'))
+        const onFrame = ({ phase }: Frame<'index/watch'>) => void (phase === 'ready' && resolve())
+        client.subscribe('index/watch', {}, onFrame, onEnd)
+      }),
     async resume(threadId) {
       await follow(threadId)
     },

@@ -14,6 +14,8 @@ export interface Effort {
   deltas: number
   /** Turns of a long thread. */
   longTurns: number
+  /** Threads of a home that has many. */
+  sessions: number
 }
 
 export interface Bench {

@@ -19,19 +19,20 @@ import { patch } from './patch.ts'
 import { findPrograms } from './programs.ts'
 import type { Bench, Effort, Finding } from './rows.ts'
 import { sandbox } from './sandbox.ts'
+import { sessions } from './sessions.ts'
 import { startup } from './startup.ts'
 import { stream } from './stream.ts'
 import { linesOf, printGrowth, printLines } from './table.ts'
 import { threads } from './threads.ts'
 import { toolLoop } from './toolLoop.ts'
 
-const groups = [startup, engine, toolLoop, commands, stream, threads, patch, sandbox]
+const groups = [startup, engine, toolLoop, commands, stream, threads, sessions, patch, sandbox]
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const REPORT = join(ROOT, '.cache/bench/latest.json')
 
-const FULL: Effort = { runs: 5, warmUps: 1, calls: 100, turns: 20, deltas: 200_000, longTurns: 4_000 }
-const QUICK: Effort = { runs: 1, warmUps: 0, calls: 5, turns: 3, deltas: 2_000, longTurns: 300 }
+const FULL: Effort = { runs: 5, warmUps: 1, calls: 100, turns: 20, deltas: 200_000, longTurns: 4_000, sessions: 10_000 }
+const QUICK: Effort = { runs: 1, warmUps: 0, calls: 5, turns: 3, deltas: 2_000, longTurns: 300, sessions: 300 }
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({

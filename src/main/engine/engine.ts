@@ -99,6 +99,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const place = placeOf(options)
   const { host, log } = place
   const store = openStore(place)
+  // What other programs wrote since is found while everything else begins, and while people already work.
+  if (host !== 'exec') store.sweep().catch((error: unknown) => log.error('sweep', { error }))
+  store.follow()
   const settings = await loadSettings(options, place)
   const { models, client } = createModelParts(place, settings)
   const mcpParts = createMcpParts(place, settings)
@@ -201,8 +204,6 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
   // What other programs wrote since is found while people already work.
   store.onChange(onListed)
-  store.follow()
-  if (host !== 'exec') store.sweep().catch((error: unknown) => log.error('sweep', { error }))
 
   return {
     version,

@@ -52,7 +52,7 @@ function serve(): void {
         watchFiles({
           homes,
           onThreads: threadIds => void indexer.bringUp(threadIds).catch(onProblem),
-          onAny: () => void indexer.run().catch(onProblem),
+          onAny: () => void indexer.run({ toBeSure: true }).catch(onProblem),
         })
         return
       case 'reopen':

@@ -10,8 +10,11 @@ export type Progress = Omit<IndexProgress, 'damaged'>
 
 /** Brings the index up to what is on disk. */
 export interface Indexer {
-  /** Finds what was written, moved and removed since, lists the newest threads by their beginnings, then reads all. */
-  run(): Promise<void>
+  /**
+   * Finds what was written, moved and removed since, lists the newest threads by their beginnings, then reads all. A look
+   * that is only taken to be sure says how far it is when there turns out to be much to do.
+   */
+  run(options?: { toBeSure?: boolean }): Promise<void>
   /** Reads what is missing of some threads. */
   bringUp(threadIds: readonly string[]): Promise<void>
   /** What runs stops at its next step. */
@@ -32,44 +35,51 @@ export interface IndexerDeps {
 /** Threads whose beginnings are read before any is read whole: more than a list shows at first. */
 const HEADS = 200
 const TELL_EVERY_MS = 100
+/** Fewer threads are read before anybody has understood what is going on. */
+const WORTH_TELLING = 50
 
 export function createIndexer({ homes, index, words, onProgress, onChange, onProblem }: IndexerDeps): Indexer {
   const survey = createSurvey({ homes, index, words })
   let stopped = false
   let running: Promise<void> | null = null
   let waiting: Promise<void> | null = null
+  /** Whether the next run is only asked for to be sure. */
+  let isSure = true
 
-  const runOnce = async (): Promise<void> => {
+  const runOnce = async (toBeSure: boolean): Promise<void> => {
     if (stopped) return
-    onProgress({ phase: 'looking', done: 0, of: 0 })
+    if (!toBeSure) onProgress({ phase: 'looking', done: 0, of: 0 })
     const { tasks, changed } = survey.all()
     const of = tasks.length
+    const tell = toBeSure && of < WORTH_TELLING ? () => undefined : onProgress
     listHeads(tasks.slice(0, HEADS), { index })
     if (changed.length > 0 || of > 0) onChange([...changed, ...tasks.map(({ files }) => files.threadId)])
-    onProgress({ phase: 'reading', done: 0, of })
+    tell({ phase: 'reading', done: 0, of })
     await nextTick()
     let toldAt = performance.now()
     const onRead = (done: number): boolean => {
       if (performance.now() - toldAt >= TELL_EVERY_MS) {
         toldAt = performance.now()
-        onProgress({ phase: 'reading', done, of })
+        tell({ phase: 'reading', done, of })
       }
       return !stopped
     }
     await readThreads(tasks, { index, words }, { onRead, onProblem })
     if (stopped) return
     if (of > 0) onChange(tasks.map(({ files }) => files.threadId))
-    onProgress({ phase: 'ready', done: of, of })
+    tell({ phase: 'ready', done: of, of })
   }
 
   return {
-    run() {
+    run({ toBeSure = false } = {}) {
+      isSure &&= toBeSure
       // What is asked for while one runs may be about what it has passed already: one more follows, for all who ask.
       waiting ??= (running ?? Promise.resolve())
         .catch(() => undefined) // whoever asked for that one hears of it
         .then(() => {
           waiting = null
-          running = runOnce()
+          running = runOnce(isSure)
+          isSure = true
           return running
         })
       return waiting

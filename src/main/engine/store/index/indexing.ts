@@ -43,6 +43,9 @@ export interface IndexingDeps {
   inBackground: boolean
 }
 
+/** Said at once: a thread of its own takes a moment to begin. */
+const LOOKING = { phase: 'looking', done: 0, of: 0 } as const
+
 const SETTLE_MS = 1000
 /** What is written to the file of a thread so soon after an append here was this append. */
 const OWN_FOR_MS = 5000
@@ -106,6 +109,7 @@ export function createIndexing({ home, homes, now, onProblem, inBackground }: In
     },
     sweep() {
       projector.flush()
+      progress.tell(LOOKING)
       return indexer.run()
     },
     follow: () => background?.watch(),
@@ -119,6 +123,7 @@ export function createIndexing({ home, homes, now, onProblem, inBackground }: In
       projector.drop()
       unsaid.clear()
       index.clear()
+      progress.tell(LOOKING)
       await indexer.run()
       return index.count()
     },

@@ -45,6 +45,7 @@ export interface Search {
 /** Texts that are looked through for one search: the newest that fit. */
 const MAX_TEXTS = 20_000
 const HITS_SHOWN = 3
+const GROUP = 100
 const TITLES = 200
 const THREADS_WITH_CALLS = 100
 const CALLS_OF_A_THREAD = 10
@@ -101,24 +102,21 @@ export function createSearch({ index, words }: { index: ThreadIndex; words: Word
       const typed = typedWords(text)
       if (!typed) return { results: [], next: null }
       const found = candidates(typed)
-      const rows = new Map(
-        index
-          .sessionsAmong(
-            found.map(([key]) => key),
-            filter,
-            running,
-          )
-          .map(row => [row.key, row]),
-      )
-      const fitting = found.flatMap(([key, { ids }]) => {
-        const row = rows.get(key)
-        return row ? [{ row, ids }] : []
-      })
-      const from = Number(cursor ?? 0)
-      const results = fitting
-        .slice(from, from + limit)
-        .map(({ row, ids }) => ({ row, hits: hitsOf(row, ids, typed), hitCount: ids.length }))
-      return { results, next: from + limit < fitting.length ? String(from + limit) : null }
+      const results: FoundThread[] = []
+      let at = Number(cursor ?? 0)
+      // Looked up in groups: most of those that a frequent word finds nobody asks for.
+      for (; at < found.length && results.length < limit; at += GROUP) {
+        const group = found.slice(at, at + GROUP)
+        const keys = group.map(([key]) => key)
+        const rows = new Map(index.sessionsAmong(keys, filter, running).map(row => [row.key, row]))
+        for (const [offset, [key, { ids }]] of group.entries()) {
+          const row = rows.get(key)
+          if (!row) continue
+          results.push({ row, hits: hitsOf(row, ids, typed), hitCount: ids.length })
+          if (results.length === limit) return { results, next: nextOf(found.length, at + offset + 1) }
+        }
+      }
+      return { results, next: null }
     },
     inThread(threadId, text, limit) {
       const typed = typedWords(text)
@@ -138,3 +136,5 @@ export function createSearch({ index, words }: { index: ThreadIndex; words: Word
     },
   }
 }
+
+const nextOf = (count: number, at: number): string | null => (at < count ? String(at) : null)
