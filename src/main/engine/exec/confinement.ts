@@ -31,15 +31,27 @@ export type Confinement = {
   ): Promise<Confined>
   /** Makes ready what `confine` needs, and tells which sandbox it will be. Null where none can be shared. */
   prepare(support: AvailableSandbox, spec: SandboxSpec): Promise<ConfinedSandbox | null>
+  /** Leaves nothing in the way of commands that are not confined. */
+  settle(): void
   /** Leaves nothing behind, whatever still runs. */
   dispose(): void
 }
+
+/** How long a placeholder stays for the next command. Making and removing them costs a good part of a short one. */
+const LINGER_MS = 500
 
 /** The sandboxes of one process: what they share on disk and what they know of their folders. */
 export function createConfinement(): Confinement {
   const filters = createFilterFiles()
   const placeholders = createPlaceholders()
   const repositories = createRepositoryFinder()
+  const lingering: (() => void)[] = []
+  let timer: NodeJS.Timeout | undefined
+  const settle = (): void => {
+    clearTimeout(timer)
+    timer = undefined
+    lingering.splice(0).forEach(release => release())
+  }
   const nestedIn = async (spec: SandboxSpec) =>
     (await Promise.all(workspaceRoots(spec).map(repositories.inside))).flat()
   const shared = ({ kind, path }: AvailableSandbox, plan: SandboxPlan): ConfinedSandbox | null => {
@@ -57,7 +69,8 @@ export function createConfinement(): Confinement {
       const releasePlaceholders = placeholders.hold(missing)
       const restoreLinks = guardLinks(links)
       const release = (): void => {
-        releasePlaceholders()
+        lingering.push(releasePlaceholders)
+        timer ??= setTimeout(settle, LINGER_MS).unref()
         restoreLinks()
       }
       try {
@@ -72,7 +85,9 @@ export function createConfinement(): Confinement {
         throw error
       }
     },
+    settle,
     dispose() {
+      settle()
       placeholders.dispose()
       filters.dispose()
     },

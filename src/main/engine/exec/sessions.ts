@@ -277,6 +277,7 @@ async function prepare({ deps, confinement }: Room, request: StartRequest): Prom
   const { workdir, env, sandbox, tty } = request
   const base = { cwd: workdir, env }
   if (sandbox === null || sandbox.mode === 'danger-full-access') {
+    confinement.settle()
     return { ...base, argv, kept: null, sandboxed: false, release: () => undefined }
   }
   const support = await deps.sandboxSupport()
