@@ -76,10 +76,13 @@ export const ChangedFileView = z.object({
   diff: z.string(),
   added: z.number(),
   removed: z.number(),
+  kind: z.enum(['new', 'deleted', 'changed']),
   /** A command had a part in it. */
   byCommand: z.boolean(),
   /** The newest turn that changed it. */
   turnId: z.string(),
+  /** How many turns changed it. */
+  turns: z.number(),
 })
 export type ChangedFileView = z.infer<typeof ChangedFileView>
 

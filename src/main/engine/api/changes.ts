@@ -1,3 +1,4 @@
+import type { ChangedFileView } from '../../../contract/undo.ts'
 import type { FileDiff } from '../../../core/patch/turnDiff.ts'
 import type { OutsideChange } from '../../../core/thread/calls.ts'
 import type { Thread, Turn } from '../../../core/thread/thread.ts'
@@ -18,26 +19,40 @@ export const changesHandler =
   async ({ threadId, turnId }) => {
     const thread = await threadOf(threadId)
     const turns = turnId === undefined ? thread.turns : [await turnOf(threadId, turnId)]
-    const byCommand = new Set<string>()
-    const newest = new Map<string, string>()
-    const outside = new Map<string, OutsideChange>()
-    for (const turn of turns) {
-      for (const record of recordedIn(turn)) {
-        for (const { path } of record.images) {
-          newest.set(path, turn.id)
-          if (record.byCommand) byCommand.add(path)
-        }
-        for (const { path } of record.changes) newest.set(path, turn.id)
-        for (const each of record.outside) outside.set(`${each.path}\n${each.reason}`, each)
+    const { byCommand, turnsOf, outside } = tellOf(turns)
+    const viewOf = (file: FileDiff): ChangedFileView => {
+      const by = new Set([...(turnsOf.get(file.path) ?? []), ...(turnsOf.get(file.from ?? '') ?? [])])
+      return {
+        ...file,
+        kind: kindOf(file),
+        byCommand: byCommand.has(file.path),
+        turnId: [...by].at(-1) ?? turns.at(-1)?.id ?? '',
+        turns: Math.max(by.size, 1),
       }
     }
-    const files = await diff(turns, thread.cwd)
     return {
-      files: files.map(file => ({
-        ...file,
-        byCommand: byCommand.has(file.path),
-        turnId: newest.get(file.path) ?? newest.get(file.from ?? '') ?? turns.at(-1)?.id ?? '',
-      })),
-      outside: [...outside.values()].map(each => ({ ...each, sentence: outsideSentence(each) })),
+      files: (await diff(turns, thread.cwd)).map(viewOf),
+      outside: outside.map(each => ({ ...each, sentence: outsideSentence(each) })),
     }
   }
+
+const kindOf = ({ diff }: FileDiff): ChangedFileView['kind'] => {
+  const [head = ''] = diff.split(/^@@ /m)
+  if (/^new file mode/m.test(head)) return 'new'
+  return /^deleted file mode/m.test(head) ? 'deleted' : 'changed'
+}
+
+function tellOf(turns: readonly Turn[]) {
+  const byCommand = new Set<string>()
+  const turnsOf = new Map<string, Set<string>>()
+  const outside = new Map<string, OutsideChange>()
+  for (const turn of turns) {
+    const records = recordedIn(turn)
+    for (const { images, changes, byCommand: isCommand, outside: left } of records) {
+      for (const { path } of [...images, ...changes]) turnsOf.set(path, (turnsOf.get(path) ?? new Set()).add(turn.id))
+      if (isCommand) for (const { path } of images) byCommand.add(path)
+      for (const each of left) outside.set(`${each.path}\n${each.reason}`, each)
+    }
+  }
+  return { byCommand, turnsOf, outside: [...outside.values()] }
+}

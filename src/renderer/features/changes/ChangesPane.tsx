@@ -1,15 +1,17 @@
 import './changesPane.css'
-import { ChevronRight } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { Columns2 } from 'lucide-react'
+import { useState } from 'react'
+import type { OutsideView } from '../../../contract/undo.ts'
+import type { Thread } from '../../../core/thread/thread.ts'
 import { useFold, useThread } from '../../state/app.ts'
-import { changesOfThread, changesOfTurn, sumLines } from '../../state/selectors.ts'
-import type { ChangedFile } from '../../state/selectors.ts'
-import { DiffView } from '../../ui/diff/DiffView.tsx'
+import { useQuery } from '../../state/engine.ts'
+import { IconButton } from '../../ui/Button.tsx'
 import { plural, relativeTo } from '../../ui/format.ts'
-import { Icon } from '../../ui/Icon.tsx'
 import { PaneEmpty } from '../../ui/Pane.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
+import { Skeleton } from '../../ui/Skeleton.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
+import { FileChanges } from './FileChanges.tsx'
 
 type Range = 'thread' | 'turn'
 
@@ -18,59 +20,83 @@ const RANGES: readonly { value: Range; name: string }[] = [
   { value: 'turn', name: 'Last turn' },
 ]
 
-/** Files that the agent's patches changed, with their diffs. */
+const EMPTY: Readonly<Record<Range, string>> = {
+  thread: 'Files show here as soon as the agent changes one.',
+  turn: 'The last turn has changed no files.',
+}
+
+/** Files that a thread or its last turn changed, by patches and by commands, with their diffs. */
 export function ChangesPane({ threadId }: { threadId: string }) {
   const [range, setRange] = useState<Range>('thread')
-  const thread = useThread(threadId, thread => thread)
-  const files = useMemo(() => {
-    if (!thread) return []
-    const last = thread.turns.at(-1)
-    return range === 'thread' ? changesOfThread(thread) : last ? changesOfTurn(last) : []
-  }, [thread, range])
-  const { added, removed } = sumLines(files)
+  const [split, toggleSplit] = useFold('changes/split', false)
+  const cwd = useThread(threadId, thread => thread.cwd) ?? ''
+  const turnId = useThread(threadId, thread => thread.turns.at(-1)?.id ?? null)
+  const running = useThread(threadId, thread => thread.turns.at(-1)?.status === 'running') === true
+  const version = useThread(threadId, changesSoFar)
+  const asked = range === 'turn' ? turnId && { threadId, turnId } : { threadId }
+  const { result, failure } = useQuery('changes/read', version === null ? null : asked || null, version ?? '')
+  const files = result?.files ?? []
+  const added = files.reduce((sum, file) => sum + file.added, 0)
+  const removed = files.reduce((sum, file) => sum + file.removed, 0)
   return (
     <>
       <div className="changesHead">
         <Segmented label="Changes of" value={range} options={RANGES} onChange={next => setRange(next)} />
         {files.length > 0 && (
-          <span>
+          <span className="changesSum">
             {plural(files.length, 'file')} <span className="added">+{added}</span>{' '}
             <span className="removed">−{removed}</span>
           </span>
         )}
+        <IconButton
+          icon={Columns2}
+          label="Side by side"
+          className="small changesSplit"
+          aria-pressed={split}
+          onClick={toggleSplit}
+        />
       </div>
-      {files.length === 0 && (
-        <PaneEmpty>
-          {range === 'thread'
-            ? 'Files show here as soon as the agent changes one.'
-            : 'The last turn has changed no files.'}
-        </PaneEmpty>
+      {failure !== null && <p className="changesFailure">{failure}</p>}
+      {!result && failure === null && version !== null && version !== '' && (
+        <Skeleton lines={[70, 50, 80]} label="Loading" />
       )}
+      {files.length === 0 && (result !== null || version === '') && <PaneEmpty>{EMPTY[range]}</PaneEmpty>}
       {files.map(file => (
-        <FileChanges key={file.path} id={`changes/${threadId}/${file.path}`} cwd={thread?.cwd ?? ''} file={file} />
+        <FileChanges key={file.path} threadId={threadId} cwd={cwd} file={file} split={split} running={running} />
       ))}
+      {result && result.outside.length > 0 && <Outside cwd={cwd} outside={result.outside} />}
     </>
   )
 }
 
-const KINDS: Readonly<Record<ChangedFile['kind'], string | null>> = { add: 'new', delete: 'deleted', update: null }
+/** Changes whenever files of the thread did; empty while none has. */
+function changesSoFar({ turns, undos = [] }: Thread): string {
+  const counts = turns.map(
+    ({ items, filesChanged = [] }) =>
+      filesChanged.length +
+      items.filter(item => item.type === 'call' && item.phase === 'done' && item.result?.kind === 'patch').length,
+  )
+  const sum = counts.reduce((a, b) => a + b, 0)
+  return sum + undos.length === 0 ? '' : `${turns.at(-1)?.id} ${sum} ${undos.at(-1)?.undoId ?? ''}`
+}
 
-function FileChanges({ id, cwd, file }: { id: string; cwd: string; file: ChangedFile }) {
-  const [open, toggle] = useFold(id, true)
-  const path = relativeTo(cwd, file.path)
-  const word = file.movePath ? `moved to ${relativeTo(cwd, file.movePath)}` : KINDS[file.kind]
+function Outside({ cwd, outside }: { cwd: string; outside: readonly OutsideView[] }) {
   return (
-    <section className="changesFile">
-      <button type="button" className="changesName" aria-expanded={open} title={path} onClick={toggle}>
-        <Icon of={ChevronRight} size={13} />
-        <span className="changesPath mono">
-          <VisibleText text={path} />
-        </span>
-        {word && <span className="changesWord truncate">{word}</span>}
-        <span className="added">+{file.added}</span>
-        <span className="removed">−{file.removed}</span>
-      </button>
-      {open && file.parts.map(part => <DiffView key={part.id} lines={part.lines} label={`Changes of ${path}`} />)}
+    <section className="changesOutside" aria-label="Not kept">
+      <h3>Changed, and cannot be undone</h3>
+      <ul>
+        {outside.map(({ path, sentence, count }) => (
+          <li key={`${path} ${sentence}`}>
+            <span className="mono">
+              <VisibleText text={relativeTo(cwd, path)} />
+            </span>
+            <span>
+              {sentence}
+              {count !== undefined && ` (${plural(count, 'file')})`}
+            </span>
+          </li>
+        ))}
+      </ul>
     </section>
   )
 }
