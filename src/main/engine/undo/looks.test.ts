@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { hashOf } from '../store/blobs.ts'
 import { createLooks } from './looks.ts'
 import type { Looks, LooksDeps } from './looks.ts'
-import { createWorkspace } from './undoFixture.ts'
+import { createWorkspace } from '../../../testing/undoWorkspace.ts'
 
 let at: ReturnType<typeof createWorkspace>
 let looks: Looks

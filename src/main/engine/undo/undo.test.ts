@@ -2,7 +2,7 @@ import fs from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openPlacedFiles } from '../tools/placedFiles.ts'
-import { createWorkspace } from './undoFixture.ts'
+import { createWorkspace } from '../../../testing/undoWorkspace.ts'
 
 let at: ReturnType<typeof createWorkspace>
 beforeEach(() => {
