@@ -63,7 +63,7 @@ export function contextReport(): ContextReport {
           turnId,
         ]),
         piece('user', 220, 'Now write a test that would have caught it.'),
-      ].map(({ kind: _, ...rest }) => rest),
+      ].map(({ tokens, label, itemId, turnId }) => ({ tokens, label, itemId, turnId })),
       cutTokens: 340,
       leftTokens: 15_600,
     },

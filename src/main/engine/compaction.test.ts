@@ -20,7 +20,7 @@ const shapeOf = ({ input }: RecordedRequest): string[] =>
       : String(item.type),
   )
 const lastText = ({ input }: RecordedRequest): string =>
-  (input.at(-1)?.content as { text: string }[]).map(part => part.text).join('')
+  (input.at(-1)!.content as { text: string }[]).map(part => part.text).join('')
 const lastTurn = (thread: Thread) => thread.turns.at(-1)!
 const marksOf = (thread: Thread) => lastTurn(thread).items.filter(item => item.type === 'compaction')
 const compact = ({ client }: Rig, threadId: string) => client.call('thread/compact', { commandId: newId(), threadId })

@@ -34,7 +34,7 @@ test('live text becomes the recorded item, and nothing else that is live does', 
 
 test('a summary in progress ends with the compaction, however that ends', () => {
   const begun = play([live('summary', 'a')], opened)
-  const done = { type: 'history.compacted', turnId: 'a', message: '', replacement: [], windowNumber: 1 } as const
+  const done: EventBody = { type: 'history.compacted', turnId: 'a', message: '', replacement: [], windowNumber: 1 }
   const failed = {
     type: 'compaction.failed',
     turnId: 'a',

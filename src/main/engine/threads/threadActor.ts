@@ -10,7 +10,7 @@ import type { ContentPart } from '../../../core/thread/items.ts'
 import { runTurn } from '../../../core/thread/runTurn.ts'
 import type { ThreadSettings } from '../../../core/thread/settings.ts'
 import { callOf, runningTurn, turnOf, waitingCalls } from '../../../core/thread/thread.ts'
-import type { Thread } from '../../../core/thread/thread.ts'
+import type { QueuedInput, Thread } from '../../../core/thread/thread.ts'
 import { contextReport } from './contextReport.ts'
 import type { EffectsDeps } from './localEffects.ts'
 import { localEffects } from './localEffects.ts'
@@ -103,12 +103,7 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
     deps.onFailure(error, id)
     const message = messageOf(error)
     broken = message
-    const startedAt = runningTurn(state.thread())?.startedAt ?? 0
-    const failure = { code: 'internal', message }
-    // Where the log itself is the trouble this cannot be recorded either: the turn then stays open, to be continued.
-    await state
-      .transact(() => [{ type: 'turn.finished', turnId, status: 'failed', failure, startedAt }])
-      .catch(() => undefined)
+    await recordFailure(state, turnId, message)
     return 'failed'
   }
 
@@ -123,6 +118,7 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
     if (!goesOn || !queued) return
     // What cannot be begun, e.g. because nothing can be saved, goes on waiting.
     await startTurn({ inputId: queued.id, content: queued.content, delivery: 'queue' }, 'inbox').catch(error => {
+      if (disposed) return
       deps.onFailure(error, id)
       broken = messageOf(error)
       deps.onChange(actor)
@@ -146,27 +142,21 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
    * changed, taken back or sent by then, and another turn may have begun.
    */
   const startTurn = async (input: Input, from: 'user' | 'inbox' = 'user') => {
-    const { inputId, outputSchema } = input
     const turnId = deps.newId()
     const settings = await settingsNow()
     const context = await deps.context({ ...state.thread(), settings }, (await state.history()).context)
     broken = null
     let mine = true
     const seq = await state.transact(thread => {
-      const waiting = thread.inbox.find(({ id }) => id === inputId)
+      const waiting = thread.inbox.find(({ id }) => id === input.inputId)
       const queued = from === 'user' ? accepted(decide(thread, { type: 'send', ...input, delivery: 'queue' }), id) : []
       const isOpen = from === 'user' ? queued.length > 0 : waiting !== undefined
       mine = isOpen && runningTurn(thread) === null
       if (!mine) return queued
-      const { content } = waiting ?? input
-      return [
-        ...beginning(deps, turnId, settings),
-        ...context.map(body => (body.type === 'context.added' ? { ...body, turnId } : body)),
-        { type: 'message.sent', turnId, item: { type: 'message', id: `msg_${inputId}`, role: 'user', content } },
-      ]
+      return [...beginning(deps, turnId, settings), ...ofTurn(context, turnId), messageSent(turnId, waiting ?? input)]
     })
     if (!mine) return { seq, turnId: null }
-    launch(turnId, outputSchema)
+    launch(turnId, input.outputSchema)
     return { seq, turnId }
   }
 
@@ -221,6 +211,25 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+const ofTurn = (context: readonly EventBody[], turnId: string): EventBody[] =>
+  context.map(body => (body.type === 'context.added' ? { ...body, turnId } : body))
+
+/** An input of a client, or one that waited in the inbox. */
+function messageSent(turnId: string, input: Input | QueuedInput): EventBody {
+  const inputId = 'inputId' in input ? input.inputId : input.id
+  const item = { type: 'message', id: `msg_${inputId}`, role: 'user', content: input.content } as const
+  return { type: 'message.sent', turnId, item }
+}
+
+/** Where the log itself is the trouble this cannot be recorded either: the turn then stays open, to be continued. */
+async function recordFailure(state: ThreadState, turnId: string, message: string): Promise<void> {
+  const startedAt = runningTurn(state.thread())?.startedAt ?? 0
+  const failure = { code: 'internal', message }
+  await state
+    .transact(() => [{ type: 'turn.finished', turnId, status: 'failed', failure, startedAt }])
+    .catch(() => undefined)
+}
 
 function accepted(decided: Decided, threadId: string): EventBody[] {
   if (isRefusal(decided)) throw new Failure(decided.refused, REFUSED[decided.refused], { threadId })
