@@ -37,6 +37,8 @@ export function createDecoder(continued?: Continued): Decoder {
   const known = new Set<string | undefined>(continued && [continued.threadId])
   let headerSeen = continued !== undefined
   let summarised = false
+  /** Before this, the file of an agent repeats what its parent had said. */
+  let ownFrom: Seq = 0
 
   const readLine = (line: RolloutLine, seq: Seq, at: Millis): Event[] => {
     const payload = record(line.payload)
@@ -47,7 +49,8 @@ export function createDecoder(continued?: Continued): Decoder {
       known.add(text(payload.id))
       if (again) return []
       provider = text(payload.model_provider) ?? provider
-    }
+      ownFrom = number(payload.subagent_history_start_ordinal) ?? 0
+    } else if (seq < ownFrom) return inherited(line, payload, seq, at)
     const settings = record(payload.thread_settings)
     if (payload.type === 'thread_settings_applied') provider = text(settings.model_provider_id) ?? provider
     if (payload.type === 'thread_rolled_back') return gaps.rollBack(number(payload.num_turns) ?? 0, seq, at)
@@ -66,6 +69,17 @@ export function createDecoder(continued?: Continued): Decoder {
     },
     end: gaps.end,
   }
+}
+
+/**
+ * What an agent was told by being given its parent's history: its turns are not the agent's. Of calls in it, only the
+ * history that is read from the lines themselves knows.
+ */
+function inherited(line: RolloutLine, payload: Json, seq: Seq, at: Millis): Event[] {
+  const body = line.type === 'response_item' ? decodeItem(payload, undefined)?.body : undefined
+  if (body?.type === 'context.added') return [{ ...body, turnId: undefined, seq, at }]
+  if (body?.type !== 'message.sent' && body?.type !== 'message.received') return []
+  return [{ type: 'context.added', item: body.item, kinds: [], seq, at }]
 }
 
 /** Whether a line is of a kind that we know and yet tells nothing: what it holds is not what belongs there. */
@@ -143,7 +157,8 @@ function created(payload: Json, heddle: Json): EventBody | null {
   const threadId = text(payload.id)
   if (threadId === undefined) return null
   const git = isRecord(payload.git) ? payload.git : undefined
-  const base = text(payload.forked_from_id)
+  const isAgent = number(payload.subagent_history_start_ordinal) !== undefined
+  const base = isAgent ? undefined : text(payload.forked_from_id)
   const source = text(heddle.source) ?? text(payload.source) ?? (isRecord(payload.source) ? 'subagent' : 'unknown')
   return {
     type: 'thread.created',
