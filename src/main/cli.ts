@@ -11,6 +11,7 @@ Usage: heddle COMMAND [options]
   policy         explain what would be decided about a command
   execpolicy     say what rule files decide about a command
   sandbox        run a command as an agent's commands are run
+  index          rebuild or check the index of threads
   doctor         check what works on this machine
   help           show this text
 
@@ -27,6 +28,7 @@ const commands: Record<string, CommandLine> = {
   policy: async args => (await import('./policyCommand.ts')).policyCommand(args),
   execpolicy: async args => (await import('./execpolicyCommand.ts')).execpolicyCommand(args),
   sandbox: async args => (await import('./sandboxCommand.ts')).sandboxCommand(args),
+  index: async args => (await import('./indexCommand.ts')).indexCommand(args),
   doctor: async args => (await import('./doctorCommand.ts')).doctorCommand(args),
   help: async () => {
     process.stdout.write(HELP + '\n')

@@ -5,6 +5,7 @@ import type { Millis } from '../../../core/thread/events.ts'
 import { findThread } from './findThread.ts'
 import { attachHome, openHome } from './home.ts'
 import type { Home } from './home.ts'
+import type { Checked } from './index/checkIndex.ts'
 import { createIndexing } from './index/indexing.ts'
 import type { Facet, SessionPage } from './index/sessionQueries.ts'
 import type { Search } from './index/search.ts'
@@ -90,6 +91,8 @@ export interface Store extends ThreadLogs, StoredTurns {
   follow(): void
   /** Throws the index away and builds it from the rollouts. Resolves to the number of threads. */
   rebuild(): Promise<number>
+  /** Says where the index differs from the rollouts. */
+  check(): Promise<Checked>
   /** How far the index is, now and whenever that changes. Returns a function that ends it. */
   onProgress(handler: (progress: IndexProgress) => void): () => void
   /** Hears that other programs wrote, moved or removed threads. Returns a function that ends it. */
@@ -198,6 +201,7 @@ export function createStore(options: StoreOptions): Store {
     sweep: indexing.sweep,
     follow: indexing.follow,
     rebuild: indexing.rebuild,
+    check: indexing.check,
     onProgress: indexing.onProgress,
     onChange: indexing.onChange,
     async close() {

@@ -1,5 +1,7 @@
 import type { IndexProgress } from '../../../../contract/sessions.ts'
 import type { Home } from '../home.ts'
+import { checkIndex } from './checkIndex.ts'
+import type { Checked } from './checkIndex.ts'
 import { createIndexer } from './indexer.ts'
 import type { Indexer } from './indexer.ts'
 import { createProjector } from './projector.ts'
@@ -28,6 +30,8 @@ export interface Indexing {
   forget(threadId: string): void
   /** Throws it away and builds it again. Resolves to the number of threads. */
   rebuild(): Promise<number>
+  /** Says where it differs from the files. */
+  check(): Promise<Checked>
   onProgress(handler: (progress: IndexProgress) => void): () => void
   /** Hears that threads are listed otherwise, by what others did. */
   onChange(handler: () => void): () => void
@@ -126,6 +130,10 @@ export function createIndexing({ home, homes, now, onProblem, inBackground }: In
       progress.tell(LOOKING)
       await indexer.run()
       return index.count()
+    },
+    check() {
+      projector.flush()
+      return checkIndex({ home, homes, index, words, onProgress: progress.tell, onProblem })
     },
     onProgress: progress.watch,
     onChange(handler) {

@@ -52,6 +52,8 @@ export interface WordIndex {
   /** Throws everything away that belongs to another build of the index of threads. */
   belongTo(generation: string): void
   has(key: number): boolean
+  /** Texts of a thread that can be found. */
+  count(key: number): number
   progress(key: number): WordsProgress
   allProgress(): Map<number, WordsProgress>
   /** Adds texts of a thread that begin at `from`. False, changing nothing, when something before them is missing. */
@@ -91,6 +93,7 @@ export function createWordIndex({ path, now, onDamaged = () => {} }: WordIndexOp
         tables.setGeneration.run(generation)
       }),
     has: key => kept.use(tables => tables.progress.get(key) !== undefined),
+    count: key => kept.use(tables => tables.count.get(...rangeOf(key)) as number),
     progress: key => kept.use(tables => progressOf(tables, key)),
     allProgress: () =>
       kept.use(
@@ -158,6 +161,7 @@ function prepare(database: Database) {
     newest: database.prepare(
       'select * from documents where id between ? and ? and id % ? = ? order by id desc limit ?',
     ),
+    count: database.prepare('select count(*) from documents where id between ? and ?').pluck(),
     forgetWords: database.prepare('delete from words where rowid between ? and ?'),
     forgetDocuments: database.prepare('delete from documents where id between ? and ?'),
     forgetProgress: database.prepare('delete from progress where key = ?'),
