@@ -23,6 +23,8 @@ export interface SampleRequest {
   effort?: Effort
   /** The whole history, oldest first, already normalised: every call is followed by its output. */
   input: ResponseItem[]
+  /** Ids of items and calls that the turn has used and the input, since a compaction, no longer shows. */
+  takenIds?: readonly string[]
   tools: ToolSpec[]
   parallelToolCalls: boolean
   /** JSON schema the final answer must follow. */

@@ -107,6 +107,33 @@ describe('between two samplings', () => {
   })
 })
 
+test('a server that numbers its items anew in each answer does not hide what comes after a compaction', async () => {
+  const again = { id: 'fc_0', callId: 'call_0' }
+  const story = script()
+    .says('first', { id: 'msg_0' })
+    .calls('exec_command', { cmd: 'echo plum' }, again)
+    .uses(FULL)
+    .next()
+    .says('I did things.', { id: 'msg_0' })
+    .next()
+    .says('second', { id: 'msg_0' })
+    .calls('exec_command', { cmd: 'echo pear' }, again)
+    .uses(ROOM)
+    .next()
+    .says('third', { id: 'msg_0' })
+    .uses(ROOM)
+  const at = await rig(story, LIMIT)
+  const { threadId, seen } = await begin(at)
+  await send(at.client, threadId, 'go')
+  const { items, status } = lastTurn(await seen.until(ended(1)))
+  expect(items.flatMap(item => (item.type === 'agentMessage' ? [item.text] : []))).toEqual(['first', 'second', 'third'])
+  const calls = items.filter(item => item.type === 'call')
+  expect(calls.map(({ phase }) => phase)).toEqual(['done', 'done'])
+  expect(new Set(items.map(({ id }) => id)).size).toBe(items.length)
+  expect(status).toBe('completed')
+  expect(at.model.problems).toEqual([])
+})
+
 test('before a turn the new message is left out of the summary and follows it', async () => {
   const story = script().says('one').uses(FULL).next().says('the story so far').next().says('two').uses(ROOM)
   const at = await rig(story, LIMIT)

@@ -23,14 +23,16 @@ export interface Finished {
  * the server repeats it. Live text is collected per item and handed on in few large pieces.
  *
  * @param history what was asked: its call ids are taken
+ * @param takenIds ids that are taken besides
  */
-export function createProgress(sink: SampleSink, history: readonly ResponseItem[]) {
+export function createProgress(sink: SampleSink, history: readonly ResponseItem[], takenIds: readonly string[] = []) {
   const kept: ResponseItem[] = []
   const keptKeys = new Set<string>()
   const keptIds = new Set<string>()
   /** What earlier attempts said: a server may say it again under new ids. */
   let saidBefore = new Set<string>()
-  const callIds = new Set(history.flatMap(item => (isCall(item) ? [item.call_id] : [])))
+  const taken = new Set(takenIds)
+  const callIds = new Set([...takenIds, ...history.flatMap(item => (isCall(item) ? [item.call_id] : []))])
   const told = new Map(history.flatMap(item => (item.id ? [[item.id, item] as const] : [])))
   let pending = new Map<string, LiveDelta>()
 
@@ -42,12 +44,18 @@ export function createProgress(sink: SampleSink, history: readonly ResponseItem[
   }
 
   /** Servers that number their items anew in every answer would hide one item behind another. */
-  const ownId = (id: string): string => (told.has(id) ? `${id}_${history.length}` : id)
+  function ownId(id: string): string {
+    if (!told.has(id) && !taken.has(id)) return id
+    let n = history.length
+    while (taken.has(`${id}_${n}`)) n++
+    return `${id}_${n}`
+  }
 
   function withOwnId(item: ResponseItem): ResponseItem {
-    const known = item.id ? told.get(item.id) : undefined
+    if (!item.id) return item
+    const known = told.get(item.id)
     // The very same item is one that the loop has: it drops it.
-    return !item.id || !known || contentKey(known) === contentKey(item) ? item : { ...item, id: ownId(item.id) }
+    return known && contentKey(known) === contentKey(item) ? item : { ...item, id: ownId(item.id) }
   }
 
   function item(given: ResponseItem): void {

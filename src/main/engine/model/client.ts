@@ -146,7 +146,7 @@ interface SampleContext {
 function attempts(context: SampleContext): () => Promise<Attempt<Finished>> {
   const { request, sink, provider, deps } = context
   const wire = wireFor(provider, request)
-  const progress = createProgress(sink, request.input)
+  const progress = createProgress(sink, request.input, request.takenIds)
   const headers = {
     accept: wire === compactionWire ? 'application/json' : 'text/event-stream',
     'session-id': request.threadId,

@@ -161,6 +161,7 @@ async function callModel(
     model: settings.model,
     effort: settings.effort ?? model.defaultEffort,
     input: [instructionsMessage(deps.instructions), ...normalise(history.items, { vision: model.vision })],
+    takenIds: takenIds(turnOf(state.thread(), turnId)),
     tools: toolsFor(deps, registry, settings),
     parallelToolCalls: model.parallelToolCalls,
     verbosity: model.verbosity,
@@ -203,6 +204,11 @@ const liveOf = (delta: LiveDelta) =>
   delta.kind === 'arguments'
     ? { kind: delta.kind, itemId: delta.callId, text: delta.text, name: delta.name }
     : { kind: delta.kind, itemId: delta.itemId, text: delta.text }
+
+function takenIds(turn: Turn | undefined): string[] | undefined {
+  const last = turn?.items.findLastIndex(item => item.type === 'compaction' && !item.failure) ?? -1
+  return last < 0 ? undefined : turn?.items.slice(0, last).map(({ id }) => id)
+}
 
 /** All tools that a request offers. */
 export const toolsFor = (deps: EffectsDeps, registry: Registry, settings: ThreadSettings): ToolSpec[] => [
