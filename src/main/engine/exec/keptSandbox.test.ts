@@ -11,7 +11,10 @@ afterAll(() => rig.dispose())
 
 /** Which sandbox ran the command: every mounted one has a user namespace of its own. */
 const WHERE = 'readlink /proc/self/ns/user'
-const facts = 'grep -E "^(Cap|NoNew|Seccomp)" /proc/self/status; ulimit -u; id; pwd; ls /proc | grep -c "^[0-9]"'
+const facts = [
+  'grep -E "^(Cap|NoNew|Seccomp|SigBlk|SigIgn)" /proc/self/status',
+  ...['ulimit -a', 'umask', 'id', 'pwd', 'env | sort', 'ls /proc | grep -c "^[0-9]"', 'ls /run'],
+].join('; ')
 const isMissing = !rig.support.available || spawnSync('/usr/bin/perl', ['-e', '1']).status !== 0
 
 describe.skipIf(isMissing)('a sandbox that is kept', () => {
@@ -140,6 +143,19 @@ describe.skipIf(isMissing)('a sandbox that is kept', () => {
         spawnSync('umount', ['-l', folder])
       }
     })
+  })
+
+  test('where it cannot be had each command gets one of its own', async () => {
+    const folder = rig.folder()
+    const bubblewrap = join(folder, 'bwrap')
+    const tries = join(folder, 'tries')
+    const refusing = `case "$*" in *CAP_SYS_ADMIN*) echo >> ${tries}; exit 1;; esac; exec bwrap "$@"`
+    writeFileSync(bubblewrap, `#!/bin/sh\n${refusing}\n`, { mode: 0o755 })
+    const other = await createExecRig({ available: true, kind: 'bubblewrap', version: 'any', path: bubblewrap })
+    const where = () => other.run('cat /proc/1/comm', { workdir: workspace, sandbox: spec })
+    for (let n = 0; n < 5; n++) expect((await where()).output).toBe('bwrap\n')
+    expect(readFileSync(tries, 'utf8')).toBe('\n\n\n')
+    await other.dispose()
   })
 
   test('goes with a killed engine, and what runs in it too', async () => {

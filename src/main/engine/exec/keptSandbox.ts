@@ -28,7 +28,7 @@ export type KeptSandboxes = {
 
 /** How long a sandbox is kept without a command. The model may think in between. */
 const IDLE_MS = 30_000
-/** Sandboxes in a row that could not be mounted, after which none is tried any more. */
+/** Sandboxes in a row in which no command could be started, after which none is tried any more. */
 const MOST_FAILURES = 3
 
 /**
@@ -46,22 +46,18 @@ export function createKeptSandboxes(): KeptSandboxes {
     const key = JSON.stringify([shared.owner, plan, machineMounts()])
     const known = kept.get(key)
     if (known !== undefined) return known
-    const fresh = createKept({ ...shared, plan }, () => {
+    const fresh = createKept({ ...shared, plan }, hasFailed => {
       if (kept.get(key) === fresh) kept.delete(key)
+      failures = hasFailed ? failures + 1 : 0
     })
     kept.set(key, fresh)
     return fresh
   }
 
   return {
-    warm: shared => take(shared)?.launcher.warm(),
-    async start(shared, request, data) {
-      const sandbox = take(shared)
-      if (sandbox === null) return null
-      const child = await sandbox.start({ ...request, placeholders: shared.plan.placeholders }, data)
-      failures = child !== null || (await sandbox.launcher.isThere()) ? 0 : failures + 1
-      return child
-    },
+    warm: shared => take(shared)?.warm(),
+    start: async (shared, request, data) =>
+      (await take(shared)?.start({ ...request, placeholders: shared.plan.placeholders }, data)) ?? null,
     dispose() {
       disposed = true
       kept.forEach(sandbox => sandbox.end())
@@ -70,10 +66,10 @@ export function createKeptSandboxes(): KeptSandboxes {
 }
 
 /** One sandbox and the commands in it. */
-type Kept = Pick<Launcher, 'start'> & { launcher: Launcher; end(): void }
+type Kept = Pick<Launcher, 'warm' | 'start'> & { end(): void }
 
-/** `gone`: it takes no more commands. Those that run in it run on. */
-function createKept({ plan, bubblewrap, filterPath }: SharedSandbox, gone: () => void): Kept {
+/** Says once that it takes no more commands. It has failed if there were some, and it could start none of them. */
+function createKept({ plan, bubblewrap, filterPath }: SharedSandbox, gone: (hasFailed: boolean) => void): Kept {
   const launcher = createLauncher((perl, processor) => ({
     argv: keptBubblewrapArgv(plan, bubblewrap, [
       ...[perl, '-e', KEPT_SANDBOX_SCRIPT],
@@ -82,51 +78,54 @@ function createKept({ plan, bubblewrap, filterPath }: SharedSandbox, gone: () =>
     filterPath,
   }))
   let commands = 0
+  let hasStarted = false
   let isGone = false
   let idle: NodeJS.Timeout | undefined
 
-  const end = (): void => {
+  const retire = (hasFailed: boolean): void => {
+    if (!isGone) gone(hasFailed)
     isGone = true
+  }
+  const end = (): void => {
     clearTimeout(idle)
-    gone()
+    retire(false)
     launcher.dispose()
   }
-  const rest = (): void => {
-    idle = setTimeout(end, IDLE_MS).unref()
+  const enter = (): void => {
+    clearTimeout(idle)
+    commands++
   }
-  const left = (): void => {
+  const leave = (): void => {
     commands--
     if (commands > 0) return
     if (isGone) launcher.dispose()
-    else rest()
+    else idle = setTimeout(end, IDLE_MS).unref()
   }
-  rest()
   return {
-    launcher,
     end,
+    warm: () => {
+      enter()
+      launcher.warm()
+      leave()
+    },
     async start(request, data) {
-      clearTimeout(idle)
-      commands++
+      enter()
       let child: Child | null = null
       try {
         child = await launcher.start(request, data)
-      } catch (error) {
-        left()
-        throw error
-      }
-      if (child === null) {
         // What cannot start one command, because its mounts have changed, will not start the next.
-        isGone = true
-        gone()
-        left()
-        return null
+        if (child === null) retire(!hasStarted)
+      } finally {
+        if (child === null) leave()
       }
+      if (child === null) return null
+      hasStarted = true
       const { release } = child
       return {
         ...child,
         release: () => {
           release()
-          left()
+          leave()
         },
       }
     },

@@ -67,6 +67,7 @@ sub prepare {
   my $pid = fork;
   $must->(defined $pid);
   return syscall($setsid) if $pid == 0;
+  close $status;
   syscall(436, 0, 0xffffffff, 0);
   until (wait == $pid) {}
   syscall($exit_group, $? & 127 ? 128 + ($? & 127) : $? >> 8);

@@ -12,8 +12,6 @@ import type { Processor } from './systemCalls.ts'
 export type Launcher = {
   /** Starts the launcher ahead of the first command. */
   warm(): void
-  /** Whether there is a launcher, once that is known. */
-  isThere(): Promise<boolean>
   /**
    * Starts a command, with stdout and stderr in one pipe. Rejects with the system's error. Null when there is no launcher
    * here or not any more, or it cannot start this one: nothing was tried.
@@ -44,7 +42,6 @@ export function createLauncher(processFor: (perl: string, processor: Processor) 
   const connected = (): Promise<Connection | null> => (connection ??= connect(processFor).catch(() => null))
   return {
     warm: () => void connected(),
-    isThere: async () => (await connected()) !== null,
     async start(request, data) {
       const fields = fieldsOf(request)
       // No process can be given a NUL, and our frames cannot hold one.
