@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { runCodex, sharedHome } from '../testing/codexRig.ts'
+import { legacyThread, runCodex, sharedHome } from '../testing/codexRig.ts'
 import { jsonLines, runHeddle } from '../testing/heddle.ts'
 import type { TempHome } from '../testing/heddle.ts'
 import { script } from '../testing/modelServer.ts'
@@ -133,44 +131,4 @@ function rolloutWith({ home }: TempHome, id: string): Record<string, unknown>[] 
   const path = join(home, 'sessions', name ?? '')
   expect(existsSync(path)).toBe(true)
   return jsonLines(readFileSync(path, 'utf8'))
-}
-
-/** Has the real program write a thread in its old format: only its app-server can. */
-async function legacyThread(home: TempHome): Promise<string> {
-  if ('missing' in codex) throw new Error(codex.missing)
-  const child = spawn(codex.path, ['app-server'], {
-    cwd: home.workspace,
-    env: { PATH: process.env.PATH, HOME: home.home, CODEX_HOME: home.home, MOCK_KEY: 'k' },
-    stdio: ['pipe', 'pipe', 'ignore'],
-  })
-  const answers = new Map<number, (result: { thread: { id: string } }) => void>()
-  let completed = () => {}
-  const turnCompleted = new Promise<void>(resolve => (completed = resolve))
-  createInterface({ input: child.stdout }).on('line', line => {
-    const message = JSON.parse(line)
-    if (message.method === 'turn/completed') completed()
-    answers.get(message.id)?.(message.result)
-  })
-  let lastId = 0
-  const ask = (method: string, params: unknown) =>
-    new Promise<{ thread: { id: string } }>(resolve => {
-      answers.set(++lastId, resolve)
-      child.stdin.write(JSON.stringify({ id: lastId, method, params }) + '\n')
-    })
-  await ask('initialize', {
-    clientInfo: { name: 'test', title: 'test', version: '1' },
-    capabilities: { experimentalApi: true },
-  })
-  child.stdin.write('{"method":"initialized"}\n')
-  const { thread } = await ask('thread/start', {
-    cwd: home.workspace,
-    historyMode: 'legacy',
-    approvalPolicy: 'never',
-    sandbox: 'danger-full-access',
-  })
-  await ask('turn/start', { threadId: thread.id, input: [{ type: 'text', text: 'legacy begins' }] })
-  await turnCompleted
-  child.stdin.end()
-  await new Promise(resolve => child.once('close', resolve))
-  return thread.id
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { SUMMARY_PREFIX } from '../core/context/compaction.ts'
-import { runCodex, sharedHome } from '../testing/codexRig.ts'
+import { legacyThread, runCodex, sharedHome } from '../testing/codexRig.ts'
 import { runHeddle } from '../testing/heddle.ts'
 import type { Finished, TempHome } from '../testing/heddle.ts'
 import { script } from '../testing/modelServer.ts'
@@ -97,5 +97,31 @@ describe.skipIf(missing !== null)('beside the real Codex', () => {
     expect(last.at(-2)).toBe(`${SUMMARY_PREFIX}\nAll of it.`)
     expect(last.filter(text => text === 'go' || text === 'again')).toEqual(['go', 'again'])
     expect(last.join('\n')).not.toContain('I did things.')
+  })
+
+  test('it goes on with what we left of a file of its older style', async () => {
+    const home = await sharedHome(
+      script()
+        .says('one')
+        .uses(FULL)
+        .next()
+        .says('All of it.')
+        .uses(ROOM)
+        .next()
+        .says('two')
+        .uses(ROOM)
+        .next()
+        .says('3'),
+      LIMIT,
+    )
+    const id = await legacyThread(home)
+    threadOf(await runOurs(['resume', id, 'again'], home))
+    threadOf(await runCodex(['resume', id, 'and again'], home))
+    const [, summary, ours, theirs] = home.model.requests as RecordedRequest[]
+    expect(summary!.body.tools).toEqual([])
+    const kept = said(ours!)
+    expect(texts(ours!).at(-2)).toBe(`${SUMMARY_PREFIX}\nAll of it.`)
+    expect(said(theirs!).slice(0, kept.length)).toEqual(kept)
+    expect([texts(theirs!).at(kept.length), texts(theirs!).at(-1)]).toEqual(['two', 'and again'])
   })
 })
