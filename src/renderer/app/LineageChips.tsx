@@ -8,9 +8,11 @@ import { titleOf } from '../state/selectors.ts'
 import { viewOf } from '../state/store.ts'
 import type { AppState } from '../state/store.ts'
 import { shownOf } from '../state/stretch.ts'
+import { ago } from '../ui/format.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { Menu, MenuItem } from '../ui/Menu.tsx'
 import { Tooltip } from '../ui/Tooltip.tsx'
+import { useClock } from '../ui/useClock.ts'
 
 /** Where the thread comes from, and all threads that share its beginning. */
 export function LineageChips({ threadId }: { threadId: string }) {
@@ -51,6 +53,7 @@ export function LineageChips({ threadId }: { threadId: string }) {
 
 function LineageMenu({ threadId, nodes }: { threadId: string; nodes: readonly LineageNode[] }) {
   const { openThread } = useActions()
+  const now = useClock(60_000)
   const titles = useApp(state => state.summaries)
   return (
     <Menu
@@ -65,7 +68,9 @@ function LineageMenu({ threadId, nodes }: { threadId: string; nodes: readonly Li
         <MenuItem key={node.threadId} onSelect={() => openThread(node.threadId)}>
           <span className="lineageLine" style={{ paddingLeft: depth * 16 }}>
             <span className="truncate">{titleOf(titles?.[node.threadId] ?? node)}</span>
-            <span className="lineageKind">{kindOf(node)}</span>
+            <span className="lineageKind">
+              {kindOf(node)} · {ago(node.updatedAt, now)}
+            </span>
             {node.threadId === threadId && <Icon of={Check} size={13} />}
           </span>
         </MenuItem>

@@ -60,6 +60,8 @@ export interface AppState {
   jumpTo: string | null
   /** Where a timeline goes as soon as it can. */
   place: Place | null
+  /** Where the reader left threads, by thread; those that they left at the end are not here. */
+  left: Readonly<Record<string, Place>>
   /** The search in a thread that is open; null while none is. */
   find: Find | null
   /** Whether layout and preferences of an earlier run have been read. */
@@ -88,6 +90,7 @@ export const createAppStore = (): AppStore =>
     dismissed: {},
     jumpTo: null,
     place: null,
+    left: {},
     find: null,
     restored: false,
     layout: FIRST_LAYOUT,

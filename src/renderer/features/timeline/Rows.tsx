@@ -6,6 +6,8 @@ import type { Thread, Turn } from '../../../core/thread/thread.ts'
 import { useApp, useAppParts, useSummary } from '../../state/app.ts'
 import { useLineage, variantsIn } from '../../state/lineage.ts'
 import { goTo } from '../../state/places.ts'
+import type { Place } from '../../state/places.ts'
+import type { AppState } from '../../state/store.ts'
 import { shownOf } from '../../state/stretch.ts'
 import type { ThreadView } from '../../state/threadView.ts'
 import { Icon } from '../../ui/Icon.tsx'
@@ -32,6 +34,10 @@ interface RowsProps {
 
 const isWaiting = (row: Row): boolean => row.type === 'item' && row.item.type === 'call' && row.item.phase === 'waiting'
 
+/** Where to begin: where somebody wants to go, or else where they left. */
+const placeFor = ({ place, left }: AppState, threadId: string): Place | null =>
+  place?.threadId === threadId ? place : (left[threadId] ?? null)
+
 const isHit = (row: Row, { turnId, itemId }: FoundItem): boolean =>
   itemId !== null && turnIdOf(row) === turnId && holds(row, itemId)
 
@@ -47,7 +53,7 @@ export function Rows({ threadId, view, thread }: RowsProps) {
   const { stretch, paging } = view
   const { joined } = stretch
   const scroller = useRef<HTMLDivElement>(null)
-  const [atEnd, setAtEnd] = useState(() => store.getState().place?.threadId !== threadId)
+  const [atEnd, setAtEnd] = useState(() => placeFor(store.getState(), threadId) === null)
   const cutShort = useSummary(threadId)?.status === 'interrupted'
   const rows = useMemo(() => rowsOf(view, cutShort), [view, cutShort])
   const shown = useMemo(() => shownOf(thread, stretch), [thread, stretch])
@@ -58,7 +64,7 @@ export function Rows({ threadId, view, thread }: RowsProps) {
     useMemo(() => rowsOfEnd(view).length, [view]),
     atEnd,
   )
-  const marked = usePlace({ threadId, rows, list, scroller })
+  const marked = usePlace({ threadId, rows, list, scroller, atEnd })
   const lookAround = usePaging({ threadId, scroller, atEnd })
   const { reading, look } = useReading({ scroller, rows, list, joined, setAtEnd })
 
@@ -70,7 +76,9 @@ export function Rows({ threadId, view, thread }: RowsProps) {
   const sent = rows.findLast(row => row.type === 'pending')?.id
 
   useLayoutEffect(() => {
-    if (store.getState().place?.threadId !== threadId) list.scrollToEnd()
+    const place = placeFor(store.getState(), threadId)
+    if (place) store.setState({ place })
+    else list.scrollToEnd()
   }, [list, store, threadId])
 
   // A card that is asked for stands at the live end.

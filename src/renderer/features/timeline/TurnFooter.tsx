@@ -8,6 +8,7 @@ import { count, duration, plural } from '../../ui/format.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { CopyButton } from '../../ui/markdown/CodeBlock.tsx'
 import { Menu, MenuItem } from '../../ui/Menu.tsx'
+import { UndoButton } from '../undo/index.ts'
 import { LineCounts } from './LineCounts.tsx'
 import { NoticeRow } from './Markers.tsx'
 import { Revisiting } from './revisiting.ts'
@@ -57,6 +58,7 @@ function TurnActions({ threadId, turnId }: { threadId: string; turnId: string })
         className="small"
         onClick={() => void fork(threadId, turnId, 'after')}
       />
+      <UndoButton threadId={threadId} turnId={turnId} />
       <Menu
         align="start"
         trigger={

@@ -7,8 +7,9 @@ import type { Variants } from '../../state/lineage.ts'
  */
 export const Revisiting = createContext<ReadonlyMap<string, Variants> | null>(null)
 
-/** How far below the upper edge of the timeline an element of it stands. */
+/** How far below the upper edge of the timeline the row of an element stands. */
 export function topOf(element: HTMLElement | null): number {
+  const row = element?.closest('.timeline-row')
   const scroller = element?.closest('.timeline-scroll')
-  return element && scroller ? element.getBoundingClientRect().top - scroller.getBoundingClientRect().top : 0
+  return row && scroller ? row.getBoundingClientRect().top - scroller.getBoundingClientRect().top : 0
 }

@@ -17,11 +17,12 @@ export function usePaging({ threadId, scroller, atEnd }: PagingParts): () => voi
   const { store, pages } = useAppParts()
   const look = () => {
     const element = scroller.current
-    // A page that did not come is asked for again by the reader.
-    if (!element || viewOf(store.getState(), threadId).paging) return
+    const { paging } = viewOf(store.getState(), threadId)
+    if (!element || paging?.failure === null) return
     const below = element.scrollHeight - element.scrollTop - element.clientHeight
-    if (element.scrollTop < PREFETCH_PX) void pages.more(threadId, 'earlier')
-    if (below < PREFETCH_PX) void pages.more(threadId, 'later')
+    // A page that did not come is asked for again by the reader.
+    if (element.scrollTop < PREFETCH_PX && paging?.side !== 'earlier') void pages.more(threadId, 'earlier')
+    if (below < PREFETCH_PX && paging?.side !== 'later') void pages.more(threadId, 'later')
   }
 
   // After each drawing: rows that came may not fill the space, and where one stands is known once they are placed.

@@ -16,6 +16,7 @@ interface PlaceParts {
   rows: readonly Row[]
   list: RowList
   scroller: RefObject<HTMLDivElement | null>
+  atEnd: boolean
 }
 
 /** The turn that a step went to, and where that left the reader: near the end it may not reach the upper edge. */
@@ -70,12 +71,42 @@ export function usePlace(parts: PlaceParts): string | null {
     }
   }, [app, place, threadId, scroller])
 
+  // Whoever comes back to the thread finds it where they left it.
+  useLayoutEffect(
+    () => () => {
+      const left = placeOfReader(latest.current)
+      app.store.setState(state => ({
+        left: { ...without(state.left, threadId), ...(left ? { [threadId]: left } : {}) },
+      }))
+    },
+    [app, threadId],
+  )
+
   useEffect(() => {
     if (flashed === null) return
     const timer = setTimeout(() => setFlashed(null), FLASH_MS)
     return () => clearTimeout(timer)
   }, [flashed])
   return flashed
+}
+
+const without = (left: Readonly<Record<string, Place>>, threadId: string) =>
+  Object.fromEntries(Object.entries(left).filter(([id]) => id !== threadId))
+
+/** The first recorded row that begins below the upper edge, and how far below; null for a reader at the end. */
+function placeOfReader({ threadId, rows, list, scroller, atEnd }: PlaceParts): Place | null {
+  const scrollTop = scroller.current?.scrollTop ?? 0
+  const seen = atEnd
+    ? undefined
+    : list.measurementsCache.find(({ start, index }) => start >= scrollTop && itemIn(rows[index]))
+  const item = seen && itemIn(rows[seen.index])
+  return item ? { threadId, at: { turnId: item.turnId }, itemId: item.itemId, topPx: seen.start - scrollTop } : null
+}
+
+function itemIn(row: Row | undefined): { turnId: string; itemId: string } | null {
+  if (row?.type === 'item') return { turnId: row.turnId, itemId: row.item.id }
+  const [call] = row?.type === 'reads' ? row.calls : []
+  return row?.type === 'reads' && call ? { turnId: row.turnId, itemId: call.id } : null
 }
 
 const shownIn = ({ store }: App, threadId: string): Shown | null => {

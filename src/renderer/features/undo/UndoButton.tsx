@@ -1,14 +1,16 @@
 import { Undo2 } from 'lucide-react'
 import { useState } from 'react'
 import type { Turn } from '../../../core/thread/thread.ts'
-import { useThread } from '../../state/app.ts'
+import { useThread, useView } from '../../state/app.ts'
 import { IconButton } from '../../ui/Button.tsx'
 import { UndoDialog } from './UndoDialog.tsx'
 
 /** Takes back what a turn did to files, after a look at what that means. Nothing for a turn that changed none. */
 export function UndoButton({ threadId, turnId }: { threadId: string; turnId: string }) {
   const [open, setOpen] = useState(false)
-  const changed = useThread(threadId, ({ turns }) => turns.some(turn => turn.id === turnId && changedFiles(turn)))
+  const changed = useView(threadId, ({ thread, stretch }) =>
+    [...(thread?.turns ?? []), ...stretch.turns].some(turn => turn.id === turnId && changedFiles(turn)),
+  )
   const running = useThread(threadId, ({ turns }) => turns.at(-1)?.status === 'running')
   if (!changed) return null
   return (

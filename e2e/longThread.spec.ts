@@ -1,0 +1,109 @@
+import { expect, test } from '@playwright/test'
+import type { CDPSession, Page } from '@playwright/test'
+import { complaintsOf } from './gallery/checks.ts'
+import { ITEMS_A_TURN } from './gallery/longThread.ts'
+import { openLong, timeline, TURNS } from './gallery/openLong.ts'
+
+// Whatever records the page for a report works in its main thread.
+test.use({ trace: 'off', screenshot: 'off', video: 'off' })
+
+/** Bytes on the heap once everything unused is gone. */
+async function heapOf(session: CDPSession): Promise<number> {
+  await session.send('HeapProfiler.collectGarbage')
+  const { usedSize } = await session.send('Runtime.getHeapUsage')
+  return usedSize
+}
+
+interface TraceEvent {
+  name: string
+  pid: number
+  tid: number
+  ts: number
+  dur?: number
+  /** Of `dur` what the thread computed, in microseconds. */
+  tdur?: number
+  args: { name?: string }
+}
+
+interface Task {
+  ms: number
+  cpuMs: number
+}
+
+/**
+ * The tasks of the page's main thread while something is done, longest first. What they computed themselves is told
+ * apart from how long they took: a machine that does something else meanwhile must not be taken for a slow page.
+ */
+async function tasksDuring(page: Page, run: () => Promise<void>): Promise<Task[]> {
+  const browser = page.context().browser()
+  if (!browser) throw new Error('There is no browser to watch')
+  await browser.startTracing(page, { categories: ['toplevel', '__metadata'] })
+  await run()
+  const { traceEvents } = JSON.parse(String(await browser.stopTracing())) as { traceEvents: TraceEvent[] }
+  const mains = new Set(
+    traceEvents.flatMap(({ name, args, pid, tid }) =>
+      name === 'thread_name' && args.name === 'CrRendererMain' ? [`${pid}.${tid}`] : [],
+    ),
+  )
+  return traceEvents
+    .filter(({ name, pid, tid }) => name === 'ThreadControllerImpl::RunTask' && mains.has(`${pid}.${tid}`))
+    .map(({ dur = 0, tdur = 0 }) => ({ ms: dur / 1000, cpuMs: tdur / 1000 }))
+    .sort((a, b) => b.cpuMs - a.cpuMs)
+}
+
+test('20,000 items from end to start and back: no long task, and the heap stays small', async ({ page }) => {
+  test.setTimeout(240_000)
+  expect(TURNS * ITEMS_A_TURN).toBe(20_000)
+  const complaints = complaintsOf(page)
+  await openLong(page)
+  const session = await page.context().newCDPSession(page)
+  const frame = () => page.evaluate(() => new Promise(requestAnimationFrame))
+  const wheel = async (steps: number, by: number) => {
+    for (let step = 0; step < steps; step++) {
+      await page.mouse.wheel(0, by)
+      await frame()
+    }
+  }
+  const press = async (key: string, times: number) => {
+    for (let step = 0; step < times; step++) {
+      await page.keyboard.press(key)
+      await frame()
+    }
+  }
+  const before = await heapOf(session)
+  const growth: number[] = []
+  const tasks: Task[] = []
+  const during = async (run: () => Promise<void>) => {
+    tasks.push(...(await tasksDuring(page, run)))
+    growth.push(Math.round(((await heapOf(session)) - before) / 1e5) / 10)
+  }
+  await page.mouse.move(600, 400)
+  await during(() => wheel(200, -1500))
+  await during(() => wheel(200, -1500))
+  const reached = await timeline(page)
+    .getByText(/earlier turns/)
+    .textContent()
+  await during(async () => {
+    await timeline(page).focus()
+    await page.keyboard.press('Home')
+    await expect(page.getByText('The thread begins here')).toBeVisible()
+    await expect(page.getByText(/^Question 0:/)).toBeVisible()
+    await press('PageDown', 60)
+    await press('PageUp', 60)
+  })
+  await during(() => wheel(300, 1500))
+  await during(async () => {
+    await page.keyboard.press('End')
+    await expect(page.getByText(`Part ${TURNS - 1} holds now`)).toBeVisible()
+  })
+  const longest = tasks
+    .sort((a, b) => b.cpuMs - a.cpuMs)
+    .slice(0, 5)
+    .map(({ ms, cpuMs }) => `${Math.round(cpuMs)} (${Math.round(ms)} by the clock)`)
+  console.log(`By wheel up to "${reached}". Heap: +${growth.join(', +')} MB`)
+  console.log(`${tasks.length} tasks of the main thread, the longest ${longest.join(', ')} ms`)
+  expect(tasks.length).toBeGreaterThan(1000)
+  expect(Math.max(...growth)).toBeLessThan(30)
+  expect(tasks.filter(({ cpuMs }) => cpuMs > 50)).toEqual([])
+  expect(complaints).toEqual([])
+})
