@@ -73,6 +73,13 @@ export const ConfigSchema = z.object({
     .optional()
     .describe('Where sign-ins to MCP servers are kept: whatever it says, in a file that only you can read.'),
   tool_output_token_limit: count.optional().describe('Tokens of one tool output that reach the model.'),
+  history: z
+    .object({
+      persistence: z.enum(['save-all', 'none']).optional().describe('Whether what you say is kept in history.jsonl.'),
+      max_bytes: count.optional().describe('Size of that file above which the oldest messages are dropped.'),
+    })
+    .optional()
+    .describe('The history of what you said.'),
   undo: z
     .object({ max_bytes: count.optional().describe('What contents of files that were changed may take on disk.') })
     .optional()
@@ -93,7 +100,7 @@ export type ConfigValues = z.infer<typeof ConfigSchema>
 export const ELSEWHERE: ReadonlySet<string> = new Set(
   `agents analytics approvals_reviewer apps auth background_terminal_max_timeout chatgpt_base_url
   check_for_update_on_startup cli_auth_credentials_store default_permissions desktop feedback file_opener
-  goals hide_agent_reasoning history hooks include_environment_context include_permissions_instructions instructions
+  goals hide_agent_reasoning hooks include_environment_context include_permissions_instructions instructions
   log_dir marketplaces mcp_enterprise_managed_auth mcp_oauth_callback_url memories model_instructions_file model_reasoning_summary
   notice notify oss_provider otel permissions personality plugins review_model sandbox_linux service_tier
   show_raw_agent_reasoning skills sqlite_home suppress_unstable_features_warning tools tui windows`

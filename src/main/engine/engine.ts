@@ -98,7 +98,7 @@ const subscribers =
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const place = placeOf(options)
   const { host, log } = place
-  const store = openStore(place)
+  const store = openStore(place, () => settings.history())
   // What other programs wrote since is found while everything else begins, and while people already work.
   if (host !== 'exec') store.sweep().catch((error: unknown) => log.error('sweep', { error }))
   store.follow()

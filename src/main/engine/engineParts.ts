@@ -30,7 +30,7 @@ import { createRuleFiles } from './policy/ruleFiles.ts'
 import { createShellParser } from './policy/shellParser.ts'
 import { createStore } from './store/store.ts'
 import { createBlobs, hashOf } from './store/blobs.ts'
-import type { Store } from './store/store.ts'
+import type { Store, StoreOptions } from './store/store.ts'
 import { createJudge } from './threads/judge.ts'
 import { changeOf, realFolders } from './tools/applyPatch.ts'
 import { planPatchOnDisk } from './tools/patchFiles.ts'
@@ -84,13 +84,14 @@ function codexHomeOf({ home, userHome }: Pick<Place, 'home' | 'userHome'>): stri
 /** Hosts that people look at while threads of the past are read. */
 const WATCHED: readonly HostKind[] = ['desktop', 'browser', 'stdio']
 
-export function openStore({ host, home, userHome, log }: Place): Store {
+export function openStore({ host, home, userHome, log }: Place, history?: StoreOptions['history']): Store {
   const codexHome = codexHomeOf({ home, userHome })
   return createStore({
     homePath: home,
     attached: codexHome === null ? [] : [codexHome],
     onProblem: error => log.error('index', { error }),
     inBackground: WATCHED.includes(host),
+    history,
   })
 }
 

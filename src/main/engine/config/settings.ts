@@ -110,6 +110,11 @@ export async function createSettings(deps: SettingsDeps) {
     compactPrompt: () => base.values.compact_prompt,
     /** What contents of changed files may take on disk. */
     undoMaxBytes: () => base.values.undo?.max_bytes,
+    /** Whether what users say is kept, and how much of it. */
+    history: () => ({
+      persistence: base.values.history?.persistence ?? ('save-all' as const),
+      maxBytes: base.values.history?.max_bytes,
+    }),
     outputTokenLimit: () => base.values.tool_output_token_limit,
     verbosity: (): ModelInfo['verbosity'] => base.values.model_verbosity,
     webSearch: () => (base.values.web_search === 'indexed' ? 'cached' : base.values.web_search),

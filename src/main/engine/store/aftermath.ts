@@ -1,5 +1,7 @@
 import fs from 'node:fs'
 import { dirname } from 'node:path'
+import type { Event } from '../../../core/thread/events.ts'
+import { textOf } from '../../../core/thread/items.ts'
 import type { Thread } from '../../../core/thread/thread.ts'
 import { tellCodex } from './codexState.ts'
 import type { Told } from './codexState.ts'
@@ -10,6 +12,7 @@ import type { ThreadIndex } from './index/threadIndex.ts'
 import { emptyRow } from './index/threadRow.ts'
 import type { ThreadRow } from './index/threadRow.ts'
 import type { LogDeps } from './logHandle.ts'
+import type { MessageHistory } from './messageHistory.ts'
 import { addName } from './names.ts'
 import type { RolloutFile } from './rolloutFile.ts'
 import { movedPath } from './rolloutPaths.ts'
@@ -26,10 +29,11 @@ export interface AftermathDeps {
   home: Home
   index: ThreadIndex
   projector: Projector
+  messages: MessageHistory
   onProblem: (error: unknown) => void
 }
 
-export function createAftermath({ home, index, projector, onProblem }: AftermathDeps): Aftermath {
+export function createAftermath({ home, index, projector, messages, onProblem }: AftermathDeps): Aftermath {
   const tell: Aftermath['tell'] = (threadId, told) => {
     try {
       tellCodex(home, threadId, told)
@@ -39,7 +43,11 @@ export function createAftermath({ home, index, projector, onProblem }: Aftermath
   }
 
   const rename = (threadId: string, title: string, at: number): void => {
-    addName(home, threadId, title, at)
+    try {
+      addName(home, threadId, title, at)
+    } catch (error) {
+      onProblem(error) // the log has it
+    }
     tell(threadId, { name: title })
   }
 
@@ -59,10 +67,19 @@ export function createAftermath({ home, index, projector, onProblem }: Aftermath
     tell(threadId, { path: to, archived })
   }
 
+  const remember = (threadId: string, events: readonly Event[]): void => {
+    try {
+      for (const { text, at } of newlySaid(events)) messages.add(threadId, text, at)
+    } catch (error) {
+      onProblem(error) // the log has it
+    }
+  }
+
   const onAppend: Aftermath['onAppend'] =
     (before, isFurther = false) =>
     (events, file, from) => {
       const threadId = before.id
+      if (!isOfAgent(before, events)) remember(threadId, events)
       const row = () => rowOf(before, file, home)
       projector.add(threadId, { row, events, portion: { from, to: file.size() } })
       if (isFurther && from === 0) tell(threadId, { path: file.path })
@@ -74,6 +91,20 @@ export function createAftermath({ home, index, projector, onProblem }: Aftermath
     }
 
   return { onAppend, tell }
+}
+
+/** What a thread is told by the one that began it, no user said. */
+const isOfAgent = (before: Thread, events: readonly Event[]): boolean =>
+  before.parentId !== undefined || events.some(event => event.type === 'thread.created' && event.parentId !== undefined)
+
+/** What users said just now: turns that end in the same moment are copied ones. */
+function newlySaid(events: readonly Event[]): { text: string; at: number }[] {
+  const over = new Set(events.flatMap(event => (event.type === 'turn.finished' ? [event.turnId] : [])))
+  return events.flatMap(event =>
+    event.type === 'message.sent' && !over.has(event.turnId)
+      ? [{ text: textOf(event.item.content), at: event.at }]
+      : [],
+  )
 }
 
 /** The row of a thread of which the index knows nothing yet. */

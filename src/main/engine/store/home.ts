@@ -21,6 +21,8 @@ export interface Home {
   pins: string
   trash: string
   exports: string
+  /** What users said, one line a message, shared with the real program. */
+  history: string
 }
 
 const DIRECTORY_MODE = 0o700
@@ -39,6 +41,7 @@ const layout = (path: string, readOnly: boolean): Home => ({
   pins: join(path, 'pins.json'),
   trash: join(path, 'trash'),
   exports: join(path, 'exports'),
+  history: join(path, 'history.jsonl'),
 })
 
 /** Opens our home and creates it (0700) if it is not there. Throws `home.unusable` when it cannot be written. */

@@ -11,6 +11,8 @@ import type { Facet, SessionPage } from './index/sessionQueries.ts'
 import type { Search } from './index/search.ts'
 import type { ListOptions, Page, TurnRow } from './index/threadIndex.ts'
 import type { ThreadRow } from './index/threadRow.ts'
+import { createMessageHistory } from './messageHistory.ts'
+import type { HistoryPolicy } from './messageHistory.ts'
 import { createOutlines } from './outline/outlines.ts'
 import { createWindows } from './outline/windows.ts'
 import { readPins, writePins } from './pins.ts'
@@ -34,6 +36,8 @@ export interface StoreOptions {
   now?: () => number
   /** Hears of problems that cost nothing but speed, e.g. an index that could not be written. */
   onProblem?: (error: unknown) => void
+  /** Whether what users say is kept. */
+  history?: () => HistoryPolicy
   /** Builds the index in a thread of its own: for programs that somebody looks at meanwhile. */
   inBackground?: boolean
 }
@@ -104,6 +108,7 @@ export interface Store extends ThreadLogs, StoredTurns {
 /** Opens the store of a home. Throws `home.unusable`. */
 export function createStore(options: StoreOptions): Store {
   const { homePath, attached = [], now = Date.now, onProblem = () => {}, inBackground = false } = options
+  const { history = () => ({ persistence: 'save-all' }) } = options
   const home = openHome(homePath)
   const homes = [home, ...attached.map(attachHome)]
   const indexing = createIndexing({ home, homes, now, onProblem, inBackground })
@@ -112,10 +117,11 @@ export function createStore(options: StoreOptions): Store {
   const outlines = createOutlines({ path: home.outlines, now })
   const windows = createWindows(outlines)
   const onSwitched = (threadId: string) => {
-    index.forget(threadId)
-    return indexing.sweep()
+    projector.flush()
+    return indexing.bringUp([threadId])
   }
-  const logs = createThreadLogs({ homes, home, index, projector, windows, now, onSwitched, onProblem })
+  const messages = createMessageHistory(home, history)
+  const logs = createThreadLogs({ homes, home, index, projector, windows, messages, now, onSwitched, onProblem })
   const trash = createTrash({ home, forks: threadId => current().forks(threadId), now })
   let pinning: Promise<void> = Promise.resolve()
 

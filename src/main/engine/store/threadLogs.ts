@@ -16,6 +16,7 @@ import type { ThreadIndex } from './index/threadIndex.ts'
 import { createLogHandle, encodeAll, NOTHING } from './logHandle.ts'
 import type { Header, LogHandle, TimedBody } from './logHandle.ts'
 import type { Chain } from './outline/chainMarks.ts'
+import type { MessageHistory } from './messageHistory.ts'
 import { isPaginated } from './outline/windows.ts'
 import type { Windows } from './outline/windows.ts'
 import { instructionsOf, newestOf, readThread, segmentsOf, upTo } from './readRollout.ts'
@@ -51,6 +52,7 @@ export interface ThreadLogsDeps {
   projector: Projector
   windows: Windows
   now: () => number
+  messages: MessageHistory
   /** Another file of a thread is in use now. */
   onSwitched: (threadId: string) => Promise<void>
   onProblem: (error: unknown) => void

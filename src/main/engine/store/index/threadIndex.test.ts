@@ -131,4 +131,49 @@ describe('the index', () => {
     await store.sweep()
     expect(store.list({ limit: 9 }).threads).toEqual([])
   })
+
+  test('follows a thread into the file that a revert began, and back', async () => {
+    const store = openStore()
+    await written(store, 1, [...turn('t1', 'plum'), ...turn('t2', 'cherry')])
+    const [, second] = store.turns(id(1))
+    const log = await store.revert(id(1), second!.firstSeq)
+    await save(log, [{ type: 'thread.reverted', turns: 1 }])
+    await log.close()
+    expect(await found(store, 'cherry')).toEqual([])
+    expect(await found(store, 'plum')).toMatchObject([{ turnId: 't1' }])
+    expect(store.row(id(1))).toMatchObject({ turns: 1, preview: 'plum' })
+
+    await store.unrevert(id(1))
+    expect(await found(store, 'cherry')).toMatchObject([{ turnId: 't2' }])
+    expect(store.row(id(1))).toMatchObject({ turns: 2 })
+    expect(await store.check()).toMatchObject({ threads: 1, differences: [] })
+  })
+
+  test('takes over a legacy file that others go on with, without reading it anew', async () => {
+    const store = openStore()
+    const folder = join(root, 'home', 'sessions', '2026', '11', '21')
+    const path = join(folder, `rollout-2026-11-21T12-00-00-${id(1)}.jsonl`)
+    fs.mkdirSync(folder, { recursive: true })
+    const lines = (n: number, said: string) =>
+      [
+        { type: 'event_msg', payload: { type: 'task_started', turn_id: `turn-${n}` } },
+        {
+          type: 'response_item',
+          payload: { type: 'message', role: 'user', content: [{ type: 'input_text', text: said }] },
+        },
+        { type: 'event_msg', payload: { type: 'task_complete', turn_id: `turn-${n}`, last_agent_message: null } },
+      ]
+        .map(line => `${JSON.stringify({ timestamp: '2026-11-21T12:00:00.000Z', ...line })}\n`)
+        .join('')
+    const meta = { id: id(1), timestamp: '2026-11-21T12:00:00.000Z', cwd: '/ws', originator: 'x', cli_version: '1' }
+    fs.writeFileSync(path, `${JSON.stringify({ type: 'session_meta', payload: meta })}\n${lines(1, 'plum')}`)
+    await store.sweep()
+    expect(store.row(id(1))).toMatchObject({ style: 'legacy', turns: 1, status: 'completed' })
+    // What was read is not looked at again: nobody would damage it in earnest.
+    const bytes = fs.readFileSync(path, 'utf8').replace('plum', 'pear')
+    fs.writeFileSync(path, bytes + lines(2, 'cherry'))
+    await store.sweep()
+    expect(store.row(id(1))).toMatchObject({ turns: 2, preview: 'plum' })
+    expect(await found(store, 'cherry')).toMatchObject([{ turnId: 'turn-2', seq: 5 }])
+  })
 })
