@@ -5,8 +5,11 @@ const widthOf = (char: string): number => {
   return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
 }
 
+const BEYOND_ASCII = /[\u0080-\uffff]/
+
 /** Bytes of a text in UTF-8. */
 export function utf8Length(text: string): number {
+  if (!BEYOND_ASCII.test(text)) return text.length
   let bytes = 0
   for (const char of text) bytes += widthOf(char)
   return bytes

@@ -128,11 +128,10 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
   const compact = async () => {
     const turnId = deps.newId()
     const settings = await settingsNow()
-    broken = null
-    const seq = await state.transact(thread => {
-      const requested = accepted(decide(thread, { type: 'compact', turnId }), id)
-      return [...beginning(deps, turnId, settings), ...requested]
-    })
+    const seq = await state.transact(thread => [
+      ...beginning(deps, turnId, settings),
+      ...accepted(decide(thread, { type: 'compact', turnId }), id),
+    ])
     launch(turnId)
     return { seq, turnId }
   }
@@ -144,7 +143,7 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
   const startTurn = async (input: Input, from: 'user' | 'inbox' = 'user') => {
     const turnId = deps.newId()
     const settings = await settingsNow()
-    const context = await deps.context({ ...state.thread(), settings }, (await state.history()).context)
+    const context = await contextFor(deps, settings)
     broken = null
     let mine = true
     const seq = await state.transact(thread => {
@@ -211,6 +210,22 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** What the model must be told, and what a person should know if it cannot read everything. */
+async function contextFor({ state, context, compaction }: ActorDeps, settings: ThreadSettings): Promise<EventBody[]> {
+  const thread = state.thread()
+  const history = await state.history()
+  const told = await context({ ...thread, settings }, history.context)
+  const changed = thread.turns.at(-1)?.settings?.provider !== settings.provider
+  const isSealed = history.items.some(({ type }) => type === 'compaction')
+  return changed && isSealed && !compaction.byProvider(settings) ? [...told, SEALED] : told
+}
+
+const SEALED: EventBody = {
+  type: 'notice.added',
+  level: 'warning',
+  text: 'The summary of what came before was sealed by the provider that made it: this one knows only what you said. Tell it what matters, or go back to the other.',
+}
 
 const ofTurn = (context: readonly EventBody[], turnId: string): EventBody[] =>
   context.map(body => (body.type === 'context.added' ? { ...body, turnId } : body))
