@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Thread } from '../../../core/thread/thread.ts'
@@ -249,5 +249,29 @@ describe.skipIf(missing)(`the real program and we, in one home${missing ? ` (${m
     await server.close()
     await say(at.client, its.id, 'now')
     expect(asked(at)).toBe('cherry, damson, now')
+  })
+
+  test('what it has packed is read here, and unpacked to go on', async () => {
+    const at = await rig(talk())
+    const threadId = await theirs(at, 'plum', 'cherry')
+    await at.engine.close()
+    const [file = ''] = rollouts(at.home, threadId)
+    const longAgo = new Date('2026-01-05')
+    utimesSync(file, longAgo, longAgo)
+    const server = await appServer(at.home)
+    await server.call('rollout/compress', {})
+    await expect.poll(() => rollouts(at.home, threadId), { timeout: 10_000 }).toEqual([`${file}.zst`])
+    await server.close()
+
+    const { client, engine } = await start(at.home)
+    expect(said(await open(client, threadId))).toMatchObject(words('plum', 'cherry'))
+    expect(rollouts(at.home, threadId)).toEqual([`${file}.zst`])
+    await say(client, threadId, 'quince')
+    expect(asked(at)).toBe('plum, cherry, quince')
+    expect(rollouts(at.home, threadId)).toEqual([file])
+
+    await engine.close()
+    await codexExec(at.home, 'resume', threadId, 'go on')
+    expect(asked(at)).toBe('plum, cherry, quince, go on')
   })
 })

@@ -1,4 +1,4 @@
-import fs from 'node:fs/promises'
+import { openBytes } from './packed.ts'
 
 /** Longer lines are passed over: nothing we or the real program write comes near. */
 const MAX_LINE_BYTES = 64 * 1024 * 1024
@@ -25,9 +25,9 @@ export async function readLines(
   range: { from?: number; to?: number },
   onLine: (line: RawLine) => boolean | void,
 ): Promise<LinesEnd> {
-  const file = await fs.open(path, 'r')
+  const file = await openBytes(path)
   try {
-    const { size } = await file.stat()
+    const { size } = file
     const to = Math.min(range.to ?? size, size)
     let position = range.from ?? 0
     let carried: Buffer[] = []
@@ -35,7 +35,7 @@ export async function readLines(
     let lineStart = position
     while (position < to) {
       const chunk = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, to - position))
-      const { bytesRead } = await file.read(chunk, 0, chunk.length, position)
+      const bytesRead = await file.read(chunk, position)
       if (bytesRead === 0) break // cut while we read
       const read = chunk.subarray(0, bytesRead)
       let from = 0

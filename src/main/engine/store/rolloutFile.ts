@@ -5,7 +5,7 @@ import { lineText } from '../../../core/rollout/line.ts'
 import type { Line } from '../../../core/rollout/line.ts'
 import { ensureDirectory, FILE_MODE } from './home.ts'
 import type { FileEnd } from './readRollout.ts'
-import { reasonOf, StoreError } from './storeError.ts'
+import { errorCode, reasonOf, StoreError } from './storeError.ts'
 
 /** The system calls of an append, so that tests can let them fail. */
 export interface FileCalls {
@@ -61,7 +61,7 @@ function createFile(path: string): number {
 }
 
 function openFile(path: string, end: FileEnd, now: number): number {
-  const fd = fs.openSync(path, 'a+', FILE_MODE)
+  const fd = openExisting(path)
   try {
     if (fs.fstatSync(fd).size !== end.size) throw changed(path)
     if (end.tornBytes > 0) putAside(fd, `${path}.torn-${now}`, end)
@@ -69,6 +69,15 @@ function openFile(path: string, end: FileEnd, now: number): number {
   } catch (error) {
     fs.closeSync(fd)
     throw error
+  }
+}
+
+/** One that is not there any more must not come into being again, with nothing in it. */
+function openExisting(path: string): number {
+  try {
+    return fs.openSync(path, fs.constants.O_RDWR | fs.constants.O_APPEND)
+  } catch (error) {
+    throw errorCode(error) === 'ENOENT' ? changed(path) : error
   }
 }
 

@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import { basename, join } from 'node:path'
 import type { Home } from './home.ts'
+import { isPacked, plainPath } from './packed.ts'
 
 /** A rollout by its name. */
 export interface RolloutPath {
@@ -13,7 +14,7 @@ export interface RolloutPath {
   archived: boolean
 }
 
-const NAME = /^rollout-(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d)-([0-9a-f]{8}-[0-9a-f-]{27})(_[0-9a-f-]{36})?\.jsonl$/i
+const NAME = /^rollout-(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d)-([0-9a-f]{8}-[0-9a-f-]{27})(_[0-9a-f-]{36})?\.jsonl(?:\.zst)?$/i
 
 /** What a file name says, or null when it names no rollout. */
 export function parseRolloutName(path: string, archived: boolean): RolloutPath | null {
@@ -74,7 +75,9 @@ function rolloutsAt(folder: string, archived: boolean): readonly RolloutPath[] {
   const mtimeMs = changedAt(folder)
   const known = listings.get(folder)
   if (known?.mtimeMs === mtimeMs && known.archived === archived) return known.files
-  const files = filesIn(folder)
+  const names = new Set(filesIn(folder))
+  const files = [...names]
+    .filter(name => !isPacked(name) || !names.has(plainPath(name))) // cut short: packing or unpacking
     .flatMap(name => parseRolloutName(join(folder, name), archived) ?? [])
     .sort(byAge)
     .reverse()

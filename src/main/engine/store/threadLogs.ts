@@ -19,6 +19,7 @@ import type { Chain } from './outline/chainMarks.ts'
 import type { MessageHistory } from './messageHistory.ts'
 import { isPaginated } from './outline/windows.ts'
 import type { Windows } from './outline/windows.ts'
+import { unpackInPlace } from './packed.ts'
 import { instructionsOf, newestOf, readThread, segmentsOf, upTo } from './readRollout.ts'
 import { continueRolloutFile, newRolloutFile } from './rolloutFile.ts'
 import { newRolloutPath, rolloutsOf } from './rolloutPaths.ts'
@@ -51,8 +52,8 @@ export interface ThreadLogsDeps {
   index: ThreadIndex
   projector: Projector
   windows: Windows
-  now: () => number
   messages: MessageHistory
+  now: () => number
   /** Another file of a thread is in use now. */
   onSwitched: (threadId: string) => Promise<void>
   onProblem: (error: unknown) => void
@@ -118,7 +119,12 @@ export function createThreadLogs(deps: ThreadLogsDeps): ThreadLogs {
       async openFile() {
         if (file.home.readOnly) throw readOnly(threadId, file.home)
         const release = await lockThread(home, threadId)
-        return { file: continueRolloutFile(file.path, end, now()), release }
+        try {
+          return { file: continueRolloutFile(await unpackInPlace(file.path), end, now()), release }
+        } catch (error) {
+          release()
+          throw error
+        }
       },
       onAppend: onAppend(thread),
     })

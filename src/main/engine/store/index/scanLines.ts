@@ -1,4 +1,4 @@
-import fs from 'node:fs'
+import { openBytesSync } from '../packed.ts'
 
 /** Longer lines are passed over: nothing we or the real program write comes near. */
 const MAX_LINE_BYTES = 64 * 1024 * 1024
@@ -22,9 +22,9 @@ export function scanLines(
   { from = 0, to = Infinity }: { from?: number; to?: number },
   onLine: (bytes: Buffer, offset: number) => boolean | void,
 ): number {
-  const file = fs.openSync(path, 'r')
+  const file = openBytesSync(path)
   try {
-    const end = Math.min(to, fs.fstatSync(file).size)
+    const end = Math.min(to, file.size)
     let position = from
     let carried: Buffer[] = []
     let carriedBytes = 0
@@ -32,7 +32,8 @@ export function scanLines(
     let wanted = FIRST_BYTES
     while (position < end) {
       if (chunk.length === 0) chunk = Buffer.allocUnsafe(CHUNK_BYTES)
-      const read = chunk.subarray(0, fs.readSync(file, chunk, 0, Math.min(wanted, end - position), position))
+      const asked = chunk.subarray(0, Math.min(wanted, end - position))
+      const read = asked.subarray(0, file.read(asked, position))
       wanted = CHUNK_BYTES
       if (read.length === 0) break // cut while we read
       let start = 0
@@ -54,7 +55,7 @@ export function scanLines(
     }
     return lineStart
   } finally {
-    fs.closeSync(file)
+    file.close()
   }
 }
 

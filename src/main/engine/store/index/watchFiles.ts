@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import { join } from 'node:path'
 import { ensureDirectory } from '../home.ts'
 import type { Home } from '../home.ts'
+import { isPacked } from '../packed.ts'
 import { parseRolloutName } from '../rolloutPaths.ts'
 
 /** Systems bound the number of folders that one user may watch: the days that are written to are the last ones. */
@@ -102,6 +103,7 @@ export function watchFiles({ homes, onThreads, onAny }: FileWatchDeps): FileWatc
 const isOfInterest = (name: string): boolean =>
   /^\d+$/.test(name) ||
   name.endsWith('.jsonl') ||
+  isPacked(name) ||
   name === 'pins.json' ||
   name === 'sessions' ||
   name === 'archived_sessions'

@@ -1,7 +1,7 @@
-import fs from 'node:fs/promises'
 import { basename } from 'node:path'
 import { emptyThread } from '../../../../core/thread/thread.ts'
 import type { Thread } from '../../../../core/thread/thread.ts'
+import { sizeOf } from '../packed.ts'
 import { bounded } from './chainMarks.ts'
 import type { Chain } from './chainMarks.ts'
 import type { Outlines } from './outlines.ts'
@@ -20,7 +20,7 @@ export function createChainStates(outlines: Outlines): ChainStates {
   const bringUp = async (chain: Chain): Promise<void> => {
     for (const [at, segment] of chain.entries()) {
       const name = basename(segment.path)
-      const { size } = await fs.stat(segment.path)
+      const size = await sizeOf(segment.path)
       const known = outlines.start(name)
       if (known?.cursor === size) continue
       const isCut = known !== null && known.cursor > size // by somebody who is not us

@@ -6,6 +6,7 @@ import type { Json } from '../../../../core/rollout/line.ts'
 import { replaceFile } from '../../replaceFile.ts'
 import { ensureDirectory } from '../home.ts'
 import type { Home } from '../home.ts'
+import { textLines } from '../packed.ts'
 import { newestOf, readThread, segmentsOf } from '../readRollout.ts'
 import type { Segment } from '../readRollout.ts'
 import { contentLine, hashesIn, headerLine, parseText, placeholder, standalone } from './bundle.ts'
@@ -119,8 +120,7 @@ async function headerOf(segment: Segment): Promise<Json | null> {
 
 /** The lines of a file that are part of the history. What is damaged is left out. */
 async function* linesOf({ path, beforeSeq }: Segment): AsyncGenerator<WrittenLine> {
-  await using file = await fs.open(path)
-  for await (const text of file.readLines()) {
+  for await (const text of textLines(path)) {
     const line = parseText(text)
     if (!line) continue
     if ((number(line.ordinal) ?? -1) >= beforeSeq) return
