@@ -47,6 +47,8 @@ export interface Report extends Tally {
 
 /** A place grows old: each kill is followed by a look at everything it ever recorded. */
 const KILLS_A_PLACE = 10
+/** Enough to look into; more of them say the same. */
+const MOST_VIOLATIONS = 5
 
 /** Kills the program as often as planned, each time in the middle of something, and looks at what is left. */
 export async function runChaos(plan: Plan, onPlace: (report: Report) => void = () => undefined): Promise<Report> {
@@ -55,7 +57,7 @@ export async function runChaos(plan: Plan, onPlace: (report: Report) => void = (
   let left = plan.kills
   let lastSeed = plan.seed
   const job = async (): Promise<void> => {
-    while (left > 0) {
+    while (left > 0 && report.violations.length < MOST_VIOLATIONS) {
       const kills = Math.min(left, KILLS_A_PLACE)
       left -= kills
       const { tally, violations } = await liveThrough(plan, kills, lastSeed++)

@@ -60,7 +60,7 @@ const summary = (name: string, { kills, lives, effects, facts, calls, violations
   `${violations.length} violations (${(ms / 1000).toFixed(1)} s)`
 
 const tellOf = ({ seed, kill, death, problem, root }: Violation): string =>
-  `  ${problem}\n    seed ${seed}, kill ${kill} (${death}); kept in ${root}`
+  `  ${problem.slice(0, 2000)}\n    seed ${seed}, kill ${kill} (${death}); kept in ${root}`
 
 /** A check that cannot fail says nothing: each of these breaks an invariant on purpose. */
 async function noticesSabotage(seed: number): Promise<boolean> {

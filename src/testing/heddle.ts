@@ -47,14 +47,17 @@ interface RunOptions {
   cwd?: string
   env?: Record<string, string>
   input?: string
+  /** A program, with its arguments, that is given the command line to start: a tracer. */
+  wrap?: string[]
 }
 
 /** Starts `heddle` from its sources, as a process of its own with an environment of its own. */
 export function startHeddle(
   args: string[],
-  { home, cwd, env, input }: RunOptions,
+  { home, cwd, env, input, wrap = [] }: RunOptions,
 ): ChildProcess & { done: Promise<Finished> } {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', CLI, ...args], {
+  const command = [...wrap, process.execPath, '--disable-warning=ExperimentalWarning', CLI, ...args]
+  const child = spawn(command[0] ?? process.execPath, command.slice(1), {
     cwd,
     env: { PATH: process.env.PATH, HOME: home, HEDDLE_HOME: home, MOCK_KEY: 'sk-canary', ...env },
     stdio: ['pipe', 'pipe', 'pipe'],

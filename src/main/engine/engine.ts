@@ -18,6 +18,7 @@ import { createLiveHub } from './hub/liveHub.ts'
 import type { McpApprovals } from './mcp/approvals.ts'
 import { hostedTools } from './model/hostedTools.ts'
 import type { RuleFiles } from './policy/ruleFiles.ts'
+import { failureOf } from './store/storeError.ts'
 import { createLanes } from './threads/lanes.ts'
 import { createThreadManager } from './threads/threadManager.ts'
 import type { ManagerDeps } from './threads/threadManager.ts'
@@ -150,6 +151,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     context: context.forTurn,
     defaultSettings: settings.forThread,
     onSummary: summary => summaries.forEach(handler => handler(summary)),
+    isUnsaved: error => failureOf(error)?.code === 'home.notWritable',
     onFailure: (error, threadId) => log.error('turn failed', { threadId, error }),
   })
 
@@ -202,7 +204,6 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     ...toolParts,
   })
 
-  // What other programs wrote since is found while people already work.
   store.onChange(onListed)
 
   return {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, rename, stat } from 'node:fs/promises'
+import { appendFile, mkdir, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 
@@ -40,14 +40,12 @@ async function open(dir: string) {
   const { size } = await stat(path).catch(() => ({ size: 0 }))
   if (size > ROTATE_BYTES) await rename(path, `${path}.1`)
   const { pino } = await import('pino')
-  const stream = pino.destination({ dest: path, mode: 0o600, sync: false })
-  await new Promise((resolve, reject) => stream.once('ready', resolve).once('error', reject))
-  const end = () =>
-    new Promise<void>(resolve => {
-      stream.once('close', () => resolve())
-      stream.end()
-    })
-  return { logger: pino(stream), end }
+  // Not pino's own destination: on a full disk that one ends the process, and then waits at its exit until there is room.
+  let written = Promise.resolve()
+  const write = (line: string) => {
+    written = written.then(() => appendFile(path, line, { mode: 0o600 })).catch(() => undefined)
+  }
+  return { logger: pino({}, { write }), end: () => written }
 }
 
 /** Errors as data: pino writes an Error only under one name. */

@@ -37,7 +37,7 @@ export interface LogDeps extends Pick<LogHandle, 'threadId' | 'thread' | 'instru
   nextSeq: number
   /** Opens the file for writing; null for threads that leave no trace. */
   openFile: (() => Promise<{ file: RolloutFile; release: () => void }>) | null
-  /** Told after each append, with the bytes that hold it. */
+  /** Told after each append, with the bytes that hold it. May not throw: what is recorded stays. */
   onAppend?(events: Placed[], file: RolloutFile, from: number): void
 }
 
@@ -61,23 +61,19 @@ export function createLogHandle(deps: LogDeps): LogHandle {
     const before = encoder.save()
     const timed = bodies.map(body => ({ ...body, at }))
     const added = encodeAll(encoder, timed, nextSeq)
-    if (writing) {
-      const { file } = writing
-      const from = file.size()
-      const firstSeq = nextSeq - unsaved.lines.length
-      try {
-        const offsets = await file.append([...unsaved.lines, ...added.lines], { durable })
-        const place = (event: Event): Placed => ({ ...event, offset: offsets[event.seq - firstSeq] ?? from })
-        deps.onAppend?.([...unsaved.events, ...added.events].map(place), file, from)
-      } catch (error) {
-        encoder.restore(before) // its sums must not count what was not recorded
-        // What this handle knows is not what the file says any more: it cannot write again.
-        if (error instanceof StoreError && error.code === 'thread.changed') letGo()
-        throw error
-      }
-    }
+    const events = [...unsaved.events, ...added.events]
+    const firstSeq = nextSeq - unsaved.lines.length
+    const from = writing?.file.size() ?? 0
+    const offsets = await writing?.file.append([...unsaved.lines, ...added.lines], { durable }).catch(error => {
+      encoder.restore(before) // its sums must not count what was not recorded
+      // What this handle knows is not what the file says any more: it cannot write again.
+      if (error instanceof StoreError && error.code === 'thread.changed') letGo()
+      throw error
+    })
     unsaved = NOTHING
     nextSeq += added.lines.length
+    const place = (event: Event): Placed => ({ ...event, offset: offsets?.[event.seq - firstSeq] ?? from })
+    if (writing) deps.onAppend?.(events.map(place), writing.file, from)
     return added.events
   }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { ensureDirectory, FILE_MODE } from './home.ts'
 import type { Home } from './home.ts'
-import { errorCode, StoreError } from './storeError.ts'
+import { errorCode, reasonOf, StoreError } from './storeError.ts'
 
 /** Who holds a lock: a process, told apart from a later one with the same id by its start. */
 interface Holder {
@@ -12,8 +12,20 @@ interface Holder {
   started: string
 }
 
-/** Takes away the right of all other processes to write this thread, until released. Throws `thread.locked`. */
+/**
+ * Takes away the right of all other processes to write this thread, until released. Throws `thread.locked`, and
+ * `store.cannotSave` where a lock cannot be written.
+ */
 export async function lockThread(home: Home, threadId: string): Promise<() => void> {
+  try {
+    return await lock(home, threadId)
+  } catch (error) {
+    if (error instanceof StoreError) throw error
+    throw new StoreError('store.cannotSave', `Cannot save to ${home.locks}: ${reasonOf(error)}.`, error)
+  }
+}
+
+async function lock(home: Home, threadId: string): Promise<() => void> {
   ensureDirectory(home.locks)
   const path = join(home.locks, `${threadId}.lock`)
   for (let attempt = 0; !claim(path); attempt++) {

@@ -59,6 +59,8 @@ export interface ActorDeps extends Omit<EffectsDeps, 'outputSchema'> {
   remember(decision: Decision, about: { cwd: string; request: ApprovalRequest }): Promise<void>
   onChange(actor: ThreadActor): void
   onFailure(error: unknown, threadId: string): void
+  /** Whether an error means that nothing can be saved for now. */
+  isUnsaved(error: unknown): boolean
 }
 
 const REFUSED: Record<RefusalCode, string> = {
@@ -94,6 +96,7 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
       .catch(error => failed(error, turnId))
       .then(end => ended(turnId, end))
     running = { turnId, abort, done }
+    broken = null
     deps.onChange(actor)
   }
 
@@ -103,7 +106,8 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
     deps.onFailure(error, id)
     const message = messageOf(error)
     broken = message
-    await recordFailure(state, turnId, message)
+    // Without room the turn stays open, to be continued where it was, though its end might still find a place.
+    if (!deps.isUnsaved(error)) await recordFailure(state, turnId, message)
     return 'failed'
   }
 

@@ -40,6 +40,8 @@ export async function runExec(engine: Engine, options: ExecOptions, terminal: Te
   end()
   const turn = state.thread().turns.find(({ id }) => id === turnId)
   const answer = turn ? lastMessage(turn) : null
+  // Its end could not even be recorded: it can be continued.
+  if (turn?.status === 'running') report.stopped(actor.summary().activity ?? 'The turn stopped.')
   report.end(answer)
   if (options.outputFile) await writeAnswer(options.outputFile, answer)
   if (turn?.status === 'completed') return 0
@@ -136,6 +138,7 @@ function reporter(engine: Engine, actor: ThreadActor, options: ExecOptions, term
           print({ type: 'item.completed', item: { id: 'notice', type: 'error', message: text } })
       },
       event: (event: Parameters<typeof lines.lines>[0]) => lines.lines(event, thread()).forEach(print),
+      stopped: (message: string) => print({ type: 'turn.failed', error: { message } }),
       end: () => {},
     }
   }
@@ -145,6 +148,7 @@ function reporter(engine: Engine, actor: ThreadActor, options: ExecOptions, term
       for (const text of engine.notices()) terminal.err(`warning: ${text}\n`)
     },
     event: (event: Parameters<typeof humanLines>[0]) => terminal.err(humanLines(event, thread())),
+    stopped: (message: string) => terminal.err(`error: ${message}\n`),
     end: (answer: string | null) => {
       terminal.err(`tokens used: ${thread().usage.totalTokens.toLocaleString('en')}\n`)
       if (answer !== null) terminal.out(answer.endsWith('\n') ? answer : answer + '\n')
