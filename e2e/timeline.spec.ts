@@ -1,5 +1,4 @@
 import { expect, test } from '@playwright/test'
-import type { Page } from '@playwright/test'
 import { complaintsOf, expectAccessible } from './gallery/checks.ts'
 import { crashed } from './gallery/crashed.ts'
 import { LONG, longThread } from './gallery/longThread.ts'

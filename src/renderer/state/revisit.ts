@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import type { ContentPart } from '../../core/thread/items.ts'
+import { copyText } from '../ui/clipboard.ts'
 import { plural } from '../ui/format.ts'
 import { useAppParts } from './app.ts'
 import { messageOf } from './connection.ts'
@@ -87,7 +88,7 @@ const firstOf = (variants: Variants | undefined, firstSeq: number): number => {
 export function useRevisit(): Revisit {
   const { store, engine } = useAppParts()
   return useMemo(
-    () => createRevisit({ store, call: engine.call, copy: text => navigator.clipboard.writeText(text) }),
+    () => createRevisit({ store, call: engine.call, copy: copyText }),
     [store, engine],
   )
 }

@@ -7,6 +7,7 @@ import type { Event } from '../../../core/thread/events.ts'
 import { useAppParts, useView } from '../../state/app.ts'
 import { addNotice } from '../../state/store.ts'
 import { Button } from '../../ui/Button.tsx'
+import { copyText } from '../../ui/clipboard.ts'
 import { plural } from '../../ui/format.ts'
 import { PaneEmpty } from '../../ui/Pane.tsx'
 
@@ -24,7 +25,7 @@ export function LogPane({ threadId }: { threadId: string }) {
 
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(shown.map(event => `${JSON.stringify(event)}\n`).join(''))
+      await copyText(shown.map(event => `${JSON.stringify(event)}\n`).join(''))
       addNotice(store, 'info', `Copied ${plural(shown.length, 'event')}.`)
     } catch {
       addNotice(store, 'error', 'The clipboard did not take it. Try again with the window in front.')

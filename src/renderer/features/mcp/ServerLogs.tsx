@@ -6,6 +6,7 @@ import { messageOf } from '../../state/connection.ts'
 import { useQuery } from '../../state/engine.ts'
 import { addNotice } from '../../state/store.ts'
 import { Button } from '../../ui/Button.tsx'
+import { copyText } from '../../ui/clipboard.ts'
 import { Segmented } from '../../ui/Segmented.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
@@ -38,7 +39,7 @@ export function ServerLogs({ server }: { server: string }) {
 
   const lines = (result?.lines ?? []).filter(line => source === 'all' || line.source === source)
   const copy = () =>
-    navigator.clipboard.writeText(asText(lines)).then(
+    copyText(asText(lines)).then(
       () => addNotice(store, 'info', 'Copied.'),
       (error: unknown) => addNotice(store, 'error', messageOf(error)),
     )

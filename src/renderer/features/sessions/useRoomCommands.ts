@@ -8,6 +8,7 @@ import type { SessionActions } from '../../state/sessionActions.ts'
 import type { SessionList } from '../../state/sessionList.ts'
 import { addNotice } from '../../state/store.ts'
 import type { RoomCommands } from './Actions.tsx'
+import { copyText } from '../../ui/clipboard.ts'
 
 /** What can be done with past threads, tied to this window. */
 export function useSessionActions(list: SessionList): SessionActions {
@@ -19,7 +20,7 @@ export function useSessionActions(list: SessionList): SessionActions {
         list,
         call: engine.call,
         newId: () => crypto.randomUUID(),
-        copy: text => navigator.clipboard.writeText(text),
+        copy: copyText,
       }),
     [store, engine, list],
   )

@@ -6,7 +6,7 @@ import { Icon } from '../../ui/Icon.tsx'
 import { StatusDot } from '../../ui/StatusDot.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
 import { duration } from '../../ui/format.ts'
-import { BackgroundBar } from './BackgroundBar.tsx'
+import { BackgroundBar, BackgroundDot } from './BackgroundBar.tsx'
 import { OutputBlock } from './OutputBlock.tsx'
 import type { CallRowProps } from './callRow.ts'
 import { commandOf, dotOf, endOf, explanationOf, tookOf } from './calls.ts'
@@ -22,7 +22,11 @@ export function CommandRow({ id, call, threadId, cwd }: CallRowProps) {
   return (
     <div className="timeline-card">
       <button type="button" className="timeline-commandHead" aria-expanded={open} onClick={toggle}>
-        <StatusDot status={dot} quiet={call.phase === 'done'} />
+        {sessionId === null ? (
+          <StatusDot status={dot} quiet={call.phase === 'done'} />
+        ) : (
+          <BackgroundDot threadId={threadId} sessionId={sessionId} />
+        )}
         <code className={open ? 'timeline-command open' : 'timeline-command'}>
           <VisibleText text={open ? command : command.replace(/\s*\n\s*/g, ' ⏎ ')} />
         </code>
@@ -61,7 +65,7 @@ const backgroundOf = (call: Call): number | null =>
     : null
 
 const background = (sessionId: number | undefined): string =>
-  sessionId === undefined ? 'no exit code' : `runs on as ${sessionId}`
+  sessionId === undefined ? 'no exit code' : `in the background as ${sessionId}`
 
 function Details({ call, cwd }: { call: Call; cwd: string }) {
   const result = call.phase === 'done' && call.result?.kind === 'command' ? call.result : null

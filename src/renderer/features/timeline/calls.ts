@@ -189,8 +189,8 @@ export function readsOf(call: Call): Read[] {
 /** A call as it stands after the process died: of one that ran, nobody knows how it ended. Looking again is no harm. */
 export function afterCrash(call: Call): Call {
   if (call.phase !== 'running') return call
-  const { type, id, item, at, startedAt, reason, approvedAs: decision } = call
+  const { type, id, item, at, startedAt: finishedAt, reason, approvedAs: decision } = call
   if (kindOf(call) === 'read' || kindOf(call) === 'plan') return { type, id, item, at, phase: 'new' }
-  const done = { phase: 'done', finishedAt: startedAt, startedAt, status: 'unknown', reason } as const
+  const done = { phase: 'done', finishedAt, status: 'unknown', reason } as const
   return { type, id, item, at, ...done, ...(decision ? { decision } : {}) }
 }

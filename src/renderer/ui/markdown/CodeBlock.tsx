@@ -2,6 +2,7 @@ import './codeBlock.css'
 import { Check, Copy } from 'lucide-react'
 import { memo, useState } from 'react'
 import { IconButton } from '../Button.tsx'
+import { copyText } from '../clipboard.ts'
 import { useHighlight } from '../highlight/useHighlight.ts'
 
 /** Code in a box, coloured once the worker has read it. Long code is shown up to a limit, copied whole. */
@@ -40,7 +41,7 @@ const SHOWN_CHARACTERS = 60_000
 export function CopyButton({ text, label }: { text: string; label: string }) {
   const [copied, setCopied] = useState(false)
   const copy = async () => {
-    await navigator.clipboard.writeText(text)
+    await copyText(text)
     setCopied(true)
     setTimeout(() => setCopied(false), 1200)
   }
