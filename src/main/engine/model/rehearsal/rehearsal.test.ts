@@ -134,7 +134,9 @@ test('it makes do with the tools it has', async () => {
   expect(new Set(names)).toEqual(new Set(['exec_command']))
   expect(answer).toContain('I saw 2 entries')
   expect((await turn('go', { tools: [named('unknown')] })).answer).toContain('nothing happened')
-  expect((await turn('write a summary', { tools: [] })).answer).toContain('Summary: 1 message so far')
+  const { input: history } = sampleOf('hello')
+  const { answer: summary } = await turn('write a summary', { tools: [], history })
+  expect(summary).toContain('Summary: 1 message so far, the last one “hello”.')
 })
 
 test.each([

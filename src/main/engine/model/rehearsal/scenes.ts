@@ -36,8 +36,10 @@ function help(): Beat {
 }
 
 /** Asked without any tools, the question is for a summary: that is how a thread is compacted. */
-const summary = (stage: Stage): Beat =>
-  answer(`Summary: ${count(stage.act, 'message')} so far, the last one ${quoted(stage.prompt)}. Nothing is left to do.`)
+function summary({ act, prompt }: Stage): Beat {
+  const last = act > 0 ? `, the last one ${quoted(prompt)}` : ''
+  return answer(`Summary: ${count(act, 'message')} so far${last}. Nothing is left to do.`)
+}
 
 function propose(stage: Stage): Beat {
   const beat = look(stage)

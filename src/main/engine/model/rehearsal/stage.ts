@@ -1,3 +1,4 @@
+import { SUMMARY_PREFIX } from '../../../../core/context/compaction.ts'
 import type { SampleRequest } from '../../../../core/context/request.ts'
 import {
   type CallOutput,
@@ -40,7 +41,8 @@ export interface Stage {
 
 /** Reads the stage from a request. Stateless: the same history gives the same stage, in any process. */
 export function stageFrom(request: SampleRequest): Stage {
-  const prompts = request.input.filter(isPrompt)
+  // Asked without any tools, the last message is the request for a summary of those before.
+  const prompts = request.input.filter(isPrompt).slice(0, request.tools.length === 0 ? -1 : undefined)
   const act = prompts.length
   const mark = `rh_${request.turnId.replace(/[^A-Za-z0-9]/g, '').slice(-8)}_${act}`
   const outputs = new Map(request.input.filter(isOutput).map(item => [item.call_id, plainText(item.output)]))
@@ -66,7 +68,9 @@ export const callIdOf = (mark: string, beat: string, index: number): string => `
 
 /** A message somebody typed, as opposed to context: that comes wrapped in tags or under a heading of its own. */
 const isPrompt = (item: ResponseItem): item is MessageItem =>
-  item.type === 'message' && item.role === 'user' && !/^\s*(<|# AGENTS\.md)/.test(textOf(item.content))
+  item.type === 'message' && item.role === 'user' && !isContext(textOf(item.content))
+
+const isContext = (text: string): boolean => /^\s*(<|# AGENTS\.md)/.test(text) || text.startsWith(SUMMARY_PREFIX)
 
 const plainText = (output: CallOutput): string => (typeof output === 'string' ? output : textOf(output))
 
