@@ -27,6 +27,9 @@ export interface FileImage {
   place?: string
   /** The path that it had before, where a command moved it. */
   from?: string
+  /** Lines that came and went, where a command changed a text. */
+  added?: number
+  removed?: number
 }
 
 /** Stands for permission bits where there is a symbolic link. */

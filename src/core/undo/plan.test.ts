@@ -97,6 +97,8 @@ test('files that came or went since are never overwritten or dropped unasked', a
 })
 
 test('what is as it was already is left out', async () => {
+  const undone = BASE.replace('five', 'FIVE')
+  expect((await undo([did({ path: 'f', before: BASE, after: AGENT })], { f: undone })).plans).toEqual([])
   const records = [did({ path: 'f', before: BASE, after: AGENT }, { path: 'g', before: null, after: 'x\n' })]
   expect((await undo(records, { f: BASE })).plans).toEqual([])
 })

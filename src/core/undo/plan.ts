@@ -131,6 +131,8 @@ async function planFile(
   }
   const { stand, merged } = taken
   if (!(await isKept(stand, read))) return { ...unknown, why: 'notKept' }
+  // Merging may find that nothing is left to take back.
+  if (to === path && (await isEqual(now, stand, read))) return { ...whole, to, action: 'restore', now, result: now }
   return { ...whole, to, action: merged ? 'merge' : actionFor(now, stand, to, path), now, result: stand }
 }
 

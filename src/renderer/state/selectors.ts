@@ -2,7 +2,7 @@ import type { ThreadSummary } from '../../contract/schemas.ts'
 import { countLines, parseDiff, wholeFile } from '../ui/diff/parseDiff.ts'
 import type { DiffLine } from '../ui/diff/parseDiff.ts'
 import { baseName } from '../ui/format.ts'
-import type { FileChange } from '../../core/thread/calls.ts'
+import type { FileChange, FileImage } from '../../core/thread/calls.ts'
 import type { Thread, Turn } from '../../core/thread/thread.ts'
 import type { AppState } from './store.ts'
 
@@ -69,7 +69,7 @@ export const linesOf = (change: FileChange): DiffLine[] =>
 
 const ofTurn = new WeakMap<Turn, ChangedFile[]>()
 
-/** Files that the completed patches of a turn changed. */
+/** Files that a turn changed, by its completed patches and by its commands. */
 export function changesOfTurn(turn: Turn): ChangedFile[] {
   const known = ofTurn.get(turn)
   if (known) return known
@@ -79,6 +79,7 @@ export function changesOfTurn(turn: Turn): ChangedFile[] {
     if (item.result?.kind !== 'patch') continue
     item.result.changes.forEach((change, index) => addChange(files, change, `${item.id}.${index}`))
   }
+  for (const { images } of turn.filesChanged ?? []) for (const image of images) addImage(files, image)
   const changes = [...files.values()]
   ofTurn.set(turn, changes)
   return changes
@@ -96,6 +97,22 @@ function addChange(files: Map<string, ChangedFile>, change: FileChange, id: stri
     added: (before?.added ?? 0) + added,
     removed: (before?.removed ?? 0) + removed,
   })
+}
+
+/** A file that a command changed: its lines are counted, not told. A path that a file left is no file. */
+function addImage(
+  files: Map<string, ChangedFile>,
+  { path, before, after, from, added = 0, removed = 0 }: FileImage,
+): void {
+  if (from !== undefined) files.delete(from)
+  const known = files.get(path) ?? {
+    path,
+    kind: before === null ? 'add' : after === null ? 'delete' : 'update',
+    parts: [],
+    added: 0,
+    removed: 0,
+  }
+  files.set(path, { ...known, added: known.added + added, removed: known.removed + removed })
 }
 
 /** Files changed in the whole thread, in the order of their first change. */

@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer'
+import { unifiedDiff } from '../../../core/patch/diff.ts'
 import type { FileImage, OutsideChange } from '../../../core/thread/calls.ts'
 import { contentAt, MAX_KEPT_BYTES } from './keeper.ts'
 import type { Keeper } from './keeper.ts'
@@ -20,6 +22,9 @@ export interface FoundDeps {
 /** More files of one look are counted, not listed. */
 const MAX_FILES = 2000
 const MAX_BYTES = 64 * 1024 ** 2
+/** Lines are counted for so many files of a look, and of those that are not larger. */
+const MAX_COUNTED = 200
+const MAX_COUNTED_BYTES = 512 * 1024
 
 /** Reads what changed files hold now and what they held before, as far as that is kept. */
 export async function findOut({ differences, folders, closed }: Look, deps: FoundDeps): Promise<Found> {
@@ -46,12 +51,25 @@ export async function findOut({ differences, folders, closed }: Look, deps: Foun
     // Written again as it was: nothing to take back.
     if (hashes[0] === hashes[1] && before?.mode === after?.mode) continue
     found.contents.push(...[old, now].filter(bytes => bytes !== null))
-    found.images.push(imageOf(difference, hashes, after ? origins.get(path)?.path : undefined))
+    const origin = after ? origins.get(path) : undefined
+    const lines = origin || found.images.length >= MAX_COUNTED ? {} : linesOf(old, now)
+    found.images.push({ ...imageOf(difference, hashes, origin?.path), ...lines })
   }
   const [first] = differences
   if (left > 0 && first) found.outside.push({ path: first.path, reason: 'tooMany', count: left })
   return found
 }
+
+/** How many lines came and went; nothing for what is no text, or too long to be compared now. */
+function linesOf(old: Buffer | null, now: Buffer | null): Pick<FileImage, 'added' | 'removed'> {
+  if ((old?.length ?? 0) + (now?.length ?? 0) > MAX_COUNTED_BYTES) return {}
+  const [before, after] = [textOf(old), textOf(now)]
+  if (before === null || after === null) return {}
+  const { added, removed } = unifiedDiff(before, after, { context: 0 })
+  return { added, removed }
+}
+
+const textOf = (bytes: Buffer | null): string | null => (bytes && !isUtf8(bytes) ? null : (bytes?.toString() ?? ''))
 
 function imageOf(
   { path, before, after }: Difference,

@@ -269,9 +269,11 @@ async function carryOut(
   if (begun && changed.length < images.length) await amend(changed)
   placed.removeEmpty(emptied)
   await onWritten(cwd, [...paths.keys()])
+  // A file that moved is one file.
+  const origins = new Set(changed.map(({ from }) => from))
   return {
     undoId,
-    changed: changed.map(({ path }) => path),
+    changed: changed.map(({ path }) => path).filter(path => !origins.has(path)),
     left: [...left, ...images.filter(({ path }) => !paths.has(path)).map(({ path }) => path)],
     problem: problem ?? null,
   }

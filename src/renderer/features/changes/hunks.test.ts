@@ -18,6 +18,18 @@ test('what differs in a line is marked word by word, lines that are others are n
   ])
 })
 
+test('the return of a line end is shown only where it is what changed', () => {
+  const shown = (before: string, after: string) =>
+    hunksOf(unifiedDiff(before, after).text)[0]
+      ?.blocks.flatMap(pairsOf)
+      .map(pair => [marked(pair.before), marked(pair.after)])
+  expect(shown('a\r\nb\r\n', 'a\r\nc\r\n')).toEqual([
+    ['a', 'a'],
+    ['b', 'c'],
+  ])
+  expect(shown('one two\r\n', 'one two\n')).toEqual([['one two[\r]', 'one two']])
+})
+
 test('hunks are as many and in the order as an undo counts them', () => {
   const before = Array.from({ length: 40 }, (_, n) => `line ${n}\n`).join('')
   const after = before.replace('line 3\n', '').replace('line 20\n', 'twenty\nmore\n')

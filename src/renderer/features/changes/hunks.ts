@@ -49,8 +49,28 @@ function blocksOf(lines: readonly DiffLine[]): Block[] {
     if (line.kind === 'removed') block.removed.push({ number: line.before, segments: whole(line.text) })
     else block.added.push({ number: line.after, segments: whole(line.text) })
   }
-  for (const block of blocks) if (block.kind === 'changed') markWords(block.removed, block.added)
+  for (const block of blocks) {
+    if (block.kind === 'changed') {
+      withoutReturns(block.removed, block.added)
+      markWords(block.removed, block.added)
+    } else {
+      block.before = withoutReturn(block.before)
+      block.after = withoutReturn(block.after)
+    }
+  }
   return blocks
+}
+
+const withoutReturn = (line: Line): Line => ({ ...line, segments: whole(textOf(line).replace(/\r$/, '')) })
+
+/** The return at the end of a line is shown only where it is what changed. */
+function withoutReturns(removed: Line[], added: Line[]): void {
+  const isChange = removed.some((line, index) => {
+    const other = added[index]
+    return other && textOf(line) !== textOf(other) && textOf(withoutReturn(line)) === textOf(withoutReturn(other))
+  })
+  if (isChange) return
+  for (const lines of [removed, added]) lines.forEach((line, index) => (lines[index] = withoutReturn(line)))
 }
 
 const whole = (text: string): Segment[] => [{ text, changed: false }]

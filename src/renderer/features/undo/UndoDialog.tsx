@@ -1,8 +1,9 @@
 import './undo.css'
+import { useEffect, useRef } from 'react'
 import type { OutsideView, UndoPreview } from '../../../contract/undo.ts'
 import { useThread } from '../../state/app.ts'
 import { Button } from '../../ui/Button.tsx'
-import { Dialog, takeFocus } from '../../ui/Dialog.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
 import { plural, relativeTo } from '../../ui/format.ts'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
@@ -14,6 +15,11 @@ import type { Choices, UndoTarget } from './useUndo.ts'
 export function UndoDialog({ target, onClose }: { target: UndoTarget; onClose(): void }) {
   const cwd = useThread(target.threadId, thread => thread.cwd) ?? ''
   const { preview, failure, choices, choose, apply, busy, refusal } = useUndo(target, onClose)
+  const button = useRef<HTMLButtonElement>(null)
+  const isShown = preview !== null
+  useEffect(() => {
+    if (isShown) button.current?.focus()
+  }, [isShown])
   const acts = preview?.files.filter(file => willChange(file, choices)).length ?? 0
   return (
     <Dialog title={titleOf(target, cwd)} width={760} onClose={onClose}>
@@ -33,7 +39,7 @@ export function UndoDialog({ target, onClose }: { target: UndoTarget; onClose():
         <Button look="quiet" onClick={onClose}>
           Cancel
         </Button>
-        <Button look="fill" ref={takeFocus} disabled={acts === 0 || busy} onClick={() => void apply()}>
+        <Button look="fill" ref={button} disabled={acts === 0 || busy} onClick={() => void apply()}>
           {acts === 0 ? 'Nothing to undo' : `Undo ${plural(acts, 'file')}`}
         </Button>
       </footer>
