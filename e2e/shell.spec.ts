@@ -228,6 +228,18 @@ shellTest.describe('navigation', () => {
     )
   })
 
+  shellTest('a link to a thread leads to its place in the window that is there', async ({ app, page }) => {
+    await page.evaluate(() => Object.assign(window, { stayed: true }))
+    const open = (link: string) =>
+      app.evaluate(({ app }, argument) => void app.emit('second-instance', {}, ['heddle', argument], '/', null), link)
+    await open('heddle://thread/a#b/c')
+    await expect.poll(() => page.evaluate(() => location.hash)).toBe('#/thread/a/b/c')
+    await open('heddle://thread/a/../../b')
+    await open('heddle://thread/d')
+    await expect.poll(() => page.evaluate(() => location.hash)).toBe('#/thread/d')
+    expect(await page.evaluate(() => 'stayed' in window)).toBe(true)
+  })
+
   shellTest('opens a link outside when it is clicked, once for each click', async ({ app, page }) => {
     await offerLinks(app, page, ['https://example.com/a', 'mailto:a@example.com'])
     await page.getByText('link 0').click()

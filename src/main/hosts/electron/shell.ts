@@ -6,6 +6,7 @@ import { denyPermissions, guardContents } from './guard.ts'
 import { serveIpcPorts } from './ipcPort.ts'
 import { createLinkOpener } from './links.ts'
 import { menuTemplate } from './menu.ts'
+import { hashOfArguments, hashOfLink, linkScheme } from './ownLinks.ts'
 import { appOrigin, appPage, appScheme, createAppProtocol } from './protocol.ts'
 import { openWindow } from './window.ts'
 
@@ -54,7 +55,8 @@ export function startShell(electron: ShellElectron, options: ShellOptions): void
   })
 
   const engine = options.loadEngine()
-  const open = () =>
+  const page = options.developmentPage ?? appPage
+  const open = (hash = '') =>
     openWindow({
       BrowserWindow: electron.BrowserWindow,
       displays: () => screen.getAllDisplays(),
@@ -62,7 +64,7 @@ export function startShell(electron: ShellElectron, options: ShellOptions): void
       platform: process.platform,
       hasDevTools: !app.isPackaged,
       preload: options.preload,
-      page: options.developmentPage ?? appPage,
+      page: page + hash,
       statePath: join(app.getPath('userData'), 'window.json'),
     })
   const fail = (error: unknown) => {
@@ -70,13 +72,24 @@ export function startShell(electron: ShellElectron, options: ShellOptions): void
     electron.dialog.showErrorBox('Heddle could not start', error instanceof Error ? error.message : String(error))
     app.exit(1)
   }
-  const openAnother = () =>
-    void open().catch((error: unknown) => options.log(`Could not open a window: ${String(error)}`))
+  const openAnother = (hash?: string) =>
+    void open(hash).catch((error: unknown) => options.log(`Could not open a window: ${String(error)}`))
+  const show = (hash?: string) => {
+    const window = electron.BrowserWindow.getAllWindows()[0]
+    if (window === undefined) return openAnother(hash)
+    bringForward(window)
+    // The page stays: it is told where to go by what stands behind its address.
+    if (hash !== undefined) window.loadURL(page + hash).catch((error: unknown) => options.log(String(error)))
+  }
 
   servePages(electron, options, engine)
   closeWithEngine(electron, options, engine)
-  app.on('second-instance', () => bringForward(electron.BrowserWindow.getAllWindows(), openAnother))
-  app.on('activate', () => bringForward(electron.BrowserWindow.getAllWindows(), openAnother))
+  app.on('second-instance', (_event, argv) => show(hashOfArguments(argv)))
+  app.on('activate', () => show())
+  app.on('open-url', (event, url) => {
+    event.preventDefault()
+    void app.whenReady().then(() => show(hashOfLink(url)))
+  })
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()
   })
@@ -89,10 +102,12 @@ export function startShell(electron: ShellElectron, options: ShellOptions): void
       protocol.handle('app', createAppProtocol(createRendererFiles(options.rendererRoot)))
       electron.Menu.setApplicationMenu(
         electron.Menu.buildFromTemplate(
-          menuTemplate({ platform: process.platform, hasDevTools: !app.isPackaged, openWindow: openAnother }),
+          menuTemplate({ platform: process.platform, hasDevTools: !app.isPackaged, openWindow: () => openAnother() }),
         ),
       )
-      await open()
+      // Only an installed application is what the system should start for such links.
+      if (app.isPackaged) app.setAsDefaultProtocolClient(linkScheme)
+      await open(hashOfArguments(process.argv))
       options.onReady()
     })
     .catch(fail)
@@ -137,9 +152,7 @@ function closeWithEngine({ app }: ShellElectron, { log }: ShellOptions, engine: 
   })
 }
 
-function bringForward(windows: BrowserWindow[], openAnother: () => void): void {
-  const window = windows[0]
-  if (window === undefined) return openAnother()
+function bringForward(window: BrowserWindow): void {
   if (window.isMinimized()) window.restore()
   window.show()
   window.focus()

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { hashOfArguments, hashOfLink } from './ownLinks.ts'
+
+test.each([
+  ['heddle://thread/0199-ab', '#/thread/0199-ab'],
+  ['heddle://thread/0199-ab#turn-1', '#/thread/0199-ab/turn-1'],
+  ['heddle://thread/0199-ab#turn-1/msg_2%2F3', '#/thread/0199-ab/turn-1/msg_2%2F3'],
+])('%s leads to a place', (link, hash) => {
+  expect(hashOfLink(link)).toBe(hash)
+})
+
+test.each([
+  'heddle://settings',
+  'heddle://thread/',
+  'heddle://thread/a/b',
+  'heddle://thread/a#b/c/d',
+  'heddle://thread/a"onload=',
+  'https://example.com/#/thread/a',
+  `heddle://thread/${'a'.repeat(201)}`,
+  'javascript:alert(1)',
+])('%s leads nowhere', link => {
+  expect(hashOfLink(link)).toBeUndefined()
+})
+
+test('a command line may hold one among other words', () => {
+  expect(hashOfArguments(['heddle', '--flag', 'heddle://thread/a'])).toBe('#/thread/a')
+  expect(hashOfArguments(['heddle'])).toBeUndefined()
+})

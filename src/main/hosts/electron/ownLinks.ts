@@ -1,0 +1,21 @@
+/** The scheme of links to threads, as the interface writes them: `heddle://thread/<id>#<turn>/<item>`. */
+export const linkScheme = 'heddle'
+
+// Anything may hand us a link: what is not plainly one of ours leads nowhere.
+const link = /^heddle:\/\/thread\/([\w.%-]{1,200})(?:#([\w.%-]{1,400}(?:\/[\w.%-]{1,400})?))?$/
+
+/** What to put behind the address of the page for a link to a thread, or undefined for any other address. */
+export function hashOfLink(raw: string): string | undefined {
+  const [, thread, place] = link.exec(raw) ?? []
+  if (thread === undefined) return undefined
+  return place === undefined ? `#/thread/${thread}` : `#/thread/${thread}/${place}`
+}
+
+/** The same for the first link of a command line. */
+export function hashOfArguments(argv: readonly string[]): string | undefined {
+  for (const each of argv) {
+    const hash = hashOfLink(each)
+    if (hash !== undefined) return hash
+  }
+  return undefined
+}
