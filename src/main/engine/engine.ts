@@ -136,7 +136,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     hostedTools: ({ provider }) => hostedTools(settings.providers()[provider], settings.webSearch()),
     model: models.info,
     sample: client.sample,
-    warm,
+    warm: thread => {
+      warm(thread)
+      if (thread.settings.sandbox.mode !== 'read-only') looks.warm(thread.cwd)
+    },
     judge: judge.judge,
     judgeRetry: judge.retry,
     remember: createMemory({ ruleFiles, approvals, settings }),

@@ -142,7 +142,10 @@ function offsetsOf(bytes: Buffer, version: number): Map<string, number> {
   return offsets
 }
 
+// oxlint-disable-next-line no-control-regex -- all that has one byte
+const isAscii = (text: string): boolean => !/[^\u0000-\u007f]/.test(text)
+
 /** Sides of a merge that is under way are no entries of what is there. */
 function setOffset(offsets: Map<string, number>, path: string, at: number, flags: number): void {
-  if ((flags & 0x3000) === 0) offsets.set(Buffer.from(path, 'latin1').toString('utf8'), at)
+  if ((flags & 0x3000) === 0) offsets.set(isAscii(path) ? path : Buffer.from(path, 'latin1').toString('utf8'), at)
 }

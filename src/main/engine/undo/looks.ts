@@ -15,6 +15,8 @@ export interface Watched {
 
 /** Finds the files that commands change, by looking at a workspace before and after them. */
 export interface Looks {
+  /** Looks at a workspace for the first time, ahead of its first command. Nobody waits for that. */
+  warm(cwd: string): void
   /** Looks before a command, unless others run already. What it resolves to is called when the command came back. */
   begin(run: Watched): Promise<() => void>
   /** Resolves when everything that commands before this changed has been looked at. */
@@ -67,6 +69,11 @@ export function createLooks(deps: LooksDeps): Looks {
   }
 
   return {
+    warm(cwd) {
+      workspaceAt(cwd)
+        .then(workspace => workspace.warm())
+        .catch(deps.onProblem)
+    },
     async begin(run) {
       try {
         const workspace = await workspaceAt(run.cwd)
@@ -96,6 +103,7 @@ export function createLooks(deps: LooksDeps): Looks {
 }
 
 interface Workspace {
+  warm(): Promise<void>
   begin(run: Watched): Promise<void>
   end(run: Watched): Promise<void>
   caughtUp(): Promise<void>
@@ -165,6 +173,10 @@ function createWorkspace(root: string, deps: LooksDeps): Workspace {
   }
 
   return {
+    warm: () =>
+      inTurn(async () => {
+        if (last === null && monotonic() >= tooLargeUntil) await lookBefore()
+      }),
     async begin(run) {
       const isAlone = running++ === 0
       await inTurn(async () => {
