@@ -114,7 +114,8 @@ async function confine(
   command: string[],
   environment: Environment,
 ): Promise<Confined | { reason: string; fix: string }> {
-  if (spec.mode === 'danger-full-access') return { argv: command, filterPath: null, shared: null, release: () => undefined }
+  if (spec.mode === 'danger-full-access')
+    return { argv: command, filterPath: null, shared: null, release: () => undefined }
   const support = quickSupport(environment.PATH) ?? (await probeSandbox(environment.PATH))
   if (!support.available) return support
   try {
