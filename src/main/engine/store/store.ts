@@ -162,8 +162,7 @@ export function createStore(options: StoreOptions): Store {
     row: threadId => current().row(threadId),
     lineage: threadId => current().lineage(threadId),
     turns: threadId => current().turns(threadId),
-    find: (wanted, { cwd } = {}) =>
-      findThread({ homes, rows: () => current().rows(), look: indexing.sweep }, wanted, cwd),
+    find: async (wanted, { cwd } = {}) => findThread(homes, wanted, cwd),
     pathOf: threadId => rolloutsOf(homes, threadId).at(-1)?.path ?? null,
     pin(threadIds, pinned) {
       const write = async () => {

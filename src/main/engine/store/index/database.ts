@@ -11,8 +11,9 @@ export interface Schema {
   tables: string
 }
 
-export interface Opened {
+export interface Opened<T> {
   database: Database
+  tables: T
   /** Where a damaged one was put aside. */
   damaged: string | null
 }
@@ -21,13 +22,17 @@ export interface Opened {
  * Opens a database that can be built again from the rollouts, and creates it if there is none. A damaged one is put aside
  * (kept as `<path>.damaged-<time>`), an old one replaced.
  */
-export function openDatabase(path: string, schema: Schema, now: number): Opened {
+export function openDatabase<T>(
+  path: string,
+  schema: Schema,
+  { prepare, now }: { prepare(database: Database): T; now: number },
+): Opened<T> {
   let damaged: string | null = null
   for (;;) {
     let database: Database | null = null
     try {
       database = connect(path)
-      if (isCurrent(database, schema)) return { database, damaged }
+      if (isCurrent(database, schema)) return { database, tables: prepare(database), damaged }
       database.close()
       removeDatabase(path)
     } catch (error) {
@@ -70,11 +75,13 @@ function connect(path: string): Database {
   }
 }
 
+const DAMAGE = /^SQLITE_(CORRUPT|NOTADB)/
+/** What is said of a full-text table whose own tables are damaged, under the code of a mistake in a query. */
+const DAMAGED_TABLE = /vtable constructor failed|malformed/
+
 /** Whether an error says that the file is no whole database any more. */
 export const isDamage = (error: unknown): boolean =>
-  error instanceof Error &&
-  'code' in error &&
-  ['SQLITE_CORRUPT', 'SQLITE_NOTADB'].some(code => String(error.code).startsWith(code))
+  error instanceof Error && 'code' in error && (DAMAGE.test(String(error.code)) || DAMAGED_TABLE.test(error.message))
 
 /** Keeps a damaged database for whoever wants to look. Returns where. */
 export function putAside(path: string, now: number): string {

@@ -29,8 +29,8 @@ export function openOnUse<T>({ path, schema, prepare, now, onDamaged }: KeptOpti
 
   const open = () => {
     if (opened) return opened
-    const { database, damaged } = openDatabase(path, schema, now())
-    opened = { database, tables: prepare(database), inode: inodeOf(path) }
+    const { database, tables, damaged } = openDatabase(path, schema, { prepare, now: now() })
+    opened = { database, tables, inode: inodeOf(path) }
     if (damaged !== null) onDamaged(damaged)
     return opened
   }

@@ -1,6 +1,6 @@
 import type { SessionFilter } from '../../../../contract/sessions.ts'
 import type { Kept } from './openOnUse.ts'
-import { rowFrom } from './tables.ts'
+import { listedFrom } from './tables.ts'
 import type { IndexedRow, StoredRow, Tables } from './tables.ts'
 import type { ThreadRow } from './threadRow.ts'
 
@@ -74,11 +74,23 @@ const runningValue = (running: readonly string[]): Named => ({ running: JSON.str
 const where = (conditions: readonly string[]): string =>
   conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''
 
-const rowsFrom = (stored: unknown[]): IndexedRow[] => (stored as StoredRow[]).map(rowFrom)
-
 const FACETS = { workspaces: 'cwd', models: 'model', sources: 'source' } as const
 
 export function createSessionQueries(kept: Pick<Kept<Tables>, 'use'>): SessionQueries {
+  const rowsThat = (conditions: readonly string[], order: string, values: Named): IndexedRow[] =>
+    kept.use((tables, database) =>
+      (database.prepare(`select * from threads ${where(conditions)} ${order}`).all(values) as StoredRow[]).map(stored =>
+        listedFrom(stored, tables),
+      ),
+    )
+  const count = ({ sql, values }: Condition): number =>
+    kept.use(
+      (_, database) =>
+        database
+          .prepare(`select count(*) from threads ${where(sql)}`)
+          .pluck()
+          .get(values) as number,
+    )
   const facet = (column: string): Facet[] =>
     kept.use(
       (_, database) =>
@@ -91,47 +103,30 @@ export function createSessionQueries(kept: Pick<Kept<Tables>, 'use'>): SessionQu
     )
 
   return {
-    sessions: ({ filter, limit, cursor, running }) =>
-      kept.use((_, database) => {
-        const { sql, values } = conditionOf(filter, running)
-        const after = cursor === undefined ? null : readCursor(cursor)
-        const conditions = after ? [...sql, '(pinned, updatedAt, id) < (@lastPinned, @lastUpdatedAt, @lastId)'] : sql
-        const found = rowsFrom(
-          database
-            .prepare(
-              `select * from threads ${where(conditions)} order by pinned desc, updatedAt desc, id desc limit @limit`,
-            )
-            .all({ ...values, ...after, limit: limit + 1 }),
-        )
-        const total = database
-          .prepare(`select count(*) from threads ${where(sql)}`)
-          .pluck()
-          .get(values) as number
-        const rows = found.slice(0, limit)
-        const last = rows.at(-1)
-        return { rows, next: found.length > limit && last ? cursorOf(last) : null, total }
-      }),
-    sessionsAmong: (keys, filter, running) =>
-      kept.use((_, database) => {
-        const { sql, values } = conditionOf(filter, running)
-        return rowsFrom(
-          database
-            .prepare(`select * from threads ${where(['key in (select value from json_each(@keys))', ...sql])}`)
-            .all({ ...values, keys: JSON.stringify(keys) }),
-        )
-      }),
-    titled: (words, limit) =>
-      kept.use((_, database) => {
-        const conditions = words.map((_, at) => `instr(lower(title), @word${at}) > 0`)
-        const values = Object.fromEntries(words.map((word, at) => [`word${at}`, word]))
-        return rowsFrom(
-          database
-            .prepare(
-              `select * from threads ${where(['title is not null', ...conditions])} order by key desc limit @limit`,
-            )
-            .all({ ...values, limit }),
-        )
-      }),
+    sessions({ filter, limit, cursor, running }) {
+      const condition = conditionOf(filter, running)
+      const after = cursor === undefined ? null : readCursor(cursor)
+      const found = rowsThat(
+        after ? [...condition.sql, '(pinned, updatedAt, id) < (@lastPinned, @lastUpdatedAt, @lastId)'] : condition.sql,
+        'order by pinned desc, updatedAt desc, id desc limit @limit',
+        { ...condition.values, ...after, limit: limit + 1 },
+      )
+      const rows = found.slice(0, limit)
+      const last = rows.at(-1)
+      return { rows, next: found.length > limit && last ? cursorOf(last) : null, total: count(condition) }
+    },
+    sessionsAmong(keys, filter, running) {
+      const { sql, values } = conditionOf(filter, running)
+      return rowsThat(['key in (select value from json_each(@keys))', ...sql], '', {
+        ...values,
+        keys: JSON.stringify(keys),
+      })
+    },
+    titled(words, limit) {
+      const conditions = words.map((_, at) => `instr(lower(title), @word${at}) > 0`)
+      const values = Object.fromEntries(words.map((word, at) => [`word${at}`, word]))
+      return rowsThat(['title is not null', ...conditions], 'order by key desc limit @limit', { ...values, limit })
+    },
     facets: () => ({
       workspaces: facet(FACETS.workspaces),
       models: facet(FACETS.models),

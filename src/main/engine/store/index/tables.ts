@@ -70,6 +70,21 @@ export const rowFrom = (stored: StoredRow): IndexedRow => ({
   pinned: stored.pinned === 1,
 })
 
+/** Origins further up than this nobody asks for. */
+const MAX_ORIGINS = 50
+
+/** The row with what it is known by in lists: a fork that has said nothing yet by the words of its origin. */
+export function listedFrom(stored: StoredRow, tables: Tables): IndexedRow {
+  const row = rowFrom(stored)
+  let origin: Pick<StoredRow, 'preview' | 'forkedFrom'> = stored
+  for (let n = 0; n < MAX_ORIGINS && origin.preview === '' && origin.forkedFrom !== null; n++) {
+    const above = tables.row.get(origin.forkedFrom) as StoredRow | undefined
+    if (!above) break
+    origin = above
+  }
+  return { ...row, preview: origin.preview }
+}
+
 export const storedFrom = (row: IndexedRow): StoredRow => ({
   ...row,
   readOnly: Number(row.readOnly),

@@ -176,4 +176,27 @@ describe('the index', () => {
     expect(store.row(id(1))).toMatchObject({ turns: 2, preview: 'plum' })
     expect(await found(store, 'cherry')).toMatchObject([{ turnId: 'turn-2', seq: 5 }])
   })
+
+  test.each(['index', 'words'])('is built again when the %s turns out to be damaged while in use', async name => {
+    const store = openStore()
+    for (let n = 1; n <= 9; n++) await written(store, n, turn('t1', `plum ${'x'.repeat(n * 100)}`))
+    await store.sweep()
+    await store.close()
+    const path = join(root, 'home', `${name}.sqlite`)
+    const again = openStore()
+    const told: string[] = []
+    again.onProgress(({ damaged }) => void (damaged !== null && told.push(damaged)))
+    const size = fs.statSync(path).size
+    const file = fs.openSync(path, 'r+')
+    // All but the first page, which says that it is a database.
+    fs.writeSync(file, Buffer.alloc(size - 4096, 0x5a), 0, size - 4096, 4096)
+    fs.closeSync(file)
+    again.list({ limit: 9 })
+    await found(again, 'plum')
+    await again.sweep()
+    expect(again.list({ limit: 20 }).threads).toHaveLength(9)
+    expect(await found(again, 'plum')).toHaveLength(9)
+    expect(told).toHaveLength(1)
+    expect(fs.statSync(told[0]!).size).toBe(size)
+  })
 })

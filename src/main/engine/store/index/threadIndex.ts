@@ -7,7 +7,7 @@ import { pathsIn } from './documents.ts'
 import { openOnUse } from './openOnUse.ts'
 import { createSessionQueries } from './sessionQueries.ts'
 import type { SessionQueries } from './sessionQueries.ts'
-import { ALL_TABLES, INDEX, prepareTables, rowFrom, storedFrom } from './tables.ts'
+import { ALL_TABLES, INDEX, listedFrom, prepareTables, rowFrom, storedFrom } from './tables.ts'
 import type { IndexedRow, StoredRow, Tables } from './tables.ts'
 import { emptyRow, summarise } from './threadRow.ts'
 import type { ThreadRow } from './threadRow.ts'
@@ -115,6 +115,8 @@ export function createThreadIndex({ path, now, onDamaged = () => {} }: IndexOpti
   const takeKeys = (tables: Tables, count: number): number => (tables.takeKeys.get(count) as number) - count
   const rowsOf = (stored: unknown[]) => (stored as StoredRow[]).map(rowFrom)
 
+  const listed = (tables: Tables, stored: unknown[]) => (stored as StoredRow[]).map(each => listedFrom(each, tables))
+
   return {
     ...createSessionQueries(kept),
     generation: () => kept.use(tables => tables.generation.get() as string),
@@ -179,16 +181,16 @@ export function createThreadIndex({ path, now, onDamaged = () => {} }: IndexOpti
     list: ({ limit, cursor, archived = false }) =>
       kept.use(tables => {
         const [updatedAt, id] = cursor?.split(':') ?? [Number.MAX_SAFE_INTEGER, '~']
-        const threads = rowsOf(tables.list.all(Number(archived), Number(updatedAt), String(id), limit + 1))
+        const threads = listed(tables, tables.list.all(Number(archived), Number(updatedAt), String(id), limit + 1))
         const page = threads.slice(0, limit)
         const last = page.at(-1)
         return { threads: page, next: threads.length > limit && last ? `${last.updatedAt}:${last.id}` : null }
       }),
-    newest: limit => kept.use(tables => rowsOf(tables.newest.all(limit))),
+    newest: limit => kept.use(tables => listed(tables, tables.newest.all(limit))),
     unfinished: limit => kept.use(tables => (tables.unfinished.all(limit) as { id: string }[]).map(({ id }) => id)),
     turns: threadId => kept.use(tables => tables.turns.all(threadId) as TurnRow[]),
     turnAt: (threadId, seq) => kept.use(tables => (tables.turnAt.get(threadId, seq) as string | undefined) ?? null),
-    lineage: threadId => kept.use(tables => rowsOf(tables.lineage.all(threadId))),
+    lineage: threadId => kept.use(tables => listed(tables, tables.lineage.all(threadId))),
     forks: threadId => kept.use(tables => rowsOf(tables.forks.all(threadId))),
     together: work => transact(work),
     clear: () =>
