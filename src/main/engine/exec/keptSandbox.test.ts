@@ -3,6 +3,8 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, w
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { createExecRig, isAlive, sandboxOf, type ExecRig } from '../../../testing/execRig.ts'
+import { createConfinement } from './confinement.ts'
+import { createKeptSandboxes } from './keptSandbox.ts'
 import type { SandboxSpec } from './sandbox.ts'
 import type { StartRequest } from './sessions.ts'
 
@@ -173,6 +175,25 @@ describe.skipIf(isMissing)('a sandbox that is kept', () => {
     expect(pid).toBeGreaterThan(1)
     await expect.poll(() => isAlive(pid)).toBe(false)
     await expect.poll(() => keptFor(workspace)).toEqual([])
+  })
+
+  test('goes when it has been idle, and not before its commands', async () => {
+    const confinement = createConfinement()
+    const support = rig.support.available ? rig.support : expect.fail()
+    const shared = (await confinement.prepare(support, spec)) ?? expect.fail()
+    const sandboxes = createKeptSandboxes(200)
+    const sandbox = { ...shared, owner: 't' }
+    const child = await sandboxes.start(
+      sandbox,
+      { argv: ['/bin/sleep', '0.6'], cwd: workspace, env: {} },
+      () => undefined,
+    )
+    expect(await child?.exited).toBe(0)
+    expect(keptFor(workspace).length).toBeGreaterThan(0)
+    child?.release()
+    await expect.poll(() => keptFor(workspace)).toEqual([])
+    sandboxes.dispose()
+    confinement.dispose()
   })
 
   test('goes with its executor', async () => {

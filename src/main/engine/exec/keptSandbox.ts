@@ -35,7 +35,7 @@ const MOST_FAILURES = 3
  * Mounting a sandbox costs more than most commands. So what bubblewrap has mounted for one is kept for the next of the
  * same thread, as long as it would be mounted in the same way: the same plan, on a machine with the same mounts.
  */
-export function createKeptSandboxes(): KeptSandboxes {
+export function createKeptSandboxes(idleMs: number = IDLE_MS): KeptSandboxes {
   const kept = new Map<string, Kept>()
   let failures = 0
   let disposed = false
@@ -46,7 +46,7 @@ export function createKeptSandboxes(): KeptSandboxes {
     const key = JSON.stringify([shared.owner, plan, machineMounts()])
     const known = kept.get(key)
     if (known !== undefined) return known
-    const fresh = createKept({ ...shared, plan }, hasFailed => {
+    const fresh = createKept({ ...shared, plan }, idleMs, hasFailed => {
       if (kept.get(key) === fresh) kept.delete(key)
       failures = hasFailed ? failures + 1 : 0
     })
@@ -69,7 +69,11 @@ export function createKeptSandboxes(): KeptSandboxes {
 type Kept = Pick<Launcher, 'warm' | 'start'> & { end(): void }
 
 /** Says once that it takes no more commands. It has failed if there were some, and it could start none of them. */
-function createKept({ plan, bubblewrap, filterPath }: SharedSandbox, gone: (hasFailed: boolean) => void): Kept {
+function createKept(
+  { plan, bubblewrap, filterPath }: SharedSandbox,
+  idleMs: number,
+  gone: (hasFailed: boolean) => void,
+): Kept {
   const launcher = createLauncher((perl, processor) => ({
     argv: keptBubblewrapArgv(plan, bubblewrap, [
       ...[perl, '-e', KEPT_SANDBOX_SCRIPT],
@@ -99,7 +103,7 @@ function createKept({ plan, bubblewrap, filterPath }: SharedSandbox, gone: (hasF
     commands--
     if (commands > 0) return
     if (isGone) launcher.dispose()
-    else idle = setTimeout(end, IDLE_MS).unref()
+    else idle = setTimeout(end, idleMs).unref()
   }
   return {
     end,
