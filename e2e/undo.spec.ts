@@ -3,8 +3,12 @@ import type { Page } from '@playwright/test'
 import { execFileSync } from 'node:child_process'
 import { appendFileSync, chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Failure } from '../src/contract/procedure.ts'
 import { script, startModelServer } from '../src/testing/modelServer.ts'
-import { complaintsOf } from './gallery/checks.ts'
+import { complaintsOf, expectAccessible } from './gallery/checks.ts'
+import { openScripted } from './gallery/scriptedEngine.ts'
+import type { Scripted } from './gallery/scriptedEngine.ts'
+import { changes, undoPreview, undos, undoThread } from './gallery/undo.ts'
 import { beginThread, openWorkbench, takePictures } from './workbench.ts'
 import type { HostKind, Workbench } from './workbench.ts'
 
@@ -170,6 +174,11 @@ test('the changes pane shows what commands did too, and takes back one change', 
     await expect(panel.getByRole('region', { name: 'log.txt', exact: true })).toContainText('by a command')
     await expect(panel.getByText('8 files')).toBeVisible()
     await takePictures(page, 'changes')
+    await page.setViewportSize({ width: 900, height: 600 })
+    await page.getByRole('button', { name: 'Show panel' }).press('Enter')
+    await expect(panel.getByText('8 files')).toBeVisible()
+    await page.screenshot({ path: 'e2e/screenshots/changes-open-dark-900.png' })
+    await page.setViewportSize({ width: 1280, height: 800 })
     await page.getByRole('button', { name: 'Side by side' }).press('Enter')
     await takePictures(page, 'changes-split')
     await page.getByRole('button', { name: 'Undo change 2 of values.ts' }).press('Enter')
@@ -181,4 +190,43 @@ test('the changes pane shows what commands did too, and takes back one change', 
   } finally {
     await stage.end()
   }
+})
+
+const CLASH = /README\.md clash/
+
+test('long names, what is not kept and clashes have room, and are read aloud', async ({ page }) => {
+  const complaints = complaintsOf(page)
+  const thread = undoThread().thread()
+  const answers: Scripted['answers'] = {
+    'undo/preview': () => undoPreview,
+    'changes/read': () => changes,
+    'undo/list': () => undos,
+    'undo/apply': () => {
+      throw new Failure('undo.changed', 'The files changed since this was shown. Look at it again.')
+    },
+  }
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await openScripted(page, {
+    threads: [thread],
+    values: { layout: { tabs: [thread.id], active: thread.id, panel: true, panelTab: 'changes' } },
+    answers,
+  })
+  await expect(page.getByRole('region', { name: 'Undone' })).toContainText('taken back')
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Side by side' }).press('Enter')
+  await takePictures(page, 'changes-gallery')
+  await expectAccessible(page)
+
+  await undoButton(page).press('Enter')
+  await expect(dialog(page).getByRole('button', { name: CLASH })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Undo 3 files' })).toBeFocused()
+  await takePictures(page, 'undo-gallery')
+  await expectAccessible(page)
+  await dialog(page).getByRole('region', { name: 'Not undone' }).scrollIntoViewIfNeeded()
+  await page.getByRole('button', { name: 'Undo 3 files' }).press('Enter')
+  await expect(dialog(page).getByText(/The files changed since this was shown/)).toBeVisible()
+  await takePictures(page, 'undo-gallery-end')
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+  expect(overflow).toBeLessThanOrEqual(0)
+  expect(complaints).toEqual([])
 })

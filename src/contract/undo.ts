@@ -118,6 +118,11 @@ export const undoRoutes = {
   /** What a turn changed in files, or all turns of a thread that are at hand; commands included. */
   'changes/read': query({
     params: z.object({ threadId: ThreadId, turnId: z.string().optional() }),
-    result: z.object({ files: z.array(ChangedFileView), outside: z.array(OutsideView) }),
+    result: z.object({
+      files: z.array(ChangedFileView),
+      outside: z.array(OutsideView),
+      /** Older turns of the thread are not counted in. */
+      partial: z.boolean(),
+    }),
   }),
 } as const

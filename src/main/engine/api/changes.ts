@@ -33,6 +33,7 @@ export const changesHandler =
     return {
       files: (await diff(turns, thread.cwd)).map(viewOf),
       outside: outside.map(each => ({ ...each, sentence: outsideSentence(each) })),
+      partial: turnId === undefined && thread.earlier !== null,
     }
   }
 

@@ -12,6 +12,7 @@ import { Segmented } from '../../ui/Segmented.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
 import { FileChanges } from './FileChanges.tsx'
+import { Undos } from './Undos.tsx'
 
 type Range = 'thread' | 'turn'
 
@@ -64,7 +65,9 @@ export function ChangesPane({ threadId }: { threadId: string }) {
       {files.map(file => (
         <FileChanges key={file.path} threadId={threadId} cwd={cwd} file={file} split={split} running={running} />
       ))}
+      {result?.partial && <p className="changesNone">Older turns of this long thread are not counted in.</p>}
       {result && result.outside.length > 0 && <Outside cwd={cwd} outside={result.outside} />}
+      {version !== null && version !== '' && <Undos threadId={threadId} version={version} running={running} />}
     </>
   )
 }

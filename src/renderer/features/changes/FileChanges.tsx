@@ -74,7 +74,11 @@ function Words({ file: { byCommand, turns, kind } }: { file: ChangedFileView }) 
     turns > 1 ? `${turns} turns` : null,
   ]
   const said = words.filter(word => word !== null).join(' · ')
-  return said === '' ? null : <span className="changesWord truncate">{said}</span>
+  return said === '' ? null : (
+    <span className="changesWord truncate" title={said}>
+      {said}
+    </span>
+  )
 }
 
 interface HunksProps {
