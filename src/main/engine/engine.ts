@@ -19,6 +19,7 @@ import type { McpApprovals } from './mcp/approvals.ts'
 import { hostedTools } from './model/hostedTools.ts'
 import type { RuleFiles } from './policy/ruleFiles.ts'
 import { failureOf } from './store/storeError.ts'
+import { noteVersion } from './store/homeVersion.ts'
 import { createLanes } from './threads/lanes.ts'
 import { createThreadManager } from './threads/threadManager.ts'
 import type { ManagerDeps } from './threads/threadManager.ts'
@@ -208,6 +209,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   })
 
   store.onChange(onListed)
+  const noted = noteVersion(place.home, version).catch((error: unknown) => log.error('version', { error }))
 
   return {
     version,
@@ -234,7 +236,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       await Promise.all([exec.dispose(), mcp.dispose()])
       login.dispose()
       client.dispose()
-      await store.close()
+      await Promise.all([noted, store.close()])
       await log.close()
     },
   }

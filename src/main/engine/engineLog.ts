@@ -3,8 +3,10 @@ import { appendFile, mkdir, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 
-/** Above this size the log of the start before is set aside. */
+/** Above this size a log is set aside and a new one begun. */
 const ROTATE_BYTES = 10 * 1024 * 1024
+/** Logs that were set aside: `heddle.log.1` is the newest. */
+const KEPT = 3
 
 export interface EngineLog {
   error(message: string, details: Record<string, unknown>): void
@@ -14,10 +16,10 @@ export interface EngineLog {
 }
 
 /** `log/heddle.log`: JSON lines, opened at the first thing worth writing, so that most runs never touch it. */
-export function createEngineLog({ dir }: { dir: string }): EngineLog {
+export function createEngineLog({ dir, rotateBytes = ROTATE_BYTES }: { dir: string; rotateBytes?: number }): EngineLog {
   let opening: Promise<{ logger: Logger; end(): Promise<void> }> | null = null
   const write = (message: string, details: Record<string, unknown>) => {
-    opening ??= open(dir)
+    opening ??= open(dir, rotateBytes)
     // A log that cannot be written is no reason to stop working; the error itself has been shown to whom it concerns.
     opening.then(({ logger }) => logger.error(plain(details), message)).catch(() => undefined)
   }
@@ -34,18 +36,31 @@ export function createEngineLog({ dir }: { dir: string }): EngineLog {
   }
 }
 
-async function open(dir: string) {
+async function open(dir: string, rotateBytes: number) {
   const path = join(dir, 'heddle.log')
   await mkdir(dir, { recursive: true, mode: 0o700 })
-  const { size } = await stat(path).catch(() => ({ size: 0 }))
-  if (size > ROTATE_BYTES) await rename(path, `${path}.1`)
+  let { size } = await stat(path).catch(() => ({ size: 0 }))
   const { pino } = await import('pino')
+  const append = async (line: string) => {
+    if (size > rotateBytes) {
+      await setAside(path)
+      size = 0
+    }
+    await appendFile(path, line, { mode: 0o600 })
+    size += Buffer.byteLength(line)
+  }
   // Not pino's own destination: on a full disk that one ends the process, and then waits at its exit until there is room.
   let written = Promise.resolve()
   const write = (line: string) => {
-    written = written.then(() => appendFile(path, line, { mode: 0o600 })).catch(() => undefined)
+    written = written.then(() => append(line)).catch(() => undefined)
   }
   return { logger: pino({}, { write }), end: () => written }
+}
+
+/** Another process that writes here goes on in the new file: each line opens it. */
+async function setAside(path: string): Promise<void> {
+  for (let n = KEPT - 1; n >= 1; n--) await rename(`${path}.${n}`, `${path}.${n + 1}`).catch(() => undefined) // not that many yet
+  await rename(path, `${path}.1`)
 }
 
 /** Errors as data: pino writes an Error only under one name. */
