@@ -65,13 +65,34 @@ export interface ApiParts extends ReturnType<typeof createMcpParts>, ReturnType<
   onListed(): void
 }
 
+/** What answers about threads of the past. */
+function pastThreads({ store, threads, blobs, settings, onListed, place: { home } }: ApiParts) {
+  const archive = async (threadId: string, archived: boolean) =>
+    (await threads.open(threadId)).command({ type: archived ? 'archive' : 'unarchive' })
+  return {
+    ...sessionHandlers({
+      live: () => threads.live().map(actor => actor.summary()),
+      archive,
+      release: threads.release,
+      home,
+      blobsCapBytes: settings.undoMaxBytes() ?? DEFAULT_CAP_BYTES,
+      onListed,
+      store,
+    }),
+    ...exchangeHandlers({
+      exportThread: request => store.export(request, { program: `heddle ${version}`, readContent: blobs.get }),
+      importThread: path => store.import(path, { keepContent: blobs.put }),
+      onListed,
+    }),
+  }
+}
+
 /** The handlers of all methods of the contract. */
 export function createHandlers(parts: ApiParts): Handlers {
   const { place, settings, store, models, threads, hub, clientCalls, startThread, explainCommands } = parts
   const {
     onSummary,
     onList,
-    onListed,
     mcp,
     trust,
     reload,
@@ -139,21 +160,7 @@ export function createHandlers(parts: ApiParts): Handlers {
         lineage: threadId => store.lineage(threadId).map(lineageNode),
       }),
       ...compactionHandlers({ open: threads.open }),
-      ...sessionHandlers({
-        live: () => threads.live().map(actor => actor.summary()),
-        archive: async (threadId, archived) =>
-          (await threads.open(threadId)).command({ type: archived ? 'archive' : 'unarchive' }),
-        release: threads.release,
-        home,
-        blobsCapBytes: settings.undoMaxBytes() ?? DEFAULT_CAP_BYTES,
-        onListed,
-        store,
-      }),
-      ...exchangeHandlers({
-        exportThread: request => store.export(request, { program: `heddle ${version}`, readContent: blobs.get }),
-        importThread: path => store.import(path, { keepContent: blobs.put }),
-        onListed,
-      }),
+      ...pastThreads(parts),
       ...inboxHandlers({
         live: threads.live,
         open: threads.open,
