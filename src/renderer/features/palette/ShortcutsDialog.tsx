@@ -24,6 +24,12 @@ const COMPOSER: readonly Shortcut[] = [
   { name: 'Last message again', chords: ['↑'] },
 ]
 
+const TIMELINE: readonly Shortcut[] = [
+  { name: 'To the first turn, to the end', chords: ['Home', 'End'] },
+  { name: 'Edit the message in focus', chords: ['e'] },
+  { name: 'Next hit, hit before', chords: ['enter', 'shift+enter'] },
+]
+
 const APPROVALS: readonly Shortcut[] = [
   { name: 'Allow once', chords: ['y'] },
   { name: 'Allow for this session', chords: ['a'] },
@@ -61,6 +67,7 @@ export function ShortcutsDialog() {
         </div>
         <div>
           <Shortcuts title="Composer" list={COMPOSER} />
+          <Shortcuts title="Timeline" list={TIMELINE} />
           <Shortcuts title="Approvals" list={APPROVALS} />
         </div>
       </div>
