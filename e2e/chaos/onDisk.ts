@@ -112,7 +112,7 @@ function callsOf(logs: readonly DiskLog[], type: string, word = ''): Set<string>
 }
 
 /** What a model may be told of a call whose effect happened all the same. */
-const HONEST = /outcome unknown|aborted by user/
+const HONEST = /outcome unknown|aborted by user|Process running with session ID/
 
 /** I3: the model is told of every effect, or that nobody knows. */
 export function untoldEffects(

@@ -38,7 +38,7 @@ export function createDecoder(continued?: Continued): Decoder {
   let headerSeen = continued !== undefined
   let summarised = false
   /** Before this, the file of an agent repeats what its parent had said. */
-  let ownFrom: Seq = 0
+  let ownFrom: Seq = -Infinity
 
   const readLine = (line: RolloutLine, seq: Seq, at: Millis): Event[] => {
     const payload = record(line.payload)
@@ -49,7 +49,7 @@ export function createDecoder(continued?: Continued): Decoder {
       known.add(text(payload.id))
       if (again) return []
       provider = text(payload.model_provider) ?? provider
-      ownFrom = number(payload.subagent_history_start_ordinal) ?? 0
+      ownFrom = number(payload.subagent_history_start_ordinal) ?? -Infinity
     } else if (seq < ownFrom) return inherited(line, payload, seq, at)
     const settings = record(payload.thread_settings)
     if (payload.type === 'thread_settings_applied') provider = text(settings.model_provider_id) ?? provider

@@ -58,7 +58,7 @@ interface FileToRead {
 function readFile(file: FileToRead, tell: (stretch: Stretch, bytes: number) => void): void {
   const { files, known, path, segment, next, from } = file
   const start = startOf(known, from)
-  const isTail = start > 0 && start === from.facts
+  const isTail = start > 0
   const decoder = decoderAt(known, isTail)
   const beforeSeq = next === null ? Infinity : firstSeqOf(next)
   const facts = { events: [] as Placed[], from: from.facts }
