@@ -1,5 +1,16 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { createExecRig, isAlive, sandboxOf, type ExecRig } from '../../../testing/execRig.ts'
@@ -147,6 +158,16 @@ describe.skipIf(isMissing)('a sandbox that is kept', () => {
     })
   })
 
+  test.each(['/dev/shm', '/run'].filter(isWritable))('a workspace in %s can be written', async parent => {
+    const folder = mkdtempSync(join(parent, 'heddle-kept-'))
+    const changes = { workdir: folder, sandbox: sandboxOf(folder) }
+    const { output } = await rig.run(`echo made > file; touch ${parent}/beside; ls; mkdir .git/x`, changes)
+    expect(output).toMatch(/^(touch: .*\n)?file\nmkdir: .*Read-only file system\n$/)
+    expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('made\n')
+    expect(existsSync(join(parent, 'beside'))).toBe(false)
+    rmSync(folder, { recursive: true })
+  })
+
   test('where it cannot be had each command gets one of its own', async () => {
     const folder = rig.folder()
     const bubblewrap = join(folder, 'bwrap')
@@ -204,6 +225,15 @@ describe.skipIf(isMissing)('a sandbox that is kept', () => {
     await expect.poll(() => keptFor(workspace)).toEqual([])
   })
 })
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
+}
 
 /** Processes that hold a sandbox in which this folder is mounted. */
 const keptFor = (folder: string): string[] =>

@@ -41,7 +41,7 @@ export function createKeptSandboxes(idleMs: number = IDLE_MS): KeptSandboxes {
   let disposed = false
 
   const take = (shared: SharedSandbox): Kept | null => {
-    if (disposed || failures >= MOST_FAILURES || shared.plan.writable.includes('/')) return null
+    if (disposed || failures >= MOST_FAILURES || !canBeKept(shared.plan)) return null
     const plan = mountable(shared.plan)
     const key = JSON.stringify([shared.owner, plan, machineMounts()])
     const known = kept.get(key)
@@ -134,6 +134,12 @@ function createKept(
       }
     },
   }
+}
+
+/** Not where everything can be written, mounts included; nor if it reaches into /dev, of which each command has its own. */
+function canBeKept({ writable, readOnly, nested, placeholders, maskedFiles, maskedDirectories }: SandboxPlan): boolean {
+  const others = [readOnly, nested, placeholders, maskedFiles, maskedDirectories].flat()
+  return !writable.includes('/') && ![...writable, ...others].some(path => path.startsWith('/dev/'))
 }
 
 /** What distinguishes one mounted sandbox from another. A plan may name repositories that are gone. */
