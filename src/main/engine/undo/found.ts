@@ -1,5 +1,7 @@
 import { isUtf8 } from 'node:buffer'
+import { basename } from 'node:path'
 import { unifiedDiff } from '../../../core/patch/diff.ts'
+import { PROTECTED_NAMES } from '../../../core/policy/protectedNames.ts'
 import type { FileImage, OutsideChange } from '../../../core/thread/calls.ts'
 import { contentAt, MAX_KEPT_BYTES } from './keeper.ts'
 import type { Keeper } from './keeper.ts'
@@ -28,7 +30,10 @@ const MAX_COUNTED_BYTES = 512 * 1024
 
 /** Reads what changed files hold now and what they held before, as far as that is kept. */
 export async function findOut({ differences, folders, closed }: Look, deps: FoundDeps): Promise<Found> {
-  const found: Found = { images: [], folders, outside: closed.map(path => ({ path, reason: 'ignored' })), contents: [] }
+  const outside = closed.map(path => ({ path, reason: 'ignored' as const }))
+  // Empty ones of such names stand there for a sandbox.
+  const made = folders.filter(path => !PROTECTED_NAMES.includes(basename(path)))
+  const found: Found = { images: [], folders: made, outside, contents: [] }
   const origins = movesAmong(differences)
   let left = 0
   let room = MAX_BYTES

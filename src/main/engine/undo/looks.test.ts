@@ -74,6 +74,7 @@ test('a turn that patches, moves, deletes and runs a script that writes files is
     'mkdir -p out/deep && echo o > out/deep/o.txt; ln -sfn dir link; rm -r dir/inner.txt; echo q >> patched.txt; mkdir empty',
   )
   at.end('turn-1')
+  expect(changes().filter(path => path.startsWith('new/') || path === 'patched.txt')).toEqual(['patched.txt'])
   const after = at.snapshot()
   const { files, outside: left } = await at.undo.preview(ofTurn('turn-1'))
   expect(files.filter(({ byCommand }) => byCommand).length).toBeGreaterThan(5)
@@ -131,6 +132,32 @@ test('ignored files are found; large ignored folders are named, not looked into'
   at.end('turn-1')
   expect(changes().sort()).toEqual(['a.log', 'dist/small.js'])
   expect(outside()).toEqual([['node_modules', 'ignored']])
+})
+
+test('an ignored folder that grows is not looked into any more', async () => {
+  at.write('.gitignore', 'node_modules\n')
+  at.write('node_modules/one.js', '1\n')
+  at.begin('turn-1')
+  await command('turn-1', 'echo 2 > node_modules/one.js')
+  await command('turn-1', 'for n in $(seq 400); do echo > node_modules/$n.js; done')
+  await command('turn-1', 'echo 3 > node_modules/one.js')
+  at.end('turn-1')
+  expect(changes()).toEqual(['node_modules/one.js'])
+  expect(outside()).toEqual([['node_modules', 'ignored']])
+})
+
+test('a folder that became a link, a file or a folder again is told as what it is', async () => {
+  at.write('d/f.txt', 'f\n')
+  at.write('e', 'e\n')
+  const before = at.snapshot()
+  at.begin('turn-1')
+  await command('turn-1', 'mv d gone && ln -s gone d && rm e && mkdir e && echo in > e/x')
+  at.end('turn-1')
+  expect(changes().sort()).toEqual(['d', 'd/f.txt', 'e', 'e/x', 'gone/f.txt'])
+  // What stands in the way is a folder or leads elsewhere: it goes first, the rest when asked again.
+  expect((await undo('turn-1')).left.sort()).toEqual([at.at('e'), at.at('gone/f.txt')])
+  expect((await undo('turn-1')).left).toEqual([])
+  expect(at.snapshot()).toEqual(before)
 })
 
 test('what cannot be put back is said, with the reason', async () => {

@@ -48,6 +48,8 @@ export interface LooksDeps {
 
 /** A look counts for so many times what it cost: looking takes a fiftieth of the time at most. */
 const WORTH = 50
+/** Longer than this somebody else may well have changed files. */
+const MAX_WORTH_MS = 2000
 /** A folder that had too many files is not tried again before this. */
 const TRY_AGAIN_MS = 10 * 60_000
 
@@ -118,6 +120,8 @@ function createWorkspace(root: string, deps: LooksDeps): Workspace {
   let queue: Promise<unknown> = Promise.resolve()
   let running = 0
   let last: { at: number; costMs: number } | null = null
+  /** Whether there may be contents that are not kept. */
+  let hasUnkept = true
   let tooLargeUntil = 0
   let toldTooLarge = ''
 
@@ -129,18 +133,19 @@ function createWorkspace(root: string, deps: LooksDeps): Workspace {
 
   const look = async () => {
     const begunAt = monotonic()
-    const isFirst = last === null
     const seen = await scanner.look()
+    if (last === null || (seen && seen.differences.length > 0)) hasUnkept = true
     if (!seen) tooLargeUntil = monotonic() + TRY_AGAIN_MS
     last = seen && { at: monotonic(), costMs: monotonic() - begunAt }
-    return { seen, isFirst }
+    return seen
   }
 
   /** What changed since the last look was changed by somebody else. */
   const lookBefore = async () => {
-    if (last && monotonic() - last.at < last.costMs * WORTH) return
-    const { seen, isFirst } = await look()
-    if (seen && (isFirst || seen.differences.length > 0)) await keeper.keep(scanner.files())
+    const isFresh = last && monotonic() - last.at < Math.min(last.costMs * WORTH, MAX_WORTH_MS)
+    if (!isFresh) await look()
+    if (last && hasUnkept) await keeper.keep(scanner.files())
+    hasUnkept = false
   }
 
   /**
@@ -148,7 +153,7 @@ function createWorkspace(root: string, deps: LooksDeps): Workspace {
    * `stored`.
    */
   const lookAfter = async (run: Watched): Promise<{ stored: Promise<void> }> => {
-    const seen = last && (await look()).seen
+    const seen = last && (await look())
     if (!seen) return { stored: tellTooLarge(run) }
     const { images, folders, outside, contents } = await findOut(seen, { keeper, hashOf })
     const isNothing = images.length + folders.length + outside.length === 0
@@ -191,7 +196,11 @@ function createWorkspace(root: string, deps: LooksDeps): Workspace {
       await looked?.stored
     },
     caughtUp: () => inTurn(async () => {}),
-    settle: places => inTurn(async () => places.forEach(place => scanner.settle(place))),
+    settle: places =>
+      inTurn(async () => {
+        for (const place of places) scanner.settle(place)
+        hasUnkept = true
+      }),
   }
 }
 

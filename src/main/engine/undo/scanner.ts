@@ -1,7 +1,8 @@
-import { dirname } from 'node:path'
 import type { Seen } from './seen.ts'
-import { createVisitor, emptyFolder, TooMany, under } from './visitor.ts'
-import type { Folder, Visitor } from './visitor.ts'
+import { emptyFolder, TooMany, under } from './tree.ts'
+import type { Folder } from './tree.ts'
+import { createVisitor } from './visitor.ts'
+import type { Visitor } from './visitor.ts'
 
 /** A path whose file is another than at the last look; null where there was or is none. */
 export interface Difference {
@@ -55,18 +56,10 @@ export function createScanner({ root, except = [], maxEntries = MAX_ENTRIES }: S
       }
     },
     settle(path) {
-      if (!known || !path.startsWith(`${root}/`)) return
-      const folder = folderAt(known.top, dirname(path).slice(root.length + 1))
-      if (folder) known.visitor.settle(folder, path)
+      if (known && path.startsWith(`${root}/`)) known.visitor.settle(known.top, path)
     },
     files: () => (known ? filesOf(root, known.top) : []),
   }
-}
-
-function folderAt(top: Folder, path: string): Folder | null {
-  let folder: Folder | undefined = top
-  for (const name of path.split('/')) if (name !== '') folder = folder?.folders.get(name)
-  return folder ?? null
 }
 
 function* filesOf(path: string, { files, folders }: Folder): Generator<[string, Seen]> {

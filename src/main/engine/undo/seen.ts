@@ -1,3 +1,4 @@
+import fs from 'node:fs'
 import type { Stats } from 'node:fs'
 import { LINK_MODE } from '../../../core/thread/calls.ts'
 
@@ -21,3 +22,12 @@ export function seenOf(stat: Stats): Seen {
 /** Whether a file looks as it did. The time of the last change of its entry also moves when its content is put back. */
 export const looksSame = (seen: Seen, stat: Stats): boolean =>
   seen.mtimeMs === stat.mtimeMs && seen.ctimeMs === stat.ctimeMs && seen.size === stat.size && seen.ino === stat.ino
+
+/** How something stands; null for nothing, undefined where that cannot be said. */
+export function statOf(path: string): Stats | null | undefined {
+  try {
+    return fs.lstatSync(path, { throwIfNoEntry: false }) ?? null
+  } catch {
+    return undefined
+  }
+}

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { sandboxOf } from '../../../core/thread/settings.ts'
 import type { Turn } from '../../../core/thread/thread.ts'
 import { begin, ended, newId, rig, send, start, watch } from '../../../testing/engineRig.ts'
 import { script } from '../../../testing/modelServer.ts'
@@ -97,4 +98,19 @@ test('commands that only read are not looked at, and a turn that runs is not und
   await expect(at.client.call('undo/preview', { threadId, turnId: 'no such turn' })).rejects.toMatchObject({
     code: 'turn.notFound',
   })
+})
+
+test('what a sandbox puts into a workspace is no change of the command', async () => {
+  const at = await rig(
+    script()
+      .calls('exec_command', { cmd: 'touch .' })
+      .next()
+      .calls('exec_command', { cmd: 'echo 1 > one.txt' })
+      .says('Done.'),
+  )
+  const { threadId, seen } = await begin(at, { sandbox: sandboxOf('workspace-write') })
+  await send(at.client, threadId, 'go')
+  const thread = await seen.until(thread => ended(1)(thread) && hasFound(thread.turns[0]))
+  const path = join(at.home.workspace, 'one.txt')
+  expect(thread.turns[0]?.filesChanged).toMatchObject([{ images: [{ path, before: null }], folders: [], outside: [] }])
 })
