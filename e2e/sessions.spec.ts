@@ -1,5 +1,7 @@
 import { expect as expectSoon, test } from '@playwright/test'
 import type { Page } from '@playwright/test'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { complaintsOf, expectAccessible } from './gallery/checks.ts'
 import { trustAnswers } from './gallery/rooms.ts'
 import { mainThreadDuring } from './gallery/mainThread.ts'
@@ -7,7 +9,7 @@ import { openScripted, summaryOf } from './gallery/scriptedEngine.ts'
 import type { Scripted, ScriptedEngine } from './gallery/scriptedEngine.ts'
 import { rowsOfPast, sessionAnswers } from './gallery/sessions.ts'
 import { script } from './gallery/threads.ts'
-import { takePictures } from './workbench.ts'
+import { beginThread, openWorkbench, takePictures } from './workbench.ts'
 
 /** Rooms load when they are opened: on a busy machine that takes a while. */
 const expect = expectSoon.configure({ timeout: 15_000 })
@@ -345,3 +347,130 @@ test('ten thousand threads: to the end and back without a long task', async ({ p
   expect(work.tasks).toBeGreaterThan(100)
   expect(work.longestMs).toBeLessThan(50)
 })
+
+const turnEnds = (page: Page) => page.getByRole('group', { name: 'What happened' }).getByText(/tokens/)
+
+/** Says something in a new thread in the folder of the one before, and waits for the answer. */
+async function beginAnother(page: Page, words: string): Promise<void> {
+  await openFromPalette(page, 'new thread')
+  const message = page.getByRole('textbox', { name: 'Message' })
+  await expect(message).toBeEditable()
+  await page.getByText(/Answers come from/).waitFor()
+  await message.focus()
+  await page.keyboard.type(words)
+  await page.keyboard.press('Enter')
+  await expect(turnEnds(page)).toHaveCount(1)
+}
+
+/** Looks for words among past threads, with the focus on the best one. */
+async function lookFor(page: Page, words: string): Promise<void> {
+  await page.keyboard.press('ControlOrMeta+Shift+F')
+  await expect(search(page)).toBeFocused()
+  await page.keyboard.press('ControlOrMeta+a')
+  await page.keyboard.type(words)
+  await page.keyboard.press('Enter')
+  await expect(grid(page)).toBeFocused()
+  await expect(active(page).locator('mark').first()).toBeVisible()
+}
+
+const tabs = (page: Page) => page.getByRole('navigation', { name: 'Open tabs' }).locator('.tabName')
+
+for (const kind of ['browser', 'desktop'] as const) {
+  test(`past threads over a real engine in the ${kind}, by keyboard alone`, async () => {
+    const workbench = await openWorkbench(kind)
+    try {
+      const { page, home } = workbench
+      const complaints = complaintsOf(page)
+      await beginThread(page, 'help with a stale offset')
+      await expect(turnEnds(page)).toHaveCount(1)
+      await page.getByRole('textbox', { name: 'Message' }).focus()
+      await page.keyboard.type('help with blue')
+      await page.keyboard.press('Enter')
+      await expect(turnEnds(page)).toHaveCount(2)
+      await beginAnother(page, 'help with the lighthouse')
+
+      await lookFor(page, 'stale off')
+      await expect(found(page)).toHaveText(/^1 thread · \d hits? in \d+ ms$/)
+      await expect(preview(page).getByRole('heading', { name: 'Turn 1 of 2' })).toBeVisible()
+      await expect.poll(() => marksInView(page)).toBeGreaterThan(0)
+      if (kind === 'browser') await takePictures(page, 'sessions-real')
+      await grid(page).focus()
+      await page.keyboard.press('Enter')
+      await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible()
+      await expect(turnEnds(page)).toHaveCount(2)
+
+      await lookFor(page, 'stale')
+      await page.keyboard.press('f')
+      await expect(turnEnds(page)).toHaveCount(1)
+      await expect(tabs(page)).toHaveCount(4)
+
+      await lookFor(page, 'lighthouse')
+      await page.keyboard.press('F2')
+      await page.keyboard.type('Regressions of the site')
+      await page.keyboard.press('Enter')
+      await expect(active(page)).toContainText('Regressions of the site')
+      await expect(grid(page)).toBeFocused()
+      await page.keyboard.press('e')
+      await expect(toast(page).last()).toContainText('Archived “Regressions of the site”.')
+      await expect(active(page)).toContainText('Archived')
+      await page.keyboard.press('ControlOrMeta+z')
+      await expect(active(page)).not.toContainText('Archived')
+      await page.keyboard.press('p')
+      await expect(active(page).locator('.sessions-sign')).toHaveCount(1)
+
+      await page.keyboard.press('Delete')
+      await expect(toast(page).last()).toContainText('In the trash: “Regressions of the site”.')
+      await expect(page.getByText('No thread holds all of these words')).toBeVisible()
+      await openFromPalette(page, 'open the trash')
+      await expect(lines(page)).toHaveCount(1)
+      await page.keyboard.press('ArrowDown')
+      await page.keyboard.press('r')
+      await expect(page.getByText('The trash is empty:')).toBeVisible()
+
+      await lookFor(page, 'lighthouse')
+      await page.keyboard.press('s')
+      await expect(page.getByRole('menuitem', { name: 'Markdown' })).toBeFocused()
+      await page.keyboard.press('Enter')
+      const path = await exportedPath(page)
+      expect(readFileSync(path, 'utf8')).toContain('help with the lighthouse')
+      await grid(page).focus()
+      await page.keyboard.press('s')
+      await page.keyboard.press('End')
+      await page.keyboard.press('Enter')
+      const bundle = await exportedPath(page, '.jsonl')
+      await page.getByRole('button', { name: 'Import…' }).press('Enter')
+      const dialog = page.getByRole('dialog', { name: 'Import a thread' })
+      await dialog.getByRole('textbox', { name: 'Path' }).focus()
+      await page.keyboard.press('ControlOrMeta+a')
+      await page.keyboard.type(bundle)
+      await page.keyboard.press('Enter')
+      await expect(dialog).toBeHidden()
+      await expect(turnEnds(page)).toHaveCount(1)
+      await lookFor(page, 'lighthouse')
+      await expect(lines(page)).toHaveCount(2)
+
+      await openFromPalette(page, 'storage')
+      await expect(page.getByRole('heading', { name: join(home, 'heddle') })).toBeVisible()
+      await page.getByRole('button', { name: 'Rebuild index' }).press('Enter')
+      await expect(toast(page).last()).toContainText('The index is rebuilt: 4 threads.')
+      if (kind === 'browser') await takePictures(page, 'settings-storage-real')
+      expect(complaints).toEqual([])
+    } finally {
+      await workbench.close()
+    }
+  })
+}
+
+/** The path that the newest export tells. */
+async function exportedPath(page: Page, ending = ''): Promise<string> {
+  const told = toast(page).filter({ hasText: `Exported to` }).last().locator('.toastText')
+  await expect(told).toContainText(ending)
+  return (await told.innerText()).replace('Exported to ', '')
+}
+
+async function openFromPalette(page: Page, words: string): Promise<void> {
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.getByRole('dialog').waitFor()
+  await page.keyboard.type(words)
+  await page.keyboard.press('Enter')
+}

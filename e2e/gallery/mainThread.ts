@@ -40,7 +40,9 @@ export async function mainThreadDuring(page: Page, act: () => Promise<void>): Pr
       .filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain')
       .map(({ pid, tid }) => `${pid}/${tid}`),
   )
-  const tasks = events.filter(({ name, ph, pid, tid }) => name === 'RunTask' && ph === 'X' && mains.has(`${pid}/${tid}`))
+  const tasks = events.filter(
+    ({ name, ph, pid, tid }) => name === 'RunTask' && ph === 'X' && mains.has(`${pid}/${tid}`),
+  )
   const ms = (values: (number | undefined)[]) => values.map(value => (value ?? 0) / 1000)
   const own = ms(tasks.map(({ tdur }) => tdur))
   return {

@@ -64,10 +64,11 @@ export function createActions({ store, drafts, client, now }: ActionDeps) {
     /** Opens the sessions room with the focus in its search; with a query, in place of the one before. */
     searchSessions(query?: Partial<SessionQuery>) {
       const { sessions } = store.getState()
-      updateSessions(store, {
-        asked: sessions.asked + 1,
-        ...(query ? { query: { ...FIRST_QUERY, ...query }, active: null } : {}),
-      })
+      const asked = sessions.asked + 1
+      if (query) updateSessions(store, { asked, query: { ...FIRST_QUERY, ...query }, active: null })
+      // Whoever looks for something does not look for it in the trash.
+      else if (sessions.query.shelf === 'trash') updateSessions(store, { asked, query: FIRST_QUERY })
+      else updateSessions(store, { asked })
       updateLayout(store, layout => openTab(layout, roomTab('sessions')))
     },
     newThread(cwd?: string) {

@@ -176,6 +176,7 @@ function wordsOf(change: Change): string | null {
 
 const idsOf = (sessions: readonly SessionRow[]): Set<string> => new Set(sessions.map(({ id }) => id))
 
+/** One thread by its name, several by their number. */
 const named = (sessions: readonly SessionRow[]): string => {
   const [first] = sessions
   return sessions.length === 1 && first ? `“${shortened(titleOf(first))}”` : plural(sessions.length, 'thread')

@@ -25,7 +25,7 @@ interface PreviewProps {
   isRenaming: boolean
   /** Goes back to the list, where the preview covers it. */
   onBack: (() => void) | null
-  onRenamed(): void
+  onRenamed(name: string | null): void
   onFork(turnId: string): void
   /** What can be done with the thread. */
   actions: ReactNode

@@ -18,7 +18,7 @@ interface RoomListProps {
   isCovered: boolean
   onPoint(index: number, event: MouseEvent): void
   onOpen(): void
-  onRenamed(): void
+  onRenamed(name: string | null): void
   /** What can be done with the selected threads. */
   actions: ReactNode
 }
@@ -27,20 +27,21 @@ interface RoomListProps {
 export function RoomList(props: RoomListProps) {
   const { room, search, grid, renaming, isCovered, onPoint, onOpen, onRenamed, actions } = props
   const { query, state, selection } = room
+  const hasAnswer = room.isCurrent && state.entries.length > 0
   const isAwaited = useRef(false)
   const onSearchKey = (event: KeyboardEvent) => {
     isAwaited.current = false
     if (event.nativeEvent.isComposing || (event.key !== 'Enter' && event.key !== 'ArrowDown')) return
     event.preventDefault()
-    if (grid.current) grid.current.focus()
+    if (hasAnswer) grid.current?.focus()
     else isAwaited.current = true
   }
-  const isEmpty = state.entries.length === 0
   useEffect(() => {
-    // Whoever was faster than the engine gets to the list as soon as there is one.
-    if (!isEmpty && isAwaited.current) grid.current?.focus()
+    // Whoever is faster than the engine must not act on what was found before.
+    if (!hasAnswer || !isAwaited.current) return
     isAwaited.current = false
-  }, [isEmpty, grid])
+    if (document.activeElement === search.current) grid.current?.focus()
+  }, [hasAnswer, search, grid])
   return (
     <div className="sessions-list" inert={isCovered}>
       <SearchBar ref={search} query={query} facets={room.facets} onChange={room.change} onKeyDown={onSearchKey} />
@@ -49,7 +50,7 @@ export function RoomList(props: RoomListProps) {
           {state.failure} <Button onClick={() => void room.list.reload()}>Try again</Button>
         </p>
       )}
-      {!isEmpty ? (
+      {state.entries.length > 0 ? (
         <SessionGrid
           ref={grid}
           entries={state.entries}

@@ -1,11 +1,18 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useId, useRef } from 'react'
+import { useEffect, useId, useMemo, useRef } from 'react'
 import type { MouseEvent, RefObject } from 'react'
 import type { SessionEntry } from '../../state/sessionList.ts'
-import { SessionLine } from './SessionLine.tsx'
+import { lineStyle, SessionLine } from './SessionLine.tsx'
 import type { Selection } from './useSelection.ts'
 
-interface SessionGridProps {
+interface Acts {
+  onReach(index: number): void
+  onPoint(index: number, event: MouseEvent): void
+  onOpen(index: number): void
+  onRenamed(name: string | null): void
+}
+
+interface SessionGridProps extends Acts {
   ref: RefObject<HTMLDivElement | null>
   entries: readonly SessionEntry[]
   /** How many there are, loaded or not. */
@@ -14,10 +21,6 @@ interface SessionGridProps {
   isSearch: boolean
   renaming: string | null
   now: number
-  onReach(index: number): void
-  onPoint(index: number, event: MouseEvent): void
-  onOpen(index: number): void
-  onRenamed(): void
 }
 
 /** Lines have one height, so that ten thousand of them have a scrollbar that tells the truth. */
@@ -29,7 +32,7 @@ const AHEAD = 60
 
 /** Past threads. The grid itself has the focus; the thread that is looked at is its active line. */
 export function SessionGrid(props: SessionGridProps) {
-  const { ref, entries, count, selection, isSearch, renaming, now, onReach, onPoint, onOpen, onRenamed } = props
+  const { ref, entries, count, selection, isSearch, renaming, now } = props
   const id = useId()
   const { index, marked } = selection
   const linePx = isSearch ? HIT_LINE_PX : LINE_PX
@@ -51,13 +54,9 @@ export function SessionGrid(props: SessionGridProps) {
 
   const shown = rows.getVirtualItems()
   const last = shown.reduce((most, item) => (item.index === index ? most : Math.max(most, item.index)), index)
-  const reach = useRef(onReach)
-  useEffect(() => {
-    reach.current = onReach
-  })
-  useEffect(() => {
-    reach.current(last + AHEAD)
-  }, [last, entries.length])
+  const acts = useActs(props)
+  const { onReach } = acts
+  useEffect(() => onReach(last + AHEAD), [onReach, last, entries.length])
 
   const activeId = entries[index]?.session.id ?? index
   useEffect(() => {
@@ -82,7 +81,7 @@ export function SessionGrid(props: SessionGridProps) {
       <div role="rowgroup" className="sessions-lines" style={{ height: rows.getTotalSize() - HEAD_PX }}>
         {shown.map(({ index: at, start, size }) => {
           const entry = entries[at]
-          const style = { height: size, transform: `translateY(${start - HEAD_PX}px)` }
+          const top = start - HEAD_PX
           const session = entry?.session
           return entry && session ? (
             <SessionLine
@@ -90,18 +89,26 @@ export function SessionGrid(props: SessionGridProps) {
               id={`${id}-${at}`}
               entry={entry}
               index={at}
-              style={style}
+              top={top}
+              height={size}
               isActive={at === index}
               isMarked={marked.has(session.id)}
               isMarking={marked.size > 0}
               isRenaming={renaming === session.id}
               now={now}
-              onPoint={onPoint}
-              onOpen={onOpen}
-              onRenamed={onRenamed}
+              onPoint={acts.onPoint}
+              onOpen={acts.onOpen}
+              onRenamed={acts.onRenamed}
             />
           ) : (
-            <div key={at} id={`${id}-${at}`} role="row" aria-rowindex={at + 2} className="sessions-line" style={style}>
+            <div
+              key={at}
+              id={`${id}-${at}`}
+              role="row"
+              aria-rowindex={at + 2}
+              className="sessions-line"
+              style={lineStyle(top, size)}
+            >
               <div role="gridcell" className="sessions-cell loading" aria-colspan={6}>
                 <span className="srOnly">Loading</span>
                 <span className="skeletonLine" />
@@ -111,6 +118,23 @@ export function SessionGrid(props: SessionGridProps) {
         })}
       </div>
     </div>
+  )
+}
+
+/** The same functions through all renders, so that a line is drawn again only when it changed itself. */
+function useActs(acts: Acts): Acts {
+  const latest = useRef(acts)
+  useEffect(() => {
+    latest.current = acts
+  })
+  return useMemo(
+    () => ({
+      onReach: index => latest.current.onReach(index),
+      onPoint: (index, event) => latest.current.onPoint(index, event),
+      onOpen: index => latest.current.onOpen(index),
+      onRenamed: name => latest.current.onRenamed(name),
+    }),
+    [],
   )
 }
 

@@ -17,7 +17,9 @@ interface SessionLineProps {
   id: string
   entry: SessionEntry
   index: number
-  style: CSSProperties
+  /** Where it stands in the list, and how much room it has, in pixels. */
+  top: number
+  height: number
   isActive: boolean
   isMarked: boolean
   /** Whether a mark is to be seen beside each line. */
@@ -26,12 +28,13 @@ interface SessionLineProps {
   now: number
   onPoint(index: number, event: MouseEvent): void
   onOpen(index: number): void
-  onRenamed(): void
+  onRenamed(name: string | null): void
 }
 
 /** One past thread: what it was about, where, with what and how much. */
 export const SessionLine = memo(function SessionLine(props: SessionLineProps) {
-  const { id, entry, index, style, isActive, isMarked, isMarking, isRenaming, now, onPoint, onOpen, onRenamed } = props
+  const { id, entry, index, top, height, isActive, isMarked, isMarking, isRenaming, now, onPoint, onOpen, onRenamed } =
+    props
   const session = useNewest(entry.session)
   const { trashedAt, hitCount } = entry
   return (
@@ -41,7 +44,7 @@ export const SessionLine = memo(function SessionLine(props: SessionLineProps) {
       aria-rowindex={index + 2}
       aria-selected={isMarked || (isActive && !isMarking)}
       className={`sessions-line${isActive ? ' active' : ''}${isMarked ? ' marked' : ''}`}
-      style={style}
+      style={lineStyle(top, height)}
       onClick={event => onPoint(index, event)}
       onDoubleClick={() => onOpen(index)}
     >
@@ -91,6 +94,12 @@ export const SessionLine = memo(function SessionLine(props: SessionLineProps) {
       </div>
     </div>
   )
+})
+
+/** The place of a line in the list. */
+export const lineStyle = (top: number, height: number): CSSProperties => ({
+  height,
+  transform: `translateY(${top}px)`,
 })
 
 /** What the window knows of a thread that changes right now goes before what the index said a moment ago. */

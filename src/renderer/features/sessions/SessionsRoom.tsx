@@ -74,7 +74,8 @@ export function SessionsRoom() {
     selection.go(index, event.shiftKey)
     if (isNarrow && !event.shiftKey) read(true)
   }
-  const onRenamed = () => {
+  const onRenamed = (title: string | null) => {
+    if (title !== null && renaming !== null) room.list.update(new Set([renaming]), each => ({ ...each, title }))
     setRenaming(null)
     read(covers)
   }

@@ -25,6 +25,8 @@ export interface Room {
   progress: IndexProgress | null
   list: SessionList
   state: SessionListState
+  /** Whether the list answers what is asked for now, and not what was asked a moment ago. */
+  isCurrent: boolean
   /** How many lines the list has, loaded or not. */
   count: number
   isTrash: boolean
@@ -73,6 +75,7 @@ export function useRoom(): Room {
     progress,
     list,
     state,
+    isCurrent: state.fresh && JSON.stringify(answered) === JSON.stringify(request),
     count,
     isTrash: answered?.kind === 'trash',
     selection,
