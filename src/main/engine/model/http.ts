@@ -14,7 +14,7 @@ export interface HttpRequest {
   method: string
   url: string
   headers: Record<string, string>
-  body?: string
+  body?: Uint8Array
   signal: AbortSignal
 }
 
@@ -49,7 +49,7 @@ export function createHttp(environment: Readonly<Record<string, string | undefin
       method: request.method,
       headers: {
         ...request.headers,
-        ...(request.body === undefined ? {} : { 'content-length': Buffer.byteLength(request.body) }),
+        ...(request.body === undefined ? {} : { 'content-length': request.body.byteLength }),
       },
       agent: isLoopback(url.hostname) ? near : far,
     }

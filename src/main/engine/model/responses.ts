@@ -57,10 +57,9 @@ const canReplayReasoning = (item: ReasoningItem, provider: ProviderConfig): bool
 
 /** The item without what only rollouts know, and without an id that is none. */
 function wireItem(item: ResponseItem): ResponseItem {
-  const isOurs = ([key, value]: [string, unknown]) =>
-    key === 'metadata' || key.startsWith('internal_') || (key === 'id' && !value)
-  const entries = Object.entries(item)
-  return entries.some(isOurs) ? (Object.fromEntries(entries.filter(entry => !isOurs(entry))) as typeof item) : item
+  const isOurs = (key: string) => key === 'metadata' || key.startsWith('internal_') || (key === 'id' && !item.id)
+  if (!Object.keys(item).some(isOurs)) return item
+  return Object.fromEntries(Object.entries(item).filter(([key]) => !isOurs(key))) as typeof item
 }
 
 /** Reads the events of one answer. Events it does not know are skipped. */

@@ -1,4 +1,5 @@
 import type { OpenAI } from 'openai/client'
+import { bodyOf } from './body.ts'
 import { createHttp, type HttpReply } from './http.ts'
 import { ProblemError } from './problems.ts'
 import type { ProviderConfig } from './providers.ts'
@@ -42,7 +43,7 @@ export function createSdk(environment: Readonly<Record<string, string | undefine
       method: init?.method ?? 'GET',
       url,
       headers: Object.fromEntries([...all].filter(([name]) => names?.has(name))),
-      ...(typeof init?.body === 'string' ? { body: init.body } : {}),
+      ...(init?.body instanceof Uint8Array ? { body: init.body } : {}),
       signal: init?.signal ?? new AbortController().signal,
     })
     // A Response without its body: the bytes are read from the socket, past the slower web streams.
@@ -82,7 +83,7 @@ export function createSdk(environment: Readonly<Record<string, string | undefine
     allowed.set(id, new Set(Object.keys(sent).map(name => name.toLowerCase())))
     try {
       const client = await clientFor(provider)
-      const options = { headers: { ...sent, [CALL_ID]: id }, signal, ...(body ? { body } : {}) }
+      const options = { headers: { ...sent, [CALL_ID]: id }, signal, ...(body ? { body: bodyOf(body) } : {}) }
       const reply = replies.get(await client[method](path, options).asResponse())
       if (!reply) throw new ProblemError({ kind: 'network', code: 'UNKNOWN', detail: 'no answer' })
       return reply

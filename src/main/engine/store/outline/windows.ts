@@ -8,6 +8,7 @@ import { apply } from '../../../../core/thread/apply.ts'
 import { emptyThread } from '../../../../core/thread/thread.ts'
 import type { Thread } from '../../../../core/thread/thread.ts'
 import type { Stretch, TurnPage } from '../../../../core/thread/window.ts'
+import { keepItemJson } from '../../itemJson.ts'
 import { readLines } from '../lines.ts'
 import { parseLine, scanRollout } from '../readRollout.ts'
 import type { FileEnd, Segment } from '../readRollout.ts'
@@ -17,6 +18,7 @@ import { createChainStates } from './chainStates.ts'
 import { isHistoryLine, lineHead } from './lineHead.ts'
 import type { Outlines } from './outlines.ts'
 import { decoderFor } from './scanOutline.ts'
+import { rawItem } from './rawItem.ts'
 import type { Mark } from './scanOutline.ts'
 
 /** Reads threads in parts, by what is remembered of the insides of their files. */
@@ -180,7 +182,10 @@ async function readHistory(segment: Segment, from: number, history: History): Pr
     if (seq >= segment.beforeSeq) return false
     last = seq
     const fact = historyFact(line, history.items)
-    if (fact) record(history, { ...fact, seq, at: 0 })
+    if (!fact) return
+    record(history, { ...fact, seq, at: 0 })
+    const json = head && 'item' in fact ? rawItem(raw.bytes, line) : null
+    if (json && 'item' in fact) keepItemJson(fact.item, json)
   })
 }
 
