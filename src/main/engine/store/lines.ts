@@ -1,7 +1,10 @@
 import { openBytes } from './packed.ts'
+import type { Bytes } from './packed.ts'
 
 /** Longer lines are passed over: nothing we or the real program write comes near. */
 const MAX_LINE_BYTES = 64 * 1024 * 1024
+/** Many want the first line only. */
+const FIRST_BYTES = 64 * 1024
 const CHUNK_BYTES = 1024 * 1024
 const NEWLINE = 0x0a
 
@@ -33,11 +36,7 @@ export async function readLines(
     let carried: Buffer[] = []
     let carriedBytes = 0
     let lineStart = position
-    while (position < to) {
-      const chunk = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, to - position))
-      const bytesRead = await file.read(chunk, position)
-      if (bytesRead === 0) break // cut while we read
-      const read = chunk.subarray(0, bytesRead)
+    for await (const read of chunksOf(file, position, to)) {
       let from = 0
       for (let at = read.indexOf(NEWLINE); at >= 0; at = read.indexOf(NEWLINE, from)) {
         const length = carriedBytes + at - from
@@ -52,13 +51,35 @@ export async function readLines(
         from = at + 1
         lineStart = position + from
       }
-      carriedBytes += bytesRead - from
+      carriedBytes += read.length - from
       if (carriedBytes <= MAX_LINE_BYTES) carried.push(read.subarray(from))
       else carried = [] // remembered only by its length
-      position += bytesRead
+      position += read.length
     }
     return { end: lineStart, rest: carriedBytes > 0 ? Buffer.concat(carried) : null, size }
   } finally {
     await file.close()
   }
+}
+
+/** The bytes of a range, piece by piece: while one is looked at, the next is on its way. Ends where the file ends. */
+async function* chunksOf(file: Bytes, from: number, to: number): AsyncGenerator<Buffer> {
+  let position = from
+  let ahead = take(file, position, Math.min(position + FIRST_BYTES, to))
+  for (let isFirst = true; position < to; isFirst = false) {
+    const chunk = await ahead
+    if (chunk.length === 0) return // cut while we read
+    position += chunk.length
+    const follow = () => (ahead = take(file, position, Math.min(position + CHUNK_BYTES, to)))
+    if (!isFirst) follow()
+    yield chunk
+    if (isFirst) follow()
+  }
+}
+
+function take(file: Bytes, from: number, to: number): Promise<Buffer> {
+  const chunk = Buffer.allocUnsafe(Math.max(0, to - from))
+  const taken = file.read(chunk, from).then(length => chunk.subarray(0, length))
+  taken.catch(() => undefined) // heard where it is waited for, if anybody still waits
+  return taken
 }
