@@ -64,7 +64,9 @@ export function sessionHandlers({
 
   const opened = () => {
     const open = new Map(live().map(summary => [summary.id, summary]))
-    const running = [...open.values()].filter(({ status }) => status === 'running').map(({ id }) => id)
+    const running = [...open.values()]
+      .filter(({ status }) => status === 'running' || status === 'waiting')
+      .map(({ id }) => id)
     return { open, running }
   }
 

@@ -99,4 +99,14 @@ describe('an index built in the background', () => {
     ])
     for (const path of told) expect(fs.existsSync(path)).toBe(true)
   })
+
+  test('is whole when several programs build it at once', async () => {
+    for (let n = 1; n <= 8; n++) await drop(n, `bullace ${n}`)
+    const rivals = [1, 2].map(() => createStore({ homePath: store.home.path, inBackground: true }))
+    await Promise.all([store, ...rivals].map(each => each.sweep()))
+    await Promise.all(rivals.map(each => each.close()))
+    await store.sweep()
+    expect(await found(store, 'bullace')).toHaveLength(8)
+    expect(await store.check()).toMatchObject({ threads: 8, differences: [] })
+  })
 })

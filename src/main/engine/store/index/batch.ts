@@ -43,24 +43,27 @@ export function createBatch({ index, words }: { index: ThreadIndex; words: WordI
       stretches = []
       bytes = 0
       if (writing.length === 0) return
-      index.together(() => writing.forEach(stretch => writeFacts(index, stretch)))
+      const taken = index.together(() => writing.filter(stretch => writeFacts(index, stretch)))
       // The index of words takes ids in their order; others cost it a merge each.
-      const inOrder = writing.toSorted((a, b) => a.key - b.key)
+      const inOrder = taken.toSorted((a, b) => a.key - b.key)
       words.together(() => inOrder.forEach(stretch => writeWords(words, stretch)))
     },
   }
 }
 
-function writeFacts(index: ThreadIndex, { key, row, isAnew, facts, continuedIn, segment }: Stretch): void {
+/** False when another process has begun with the thread, under a number of its own. */
+function writeFacts(index: ThreadIndex, { key, row, isAnew, facts, continuedIn, segment }: Stretch): boolean {
+  if ((index.row(row.id)?.key ?? key) !== key) return false
   if (isAnew) {
     index.forget(row.id)
     index.put(row, { key, cursor: 0, mtime: 0, segment })
   }
   if (facts) index.project(row, facts.events, facts.portion)
-  if (continuedIn === null) return
+  if (continuedIn === null) return true
   index.setSegment(row.id, segment, row.path)
   const left = index.row(row.id)
   if (left) index.put({ ...left, path: continuedIn }, { key, cursor: 0, mtime: 0, segment: segment + 1 })
+  return true
 }
 
 function writeWords(words: WordIndex, { key, isAnew, words: said }: Stretch): void {

@@ -37,14 +37,20 @@ function read(event: Event): Document | null {
       return { kind: 'output', turnId: event.turnId, itemId: event.item.call_id, text: outputText(event.item.output) }
     case 'call.completed':
       return { kind: 'path', turnId: event.turnId, itemId: event.callId, text: pathsIn(event).join('\n') }
+    case 'files.changed':
+      return { kind: 'path', turnId: event.turnId, itemId: null, text: pathsIn(event).join('\n') }
     default:
       return null
   }
 }
 
-/** Files that a finished call changed. */
-export const pathsIn = (event: Event): string[] =>
-  event.type === 'call.completed' && event.result?.kind === 'patch' ? event.result.changes.flatMap(pathsOfChange) : []
+/** Files that a finished patch changed, or commands. */
+export function pathsIn(event: Event): string[] {
+  if (event.type === 'files.changed') return event.images.map(({ path }) => path)
+  return event.type === 'call.completed' && event.result?.kind === 'patch'
+    ? event.result.changes.flatMap(pathsOfChange)
+    : []
+}
 
 const pathsOfChange = (change: FileChange): string[] =>
   change.kind === 'update' && change.movePath ? [change.path, change.movePath] : [change.path]

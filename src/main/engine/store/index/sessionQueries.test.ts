@@ -135,6 +135,13 @@ describe('search', () => {
 
   test('finds files by parts of their paths', async () => {
     await write(1, '/ws', [...turn('t1').slice(0, 3), ...patched('/ws/src/orchard/pear.ts')])
+    const image = { path: '/ws/dist/orchard.js', before: null, after: 'ab' }
+    await write(2, '/ws', [
+      ...turn('t1').slice(0, 3),
+      { type: 'files.changed', turnId: 't1', images: [image], folders: [], outside: [] },
+    ])
+    expect(await found(store, 'dist orchard')).toMatchObject([{ kind: 'path', threadId: id(2) }])
+    expect(store.row(id(2))).toMatchObject({ filesTouched: 1 })
     expect(await found(store, 'orchard pear')).toMatchObject([{ kind: 'path', excerpt: '/ws/src/orchard/pear.ts' }])
   })
 

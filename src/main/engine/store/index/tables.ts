@@ -4,7 +4,7 @@ import type { ThreadRow } from './threadRow.ts'
 
 /** Threads, their turns and the files they touched. */
 export const INDEX: Schema = {
-  version: 4,
+  version: 5,
   tables: `
 create table meta (generation text not null, nextKey integer not null);
 insert into meta values (lower(hex(randomblob(16))), 1);

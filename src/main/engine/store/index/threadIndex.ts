@@ -218,6 +218,7 @@ function record(tables: Tables, row: ThreadRow, event: Placed): void {
       tables.finishTurn.run(event.status, event.at, row.id, event.turnId)
       return
     case 'call.completed':
+    case 'files.changed':
       for (const path of pathsIn(event)) row.filesTouched += tables.touch.run(row.id, path).changes
       return
     case 'sample.completed':
