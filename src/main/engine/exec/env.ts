@@ -112,6 +112,7 @@ const PLAIN_OUTPUT: Environment = {
 
 /** Whether a variable's name looks like a secret or like a door to one (agent sockets). */
 export const looksSecret = anyOf(DEFAULT_EXCLUDES)
+const isCore = anyOf([...CORE, ...TOOLCHAINS])
 
 /**
  * The environment of a command: what is inherited, with the login shell's changes on top, less what the policy
@@ -125,8 +126,9 @@ export function childEnvironment(input: {
   identity: CommandIdentity
 }): ChildEnvironment {
   const { policy } = input
-  const inheritable = inheritance(policy.inherit)
-  const excluded = anyOf([...(policy.ignoreDefaultExcludes ? [] : DEFAULT_EXCLUDES), ...policy.exclude])
+  const inheritable = (name: string) => policy.inherit === 'all' || (policy.inherit === 'core' && isCore(name))
+  const excludedByUser = anyOf(policy.exclude)
+  const excluded = (name: string) => excludedByUser(name) || (!policy.ignoreDefaultExcludes && looksSecret(name))
   const wanted = policy.includeOnly.length > 0 ? anyOf(policy.includeOnly) : () => true
   const dropped = new Set<string>()
   const env: Environment = {}
@@ -145,11 +147,6 @@ export function childEnvironment(input: {
   const plain = env['LANG'] === undefined ? { ...PLAIN_OUTPUT, LANG: 'C.UTF-8' } : PLAIN_OUTPUT
   Object.assign(env, plain, set, identityVariables(input.identity))
   return { env, dropped: [...dropped].filter(name => env[name] === undefined).sort() }
-}
-
-function inheritance(inherit: EnvironmentPolicy['inherit']): (name: string) => boolean {
-  if (inherit === 'all') return () => true
-  return anyOf(inherit === 'core' ? [...CORE, ...TOOLCHAINS] : [])
 }
 
 /** The facts programs ask for, under both the Codex names and our own. */
@@ -172,9 +169,13 @@ function identityVariables(identity: CommandIdentity): Environment {
   return env
 }
 
+/** Most are plain names: a pattern of them all would be compiled for a millisecond. */
 function anyOf(globs: readonly string[]): (name: string) => boolean {
-  if (globs.length === 0) return () => false
-  const source = globs
+  const patterns = globs.filter(glob => /[*?]/.test(glob))
+  const names = new Set(globs.filter(glob => !patterns.includes(glob)).map(name => name.toLowerCase()))
+  const isNamed = (name: string): boolean => names.has(name.toLowerCase())
+  if (patterns.length === 0) return isNamed
+  const source = patterns
     .map(glob =>
       glob
         .replace(/[.+^${}()|[\]\\]/g, '\\$&')
@@ -183,5 +184,5 @@ function anyOf(globs: readonly string[]): (name: string) => boolean {
     )
     .join('|')
   const pattern = new RegExp(`^(?:${source})$`, 'is')
-  return name => pattern.test(name)
+  return name => isNamed(name) || pattern.test(name)
 }
