@@ -26,6 +26,7 @@ export function createUser(client: Client, { place, random, calm }: Life): User 
     async work() {
       try {
         await watch.catchUp()
+        if (calm) await watch.findInterrupted()
         await repeatUnanswered(desk)
         // Ends with the connection.
         for (; !calm; await pause()) await doAnything(desk)

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { ThreadFrame } from '../../src/contract/schemas.ts'
+import type { ThreadFrame, ThreadStatus } from '../../src/contract/schemas.ts'
 import { apply } from '../../src/core/thread/apply.ts'
 import type { Event } from '../../src/core/thread/events.ts'
+import { runningTurn } from '../../src/core/thread/thread.ts'
 import type { Thread } from '../../src/core/thread/thread.ts'
 import type { Client } from '../../src/rpc/client.ts'
 import { lostState } from './continuity.ts'
@@ -17,6 +18,8 @@ export interface Watch {
   threads(): Thread[]
   /** Looks for every thread in the lists, also when the index had to be made anew. */
   findAll(): Promise<void>
+  /** Looks whether the lists say of turns that a dead process left that they were cut short. */
+  findInterrupted(): Promise<void>
 }
 
 const PATIENCE_WITH_LISTS_MS = 4000
@@ -55,11 +58,22 @@ export function createWatch(client: Client, place: Place, problems: string[]): W
       client.subscribe('thread/watch', { threadId }, onFrame, onEnd)
     })
 
-  const listed = async (): Promise<Set<string>> => {
+  /** Status of each thread in the lists. */
+  const listed = async (): Promise<Map<string, ThreadStatus>> => {
     const shelves = await Promise.all(
       [false, true].map(archived => client.call('thread/list', { archived, limit: 500 })),
     )
-    return new Set(shelves.flatMap(({ threads }) => threads.map(({ id }) => id)))
+    return new Map(shelves.flatMap(({ threads }) => threads.map(({ id, status }) => [id, status])))
+  }
+
+  /** Lists may come late, but they have to come right. */
+  const patiently = async (wrong: () => Promise<string[]>, what: string): Promise<void> => {
+    for (let waitedMs = 0; ; waitedMs += 50) {
+      const ids = await wrong()
+      if (ids.length === 0) return
+      if (waitedMs > PATIENCE_WITH_LISTS_MS) return void problems.push(`${what}: ${ids.join(', ')}`)
+      await delay(50)
+    }
   }
 
   return {
@@ -69,16 +83,17 @@ export function createWatch(client: Client, place: Place, problems: string[]): W
     },
     add,
     threads: () => [...seen.values()],
-    async findAll() {
-      for (let waitedMs = 0; ; waitedMs += 50) {
+    findAll: () =>
+      patiently(async () => {
         const known = await listed()
-        const missing = [...mirrors.keys()].filter(id => !known.has(id))
-        if (missing.length === 0) return
-        if (waitedMs > PATIENCE_WITH_LISTS_MS)
-          return void problems.push(`I7: no list has the threads ${missing.join(', ')}`)
-        await delay(50)
-      }
-    },
+        return [...mirrors.keys()].filter(id => !known.has(id))
+      }, 'I7: no list has these threads'),
+    findInterrupted: () =>
+      patiently(async () => {
+        const known = await listed()
+        const open = [...seen.values()].filter(thread => runningTurn(thread)).map(({ id }) => id)
+        return open.filter(id => known.get(id) !== 'interrupted')
+      }, 'I12: no list says that these were interrupted'),
   }
 }
 
