@@ -115,9 +115,17 @@ export const undoRoutes = {
   }),
   /** The newest undos of a thread, newest first. */
   'undo/list': query({ params: z.object({ threadId: ThreadId }), result: z.object({ undos: z.array(UndoRecord) }) }),
-  /** What a turn changed in files, or all turns of a thread that are at hand; commands included. */
+  /**
+   * What a turn changed in files, or all turns of a thread that are at hand; commands included. Uncommitted files have no
+   * turn, and nothing is listed outside a repository.
+   */
   'changes/read': query({
-    params: z.object({ threadId: ThreadId, turnId: z.string().optional() }),
+    params: z.object({
+      threadId: ThreadId,
+      turnId: z.string().optional(),
+      /** Instead: what is not committed in the workspace, whoever did it. */
+      uncommitted: z.boolean().optional(),
+    }),
     result: z.object({
       files: z.array(ChangedFileView),
       outside: z.array(OutsideView),

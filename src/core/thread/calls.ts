@@ -51,6 +51,8 @@ export interface OutsideChange {
     | 'tooMany'
     /** The workspace has more files than are looked at. */
     | 'tooLargeWorkspace'
+    /** The program ended while a call ran: what it changed is not known. The path is the name of its tool. */
+    | 'cutShort'
   count?: number
 }
 

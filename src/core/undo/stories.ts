@@ -1,4 +1,5 @@
 import type { FileChange, FileImage, OutsideChange } from '../thread/calls.ts'
+import { toolNameOf } from '../thread/items.ts'
 import type { Turn, Undone } from '../thread/thread.ts'
 
 /** What stands at a path: a content by its hash, with its permission bits where they are known. */
@@ -40,7 +41,12 @@ export interface Recorded {
 export function recordedIn(turn: Turn): Recorded[] {
   const found: { at: number; record: Recorded }[] = []
   for (const item of turn.items) {
-    if (item.type !== 'call' || item.phase !== 'done' || item.result?.kind !== 'patch') continue
+    if (item.type !== 'call' || item.phase !== 'done') continue
+    if (item.status === 'unknown') {
+      const outside = [{ path: toolNameOf(item.item), reason: 'cutShort' as const }]
+      found.push({ at: item.finishedAt, record: { changes: [], images: [], folders: [], outside, byCommand: true } })
+    }
+    if (item.result?.kind !== 'patch') continue
     const { changes, images = [], folders = [] } = item.result
     found.push({ at: item.finishedAt, record: { changes, images, folders, outside: [], byCommand: false } })
   }

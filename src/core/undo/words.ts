@@ -38,6 +38,7 @@ const OUTSIDE: Readonly<Record<OutsideChange['reason'], string>> = {
   ignored: 'Git ignores this folder, and it is too large to be looked into.',
   noFile: 'It is a device, a socket or a pipe.',
   tooMany: 'Commands changed more files than are kept.',
+  cutShort: 'The program ended while this ran: what it changed is not known.',
   tooLargeWorkspace: 'This folder has too many files to look for what commands change in it.',
 }
 

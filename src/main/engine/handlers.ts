@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { v7 } from 'uuid'
 import type { ThreadSummary } from '../../contract/schemas.ts'
@@ -41,6 +42,7 @@ import type { ThreadManager } from './threads/threadManager.ts'
 import type { ThreadActor } from './threads/threadActor.ts'
 import type { ClientCalls } from './tools/clientTools.ts'
 import type { Looks } from './undo/looks.ts'
+import { uncommittedIn } from './undo/uncommitted.ts'
 import { originatorOf } from './engineParts.ts'
 import type { createMcpParts, createToolParts, Place } from './engineParts.ts'
 
@@ -195,6 +197,7 @@ export function createHandlers(parts: ApiParts): Handlers {
           thread: async threadId => (await threads.open(threadId)).state.thread(),
           turn: turns.turn,
           diff: (several, cwd) => diffOfTurns(several, { cwd, readBlob: blobs.get }),
+          uncommitted: async cwd => uncommittedIn(await realpath(cwd), (await gitInfo(cwd))?.commit ?? null),
         }),
       }),
       ...turnHandlers({ open: threads.open, answerTool: clientCalls.answer, onRule }),

@@ -1,19 +1,34 @@
 import fs from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { openGitObjects } from './gitObjects.ts'
+import type { GitObjects } from './gitObjects.ts'
 import { regularBytes } from './regularBytes.ts'
 import type { Seen } from './seen.ts'
 
 /** Contents of tracked files that git keeps anyway, as its index stood at the last `refresh`. */
 export interface GitContents {
+  /** Root of the repository; null where there is none. */
+  root: string | null
+  objects: GitObjects
   refresh(): void
+  /** What git calls the content of a file that is, as it was seen, what the index has; null for any other. */
+  idOf(path: string, seen: Seen): string | null
+  isTracked(path: string): boolean
   /** Whether a file is, as it was seen, what git keeps. */
   has(path: string, seen: Seen): boolean
   /** The content of such a file. */
   read(path: string, seen: Seen): Buffer | null
 }
 
-const NONE: GitContents = { refresh: () => {}, has: () => false, read: () => null }
+const NONE: GitContents = {
+  root: null,
+  objects: { read: () => null },
+  refresh: () => {},
+  idOf: () => null,
+  isTracked: () => false,
+  has: () => false,
+  read: () => null,
+}
 
 /** Times of files are nanoseconds there, and here milliseconds with a fraction that is rounded. */
 const PRECISION_MS = 0.001
@@ -37,13 +52,17 @@ export function openGitContents(folder: string): GitContents {
   }
 
   return {
+    root,
+    objects,
+    idOf: entryOf,
+    isTracked: path => index?.offsets.has(path.slice(root.length + 1)) === true,
     refresh() {
       index = readIndex(join(gitDir, 'index'), index)
     },
     has: (path, seen) => entryOf(path, seen) !== null,
     read(path, seen) {
       const id = entryOf(path, seen)
-      const content = id === null ? null : objects.blob(id)
+      const content = id === null ? null : objects.read('blob', id)
       // Line ends that git converts, or a filter, make the object another than the file was.
       return content && content.length === seen.size ? content : null
     },

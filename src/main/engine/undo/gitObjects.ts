@@ -6,59 +6,61 @@ import { regularBytes } from './regularBytes.ts'
 
 /** Contents that git keeps, by their object ids in hexadecimal. Read without git: it runs programs of a repository. */
 export interface GitObjects {
-  /** The content of a blob; null where there is none, it is too large, or it is not what its id says. */
-  blob(id: string): Buffer | null
+  /** The content of an object; null where there is none, it is too large, or it is not what its id says. */
+  read(type: ObjectType, id: string): Buffer | null
 }
+
+export type ObjectType = 'blob' | 'tree' | 'commit'
 
 const MAX_BYTES = 16 * 1024 ** 2
 const MAX_DELTAS = 64
 const MAX_PACKS = 200
 
 /** Kinds of entries of a pack. */
-const BLOB = 3
+const TYPES: readonly (ObjectType | undefined)[] = [undefined, 'commit', 'tree', 'blob']
 const OFFSET_DELTA = 6
 const ID_DELTA = 7
 
 /** Reads the objects of a folder that git calls `objects`. */
 export function openGitObjects(dirs: readonly string[]): GitObjects {
-  const blob = (id: string): Buffer | null => {
+  const read = (type: ObjectType, id: string): Buffer | null => {
     for (const dir of dirs) {
-      const content = loose(dir, id) ?? packed(dir, id)
-      if (content && idOf(content) === id) return content
+      const content = loose(dir, type, id) ?? packed(dir, type, id)
+      if (content && idOf(type, content) === id) return content
     }
     return null
   }
 
-  function packed(dir: string, id: string): Buffer | null {
+  function packed(dir: string, type: ObjectType, id: string): Buffer | null {
     for (const name of packsOf(dir)) {
       const offset = offsetOf(join(dir, 'pack', `${name}.idx`), id)
       if (offset === null) continue
-      return withFile(join(dir, 'pack', `${name}.pack`), fd => entryAt(fd, offset, 0))
+      return withFile(join(dir, 'pack', `${name}.pack`), fd => entryAt(fd, type, offset, 0))
     }
     return null
   }
 
-  function entryAt(fd: number, offset: number, depth: number): Buffer | null {
+  function entryAt(fd: number, wanted: ObjectType, offset: number, depth: number): Buffer | null {
     if (depth > MAX_DELTAS) return null
     const head = readAt(fd, offset, 64)
     const { type, size, length } = headerOf(head)
     if (size > MAX_BYTES) return null
-    if (type === BLOB) return inflatedAt(fd, offset + length, size)
+    if (TYPES[type] === wanted) return inflatedAt(fd, offset + length, size)
     if (type === OFFSET_DELTA) {
       const { distance, length: more } = distanceOf(head.subarray(length))
-      const base = entryAt(fd, offset - distance, depth + 1)
+      const base = entryAt(fd, wanted, offset - distance, depth + 1)
       return base && withDelta(base, inflatedAt(fd, offset + length + more, size))
     }
     if (type !== ID_DELTA) return null
     const baseId = head.subarray(length, length + 20).toString('hex')
-    const base = blob(baseId)
+    const base = read(wanted, baseId)
     return base && withDelta(base, inflatedAt(fd, offset + length + 20, size))
   }
 
   return {
-    blob(id) {
+    read(type, id) {
       try {
-        return blob(id)
+        return read(type, id)
       } catch {
         return null // damaged, or written in a way that is not known here
       }
@@ -66,15 +68,16 @@ export function openGitObjects(dirs: readonly string[]): GitObjects {
   }
 }
 
-const idOf = (content: Buffer): string =>
-  createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex')
+/** The name that git has for a content. */
+export const idOf = (type: ObjectType, content: Uint8Array): string =>
+  createHash('sha1').update(`${type} ${content.length}\0`).update(content).digest('hex')
 
-function loose(dir: string, id: string): Buffer | null {
+function loose(dir: string, type: ObjectType, id: string): Buffer | null {
   const stored = regularBytes(join(dir, id.slice(0, 2), id.slice(2)), MAX_BYTES)
   if (!stored) return null
   const bytes = inflateSync(stored.bytes, { maxOutputLength: MAX_BYTES + 64 })
   const end = bytes.indexOf(0)
-  return bytes.subarray(0, end).toString().startsWith('blob ') ? bytes.subarray(end + 1) : null
+  return bytes.subarray(0, end).toString().startsWith(`${type} `) ? bytes.subarray(end + 1) : null
 }
 
 function packsOf(dir: string): string[] {

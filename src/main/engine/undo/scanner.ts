@@ -1,3 +1,4 @@
+import { isIgnored } from './ignore.ts'
 import type { Seen } from './seen.ts'
 import { emptyFolder, TooMany, under } from './tree.ts'
 import type { Folder } from './tree.ts'
@@ -27,6 +28,8 @@ export interface Scanner {
   settle(path: string): void
   /** What the last look saw. */
   files(): Iterable<[path: string, seen: Seen]>
+  /** Those of them that git ignores. */
+  ignored(): Set<string>
 }
 
 export interface ScannerOptions {
@@ -59,10 +62,19 @@ export function createScanner({ root, except = [], maxEntries = MAX_ENTRIES }: S
       if (known && path.startsWith(`${root}/`)) known.visitor.settle(known.top, path)
     },
     files: () => (known ? filesOf(root, known.top) : []),
+    ignored: () => new Set(known ? ignoredOf(root, root, known.top) : []),
   }
 }
 
 function* filesOf(path: string, { files, folders }: Folder): Generator<[string, Seen]> {
   for (const [name, seen] of files) yield [under(path, name), seen]
   for (const [name, folder] of folders) yield* filesOf(under(path, name), folder)
+}
+
+function* ignoredOf(root: string, path: string, { files, folders, rules, ignored }: Folder): Generator<string> {
+  for (const name of files.keys()) {
+    const full = under(path, name)
+    if (ignored || isIgnored(rules, full.slice(root.length + 1), false)) yield full
+  }
+  for (const [name, folder] of folders) yield* ignoredOf(root, under(path, name), folder)
 }

@@ -1,10 +1,12 @@
 import './changesPane.css'
 import { Columns2 } from 'lucide-react'
 import { useState } from 'react'
+import type { Result } from '../../../contract/router.ts'
 import type { OutsideView } from '../../../contract/undo.ts'
 import type { Thread } from '../../../core/thread/thread.ts'
 import { useFold, useThread } from '../../state/app.ts'
 import { useQuery } from '../../state/engine.ts'
+import type { Answer } from '../../state/engine.ts'
 import { IconButton } from '../../ui/Button.tsx'
 import { plural, relativeTo } from '../../ui/format.ts'
 import { PaneEmpty } from '../../ui/Pane.tsx'
@@ -14,16 +16,18 @@ import { VisibleText } from '../../ui/VisibleText.tsx'
 import { FileChanges } from './FileChanges.tsx'
 import { Undos } from './Undos.tsx'
 
-type Range = 'thread' | 'turn'
+type Range = 'thread' | 'turn' | 'uncommitted'
 
 const RANGES: readonly { value: Range; name: string }[] = [
   { value: 'thread', name: 'Thread' },
   { value: 'turn', name: 'Last turn' },
+  { value: 'uncommitted', name: 'Uncommitted' },
 ]
 
 const EMPTY: Readonly<Record<Range, string>> = {
   thread: 'Files show here as soon as the agent changes one.',
   turn: 'The last turn has changed no files.',
+  uncommitted: 'Files show here that differ from the last commit of a git repository.',
 }
 
 /** Files that a thread or its last turn changed, by patches and by commands, with their diffs. */
@@ -34,8 +38,9 @@ export function ChangesPane({ threadId }: { threadId: string }) {
   const turnId = useThread(threadId, thread => thread.turns.at(-1)?.id ?? null)
   const running = useThread(threadId, thread => thread.turns.at(-1)?.status === 'running') === true
   const version = useThread(threadId, changesSoFar)
-  const asked = range === 'turn' ? turnId && { threadId, turnId } : { threadId }
-  const { result, failure } = useQuery('changes/read', version === null ? null : asked || null, version ?? '')
+  const { result, failure } = useChanges(threadId, { range, turnId, version, running })
+  // What nobody has changed need not be asked for.
+  const isEmpty = version === '' && range !== 'uncommitted'
   const files = result?.files ?? []
   const added = files.reduce((sum, file) => sum + file.added, 0)
   const removed = files.reduce((sum, file) => sum + file.removed, 0)
@@ -58,10 +63,8 @@ export function ChangesPane({ threadId }: { threadId: string }) {
         />
       </div>
       {failure !== null && <p className="changesFailure">{failure}</p>}
-      {!result && failure === null && version !== null && version !== '' && (
-        <Skeleton lines={[70, 50, 80]} label="Loading" />
-      )}
-      {files.length === 0 && (result !== null || version === '') && <PaneEmpty>{EMPTY[range]}</PaneEmpty>}
+      {!result && failure === null && !isEmpty && <Skeleton lines={[70, 50, 80]} label="Loading" />}
+      {files.length === 0 && (result !== null || isEmpty) && <PaneEmpty>{EMPTY[range]}</PaneEmpty>}
       {files.map(file => (
         <FileChanges key={file.path} threadId={threadId} cwd={cwd} file={file} split={split} running={running} />
       ))}
@@ -70,6 +73,30 @@ export function ChangesPane({ threadId }: { threadId: string }) {
       {version !== null && version !== '' && <Undos threadId={threadId} version={version} running={running} />}
     </>
   )
+}
+
+interface Asked {
+  range: Range
+  turnId: string | null
+  version: string | null
+  running: boolean
+}
+
+/** What the engine says of a range. Each range keeps its own answer while another one is looked at. */
+function useChanges(threadId: string, { range, turnId, version, running }: Asked): Answer<Result<'changes/read'>> {
+  const isAsked = (of: Range) => range === of && version !== null && (version !== '' || of === 'uncommitted')
+  const known = version ?? ''
+  const answers = {
+    thread: useQuery('changes/read', isAsked('thread') ? { threadId } : null, known),
+    turn: useQuery('changes/read', isAsked('turn') && turnId !== null ? { threadId, turnId } : null, known),
+    // A turn that ends may have committed.
+    uncommitted: useQuery(
+      'changes/read',
+      isAsked('uncommitted') ? { threadId, uncommitted: true } : null,
+      `${known} ${running}`,
+    ),
+  }
+  return answers[range]
 }
 
 /** Changes whenever files of the thread did; empty while none has. */
