@@ -1,6 +1,9 @@
 import { expect, test } from '@playwright/test'
 import type { Page } from '@playwright/test'
-import { complaintsOf } from './gallery/checks.ts'
+import { join } from 'node:path'
+import { longThread, putInto } from './bench/corpus.ts'
+import type { Place } from './bench/programs.ts'
+import { complaintsOf, expectAccessible } from './gallery/checks.ts'
 import { beginThread, openWorkbench, takePictures } from './workbench.ts'
 import type { HostKind, Workbench } from './workbench.ts'
 
@@ -66,14 +69,20 @@ for (const kind of kinds) {
       const field = page.getByRole('textbox', { name: 'Edit your message' })
       await expect(field).toHaveValue('help with green')
       await field.fill('help with yellow')
-      if (kind === 'browser') await takePictures(page, 'message-edited')
+      if (kind === 'browser') {
+        await takePictures(page, 'message-edited')
+        await expectAccessible(page)
+      }
       await page.keyboard.press('Enter')
 
       await expect(message(page, 'help with yellow')).toContainText('2/2')
       await expect(message(page, 'help with blue')).toHaveCount(0)
       await expect(tabs(page)).toHaveCount(1)
       await expect(endsOfTurns(page)).toHaveCount(2, { timeout: 20_000 })
-      if (kind === 'browser') await takePictures(page, 'variants')
+      if (kind === 'browser') {
+        await takePictures(page, 'variants')
+        await expectAccessible(page)
+      }
 
       const top = (words: string) => message(page, words).evaluate(element => element.getBoundingClientRect().top)
       const before = await top('help with yellow')
@@ -133,3 +142,47 @@ for (const kind of kinds) {
     })
   })
 }
+
+test.describe('a long thread of the real program', () => {
+  const TURNS = 300
+  for (const kind of kinds) {
+    test(`is read from its end to its start, searched, and gone through, in the ${kind}`, async () => {
+      test.setTimeout(120_000)
+      const workbench = await openWorkbench(kind)
+      const { page, home } = workbench
+      const complaints = complaintsOf(page)
+      try {
+        const thread = longThread({ turns: TURNS, compacted: false })
+        putInto({ home: join(home, 'heddle') } as Place, thread)
+        await expect(page.getByRole('textbox', { name: 'Message', exact: true })).toBeVisible()
+        await page.evaluate(id => (location.hash = `#/thread/${id}`), thread.threadId)
+        const rail = page.getByRole('slider', { name: 'Turn' })
+        await expect(rail).toHaveAttribute('aria-valuetext', new RegExp(`^${TURNS} of ${TURNS}, done`))
+
+        await page.mouse.move(600, 400)
+        for (let step = 0; step < 400; step++) {
+          await page.mouse.wheel(0, -1500)
+          await page.evaluate(() => new Promise(requestAnimationFrame))
+          if (step % 20 === 0 && (await page.getByText('The thread begins here').isVisible())) break
+        }
+        await expect(page.getByText('The thread begins here')).toBeVisible()
+        await expect(rail).toHaveAttribute('aria-valuetext', new RegExp(`^1 of ${TURNS}, done`))
+        await expect(page.getByText(/later turns/)).toBeAttached()
+
+        await rail.focus()
+        for (const key of ['PageDown', 'PageDown', 'ArrowDown']) await page.keyboard.press(key)
+        await expect(rail).toHaveAttribute('aria-valuenow', '22')
+        await page.keyboard.press('ControlOrMeta+f')
+        await page.keyboard.type('Request 250')
+        await expect(page.getByRole('search').getByText(/^1 of/)).toBeVisible({ timeout: 20_000 })
+        await expect(rail).toHaveAttribute('aria-valuenow', '251')
+        await page.keyboard.press('Escape')
+        await page.keyboard.press('End')
+        await expect(rail).toHaveAttribute('aria-valuenow', String(TURNS))
+        expect(complaints).toEqual([])
+      } finally {
+        await workbench.close()
+      }
+    })
+  }
+})
