@@ -1,29 +1,21 @@
-import { spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
 import fs from 'node:fs'
-import os from 'node:os'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { CallResult } from '../../../core/thread/calls.ts'
 import type { Event, EventBody } from '../../../core/thread/events.ts'
 import { sandboxOf } from '../../../core/thread/settings.ts'
+import { appServer, codexExec, FREELY, missing } from '../../../testing/codexServer.ts'
+import { tempHome } from '../../../testing/heddle.ts'
+import type { TempHome } from '../../../testing/heddle.ts'
 import { script, startModelServer } from '../../../testing/modelServer.ts'
 import type { ModelServer } from '../../../testing/modelServer.ts'
-import { realCodex } from '../../../testing/peers.ts'
 import type { Header } from './logHandle.ts'
 import { createStore } from './store.ts'
 import type { Store } from './store.ts'
 import { found } from './storeFixture.ts'
 
-const codex = realCodex()
-const missing = 'missing' in codex ? codex.missing : null
-const CODEX = 'path' in codex ? codex.path : ''
-
 let server: ModelServer
-let root: string
+let home: TempHome
 let store: Store
-const children = new Set<ChildProcess>()
 
 /** Every conversation gets the same answers: a turn with two commands and a patch, then plain ones. */
 const story = () =>
@@ -45,87 +37,13 @@ beforeAll(async () => {
 afterAll(() => server.close())
 
 beforeEach(() => {
-  root = fs.mkdtempSync(join(os.tmpdir(), 'heddle-interop-'))
-  fs.mkdirSync(join(root, 'ws'))
-  store = createStore({ homePath: join(root, 'home') })
-  const provider = `base_url = "${server.url}"\nenv_key = "MOCK_KEY"\nwire_api = "responses"\nname = "mock"\n`
-  fs.writeFileSync(
-    join(root, 'home', 'config.toml'),
-    `model = "gpt-5.5"\nmodel_provider = "mock"\n[model_providers.mock]\n${provider}`,
-  )
+  home = tempHome(server.url)
+  store = createStore({ homePath: home.home })
 })
 afterEach(() => {
-  for (const child of children) child.kill()
-  children.clear()
   store.close()
-  fs.rmSync(root, { recursive: true, force: true })
+  home.remove()
 })
-
-const environment = () => ({ ...process.env, CODEX_HOME: join(root, 'home'), MOCK_KEY: 'k' })
-const FREE = ['--json', '--skip-git-repo-check', '--dangerously-bypass-approvals-and-sandbox']
-
-/** `codex exec`, to its end: its events. */
-async function exec(...args: string[]): Promise<{ type: string; thread_id?: string }[]> {
-  const child = spawn(CODEX, ['exec', ...FREE, ...args], {
-    cwd: join(root, 'ws'),
-    env: environment(),
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const output: string[] = []
-  child.stdout.on('data', (chunk: Buffer) => output.push(chunk.toString()))
-  const errors: string[] = []
-  child.stderr.on('data', (chunk: Buffer) => errors.push(chunk.toString()))
-  const code = await new Promise(resolve => child.once('close', resolve))
-  expect(code, errors.join('') + output.join('')).toBe(0)
-  const lines = output.join('').split('\n')
-  return lines.filter(line => line.startsWith('{')).map(line => JSON.parse(line))
-}
-
-interface AppServer {
-  // What it answers is the real program's business; tests look at single fields.
-  call(method: string, params: object): Promise<Record<string, any>> // oxlint-disable-line typescript/no-explicit-any
-  turn(threadId: string, text: string): Promise<void>
-  close(): Promise<unknown>
-}
-
-async function appServer(): Promise<AppServer> {
-  const child = spawn(CODEX, ['app-server'], {
-    cwd: join(root, 'ws'),
-    env: environment(),
-    stdio: ['pipe', 'pipe', 'ignore'],
-  })
-  children.add(child)
-  const answers = new Map<number, (message: Record<string, never>) => void>()
-  let turnEnded = () => {}
-  createInterface({ input: child.stdout }).on('line', line => {
-    const message = JSON.parse(line)
-    if (message.method === 'turn/completed') turnEnded()
-    answers.get(message.id)?.(message)
-  })
-  let nextId = 0
-  const call: AppServer['call'] = async (method, params) => {
-    const id = nextId++
-    const answered = new Promise<Record<string, never>>(resolve => answers.set(id, resolve))
-    child.stdin.write(`${JSON.stringify({ id, method, params })}\n`)
-    const { result, error } = await answered
-    if (error) throw new Error(`${method}: ${JSON.stringify(error)}`)
-    return result as unknown as Record<string, unknown>
-  }
-  await call('initialize', { clientInfo: { name: 'probe', version: '1' }, capabilities: { experimentalApi: true } })
-  child.stdin.write('{"method":"initialized"}\n')
-  return {
-    call,
-    async turn(threadId, text) {
-      const ended = new Promise<void>(resolve => (turnEnded = resolve))
-      await call('turn/start', { threadId, input: [{ type: 'text', text }] })
-      await ended
-    },
-    close() {
-      child.stdin.end()
-      return new Promise(resolve => child.once('close', resolve))
-    },
-  }
-}
 
 const ID = '01a1fc6c-6ec3-73d3-8a8a-0000000000aa'
 const settings = {
@@ -139,7 +57,7 @@ const settings = {
 
 /** A turn of ours with everything the real program has no line for. */
 function ownTurn(turnId: string, said: string): EventBody[] {
-  const cwd = join(root, 'ws')
+  const cwd = home.workspace
   const reason = { code: 'policy', text: 'because' }
   const command = {
     kind: 'command',
@@ -231,7 +149,7 @@ function ownTurn(turnId: string, said: string): EventBody[] {
 const ownHeader = (threadId: string): Header => ({
   type: 'thread.created',
   threadId,
-  cwd: join(root, 'ws'),
+  cwd: home.workspace,
   origin: { source: 'desktop', originator: 'heddle' },
   provider: 'mock',
   version: '0.1.0',
@@ -262,7 +180,7 @@ describe.skipIf(missing)(`the real program${missing ? ` (${missing})` : ''}`, ()
   test('continues a thread of ours, and we continue it again', async () => {
     await writeOwn()
     const before = textOf(ID)
-    await exec('resume', ID, 'go on')
+    await codexExec(home, 'resume', ID, 'go on')
     expect(textOf(ID).startsWith(before)).toBe(true)
     consecutive(ID)
     for (const known of ['t1 says hi', 'all done', '"call_id":"t1_1"', '"call_id":"t1_2"'])
@@ -282,14 +200,14 @@ describe.skipIf(missing)(`the real program${missing ? ` (${missing})` : ''}`, ()
     await log.append(ownTurn('t3', 'third'), { durable: true, at: Date.now() })
     await log.close()
     consecutive(ID)
-    await exec('resume', ID, 'once more')
+    await codexExec(home, 'resume', ID, 'once more')
     consecutive(ID)
     expect(asked()).toContain('third')
   })
 
   test('lists, reads and forks a thread of ours', async () => {
     await writeOwn(['t1', 't2'])
-    const server = await appServer()
+    const server = await appServer(home)
     const { data } = await server.call('thread/list', {})
     expect(data).toMatchObject([{ id: ID, preview: 't1 says hi', model: 'gpt-5.5' }])
     await server.call('thread/resume', { threadId: ID })
@@ -303,8 +221,7 @@ describe.skipIf(missing)(`the real program${missing ? ` (${missing})` : ''}`, ()
     ])
     const forked = await server.call('thread/fork', {
       threadId: ID,
-      approvalPolicy: 'never',
-      sandbox: 'danger-full-access',
+      ...FREELY,
     })
     await server.turn(forked.thread.id, 'in the fork')
     await server.close()
@@ -321,7 +238,7 @@ describe.skipIf(missing)(`the real program${missing ? ` (${missing})` : ''}`, ()
     const fork = await store.fork({ ...ownHeader(forkId), forkedFrom: { threadId: ID, beforeSeq: second.seq } })
     await fork.append(ownTurn('own', 'of the fork'), { durable: true, at: Date.now() })
     await fork.close()
-    await exec('resume', forkId, 'go on')
+    await codexExec(home, 'resume', forkId, 'go on')
     consecutive(forkId)
     expect(asked()).toContain('t1 says hi')
     expect(asked()).toContain('of the fork')
@@ -333,13 +250,12 @@ describe.skipIf(missing)(`the real program${missing ? ` (${missing})` : ''}`, ()
     async style => {
       let threadId: string
       if (style === 'paginated') {
-        threadId = (await exec('do it'))[0]!.thread_id!
+        threadId = await codexExec(home, 'do it')
       } else {
-        const server = await appServer()
+        const server = await appServer(home)
         const { thread } = await server.call('thread/start', {
           historyMode: 'legacy',
-          approvalPolicy: 'never',
-          sandbox: 'danger-full-access',
+          ...FREELY,
         })
         threadId = thread.id
         await server.turn(threadId, 'do it')
@@ -370,7 +286,7 @@ describe.skipIf(missing)(`the real program${missing ? ` (${missing})` : ''}`, ()
       await log.append(ownTurn('ours', 'from the other side'), { durable: true, at: Date.now() })
       await log.close()
       expect(textOf(threadId).startsWith(before)).toBe(true)
-      await exec('resume', threadId, 'back again')
+      await codexExec(home, 'resume', threadId, 'back again')
       expect(asked()).toContain('from the other side')
       if (style === 'paginated') consecutive(threadId)
       else expect(ordinals(threadId).every(ordinal => ordinal === undefined)).toBe(true)
@@ -380,9 +296,9 @@ describe.skipIf(missing)(`the real program${missing ? ` (${missing})` : ''}`, ()
   )
 
   test('takes turns back, and we read what is left', async () => {
-    const threadId = (await exec('do it'))[0]!.thread_id!
-    await exec('resume', threadId, 'a mistake')
-    const server = await appServer()
+    const threadId = await codexExec(home, 'do it')
+    await codexExec(home, 'resume', threadId, 'a mistake')
+    const server = await appServer(home)
     await server.call('thread/resume', { threadId })
     const { thread } = await server.call('thread/read', { threadId, includeTurns: true })
     await server.call('thread/revert', { threadId, beforeTurnId: thread.turns.at(-1).id })
@@ -394,14 +310,14 @@ describe.skipIf(missing)(`the real program${missing ? ` (${missing})` : ''}`, ()
     await log.append(ownTurn('ours', 'on the new branch'), { durable: true, at: Date.now() })
     await log.close()
     consecutive(threadId)
-    await exec('resume', threadId, 'go on')
+    await codexExec(home, 'resume', threadId, 'go on')
     expect(asked()).toContain('on the new branch')
     expect(asked()).not.toContain('a mistake')
   })
 
   test('keeps us out while it writes a thread, and is kept out by us', async () => {
-    const threadId = (await exec('do it'))[0]!.thread_id!
-    const server = await appServer()
+    const threadId = await codexExec(home, 'do it')
+    const server = await appServer(home)
     await server.call('thread/resume', { threadId })
     const log = await store.open(threadId)
     const save = () => log.append(ownTurn('ours', 'hi'), { durable: true, at: Date.now() })
@@ -409,7 +325,7 @@ describe.skipIf(missing)(`the real program${missing ? ` (${missing})` : ''}`, ()
     await server.close()
     const again = await store.open(threadId)
     await again.append(ownTurn('ours', 'hi'), { durable: true, at: Date.now() })
-    const other = await appServer()
+    const other = await appServer(home)
     await expect(other.call('thread/resume', { threadId })).rejects.toThrow()
     await again.close()
     await other.close()
