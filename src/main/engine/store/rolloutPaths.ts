@@ -24,15 +24,29 @@ export function parseRolloutName(path: string, archived: boolean): RolloutPath |
   return { path, threadId: threadId.toLowerCase(), fileId, age: time + segment, archived }
 }
 
-/**
- * Where the rollout of a thread begun at `at` (Unix ms) belongs; names carry local time. After a revert the thread goes on
- * in a file that has an id of its own as well.
- */
-export function newRolloutPath(home: Home, threadId: string, at: number, segmentId?: string): string {
-  const [day, time] = localTime(at).split('T') as [string, string]
-  const segment = segmentId === undefined ? '' : `_${segmentId}`
+/** A file in which a thread goes on after a revert: it has an id of its own, and is named after the one before it. */
+export interface Further {
+  segmentId: string
+  /** Age of the file before. */
+  after: string
+}
+
+/** Where the rollout of a thread begun at `at` (Unix ms) belongs; names carry local time. */
+export function newRolloutPath(home: Home, threadId: string, at: number, further?: Further): string {
+  const [day, time] = nameTime(at, further?.after).split('T') as [string, string]
+  const segment = further === undefined ? '' : `_${further.segmentId}`
   const name = `rollout-${day}T${time.replaceAll(':', '-')}-${threadId}${segment}.jsonl`
   return join(home.sessions, ...day.split('-'), name)
+}
+
+/** Clocks are put back, by people and in autumn: a file that follows another is named later all the same. */
+function nameTime(at: number, after?: string): string {
+  const now = localTime(at)
+  const before =
+    after === undefined ? Number.NaN : Date.parse(after.slice(0, 19).replace(/T(..)-(..)-(..)/, 'T$1:$2:$3Z'))
+  if (Number.isNaN(before)) return now
+  const least = new Date(before + 1000).toISOString().slice(0, 19)
+  return now > least ? now : least
 }
 
 function localTime(at: number): string {

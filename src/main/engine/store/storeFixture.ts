@@ -20,9 +20,9 @@ export function createHomes() {
   const stores: Store[] = []
   return {
     root,
-    open(name = 'home', attached: string[] = []): Store {
+    open(name = 'home', attached: string[] = [], clock?: () => number): Store {
       let now = NOW
-      const store = createStore({ homePath: join(root, name), attached, now: () => now++ })
+      const store = createStore({ homePath: join(root, name), attached, now: clock ?? (() => now++) })
       stores.push(store)
       return store
     },

@@ -23,6 +23,7 @@ import { unpackInPlace } from './packed.ts'
 import { instructionsOf, newestOf, readThread, segmentsOf, upTo } from './readRollout.ts'
 import { continueRolloutFile, newRolloutFile } from './rolloutFile.ts'
 import { newRolloutPath, rolloutsOf } from './rolloutPaths.ts'
+import type { Further } from './rolloutPaths.ts'
 import { StoreError } from './storeError.ts'
 import { lockThread } from './threadLock.ts'
 import { createThreadReader, recorded, shelved, TURNS_OPENED } from './threadReader.ts'
@@ -66,7 +67,7 @@ interface Beginning {
   base?: HistoryBase
   history?(): Promise<History>
   /** It goes on with that thread itself, in a further file. */
-  segmentId?: string
+  further?: Further
   /** Facts of another thread that are written again. */
   copied?: TimedBody[]
 }
@@ -76,20 +77,20 @@ export function createThreadLogs(deps: ThreadLogsDeps): ThreadLogs {
   const reader = createThreadReader({ homes, windows, onProblem })
   const { onAppend, tell } = createAftermath(deps)
 
-  const openNew = (threadId: string, at: number, firstSeq: number, segmentId?: string) => async () => {
-    const path = newRolloutPath(home, threadId, at, segmentId)
+  const openNew = (threadId: string, at: number, firstSeq: number, further?: Further) => async () => {
+    const path = newRolloutPath(home, threadId, at, further)
     const release = await lockThread(home, threadId)
     return { file: newRolloutFile(path, 'paginated', firstSeq), release }
   }
 
-  const begin = (header: Header, { thread: before, base, history, segmentId, copied = [] }: Beginning): LogHandle => {
+  const begin = (header: Header, { thread: before, base, history, further, copied = [] }: Beginning): LogHandle => {
     const at = now()
     const { threadId, instructions, ephemeral = false } = header
     const firstSeq = base?.endOrdinal ?? 0
     const encoder = createEncoder('paginated', { base, after: before })
     const first = encodeAll(encoder, [{ ...header, at }, ...copied], firstSeq)
     // A thread is not born again in a further file.
-    const unsaved = segmentId === undefined ? first : { ...first, events: [] }
+    const unsaved = further === undefined ? first : { ...first, events: [] }
     const start = before ?? emptyThread(threadId)
     return createLogHandle({
       threadId,
@@ -100,8 +101,8 @@ export function createThreadLogs(deps: ThreadLogsDeps): ThreadLogs {
       unsaved,
       nextSeq: firstSeq + unsaved.lines.length,
       encoder,
-      openFile: ephemeral ? null : openNew(threadId, at, firstSeq, segmentId),
-      onAppend: onAppend({ ...start, id: threadId }, segmentId !== undefined),
+      openFile: ephemeral ? null : openNew(threadId, at, firstSeq, further),
+      onAppend: onAppend({ ...start, id: threadId }, further !== undefined),
     })
   }
 
@@ -167,7 +168,10 @@ export function createThreadLogs(deps: ThreadLogsDeps): ThreadLogs {
     const chain = await segmentsOf(homes, file)
     if (!isPaginated(chain)) throw legacy(threadId)
     const from = await takeOver(threadId, chain, beforeSeq)
-    return begin(headerOf(from.thread, instructionsOf(chain)), { ...from, segmentId: v7() })
+    return begin(headerOf(from.thread, instructionsOf(chain)), {
+      ...from,
+      further: { segmentId: v7(), after: file.age },
+    })
   }
 
   const unrevert: ThreadLogs['unrevert'] = async threadId => {
