@@ -165,8 +165,13 @@ test('an edit made since survives, a clash is shown and settled by choice', asyn
 test('the changes pane shows what commands did too, and takes back one change', async () => {
   const stage = await play('browser')
   try {
-    const { page, read } = stage
+    const { page, folder, read } = stage
     const complaints = complaintsOf(page)
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', ...args], { cwd: folder })
+    git('init', '-q')
+    git('add', '.')
+    git('commit', '-qm', 'one')
     await work(page)
     await page.getByRole('tab', { name: 'Changes' }).press('Enter')
     const panel = page.getByRole('tabpanel', { name: 'Changes' })
@@ -186,6 +191,12 @@ test('the changes pane shows what commands did too, and takes back one change', 
     await page.getByRole('button', { name: 'Undo 1 file' }).press('Enter')
     await expect.poll(() => read('values.ts')).toContain('export const value30 = 30\n')
     expect(read('values.ts')).toContain("value3 = 'three'")
+
+    writeFileSync(join(folder, 'mine.txt'), 'mine\n')
+    await page.getByRole('radio', { name: 'Uncommitted' }).press('Space')
+    await expect(panel.getByRole('region', { name: 'mine.txt', exact: true })).toContainText('new')
+    await expect(panel.getByText('10 files')).toBeVisible()
+    await takePictures(page, 'changes-uncommitted')
     expect(complaints).toEqual([])
   } finally {
     await stage.end()
