@@ -13,7 +13,8 @@ export interface Told {
 }
 
 const STATE = /^state_(\d+)\.sqlite$/
-const WAIT_MS = 1000
+/** It writes in short transactions; everybody here waits with us. */
+const WAIT_MS = 250
 
 /**
  * Tells the real program, where it shares the home, what became of a thread that it knows: it goes by its own list of
