@@ -46,7 +46,10 @@ export function createLauncher(processFor: (perl: string, processor: Processor) 
       const fields = fieldsOf(request)
       // No process can be given a NUL, and our frames cannot hold one.
       if (fields.some(field => field.includes('\0'))) return null
-      return (await connected())?.start(fields, data) ?? null
+      // A launcher keeps no process alive, but who waits for it does.
+      const waiting = setTimeout(() => undefined, READY_MS)
+      const open = await connected().finally(() => clearTimeout(waiting))
+      return open?.start(fields, data) ?? null
     },
     dispose: () => void connection?.then(open => open?.close()),
   }
@@ -70,15 +73,15 @@ async function connect(
   if (stdin === null || stdout === null) return null
   let pid = 0
   const open = (fd: number): number => openSync(`/proc/${pid}/fd/${fd}`, constants.O_RDONLY | constants.O_NONBLOCK)
-  // An idle launcher does not keep this process alive.
   const setBusy = (busy: boolean): void => {
     if (stdout instanceof Socket) stdout[busy ? 'ref' : 'unref']()
   }
   const commands = createLauncherCommands({ open, setBusy, send: frame => void stdin.write(frame) })
   launcher.unref()
+  setBusy(false)
   stdin.on('error', () => undefined)
   const isReady = await new Promise<boolean>(settle => {
-    const tooLate = setTimeout(settle, READY_MS, false)
+    const tooLate = setTimeout(settle, READY_MS, false).unref()
     const lost = (): void => {
       clearTimeout(tooLate)
       settle(false)
@@ -94,7 +97,6 @@ async function connect(
       settle(canOpen(() => open(fd ?? 0)))
     })
   })
-  setBusy(false)
   if (isReady) return { start: commands.start, close: () => void stdin.end() }
   launcher.kill('SIGKILL')
   return null
