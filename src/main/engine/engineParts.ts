@@ -244,7 +244,9 @@ export function createToolParts(
       putAll: blobs.putAll,
       get: blobs.get,
       except: [home],
-      hasBackground: threadId => exec.list(threadId).some(({ background }) => background),
+      hasBackground: (threadId, since) =>
+        exec.list(threadId).some(({ background, startedAt }) => background && startedAt >= since),
+      now: Date.now,
       monotonic: () => performance.now(),
       onProblem: error => log.error('changes of commands', { error }),
     })

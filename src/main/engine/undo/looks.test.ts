@@ -24,6 +24,7 @@ const openLooks = (over: Partial<LooksDeps> = {}) =>
     hashOf,
     record: async (_, body) => at.record(body),
     hasBackground: () => false,
+    now: () => 0,
     // Nothing costs anything, so that no look is spared.
     monotonic: () => 0,
     onProblem: error => {
@@ -188,8 +189,8 @@ test('commands at the same time are looked at together, when the last of them ca
   expect(changes().sort()).toEqual(['one.txt', 'two.txt'])
 })
 
-test('what a command in the background does between two others is its own', async () => {
-  looks = openLooks({ hasBackground: () => true })
+test('what a command of the turn does in the background between two others is its own', async () => {
+  looks = openLooks({ hasBackground: (_, since) => since === 0 })
   at.begin('turn-1')
   await command('turn-1', 'echo 1 > one.txt')
   sh('echo 2 > two.txt')

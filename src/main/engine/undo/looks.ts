@@ -37,8 +37,9 @@ export interface LooksDeps {
   hashOf(bytes: Uint8Array): string
   /** Records what was found in the log of a thread. */
   record(threadId: string, body: EventBody): Promise<void>
-  /** Whether a command of the thread runs on after its call. */
-  hasBackground(threadId: string): boolean
+  /** Whether a command of the thread that began at `since` (Unix milliseconds) or later runs on after its call. */
+  hasBackground(threadId: string, since: number): boolean
+  now(): number
   /** Milliseconds that only go forward. */
   monotonic(): number
   onProblem(error: unknown): void
@@ -50,6 +51,8 @@ export interface LooksDeps {
 const WORTH = 50
 /** Longer than this somebody else may well have changed files. */
 const MAX_WORTH_MS = 2000
+/** So many workspaces are remembered while nothing runs in them. */
+const MAX_WORKSPACES = 8
 /** A folder that had too many files is not tried again before this. */
 const TRY_AGAIN_MS = 10 * 60_000
 
@@ -59,9 +62,18 @@ export function createLooks(deps: LooksDeps): Looks {
 
   const workspaceAt = (cwd: string): Promise<Workspace> => {
     const known = workspaces.get(cwd) ?? deps.realpath(cwd).then(root => createWorkspace(root, deps))
+    // Used last, forgotten last.
+    workspaces.delete(cwd)
     workspaces.set(cwd, known)
-    known.catch(() => workspaces.delete(cwd))
+    known.then(forgetOldest, () => workspaces.delete(cwd))
     return known
+  }
+
+  async function forgetOldest(): Promise<void> {
+    for (const [cwd, workspace] of workspaces) {
+      if (workspaces.size <= MAX_WORKSPACES) return
+      if ((await workspace.catch(() => null))?.isIdle() !== false) workspaces.delete(cwd)
+    }
   }
 
   /** Whatever goes wrong with a look, the command itself goes on. */
@@ -105,6 +117,7 @@ export function createLooks(deps: LooksDeps): Looks {
 }
 
 interface Workspace {
+  isIdle(): boolean
   warm(): Promise<void>
   begin(run: Watched): Promise<void>
   end(run: Watched): Promise<void>
@@ -124,6 +137,8 @@ function createWorkspace(root: string, deps: LooksDeps): Workspace {
   let hasUnkept = true
   let tooLargeUntil = 0
   let toldTooLarge = ''
+  /** When the running turns of threads began their first command. */
+  const begun = new Map<string, { turnId: string; since: number }>()
 
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const mine = queue.then(work)
@@ -138,6 +153,17 @@ function createWorkspace(root: string, deps: LooksDeps): Workspace {
     if (!seen) tooLargeUntil = monotonic() + TRY_AGAIN_MS
     last = seen && { at: monotonic(), costMs: monotonic() - begunAt }
     return seen
+  }
+
+  /**
+   * Whether a command of this very turn runs on, so that what changes between two commands may be its doing. One that
+   * runs for longer, as servers do, would make the agent's of all that a person edits.
+   */
+  const mayHaveChanged = ({ threadId, turnId }: Watched): boolean => {
+    const known = begun.get(threadId)
+    const turn = known?.turnId === turnId ? known : { turnId, since: deps.now() }
+    begun.set(threadId, turn)
+    return last !== null && deps.hasBackground(threadId, turn.since)
   }
 
   /** What changed since the last look was changed by somebody else. */
@@ -178,6 +204,7 @@ function createWorkspace(root: string, deps: LooksDeps): Workspace {
   }
 
   return {
+    isIdle: () => running === 0,
     warm: () =>
       inTurn(async () => {
         if (last === null && monotonic() >= tooLargeUntil) await lookBefore()
@@ -186,7 +213,7 @@ function createWorkspace(root: string, deps: LooksDeps): Workspace {
       const isAlone = running++ === 0
       await inTurn(async () => {
         if (!isAlone || monotonic() < tooLargeUntil) return
-        if (last && deps.hasBackground(run.threadId)) await (await lookAfter(run)).stored
+        if (mayHaveChanged(run)) await (await lookAfter(run)).stored
         else await lookBefore()
       })
     },

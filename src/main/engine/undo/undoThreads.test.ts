@@ -114,3 +114,17 @@ test('what a sandbox puts into a workspace is no change of the command', async (
   const path = join(at.home.workspace, 'one.txt')
   expect(thread.turns[0]?.filesChanged).toMatchObject([{ images: [{ path, before: null }], folders: [], outside: [] }])
 })
+
+test('where the room for contents is small, what was dropped is said', async () => {
+  const patch = '*** Begin Patch\n*** Update File: big.txt\n@@\n-first\n+FIRST\n*** End Patch\n'
+  const at = await rig(script().calls('apply_patch', { input: patch }).says('Done.'), '[undo]\nmax_bytes = 1000\n')
+  const noise = Array.from({ length: 2000 }, (_, n) => `${(n * 7919) % 104729}\n`).join('')
+  fs.writeFileSync(join(at.home.workspace, 'big.txt'), `first\n${noise}`)
+  const { threadId, seen } = await begin(at)
+  await send(at.client, threadId, 'go')
+  const turnId = (await seen.until(ended(1))).turns[0]!.id
+  const preview = async () => (await at.client.call('undo/preview', { threadId, turnId })).files[0]
+  await expect
+    .poll(preview)
+    .toMatchObject({ action: 'unknown', sentence: 'What stood there before is no longer kept.' })
+})
