@@ -85,6 +85,15 @@ test('step by step, the newest first, and never twice', async () => {
   expect(said().at(-1)).toBe('Nothing to undo.')
 })
 
+test('changes are sent in the order in which they were made, one at a time', async () => {
+  const { actions, asked, said } = workbench()
+  const pinned = actions.pin([row('a')], true)
+  const trashed = actions.trash([row('a', { pinned: true })])
+  await Promise.all([pinned, trashed])
+  expect(asked.map(([method]) => method)).toEqual(['session/pin', 'session/trash'])
+  expect(said()).toEqual(['In the trash: “Thread a”.'])
+})
+
 test('only the newest step offers to be undone', async () => {
   const { actions, store } = workbench()
   await actions.trash([row('a')])

@@ -33,7 +33,7 @@ const MAX_DONE = 50
 /** Changes to past threads, many at once. They show at once, can be undone, and say what the engine refused. */
 export function createSessionChanges({ store, list, call }: SessionChangesDeps) {
   let done: Done[] = []
-  /** Settles after what was sent last has been answered. */
+  /** Settles after what was sent last has been answered: each change waits for the one before. */
   let answered: Promise<unknown> = Promise.resolve()
 
   const say = (text: string, action?: { name: string; run(): void }) => addNotice(store, 'info', text, action)
@@ -75,12 +75,12 @@ export function createSessionChanges({ store, list, call }: SessionChangesDeps) 
     if (concerned.length === 0) return
     show(change, concerned)
     try {
-      const sending = send(change, concerned)
+      const sending = answered.then(() => send(change, concerned))
       answered = sending.catch(() => {})
       const changed = await sending
       const words = wordsOf(change)
       const text = words === null || changed.length === 0 ? null : `${words} ${named(changed)}.`
-      unsay(done.at(-1))
+      if (text !== null) unsay(done.at(-1))
       if (changed.length > 0 && !isUndo) {
         const step: Done = { change, sessions: changed, text }
         done = [...done, step].slice(-MAX_DONE)
