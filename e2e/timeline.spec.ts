@@ -36,6 +36,34 @@ test('what is read stays where it is while a page comes in above it', async ({ p
   expect(Math.max(...moves)).toBeLessThanOrEqual(1)
 })
 
+test('what is read stays where it is while turns are joined below and dropped above', async ({ page }) => {
+  await openLong(page)
+  await timeline(page).focus()
+  await page.keyboard.press('Home')
+  await expect(timeline(page).getByText(/^Question 0:/)).toBeVisible()
+  const { moves, dropped } = await timeline(page).evaluate(async element => {
+    const frame = () => new Promise(requestAnimationFrame)
+    const moves: number[] = []
+    for (let round = 0; round < 12; round++) {
+      element.scrollTop = element.scrollHeight - element.clientHeight - 2000
+      for (let still = 0; still < 3; still++) await frame()
+      const { top } = element.getBoundingClientRect()
+      const row = [...element.querySelectorAll('.timeline-row')].find(row => row.getBoundingClientRect().top > top + 20)
+      const at = row?.getBoundingClientRect().top ?? 0
+      let worst = 0
+      for (let still = 0; still < 30; still++) {
+        await frame()
+        worst = Math.max(worst, Math.abs((row?.getBoundingClientRect().top ?? Infinity) - at))
+      }
+      moves.push(worst)
+    }
+    return { moves, dropped: element.querySelector('.timeline-edge.earlier')?.textContent ?? '' }
+  })
+  console.log(`moved by ${moves.join(', ')} px; ${dropped}`)
+  expect(dropped).toMatch(/^\d+ earlier turns$/)
+  expect(Math.max(...moves)).toBeLessThanOrEqual(1)
+})
+
 test('a thread goes on while its beginning is read; the way back shows what came', async ({ page }) => {
   const engine = await openLong(page)
   await timeline(page).focus()

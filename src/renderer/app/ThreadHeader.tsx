@@ -58,7 +58,7 @@ function ChangesChip({ threadId }: { threadId: string }) {
   if (files.length === 0) return null
   const { added, removed } = sumLines(files)
   return (
-    <Tooltip text="Show changes">
+    <Tooltip text={thread?.earlier ? `Show changes of the newest ${thread.turns.length} turns` : 'Show changes'}>
       <button type="button" className="chip" onClick={() => show('changes')}>
         <span className="srOnly">Changes </span>
         <span className="added">+{added}</span>
