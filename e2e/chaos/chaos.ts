@@ -117,13 +117,13 @@ const PATIENCE_MS = 60_000
 async function live(host: Host, of: { place: Place; random: Random; death: Death | null }): Promise<LifeEnd> {
   const { place, random, death } = of
   let disarm: () => void = () => undefined
-  const hangs: Death = { kind: 'group', afterMs: PATIENCE_MS }
+  const hangs: Death = { kind: 'group', afterMs: PATIENCE_MS, since: 'start' }
   const end = await host.live({
     place,
     random,
     calm: death === null,
     wrap: wrapFor(death),
-    started: pid => (disarm = armDeath(death ?? hangs, pid, host.busyMs)),
+    started: child => (disarm = armDeath(death ?? hangs, child, host.busyMs)),
   })
   disarm()
   return end
@@ -153,4 +153,4 @@ const countsOf = (place: Place, { outputs }: Story) => ({
 })
 
 const nameOf = (death: Death): string =>
-  death.kind === 'write' ? `write ${death.at}` : `${death.kind} at ${death.afterMs} ms`
+  death.kind === 'write' ? `write ${death.at}` : `${death.kind} ${death.afterMs} ms after its ${death.since}`

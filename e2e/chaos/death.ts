@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { readdirSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -8,12 +9,13 @@ import type { Random } from './random.ts'
 
 /** How a life ends before its time. */
 export type Death =
-  /** The engine's process alone, so many milliseconds after its start. */
-  | { kind: 'process'; afterMs: number }
-  /** The engine and everything in its process group. */
-  | { kind: 'group'; afterMs: number }
+  /** The engine's process alone, or everything in its process group, so many milliseconds after a moment. */
+  | { kind: 'process' | 'group'; afterMs: number; since: Moment }
   /** By the kernel, instead of the n-th write to this rollout. */
   | { kind: 'write'; at: number; path: string }
+
+/** Its start, or the first word it says: a slow machine takes its time until then. */
+type Moment = 'start' | 'firstWord'
 
 /** Whether processes can be killed at an exact system call here. */
 export function canTrace(): boolean {
@@ -29,7 +31,8 @@ export function chooseDeath(random: Random, place: Place, options: { busyMs: num
     [options.canTrace && path ? 3 : 0, 'write'],
   ] as const)
   if (kind === 'write' && path) return { kind, at: random.between(1, 14), path }
-  return { kind: kind === 'group' ? kind : 'process', afterMs: random.between(0, busyMs) }
+  const since = random.chance(0.2) ? 'start' : 'firstWord'
+  return { kind: kind === 'group' ? kind : 'process', afterMs: random.between(0, busyMs), since }
 }
 
 /** What to start so that this death comes. */
@@ -54,17 +57,28 @@ export function wrapFor(death: Death | null): (command: string[]) => string[] {
 
 /** Patience with a write that never comes, as a multiple of what a life takes. */
 const PATIENCE = 3
+/** Patience with a program that says nothing. */
+const SILENCE_MS = 20_000
 
 /** Carries a death out. Returns a function that takes it back, for lives that end by themselves. */
-export function armDeath(death: Death, pid: number, busyMs: number): () => void {
+export function armDeath(death: Death, child: ChildProcess, busyMs: number): () => void {
+  const { pid } = child
   const kill = () => {
     try {
-      process.kill(death.kind === 'process' ? pid : -pid, 'SIGKILL')
+      if (pid !== undefined) process.kill(death.kind === 'process' ? pid : -pid, 'SIGKILL')
     } catch {
       // It was faster.
     }
   }
-  const timer = setTimeout(kill, death.kind === 'write' ? PATIENCE * busyMs : death.afterMs)
+  const since = death.kind === 'write' ? 'firstWord' : death.since
+  const afterMs = death.kind === 'write' ? PATIENCE * busyMs : death.afterMs
+  let timer = setTimeout(kill, since === 'start' ? afterMs : SILENCE_MS)
+  if (since === 'firstWord') {
+    child.stdout?.once('data', () => {
+      clearTimeout(timer)
+      timer = setTimeout(kill, afterMs)
+    })
+  }
   return () => clearTimeout(timer)
 }
 

@@ -9,7 +9,7 @@ import { workOf } from './story.ts'
 /** `heddle exec --json`: each life is one run that begins a thread, goes on with it, or finishes what a kill left. */
 export const execHost: Host = {
   name: 'exec',
-  busyMs: 320,
+  busyMs: 250,
   async live(life) {
     const { child, ended, stderr } = startProgram(argumentsFor(life), life)
     if (child.stdout) createInterface({ input: child.stdout }).on('line', line => listen(life.place, line))

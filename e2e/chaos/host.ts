@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import type { Place } from './place.ts'
 import type { Random } from './random.ts'
 
@@ -18,8 +19,8 @@ export interface Life {
   calm: boolean
   /** What to start instead of the program itself: a tracer with the program as its arguments. */
   wrap(command: string[]): string[]
-  /** Called with the id of the started process (the leader of its group), so that it can be killed. */
-  started(pid: number): void
+  /** Called with the started process (the leader of its group), so that it can be killed. */
+  started(child: ChildProcess): void
 }
 
 /**
@@ -28,7 +29,7 @@ export interface Life {
  */
 export interface Host {
   name: string
-  /** Milliseconds after the start within which a kill finds it at work. */
+  /** Milliseconds after its first word within which a kill finds it at work. */
   busyMs: number
   live(life: Life): Promise<LifeEnd>
 }

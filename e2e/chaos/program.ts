@@ -27,6 +27,6 @@ export function startProgram(args: string[], { place, wrap, started }: Life): St
     child.once('error', reject)
     child.once('close', code => resolve(code))
   })
-  if (child.pid !== undefined) started(child.pid)
+  started(child)
   return { child, ended, stderr: () => stderr }
 }

@@ -6,7 +6,7 @@ import { createUser } from './user.ts'
 /** `heddle serve`: each life is a server with one client that watches every thread, talks, answers and interferes. */
 export const serveHost: Host = {
   name: 'serve',
-  busyMs: 900,
+  busyMs: 700,
   async live(life) {
     const { child, ended, stderr } = startProgram(['serve', '--no-open', '--port', '0'], life)
     // Killed before anybody could reach it; what else it may be shows in its exit code.
