@@ -55,10 +55,10 @@ export function createAftermath({ home, index, projector, messages, onProblem }:
     const to = movedPath(home, file.path, archived)
     if (to === file.path) return
     try {
+      projector.flush() // under the path that the index knows
       ensureDirectory(dirname(to))
       fs.renameSync(file.path, to)
       file.moved(to)
-      projector.flush()
       index.moved(threadId, to, archived)
     } catch (error) {
       onProblem(error) // the fact is recorded; only the folder does not show it

@@ -92,7 +92,12 @@ export function createIndexing({ home, homes, now, onProblem, inBackground }: In
 
   const projector = createProjector({
     index,
-    onBehind: threadId => void indexer.bringUp([threadId]).catch(onProblem),
+    unasked: inBackground,
+    onBehind(threadId) {
+      // A whole file may have to be read: not where nobody looks at the index.
+      if (inBackground || index.isOpen()) void indexer.bringUp([threadId]).catch(onProblem)
+      else unsaid.add(threadId)
+    },
     onProjected(threadId) {
       unsaid.add(threadId)
       own.set(threadId, performance.now())

@@ -10,6 +10,8 @@ interface Job {
 
 /** Long enough for a turn to be on its way to the model before SQLite is loaded. Readers of the index flush first. */
 const DELAY_MS = 1000
+/** Facts of a thread that are kept for a reader where none may ever come. */
+const MAX_KEPT = 1000
 
 /** Projects appends some time after they are recorded, gathered: who appends never waits for SQLite. */
 export interface Projector {
@@ -22,6 +24,8 @@ export interface Projector {
 
 export interface ProjectorDeps {
   index: ThreadIndex
+  /** Projects without being asked. A run from a shell does not: the next workbench reads its file. */
+  unasked: boolean
   /** Called for threads of which the index lacks something older. */
   onBehind: (threadId: string) => void
   /** Called for threads whose facts are in the index, but not their words. */
@@ -29,7 +33,7 @@ export interface ProjectorDeps {
   onProblem: (error: unknown) => void
 }
 
-export function createProjector({ index, onBehind, onProjected, onProblem }: ProjectorDeps): Projector {
+export function createProjector({ index, unasked, onBehind, onProjected, onProblem }: ProjectorDeps): Projector {
   let waiting = new Map<string, Job>()
   let timer: NodeJS.Timeout | null = null
 
@@ -56,7 +60,11 @@ export function createProjector({ index, onBehind, onProjected, onProblem }: Pro
         before.events.push(...job.events)
         before.portion = { from: before.portion.from, to: job.portion.to }
       } else waiting.set(threadId, job)
-      timer ??= setTimeout(flush, DELAY_MS).unref()
+      if (unasked) timer ??= setTimeout(flush, DELAY_MS).unref()
+      else if ((waiting.get(threadId)?.events.length ?? 0) > MAX_KEPT) {
+        waiting.delete(threadId)
+        onBehind(threadId)
+      }
     },
     flush,
     drop() {

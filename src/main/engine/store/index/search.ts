@@ -42,8 +42,9 @@ export interface Search {
   newestCalls(limit: number): { row: IndexedRow; event: Event }[]
 }
 
-/** Texts that are looked through for one search: the newest that fit. */
+/** Texts that are looked through for one search: the newest that fit. More where few of their threads are wanted. */
 const MAX_TEXTS = 20_000
+const MAX_TEXTS_FILTERED = 200_000
 const HITS_SHOWN = 3
 const GROUP = 100
 const TITLES = 200
@@ -75,14 +76,14 @@ export function createSearch({ index, words }: { index: ThreadIndex; words: Word
   }
 
   /** Threads by number, the best first: titles before texts, what was said before what was printed, new before old. */
-  const candidates = (typed: TypedWords): [number, Candidate][] => {
+  const candidates = (typed: TypedWords, maxTexts: number): [number, Candidate][] => {
     const found = new Map<number, Candidate>()
     const of = (key: number): Candidate => {
       const known = found.get(key) ?? { ids: [], score: 0 }
       found.set(key, known)
       return known
     }
-    for (const id of words.find(matchQuery(typed), MAX_TEXTS)) {
+    for (const id of words.find(matchQuery(typed), maxTexts)) {
       const candidate = of(threadKeyOf(id))
       candidate.ids.push(id)
       candidate.score = Math.max(candidate.score, DOCUMENT_KINDS.length - DOCUMENT_KINDS.indexOf(kindOf(id)))
@@ -101,7 +102,9 @@ export function createSearch({ index, words }: { index: ThreadIndex; words: Word
     threads({ text, filter, limit, cursor, running }) {
       const typed = typedWords(text)
       if (!typed) return { results: [], next: null }
-      const found = candidates(typed)
+      const { shelf: _, ...narrowing } = filter
+      const isNarrow = Object.values(narrowing).some(value => value !== undefined)
+      const found = candidates(typed, isNarrow ? MAX_TEXTS_FILTERED : MAX_TEXTS)
       const results: FoundThread[] = []
       let at = Number(cursor ?? 0)
       // Looked up in groups: most of those that a frequent word finds nobody asks for.
