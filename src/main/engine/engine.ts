@@ -22,7 +22,7 @@ import { failureOf } from './store/storeError.ts'
 import { noteVersion } from './store/homeVersion.ts'
 import { createLanes } from './threads/lanes.ts'
 import { createThreadManager } from './threads/threadManager.ts'
-import type { ManagerDeps } from './threads/threadManager.ts'
+import type { ManagerDeps, ThreadManager } from './threads/threadManager.ts'
 import type { ThreadActor } from './threads/threadActor.ts'
 import { createClientCalls } from './tools/clientTools.ts'
 import {
@@ -35,7 +35,7 @@ import {
   originatorOf,
   placeOf,
 } from './engineParts.ts'
-import type { EngineOptions } from './engineParts.ts'
+import type { EngineOptions, HostKind } from './engineParts.ts'
 import { createHandlers } from './handlers.ts'
 import { watchedTools } from './undo/watchedTools.ts'
 
@@ -91,6 +91,30 @@ const subscribers =
   (handler: H) => {
     handlers.add(handler)
     return () => void handlers.delete(handler)
+  }
+
+interface StarterParts {
+  host: HostKind
+  settings: Settings
+  context: Pick<ReturnType<typeof createContext>, 'instructions'>
+  threads: Pick<ThreadManager, 'start'>
+}
+
+/** Begins threads; what a client leaves out comes from the configuration. */
+const createStarter =
+  ({ host, settings, context, threads }: StarterParts): Engine['startThread'] =>
+  async ({ cwd, settings: wanted, ephemeral, repositoryOnly, clientTools }) => {
+    const folder = resolve(cwd)
+    await checkFolder(folder)
+    const git = await gitInfo(folder)
+    if (repositoryOnly && !git && !(await settings.isTrusted(folder))) {
+      const message = `${folder} is neither in a git repository nor trusted. Say --skip-git-repo-check to work there all the same.`
+      throw new Failure('workspace.notFound', message, { path: folder })
+    }
+    const effective = wanted ?? (await settings.forThread(folder))
+    const origin = { source: host, originator: originatorOf(host) }
+    const instructions = context.instructions()
+    return threads.start({ cwd: folder, settings: effective, instructions, git, origin, ephemeral, clientTools })
   }
 
 /**
@@ -159,25 +183,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     onFailure: (error, threadId) => log.error('turn failed', { threadId, error }),
   })
 
-  const startThread: Engine['startThread'] = async ({
-    cwd,
-    settings: wanted,
-    ephemeral,
-    repositoryOnly,
-    clientTools,
-  }) => {
-    const folder = resolve(cwd)
-    await checkFolder(folder)
-    const git = await gitInfo(folder)
-    if (repositoryOnly && !git && !(await settings.isTrusted(folder))) {
-      const message = `${folder} is neither in a git repository nor trusted. Say --skip-git-repo-check to work there all the same.`
-      throw new Failure('workspace.notFound', message, { path: folder })
-    }
-    const effective = wanted ?? (await settings.forThread(folder))
-    const origin = { source: host, originator: originatorOf(host) }
-    const instructions = context.instructions()
-    return threads.start({ cwd: folder, settings: effective, instructions, git, origin, ephemeral, clientTools })
-  }
+  const startThread = createStarter({ host, settings, context, threads })
 
   const explainCommands: Engine['explainCommands'] = async ({ cwd, commands, settings: wanted }) => {
     const folder = resolve(cwd)
@@ -231,7 +237,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     notices: () => settings.notices(),
     idle: () => threads.idle(),
     async close() {
-      await looks.idle()
+      await looks.close()
       await threads.dispose()
       await Promise.all([exec.dispose(), mcp.dispose()])
       login.dispose()

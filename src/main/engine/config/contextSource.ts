@@ -28,7 +28,10 @@ export function createContextSource(deps: ContextSourceDeps) {
   return {
     instructions: (): string => BASE_INSTRUCTIONS,
     /** The messages that are new or changed since what the thread was told (`told`: text by kind), and what to notice. */
-    async forTurn({ cwd, settings, turns, undos }: Thread, told: Readonly<Record<string, string>>): Promise<EventBody[]> {
+    async forTurn(
+      { cwd, settings, turns, undos }: Thread,
+      told: Readonly<Record<string, string>>,
+    ): Promise<EventBody[]> {
       if (!settings) return []
       const { values } = await deps.config(cwd)
       const files = await findGuidance({

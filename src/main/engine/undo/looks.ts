@@ -25,6 +25,8 @@ export interface Looks {
   settle(cwd: string, places: readonly string[]): Promise<void>
   /** Resolves when all that was found is recorded. */
   idle(): Promise<void>
+  /** `idle`, and records nothing from then on. */
+  close(): Promise<void>
 }
 
 export interface LooksDeps {
@@ -56,7 +58,13 @@ const MAX_WORKSPACES = 8
 /** A folder that had too many files is not tried again before this. */
 const TRY_AGAIN_MS = 10 * 60_000
 
-export function createLooks(deps: LooksDeps): Looks {
+export function createLooks(given: LooksDeps): Looks {
+  let isOpen = true
+  const deps: LooksDeps = {
+    ...given,
+    // Commands that end because the host does are looked at in vain: their threads are closed.
+    record: async (threadId, body) => void (isOpen && (await given.record(threadId, body))),
+  }
   const workspaces = new Map<string, Promise<Workspace>>()
   const pending = new Set<Promise<unknown>>()
 
@@ -74,6 +82,10 @@ export function createLooks(deps: LooksDeps): Looks {
       if (workspaces.size <= MAX_WORKSPACES) return
       if ((await workspace.catch(() => null))?.isIdle() !== false) workspaces.delete(cwd)
     }
+  }
+
+  async function idle(): Promise<void> {
+    while (pending.size > 0) await Promise.all(pending)
   }
 
   /** Whatever goes wrong with a look, the command itself goes on. */
@@ -110,8 +122,10 @@ export function createLooks(deps: LooksDeps): Looks {
         ?.then(workspace => workspace.settle(places))
         .catch(deps.onProblem)
     },
-    async idle() {
-      while (pending.size > 0) await Promise.all(pending)
+    idle,
+    async close() {
+      await idle()
+      isOpen = false
     },
   }
 }
