@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createShellParser } from '../../main/engine/policy/shellParser.ts'
 import { understand } from './commands.ts'
-import { readShell } from './shell.ts'
+import { isBare, readShell } from './shell.ts'
 
 const parse = await createShellParser()()
 const corpus: { cmd: string }[] = JSON.parse(
@@ -15,6 +15,23 @@ test('both readers agree on every line of the corpus that the first takes apart'
     const understood = understand(cmd)
     if ('words' in understood) expect(readShell(cmd, parse), cmd).toMatchObject({ plain: understood.words })
   }
+})
+
+test('of a bare line the grammar says nothing else than the words', () => {
+  const word = fc.oneof(
+    fc.string({ unit: fc.constantFrom(...'abcXYZ019_./:,@%+=-'), minLength: 1, maxLength: 8 }),
+    fc.constantFrom('if', 'do', 'time', 'export', 'declare', 'readonly', 'unset', 'local', 'let', 'test', '-n', '1', 'a=b'),
+  )
+  fc.assert(
+    fc.property(fc.array(word, { minLength: 1, maxLength: 6 }), words => {
+      const line = words.join(' ')
+      if (!isBare(line)) return
+      // A space at the end is enough for the second reader to be asked.
+      expect(readShell(line, parse).plain).toEqual([words])
+      expect(readShell(`${line} `, parse).plain).toEqual([words])
+    }),
+    { numRuns: 3000 },
+  )
 })
 
 test.each([

@@ -22,16 +22,27 @@ export interface Reading {
   parts: string[][]
 }
 
+// Words of letters, digits and signs that mean nothing to a shell, with one space between them; the first is a program or
+// a path, and none of those that declare variables.
+const BARE_WORDS =
+  /^(?!(?:declare|export|local|readonly|typeset|unset|unsetenv)(?: |$))[\w./][\w./-]*(?: [\w./:,@%+=-]+)*$/
+
+/**
+ * Whether a line is one command in bare words: no quote, no operator, nothing that the grammar of a shell could take for
+ * anything else. There is then nothing about which two readers could disagree.
+ */
+export const isBare = (line: string): boolean => BARE_WORDS.test(line) && 'words' in understand(line)
+
 /**
  * Reads a command line twice: word by word, and by the grammar of bash. Only what both readers take for the same plain
  * commands is `plain`, so that a mistake of one of them asks instead of running. Without a parser the first reader is
- * alone; that is enough for display, never for a decision.
+ * alone; that is enough for display and for lines that are bare, never for another decision.
  */
 export function readShell(line: string, parse: ParseShell | null): Reading {
   const understood = understand(line)
   const plain = 'words' in understood ? understood.words : null
   const unsure = 'unsure' in understood ? understood.unsure : null
-  if (!parse) return { line, plain, unsure, parts: plain ?? [] }
+  if (!parse || isBare(line)) return { line, plain, unsure, parts: plain ?? [] }
   const root = parse(line)
   const commands: ParsedCommand[] = []
   collect(root, commands)

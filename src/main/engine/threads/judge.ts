@@ -9,6 +9,7 @@ import { judgeMcp } from '../../../core/policy/judgeMcp.ts'
 import type { McpFacts } from '../../../core/policy/judgeMcp.ts'
 import type { Circumstances, CommandFacts } from '../../../core/policy/judge.ts'
 import type { RuleSet, UnreadRules } from '../../../core/policy/rules/rules.ts'
+import { isBare } from '../../../core/policy/shell.ts'
 import type { ParseShell } from '../../../core/policy/shell.ts'
 import { approvalKey, mcpApprovalKey } from '../../../core/thread/apply.ts'
 import type { ApprovalRequest, Call, FileChange, ToolOutcome, Verdict } from '../../../core/thread/calls.ts'
@@ -112,7 +113,7 @@ async function commandFacts(
     isFull ? { available: true as const } : deps.sandboxSupport(),
     deps.rulesFor(cwd),
     deps.isTrusted(cwd),
-    deps.shellParser(),
+    isBare(line) ? null : deps.shellParser(),
   ])
   const noSandbox = support.available ? null : support
   const asked = { command: line, escalated, justification, wishedPrefix }
