@@ -20,7 +20,21 @@ test('both readers agree on every line of the corpus that the first takes apart'
 test('of a bare line the grammar says nothing else than the words', () => {
   const word = fc.oneof(
     fc.string({ unit: fc.constantFrom(...'abcXYZ019_./:,@%+=-'), minLength: 1, maxLength: 8 }),
-    fc.constantFrom('if', 'do', 'time', 'export', 'declare', 'readonly', 'unset', 'local', 'let', 'test', '-n', '1', 'a=b'),
+    fc.constantFrom(
+      'if',
+      'do',
+      'time',
+      'export',
+      'declare',
+      'readonly',
+      'unset',
+      'local',
+      'let',
+      'test',
+      '-n',
+      '1',
+      'a=b',
+    ),
   )
   fc.assert(
     fc.property(fc.array(word, { minLength: 1, maxLength: 6 }), words => {
