@@ -123,6 +123,8 @@ function readFile(file: FileToRead, tell: (stretch: Stretch, bytes: number) => v
   })
   const implied = decoder.end()
   for (const event of implied) take(event, end)
+  // What comes may belong to the turn that seemed over.
+  if (implied.length > 0) found.isOpen = true
   flush(end, true)
 }
 
