@@ -106,15 +106,15 @@ export const threads: Group = {
 
 async function indexed(place: Place, all: readonly LongThread[]): Promise<Place> {
   for (const thread of all) putInto(place, thread)
-  if (place.program.name === 'codex') {
-    await withEngine(place, async client => {
-      for (const { threadId } of all) await client.showEnd(threadId, SHOWN)
-    })
-  } else {
+  if (place.program.name === 'heddle') {
     const store = createStore({ homePath: place.home })
     await store.sweep()
     store.close()
   }
+  // What is known of the inside of a thread is known since somebody opened it.
+  await withEngine(place, async client => {
+    for (const { threadId } of all) await client.showEnd(threadId, SHOWN)
+  })
   return place
 }
 
