@@ -1,6 +1,10 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import fs from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createHomes, header, id, linesOf, NOW, save, turn } from './storeFixture.ts'
+import type { Store } from './store.ts'
+import { createHomes, header, id, linesOf, NOW, save, turn, written } from './storeFixture.ts'
 
 let homes: ReturnType<typeof createHomes>
 beforeEach(() => {
@@ -65,3 +69,71 @@ test.each([
   const ordinals = linesOf(path).map(line => line.ordinal)
   expect(ordinals).toEqual(ordinals.map((_, index) => ordinals[0] + index))
 })
+
+/** A thread of so many turns with an output of 100 KB each; the last one is open, and its last line torn, if it `isCut`. */
+async function writeLong(store: Store, n: number, turns: number, isCut: boolean): Promise<void> {
+  const path = await written(store, n, turn('t0'))
+  const lines = fs.readFileSync(path, 'utf8').trimEnd().split('\n')
+  const first = lines.findIndex(line => line.includes('"task_started"'))
+  const ofTurn = lines.slice(first)
+  const output = 'x'.repeat(100_000)
+  const fd = fs.openSync(path, 'a')
+  let ordinal = lines.length
+  for (let at = 1; at <= turns; at++) {
+    const added = ofTurn.map(line =>
+      line
+        .replace(/"ordinal":\d+/, () => `"ordinal":${ordinal++}`)
+        .replaceAll('t0', `t${at}`)
+        .replace('elderberry', output),
+    )
+    const isLast = isCut && at === turns
+    const text = `${(isLast ? added.slice(0, -1) : added).join('\n')}\n`
+    fs.writeSync(fd, isLast ? text + added.at(-1)?.slice(0, 50) : text)
+  }
+  fs.closeSync(fd)
+}
+
+/** Opens a thread in a process of its own and kills that after a while; resolves with whether it had got through. */
+async function openAndKill(n: number, afterMs: number): Promise<boolean> {
+  const source = `
+    import { createStore } from ${JSON.stringify(new URL('./store.ts', import.meta.url).href)}
+    const store = createStore({ homePath: ${JSON.stringify(`${homes.root}/home`)} })
+    console.log('begins')
+    await store.open(${JSON.stringify(id(n))})
+    console.log('done')
+    setInterval(() => {}, 1000)`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', source], { stdio: ['ignore', 'pipe', 'ignore'] })
+  let said = ''
+  child.stdout.setEncoding('utf8').on('data', (words: string) => (said += words))
+  await once(child.stdout, 'data')
+  await delay(afterMs)
+  child.kill('SIGKILL')
+  await once(child, 'close')
+  return said.includes('done')
+}
+
+test('opening 200 MB after a crash costs no more than opening them otherwise, however often it is cut short', async () => {
+  const TURNS = 2000
+  const store = homes.open()
+  await writeLong(store, 1, TURNS, false)
+  await writeLong(store, 2, TURNS, true)
+  expect(fs.statSync(store.pathOf(id(2)) ?? '').size).toBeGreaterThan(200_000_000)
+  store.close()
+  const opened = async (n: number): Promise<number> => {
+    const other = homes.open()
+    const begun = performance.now()
+    const log = await other.open(id(n))
+    const tookMs = performance.now() - begun
+    expect(log.thread.turns.at(-1)?.status).toBe(n === 2 ? 'running' : 'completed')
+    await log.close()
+    other.close()
+    return tookMs
+  }
+  const soundMs = await opened(1)
+  const before = fs.readFileSync(homes.open().pathOf(id(2)) ?? '')
+  const cutShort: boolean[] = []
+  for (let n = 0; n < 20; n++) cutShort.push(!(await openAndKill(2, (n / 20) * soundMs)))
+  expect(cutShort).toContain(true)
+  expect(await opened(2)).toBeLessThan(2 * soundMs + 1000)
+  expect(fs.readFileSync(homes.open().pathOf(id(2)) ?? '').equals(before)).toBe(true)
+}, 180_000)
