@@ -87,8 +87,5 @@ const firstOf = (variants: Variants | undefined, firstSeq: number): number => {
 
 export function useRevisit(): Revisit {
   const { store, engine } = useAppParts()
-  return useMemo(
-    () => createRevisit({ store, call: engine.call, copy: copyText }),
-    [store, engine],
-  )
+  return useMemo(() => createRevisit({ store, call: engine.call, copy: copyText }), [store, engine])
 }

@@ -1,4 +1,5 @@
 import './timeline.css'
+import './timelineFrame.css'
 import { useApp, useView } from '../../state/app.ts'
 import { shownOf } from '../../state/stretch.ts'
 import { Skeleton } from '../../ui/Skeleton.tsx'
