@@ -162,6 +162,9 @@ export function createMcpParts({ home, userHome, environment }: Place, settings:
   return { trust, mcp, mcpTool, approvals, projectServers, reload, settle }
 }
 
+/** The grammar of bash takes 15 ms to load, which a model that thinks gives away. */
+const PARSER_DELAY_MS = 100
+
 /** Everything that runs on this machine for a model: commands, the sandbox, the tools, and who may use them. */
 export function createToolParts(
   { host, home, userHome, environment, log }: Place,
@@ -205,9 +208,10 @@ export function createToolParts(
     if (warmThreads.has(thread.threadId)) return
     warmThreads.add(thread.threadId)
     runner.warm(thread)
-    const begun = [login.changes(resolveShell(undefined, userShell)), shellParser()]
     // The command itself meets what went wrong.
-    for (const each of begun) each.catch(() => undefined)
+    login.changes(resolveShell(undefined, userShell)).catch(() => undefined)
+    // Most lines do without: an answer that comes at once must not wait for it.
+    setTimeout(() => shellParser().catch(() => undefined), PARSER_DELAY_MS).unref()
     if (thread.settings.sandbox.mode !== 'danger-full-access') void sandboxSupport()
   }
   const judge = createJudge({
