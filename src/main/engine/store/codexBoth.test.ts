@@ -201,6 +201,23 @@ describe.skipIf(missing)(`the real program and we, in one home${missing ? ` (${m
     expect(outline.turns.map(({ preview }) => preview)).toEqual(['plum', 'the last word'])
   })
 
+  test('turns that we took out and brought back are there for it as well', async () => {
+    const at = await rig(talk())
+    const threadId = await theirs(at, 'plum', 'cherry')
+    const { turns } = await open(at.client, threadId)
+    await at.client.call('thread/revert', { threadId, turnId: turns[1]!.id })
+    await at.engine.close()
+    const server = await appServer(at.home)
+    const { thread } = await server.call('thread/read', { threadId })
+    expect(thread.path).toBe(rollouts(at.home, threadId)[1])
+    await server.close()
+    const { client, engine } = await start(at.home)
+    await client.call('thread/unrevert', { threadId })
+    await engine.close()
+    await codexExec(at.home, 'resume', threadId, 'go on')
+    expect(asked(at)).toBe('plum, cherry, go on')
+  })
+
   test('a legacy thread is forked by copy, whoever forks', async () => {
     const at = await rig(talk())
     const server = await appServer(at.home)
