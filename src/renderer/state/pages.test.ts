@@ -80,3 +80,22 @@ test('a turn that the thread does not have is not found, and nothing moves', asy
   expect(await pages.show('t', { turnId: 'elsewhere' })).toBe(false)
   expect(view().stretch.turns).toEqual([])
 })
+
+test('a page that comes after the reader went elsewhere leaves no gap', async () => {
+  let answer: (page: TurnPage) => void = () => {}
+  const { pages, view } = opened(({ turnId }) =>
+    turnId === undefined ? new Promise(resolve => (answer = resolve)) : Promise.resolve(pageFrom(20, 40)),
+  )
+  await pages.show('t', { turnId: 't30' })
+  const asked = pages.more('t', 'earlier')
+  pages.toEnd('t')
+  answer(pageFrom(0, 20))
+  await asked
+  expect(view()).toMatchObject({ paging: null, stretch: { turns: [] } })
+})
+
+test('nothing is shown that nobody wants any more', async () => {
+  const { pages, view } = opened(async () => pageFrom(20, 40))
+  expect(await pages.show('t', { turnId: 't30' }, AbortSignal.abort())).toBe(false)
+  expect(view().stretch.turns).toEqual([])
+})

@@ -19,8 +19,8 @@ export type Spot = { turnId: string } | { seq: number } | 'start'
 export interface Pages {
   /** Loads what lies before or after what is shown, unless that is under way. */
   more(threadId: string, side: Side): Promise<void>
-  /** Shows what lies around a spot. Resolves to whether the thread has it. */
-  show(threadId: string, spot: Spot): Promise<boolean>
+  /** Shows what lies around a spot, unless nobody wants it any more. Resolves to whether the thread has it. */
+  show(threadId: string, spot: Spot, signal?: AbortSignal): Promise<boolean>
   /** Shows the live end again. */
   toEnd(threadId: string): void
   /** Forgets what a reader at the end has long scrolled past. */
@@ -44,28 +44,30 @@ export function createPages({ store, client }: PagesDeps): Pages {
   return {
     async more(threadId, side) {
       const view = read(threadId)
-      if (!view.thread || view.paging?.failure === null) return
-      const { earlier, later, turns } = shownOf(view.thread, view.stretch)
-      const edge = side === 'earlier' ? earlier?.beforeSeq : later > 0 ? turns.at(-1)?.lastSeq : undefined
-      if (edge === undefined) return
+      const edge = edgeOf(view, side)
+      if (edge === undefined || view.paging?.failure === null) return
       updateView(store, threadId, view => ({ ...view, paging: { side, failure: null } }))
       try {
         const page = await ask(threadId, side === 'earlier' ? { before: edge } : { after: edge })
         const add = side === 'earlier' ? withEarlierPage : withLaterPage
-        end(threadId, ({ thread, stretch }) => (thread ? { stretch: add(thread, stretch, page) } : {}))
+        end(threadId, view =>
+          // Meanwhile something else may be shown, to which the page does not join.
+          view.thread && edgeOf(view, side) === edge ? { stretch: add(view.thread, view.stretch, page) } : {},
+        )
       } catch (error) {
         const failure = error instanceof Error && isLoss(error) ? 'The connection was lost.' : messageOf(error)
         end(threadId, () => ({ paging: { side, failure } }))
       }
     },
 
-    async show(threadId, spot) {
+    async show(threadId, spot, signal) {
       const { thread, stretch } = read(threadId)
       if (!thread) return false
       if (isShown(shownOf(thread, stretch), spot)) return true
       const wanted = spot === 'start' ? { after: -1 } : 'seq' in spot ? { after: spot.seq - 1 } : spot
       try {
         const page = await ask(threadId, wanted)
+        if (signal?.aborted) return false
         if (page.turns.length === 0) {
           end(threadId, () => ({ stretch: NO_STRETCH })) // nothing from there on: the end is nearest
           return true
@@ -84,6 +86,13 @@ export function createPages({ store, client }: PagesDeps): Pages {
         return left ? { ...view, ...left } : view
       }),
   }
+}
+
+/** The seq before which, or after which, the next page lies; undefined where nothing lies. */
+function edgeOf({ thread, stretch }: ThreadView, side: Side): number | undefined {
+  if (!thread) return undefined
+  const { earlier, later, turns } = shownOf(thread, stretch)
+  return side === 'earlier' ? earlier?.beforeSeq : later > 0 ? turns.at(-1)?.lastSeq : undefined
 }
 
 function isShown({ turns, earlier }: ReturnType<typeof shownOf>, spot: Spot): boolean {

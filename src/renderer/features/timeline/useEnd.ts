@@ -52,6 +52,7 @@ export function useEnd({ threadId, scroller, view, rows, list, atEnd }: EndParts
   })
 
   return () => {
+    store.setState({ place: null })
     pages.toEnd(threadId)
     // What is shown then has its rows in the next frame.
     requestAnimationFrame(() => list.scrollToEnd())

@@ -49,7 +49,7 @@ export function usePlace(parts: PlaceParts): string | null {
     const go = async () => {
       const spot = isStep(place.at) ? await spotOfStep(app, latest.current, place.at.step, aimed.current) : place.at
       if (spot === null || stop.signal.aborted) return
-      const found = await app.pages.show(threadId, spot)
+      const found = await app.pages.show(threadId, spot, stop.signal)
       if (stop.signal.aborted) return
       if (!found) return addNotice(app.store, 'info', 'That place could not be found in this thread.')
       const row = await settle(latest, () => rowOf(app, latest.current, spot, place.itemId), place.topPx, stop.signal)
