@@ -18,6 +18,7 @@ export interface Desk {
 }
 
 const MOST_THREADS = 3
+const MOST_WITH_FORKS = 5
 const MOST_WAITING = 3
 
 /** Says again, in the same words, what was said to a dead process without an answer. It must not be heard twice. */
@@ -31,6 +32,7 @@ export async function doAnything(desk: Desk): Promise<void> {
   const { length } = desk.watch.threads()
   const act = desk.random.weighted([
     [length === 0 ? 100 : length < MOST_THREADS ? 1 : 0, start],
+    [length > 0 && length < MOST_WITH_FORKS ? 1.5 : 0, fork],
     [4, send],
     [6, withFirst(goOn)],
     [6, withFirst(answer)],
@@ -95,6 +97,20 @@ async function start(desk: Desk): Promise<void> {
   const { threadId } = await client.call('thread/start', { commandId: newId(desk), cwd: place.workspace })
   place.told.add({ threadId, seq: 0, words: ['"session_meta"', threadId], what: 'a thread' })
   await watch.add(threadId)
+}
+
+/** A thread with the history of another, which is read through that one's file. */
+async function fork(desk: Desk): Promise<void> {
+  const { client, place, watch } = desk
+  const thread = anyThread(desk)
+  if (!thread || thread.turns.length === 0 || runningTurn(thread)) return
+  try {
+    const { threadId } = await client.call('thread/fork', { commandId: newId(desk), threadId: thread.id })
+    place.told.add({ threadId, seq: null, words: ['"session_meta"', threadId, thread.id], what: 'a fork' })
+    await watch.add(threadId)
+  } catch (error) {
+    if (!(error instanceof Failure && RACES.has(error.code))) throw error
+  }
 }
 
 async function deliver(desk: Desk, inputId: string, sent: Sent): Promise<void> {
