@@ -52,7 +52,7 @@ async function tasksDuring(page: Page, run: () => Promise<void>): Promise<Task[]
 }
 
 test('20,000 items from end to start and back: no long task, and the heap stays small', async ({ page }) => {
-  test.setTimeout(240_000)
+  test.setTimeout(360_000)
   expect(TURNS * ITEMS_A_TURN).toBe(20_000)
   const complaints = complaintsOf(page)
   await openLong(page)

@@ -69,9 +69,7 @@ export function MessageEditor({ threadId, turnId, content, variants, topPx, onCl
         onKeyDown={onKeyDown}
       />
       <div className="messageEditor-row">
-        <span className="messageEditor-about">
-          Goes on from here as a variant. This one stays. Files are not changed.
-        </span>
+        <span className="messageEditor-about">Begins a variant. This one stays; files are not changed.</span>
         <Button look="quiet" chord="esc" onClick={close}>
           Cancel
         </Button>
