@@ -51,7 +51,7 @@ export function createWorkspace() {
       get: blobs.get,
       keep: blobs.putAll,
       hashOf,
-      onWritten: async () => {},
+      looks: { caughtUp: async () => {}, settle: async () => {} },
       ...over,
     })
 

@@ -237,7 +237,7 @@ export function createToolParts(
     const confinement = confinementOf(thread, temporaryFolders)
     return openPlacedFiles({ ...confinement, roots: await realFolders(confinement.roots) })
   }
-  const undoFor = (threads: Pick<UndoDeps, 'open' | 'turn' | 'onWritten'>) =>
+  const undoFor = (threads: Pick<UndoDeps, 'open' | 'turn' | 'looks'>) =>
     createUndo({ ...threads, filesFor, hashOf, get: blobs.get, keep: blobs.putAll })
   /** Finds what commands change in files, for the log of their thread. */
   const looksFor = (record: LooksDeps['record']) =>

@@ -192,10 +192,11 @@ export function createHandlers(parts: ApiParts): Handlers {
         }),
       }),
       ...undoHandlers({
-        undo: undoFor({ open: threads.open, turn: turns.turn, onWritten: looks.settle }),
+        undo: undoFor({ open: threads.open, turn: turns.turn, looks }),
         changes: changesHandler({
-          thread: async threadId => (await threads.open(threadId)).state.thread(),
+          open: threads.open,
           turn: turns.turn,
+          caughtUp: looks.caughtUp,
           diff: (several, cwd) => diffOfTurns(several, { cwd, readBlob: blobs.get }),
           uncommitted: async cwd => uncommittedIn(await realpath(cwd), (await gitInfo(cwd))?.commit ?? null),
         }),

@@ -11,8 +11,9 @@ import type { Handlers } from '../../../rpc/serve.ts'
 import type { Uncommitted, UncommittedFile } from '../undo/uncommitted.ts'
 
 export interface ChangesDeps {
-  /** A thread with the turns of it that are at hand. */
-  thread(threadId: string): Promise<Thread>
+  open(threadId: string): Promise<{ state: { thread(): Thread } }>
+  /** Resolves when what commands changed in a workspace is recorded. */
+  caughtUp(cwd: string): Promise<void>
   turn(threadId: string, turnId: string): Promise<Turn>
   diff(turns: readonly Turn[], cwd: string): Promise<FileDiff[]>
   /** What is not committed in a folder; null where that cannot be said. */
@@ -21,9 +22,11 @@ export interface ChangesDeps {
 
 /** What a turn changed in files, or all turns of a thread that are at hand. */
 export const changesHandler =
-  ({ thread: threadOf, turn: turnOf, diff, uncommitted }: ChangesDeps): Handlers['changes/read'] =>
+  ({ open, turn: turnOf, caughtUp, diff, uncommitted }: ChangesDeps): Handlers['changes/read'] =>
   async ({ threadId, turnId, uncommitted: isAll }) => {
-    const thread = await threadOf(threadId)
+    const { state } = await open(threadId)
+    await caughtUp(state.thread().cwd)
+    const thread = state.thread()
     if (isAll) return uncommittedView(await uncommitted(thread.cwd), thread.cwd)
     const turns = turnId === undefined ? thread.turns : [await turnOf(threadId, turnId)]
     const { byCommand, turnsOf, outside } = tellOf(turns)

@@ -225,3 +225,41 @@ test('a thread in a folder behind a link names its files by that link', async ()
 
 const without = (all: Record<string, string>, prefix: string) =>
   Object.fromEntries(Object.entries(all).filter(([path]) => !path.startsWith(prefix)))
+
+test('commands of a turn that follow each other at once are looked at together, at the latest when somebody asks', async () => {
+  let now = 0
+  looks = openLooks({ monotonic: () => (now += 10) })
+  at.write('f.txt', 'a\n')
+  at.begin('turn-1')
+  const run = { threadId: 't', turnId: 'turn-1', cwd: at.cwd }
+  for (const script of ['echo b > f.txt', 'echo c > f.txt', 'echo g > g.txt']) {
+    const end = await looks.begin(run)
+    sh(script)
+    end()
+  }
+  expect(changes()).toEqual([])
+  await looks.caughtUp(at.cwd)
+  expect(changes().sort()).toEqual(['f.txt', 'g.txt'])
+  at.end('turn-1')
+  await undo('turn-1')
+  expect(at.snapshot()).toMatchObject({ 'f.txt': '644 610a' })
+})
+
+test('what one turn left is looked at before another turn begins', async () => {
+  let now = 0
+  looks = openLooks({ monotonic: () => (now += 10) })
+  at.begin('turn-1')
+  const first = await looks.begin({ threadId: 't', turnId: 'turn-1', cwd: at.cwd })
+  sh('echo 1 > one.txt')
+  first()
+  at.end('turn-1')
+  at.begin('turn-2')
+  const second = await looks.begin({ threadId: 't', turnId: 'turn-2', cwd: at.cwd })
+  sh('echo 2 > two.txt')
+  second()
+  await looks.idle()
+  const paths = at
+    .thread()
+    .turns.map(({ filesChanged = [] }) => filesChanged.flatMap(({ images }) => images.map(({ path }) => path)))
+  expect(paths).toEqual([[at.at('one.txt')], [at.at('two.txt')]])
+})

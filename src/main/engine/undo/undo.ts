@@ -12,6 +12,7 @@ import { isSame, recordedIn, recordedOf, storiesOf } from '../../../core/undo/st
 import type { Recorded } from '../../../core/undo/stories.ts'
 import { outsideSentence, sentenceOf } from '../../../core/undo/words.ts'
 import type { PlacedFile, PlacedFiles } from '../tools/placedFiles.ts'
+import type { Looks } from './looks.ts'
 import { imageOf, lookAt } from './present.ts'
 import type { Present, PresentDeps } from './present.ts'
 
@@ -54,8 +55,8 @@ export interface UndoDeps extends PresentDeps {
   /** The way to files where a thread with these settings may write. */
   filesFor(thread: { cwd: string; settings: ThreadSettings }): Promise<PlacedFiles>
   keep(contents: readonly Uint8Array[]): Promise<unknown>
-  /** Hears of places that were written, before anybody looks at them for changes by commands. */
-  onWritten(cwd: string, places: readonly string[]): Promise<void>
+  /** Commands that are not looked at yet, and places that were written by no command. */
+  looks: Pick<Looks, 'caughtUp' | 'settle'>
 }
 
 const RUNNING = 'A turn is running. Stop it, or wait until it is over.'
@@ -125,9 +126,11 @@ async function withPlan<T>(
   }
 }
 
-async function recordedFor({ open, turn: turnOf }: UndoDeps, { threadId, of }: Target) {
-  const thread = (await open(threadId)).state.thread()
-  const { cwd } = thread
+async function recordedFor({ open, turn: turnOf, looks }: UndoDeps, { threadId, of }: Target) {
+  const { state } = await open(threadId)
+  const { cwd } = state.thread()
+  await looks.caughtUp(cwd)
+  const thread = state.thread()
   if ('turnId' in of) {
     const turn = await turnOf(threadId, of.turnId)
     const settings = turn.settings ?? thread.settings
@@ -256,7 +259,7 @@ interface Carrying extends Writing {
 }
 
 async function carryOut(
-  { onWritten }: UndoDeps,
+  { looks }: UndoDeps,
   placed: PlacedFiles,
   { undoId, wanted, images, left, emptied, begin, amend, cwd }: Carrying,
 ): Promise<Applied> {
@@ -268,7 +271,7 @@ async function carryOut(
   const changed = images.filter(({ path }) => paths.has(path))
   if (begun && changed.length < images.length) await amend(changed)
   placed.removeEmpty(emptied)
-  await onWritten(cwd, [...paths.keys()])
+  await looks.settle(cwd, [...paths.keys()])
   // A file that moved is one file.
   const origins = new Set(changed.map(({ from }) => from))
   return {
@@ -300,7 +303,7 @@ async function finish(deps: UndoDeps, threadId: string, undone: Undone): Promise
     }
     const { paths, problem } = await placed.write(wanted, async () => {})
     placed.removeEmpty(records.flatMap(({ folders }) => folders))
-    await deps.onWritten(cwd, [...paths.keys()])
+    await deps.looks.settle(cwd, [...paths.keys()])
     const undoneNow = images.map(({ path }) => path).filter(path => !left.includes(path))
     return { undoId, changed: undoneNow, left, problem: problem ?? null }
   } finally {

@@ -1,3 +1,4 @@
+import { patchInCommand } from '../../../core/patch/heredoc.ts'
 import { readsOnly } from '../../../core/policy/judge.ts'
 import type { Registry } from '../tools/registry.ts'
 import type { Tool, ToolRun } from '../tools/tool.ts'
@@ -24,8 +25,9 @@ export function watchedTools(registry: Registry, looks: Pick<Looks, 'begin' | 'c
 const runWatched =
   (tool: Tool, looks: Pick<Looks, 'begin' | 'caughtUp' | 'settle'>): Tool['run'] =>
   async (args, run) => {
-    if (tool.name !== 'apply_patch' && !mayChange(args, run)) return tool.run(args, run)
-    if (tool.name === 'apply_patch') {
+    const isPatch = tool.name === 'apply_patch' || carriesPatch(args)
+    if (!isPatch && !mayChange(args, run)) return tool.run(args, run)
+    if (isPatch) {
       await looks.caughtUp(run.cwd)
       return settled(await tool.run(args, run), run, looks)
     }
@@ -50,6 +52,12 @@ async function settled<T extends Awaited<ReturnType<Tool['run']>>>(
       (result.images ?? []).map(({ path, place }) => place ?? path),
     )
   return outcome
+}
+
+/** A patch that came as a command is carried out as a patch. */
+const carriesPatch = (args: unknown): boolean => {
+  const { cmd } = args as { cmd?: unknown }
+  return typeof cmd === 'string' && patchInCommand(cmd) !== null
 }
 
 /** Whether a call can change files: not if its command is known to read only, nor in a sandbox where nothing is written. */
