@@ -30,9 +30,14 @@ export interface Continued {
   provider: string | undefined
 }
 
+export interface Reading {
+  /** Remembers what the model read, which older files need where they take it back. Without it memory stays small. */
+  keepsItems?: boolean
+}
+
 /** Reads rollouts of any version into facts; damaged or unknown lines are none. Never throws. */
-export function createDecoder(continued?: Continued): Decoder {
-  const gaps = createGaps(continued?.cwd)
+export function createDecoder(continued?: Continued, { keepsItems = true }: Reading = {}): Decoder {
+  const gaps = createGaps(continued?.cwd, keepsItems)
   let provider = continued?.provider ?? 'openai'
   const known = new Set<string | undefined>(continued && [continued.threadId])
   let headerSeen = continued !== undefined

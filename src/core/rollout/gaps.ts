@@ -36,7 +36,8 @@ interface OpenTurn {
   answered: boolean
 }
 
-export function createGaps(cwd = ''): Gaps {
+/** Without `keepsItems` histories that older versions cut come out empty: for readers who do not need them. */
+export function createGaps(cwd = '', keepsItems = true): Gaps {
   const turnIds = new Set<string>()
   const calls = new Map<string, CallItem>()
   let open: OpenTurn | null = null
@@ -54,7 +55,7 @@ export function createGaps(cwd = ''): Gaps {
   }
 
   const note = (body: EventBody, at: Millis): void => {
-    if (holdsItem(body)) items.push(body.item)
+    if (keepsItems && holdsItem(body)) items.push(body.item)
     switch (body.type) {
       case 'thread.created':
         world = { ...world, cwd: body.cwd }
@@ -84,7 +85,7 @@ export function createGaps(cwd = ''): Gaps {
         if (open) open.answered = true
         return
       case 'history.compacted':
-        items = [...body.replacement]
+        items = keepsItems ? [...body.replacement] : []
         turnStarts = turnStarts.map(() => 0)
     }
   }

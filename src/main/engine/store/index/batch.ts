@@ -18,7 +18,7 @@ export interface Stretch {
 }
 
 /** Bytes of files that are read between two transactions: a few dozen short threads. */
-const BATCH_BYTES = 4 * 1024 * 1024
+const BATCH_BYTES = 2 * 1024 * 1024
 
 /** Stretches of many threads, written together. */
 export interface Batch {

@@ -14,7 +14,7 @@ import type { ThreadFiles } from './threadFiles.ts'
 import type { WordsOf, WordsProgress } from './wordIndex.ts'
 
 /** Bytes of one file that are held at once. */
-const STRETCH_BYTES = 8 * 1024 * 1024
+const STRETCH_BYTES = 1024 * 1024
 
 /** A thread and how far it is in the index. */
 export interface Known {
@@ -147,8 +147,8 @@ function wordsTo(said: { texts: WordsOf[]; from: number }, to: WordsProgress, is
 
 /** A decoder for the lines from a place on: what comes there may belong to a turn that began before it. */
 function decoderAt({ row, runningTurn }: Known, isTail: boolean): Decoder {
-  if (!isTail) return createDecoder()
-  const decoder = createDecoder({ threadId: row.id, cwd: row.cwd, provider: undefined })
+  const continued = isTail ? { threadId: row.id, cwd: row.cwd, provider: undefined } : undefined
+  const decoder = createDecoder(continued, { keepsItems: false })
   if (runningTurn !== null) {
     const timestamp = new Date(row.updatedAt).toISOString()
     decoder.line({ timestamp, type: 'event_msg', payload: { type: 'task_started', turn_id: runningTurn } }, -1)

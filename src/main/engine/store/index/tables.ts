@@ -4,7 +4,7 @@ import type { ThreadRow } from './threadRow.ts'
 
 /** Threads, their turns and the files they touched. */
 export const INDEX: Schema = {
-  version: 5,
+  version: 6,
   tables: `
 create table meta (generation text not null, nextKey integer not null);
 insert into meta values (lower(hex(randomblob(16))), 1);
@@ -32,6 +32,7 @@ create table turns (
   primary key (threadId, turnId)
 ) without rowid;
 create index turns_by_seq on turns (threadId, firstSeq);
+create index turns_running on turns (threadId) where status = 'running';
 create table touched (threadId text not null, path text not null, primary key (threadId, path)) without rowid;
 create table segments (threadId text not null, segment integer not null, path text not null,
   primary key (threadId, segment)) without rowid;

@@ -20,6 +20,9 @@ export interface WorkerIndexerDeps extends Pick<IndexerDeps, 'onProgress' | 'onC
   onDamaged(aside: string): void
 }
 
+/** A thread that died, e.g. for want of memory, is not begun again at once. */
+const RESTART_MS = 10_000
+
 /** Runs an indexer in a thread of its own, which begins with its first task and keeps no process alive but for that. */
 export function createWorkerIndexer(deps: WorkerIndexerDeps): WorkerIndexer {
   const { homes, onProgress, onChange, onProblem, onDamaged } = deps
@@ -50,10 +53,17 @@ export function createWorkerIndexer(deps: WorkerIndexerDeps): WorkerIndexer {
     worker = null
     for (const resolve of asked.values()) resolve()
     asked.clear()
+    if (watching && !ending) setTimeout(() => void (ending ?? started()), RESTART_MS).unref()
   }
   const started = (): Worker => {
     if (worker) return worker
-    const begun = new Worker(workerFile(), { workerData: { homes } satisfies WorkerStart, execArgv: [], env: {} })
+    const begun = new Worker(workerFile(), {
+      workerData: { homes } satisfies WorkerStart,
+      execArgv: [],
+      env: {},
+      // What is read is used once: a larger nursery would only be memory that stays.
+      resourceLimits: { maxYoungGenerationSizeMb: 8 },
+    })
     begun.unref()
     begun.on('message', hear).on('error', onProblem).on('exit', gone)
     worker = begun
