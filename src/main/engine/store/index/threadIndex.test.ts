@@ -199,4 +199,17 @@ describe('the index', () => {
     expect(told).toHaveLength(1)
     expect(fs.statSync(told[0]!).size).toBe(size)
   })
+
+  test('of a long run from a shell is made from its file, when somebody looks', async () => {
+    const store = openStore()
+    const log = store.create(header(1))
+    const notice = { type: 'notice.added', level: 'info', text: 'x' } as const
+    await save(log, turn('t1', 'plum'))
+    await save(log, Array.from({ length: 1500 }, () => notice))
+    await save(log, turn('t2', 'cherry'))
+    expect(fs.existsSync(store.home.index)).toBe(false)
+    expect(await found(store, 'cherry')).toMatchObject([{ turnId: 't2' }])
+    expect(store.row(id(1))).toMatchObject({ turns: 2, preview: 'plum' })
+    await log.close()
+  })
 })
