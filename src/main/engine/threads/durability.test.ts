@@ -50,3 +50,24 @@ test('a waiting message that another one overtakes waits once', () =>
     expect(queued).toHaveLength(1)
     expect(model.problems).toEqual([])
   }))
+
+test('a message that a stopped turn left waiting begins one when it is to be sent now', async () => {
+  const at = await rig(
+    ({ n }) =>
+      script()
+        .says(`Answer ${n}.`)
+        .after(n === 1 ? 10_000 : 0).rounds[0] ?? expect.fail(),
+  )
+  const { threadId, seen } = await begin(at)
+  const { turnId } = await send(at.client, threadId, 'first')
+  await at.model.received(1)
+  const inputId = newId()
+  await at.client.call('input/send', { threadId, inputId, content: text('second'), delivery: 'queue' })
+  await at.client.call('turn/interrupt', { threadId, turnId: turnId ?? '' })
+  await seen.until(({ turns }) => turns[0]?.status === 'interrupted')
+  expect(seen.thread()?.inbox).toHaveLength(1)
+  await at.client.call('input/redirect', { threadId, inputId, delivery: 'steer' })
+  const thread = await seen.until(ended(2))
+  expect(thread.inbox).toEqual([])
+  expect(thread.turns[1]?.items[0]).toMatchObject({ type: 'userMessage', content: text('second') })
+})

@@ -100,14 +100,19 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
     deps.onChange(actor)
   }
 
+  const tellStuck = (error: unknown) => {
+    if (disposed) return
+    deps.onFailure(error, id)
+    broken = messageOf(error)
+    deps.onChange(actor)
+  }
+
   /** A turn that cannot go on, e.g. because nothing can be saved any more. */
   const failed = async (error: unknown, turnId: string): Promise<TurnEnd | null> => {
     if (disposed) return null
-    deps.onFailure(error, id)
-    const message = messageOf(error)
-    broken = message
-    // Without room the turn stays open, to be continued where it was, though its end might still find a place.
-    if (!deps.isUnsaved(error)) await recordFailure(state, turnId, message)
+    tellStuck(error)
+    // Without room the turn stays open to be continued, though its end might still find a place.
+    if (!deps.isUnsaved(error)) await recordFailure(state, turnId, messageOf(error))
     return 'failed'
   }
 
@@ -116,17 +121,10 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
     if (end !== null) hub.clear(id)
     if (disposed) return
     deps.onChange(actor)
-    const queued = state.thread().inbox[0]
     // What was said while somebody's compaction ran is not about it: it goes on however that ended.
     const goesOn = end === 'completed' || turnOf(state.thread(), turnId)?.compactionRequested
-    if (!goesOn || !queued) return
     // What cannot be begun, e.g. because nothing can be saved, goes on waiting.
-    await startTurn({ inputId: queued.id, content: queued.content, delivery: 'queue' }, 'inbox').catch(error => {
-      if (disposed) return
-      deps.onFailure(error, id)
-      broken = messageOf(error)
-      deps.onChange(actor)
-    })
+    if (goesOn) await beginWaiting(state.thread().inbox[0]).catch(tellStuck)
   }
 
   const compact = async () => {
@@ -163,14 +161,17 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
     return { seq, turnId }
   }
 
+  const beginWaiting = async (input: QueuedInput | undefined) =>
+    input && !runningTurn(state.thread()) ? startTurn({ ...input, inputId: input.id }, 'inbox') : null
+
   const actor: ThreadActor = {
     id,
     instructions: deps.instructions,
     state,
     async send(input) {
       const thread = state.thread()
-      const events = accepted(decide(thread, { type: 'send', ...input }), id)
-      if (events.length === 0) return { seq: thread.seq, turnId: running?.turnId ?? null } // repeated: it is recorded
+      const isKnown = accepted(decide(thread, { type: 'send', ...input }), id).length === 0
+      if (isKnown) return { seq: thread.seq, turnId: running?.turnId ?? null }
       if (runningTurn(thread) === null) return startTurn(input)
       const seq = await apply({ type: 'send', ...input })
       return { seq, turnId: runningTurn(state.thread())?.id ?? null }
@@ -180,7 +181,8 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
       if (command.type === 'answerApproval') await remember(deps, command)
       const left = command.type === 'answerApproval' && !running && runningTurn(state.thread())?.id === command.turnId
       if (left) launch(command.turnId)
-      return apply(command)
+      const seq = await apply(command)
+      return (await beginWaiting(meantForNow(state.thread(), command)))?.seq ?? seq
     },
     async interrupt(turnId) {
       const seq = await apply({ type: 'interrupt', turnId })
@@ -212,6 +214,12 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
   })
   return actor
 }
+
+/** Of what a stopped turn or a dead process left waiting, the message that a person wants to be read now. */
+const meantForNow = ({ inbox }: Thread, command: Command): QueuedInput | undefined =>
+  command.type === 'redirectInput' && command.delivery === 'steer'
+    ? inbox.find(({ id }) => id === command.inputId)
+    : undefined
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
