@@ -120,17 +120,16 @@ test('threads are pinned, renamed, archived and deleted, and each can be taken b
   await page.keyboard.press('End')
   await page.keyboard.press('p')
   await expect.poll(() => engine.calls('session/pin')).toEqual([{ threadIds: ['past-199'], pinned: true }])
-  await page.keyboard.press('Home')
-  await page.keyboard.press('ArrowDown')
-  await page.keyboard.press('ArrowDown')
+  await expect(active(page).getByText('pinned')).toBeAttached()
+  await page.keyboard.press('ControlOrMeta+z')
+  await expect.poll(() => engine.calls('session/pin')).toHaveLength(2)
 
   await page.keyboard.press('Home')
-
-  const title = 'Profile editor: provenance'
-  await expect(active(page)).toContainText(title)
+  await expect(active(page)).toContainText('Profile editor: provenance')
+  const title = 'Where a value comes from'
   await page.keyboard.press('F2')
   await expect(page.getByRole('textbox', { name: 'Name of the thread' })).toBeFocused()
-  await page.keyboard.type('Where a value comes from')
+  await page.keyboard.type(title)
   await page.keyboard.press('Enter')
   await expect
     .poll(() => engine.calls('thread/rename'))

@@ -218,6 +218,10 @@ export function sessionAnswers(rows: SessionRow[]): Answers {
       models: facet(row => row.model),
       sources: facet(row => row.source),
     }),
+    'thread/rename': ({ threadId, title }) => {
+      change([threadId], row => (row.title = String(title)))
+      return { seq: 1 }
+    },
     'session/pin': ({ threadIds, pinned }) => change(threadIds, row => (row.pinned = Boolean(pinned))),
     'session/archive': ({ threadIds, archived }) => change(threadIds, row => (row.archived = Boolean(archived))),
     'session/trash': ({ threadIds }) =>

@@ -73,7 +73,8 @@ function shelf(count: number) {
 
 const ALL: SessionRequest = { kind: 'list', filter: { shelf: 'active' } }
 const search = (text: string): SessionRequest => ({ kind: 'search', text, filter: { shelf: 'all' } })
-const ids = (list: ReturnType<typeof createSessionList>) => list.store.getState().entries.map(({ session }) => session.id)
+const ids = (list: ReturnType<typeof createSessionList>) =>
+  list.store.getState().entries.map(({ session }) => session.id)
 const now = () => 0
 
 test('an answer that was overtaken is dropped, and what is shown stays until the next is there', async () => {

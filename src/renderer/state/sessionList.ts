@@ -132,12 +132,7 @@ export function createSessionList({ call, now }: { call: Client['call']; now(): 
   }
 }
 
-async function readPage(
-  call: Client['call'],
-  request: SessionRequest,
-  limit: number,
-  cursor?: string,
-): Promise<Page> {
+async function readPage(call: Client['call'], request: SessionRequest, limit: number, cursor?: string): Promise<Page> {
   const paged = cursor === undefined ? { limit } : { limit, cursor }
   switch (request.kind) {
     case 'list': {

@@ -17,6 +17,10 @@ export interface WorkspaceApiDeps {
 type WorkspaceHandlers = Pick<Handlers, 'workspace/list' | 'workspace/browse' | 'workspace/sample'>
 
 const MAX_FOLDERS = 1000
+const MAX_FILES = 1000
+
+const sortedNames = (entries: readonly { name: string }[]): string[] =>
+  entries.map(({ name }) => name).sort((a, b) => a.localeCompare(b))
 
 export function workspaceHandlers(deps: WorkspaceApiDeps): WorkspaceHandlers {
   return {
@@ -26,15 +30,16 @@ export function workspaceHandlers(deps: WorkspaceApiDeps): WorkspaceHandlers {
       const found = await Promise.all([...seen].slice(0, 30).map(([path, at]) => workspace(deps, path, at)))
       return { workspaces: found.filter(entry => entry !== null) }
     },
-    'workspace/browse': async ({ path }) => {
+    'workspace/browse': async ({ path, endings = [] }) => {
       const folder = resolve(path ?? deps.userHome)
       const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
         throw new Failure('workspace.notReadable', `${folder} cannot be opened: ${systemErrorText(error)}.`, {
           path: folder,
         })
       })
-      const names = entries.filter(entry => entry.isDirectory() && !entry.name.startsWith('.')).map(entry => entry.name)
-      names.sort((a, b) => a.localeCompare(b))
+      const shown = entries.filter(entry => !entry.name.startsWith('.'))
+      const names = sortedNames(shown.filter(entry => entry.isDirectory()))
+      const files = sortedNames(shown.filter(entry => entry.isFile() && endings.some(end => entry.name.endsWith(end))))
       const folders = await Promise.all(
         names.slice(0, MAX_FOLDERS).map(async name => {
           const at = join(folder, name)
@@ -45,7 +50,12 @@ export function workspaceHandlers(deps: WorkspaceApiDeps): WorkspaceHandlers {
           }
         }),
       )
-      return { path: folder, parent: dirname(folder) === folder ? null : dirname(folder), folders }
+      return {
+        path: folder,
+        parent: dirname(folder) === folder ? null : dirname(folder),
+        folders,
+        files: files.slice(0, MAX_FILES).map(name => ({ name, path: join(folder, name) })),
+      }
     },
     'workspace/sample': async () => ({ path: await deps.makeSample() }),
   }
