@@ -150,6 +150,17 @@ test('words are found in all of the thread, counted, marked and gone to', async 
   expect(complaints).toEqual([])
 })
 
+test('a hit in what a command printed opens the command, and all it printed', async ({ page }) => {
+  const excerpt = 'check 39.30 ok'
+  const hit = { turnId: 'turn-39', itemId: 'call-39', kind: 'output', seq: 790, excerpt, marks: [[6, 11]] }
+  await openLong(page, TURNS, { 'thread/find': () => ({ hits: [hit], total: 1 }) })
+  await page.keyboard.press('ControlOrMeta+f')
+  await page.keyboard.type('39.30')
+  await expect(timeline(page).getByText('make check-39', { exact: true })).toBeInViewport()
+  await expect(timeline(page).getByText(excerpt)).toBeAttached()
+  await expect(timeline(page).locator('.found')).toContainText('make check-39')
+})
+
 test('a page that does not come is said and can be asked for again; a place is found again behind another tab', async ({
   page,
 }) => {
