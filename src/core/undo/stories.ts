@@ -40,6 +40,10 @@ export interface Recorded {
 /** What a turn changed in files, in the order in which it happened. */
 export function recordedIn(turn: Turn): Recorded[] {
   const found: { at: number; record: Recorded }[] = []
+  // Within a millisecond these come first: a patch waits until what commands before it changed is recorded.
+  for (const { at, images, folders, outside } of turn.filesChanged ?? []) {
+    found.push({ at, record: { changes: [], images, folders, outside, byCommand: true } })
+  }
   for (const item of turn.items) {
     if (item.type !== 'call' || item.phase !== 'done') continue
     if (item.status === 'unknown') {
@@ -49,9 +53,6 @@ export function recordedIn(turn: Turn): Recorded[] {
     if (item.result?.kind !== 'patch') continue
     const { changes, images = [], folders = [] } = item.result
     found.push({ at: item.finishedAt, record: { changes, images, folders, outside: [], byCommand: false } })
-  }
-  for (const { at, images, folders, outside } of turn.filesChanged ?? []) {
-    found.push({ at, record: { changes: [], images, folders, outside, byCommand: true } })
   }
   return found.toSorted((a, b) => a.at - b.at).map(({ record }) => atPlaces(record))
 }

@@ -6,6 +6,7 @@ import { FolderDialog, NewThreadPage } from '../features/firstRun/index.ts'
 import { Palette, ShortcutsDialog } from '../features/palette/index.ts'
 import { SettingsDialog } from '../features/settings/index.ts'
 import { TrustDialog } from '../features/trust/index.ts'
+import { LastUndoDialog } from '../features/undo/index.ts'
 import { Sidebar } from '../features/threads/index.ts'
 import { AppContext, useApp, useAppParts } from '../state/app.ts'
 import type { App as AppParts } from '../state/app.ts'
@@ -84,6 +85,8 @@ function Overlays() {
       return <ShortcutsDialog />
     case 'trust':
       return <TrustDialog />
+    case 'undo':
+      return <LastUndoDialog />
     case null:
       return null
   }

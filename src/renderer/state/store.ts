@@ -17,7 +17,7 @@ import { EMPTY_VIEW } from './threadView.ts'
 import type { ThreadView } from './threadView.ts'
 
 export type Connection = 'connecting' | 'open' | 'lost'
-export type Overlay = 'palette' | 'settings' | 'browse' | 'shortcuts' | 'trust' | 'storage' | null
+export type Overlay = 'palette' | 'settings' | 'browse' | 'shortcuts' | 'trust' | 'storage' | 'undo' | null
 
 export interface Notice {
   id: string

@@ -49,6 +49,11 @@ function compactActive(app: App): void {
   if (isThreadTab(active)) void compactThread(app, active)
 }
 
+function undoLast(app: App): void {
+  const { active } = app.store.getState().layout
+  if (isThreadTab(active)) overlay('undo')(app)
+}
+
 export const COMMANDS: readonly Command[] = [
   { id: 'palette', name: 'Search or run a command', chord: CHORDS.palette, quiet: true, run: overlay('palette') },
   { id: 'new', name: 'New thread', chord: CHORDS.new, run: app => app.actions.newThread() },
@@ -66,6 +71,7 @@ export const COMMANDS: readonly Command[] = [
   { id: 'find', name: 'Find in this thread', chord: CHORDS.find, run: app => openFind(app.store) },
   { id: 'turn.before', name: 'Previous turn', chord: CHORDS.turnBefore, run: app => stepTurn(app.store, -1) },
   { id: 'turn.after', name: 'Next turn', chord: CHORDS.turnAfter, run: app => stepTurn(app.store, 1) },
+  { id: 'undo', name: 'Undo what the last turn did to files', run: undoLast },
   { id: 'compact', name: 'Compact the context of this thread', run: compactActive },
   { id: 'waiting', name: 'Next thread that waits for you', run: showNextWaiting },
   { id: 'close', name: 'Close tab', chord: CHORDS.close, run: layout(state => closeTab(state, state.active)) },

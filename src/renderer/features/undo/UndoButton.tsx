@@ -1,8 +1,8 @@
 import { Undo2 } from 'lucide-react'
 import { useState } from 'react'
-import type { Turn } from '../../../core/thread/thread.ts'
 import { useThread, useView } from '../../state/app.ts'
 import { IconButton } from '../../ui/Button.tsx'
+import { changedFiles } from './changedFiles.ts'
 import { UndoDialog } from './UndoDialog.tsx'
 
 /** Takes back what a turn did to files, after a look at what that means. Nothing for a turn that changed none. */
@@ -27,7 +27,3 @@ export function UndoButton({ threadId, turnId }: { threadId: string; turnId: str
     </>
   )
 }
-
-const changedFiles = ({ items, filesChanged }: Turn): boolean =>
-  (filesChanged ?? []).length > 0 ||
-  items.some(item => item.type === 'call' && item.phase === 'done' && item.result?.kind === 'patch')
