@@ -24,7 +24,7 @@ async function undo(
     const at = now[path]
     return typeof at === 'string' ? { hash: at, mode: 0o644 } : (at ?? null)
   }
-  const plans = await planUndo({ stories: storiesOf(records), hunk }, { standing, read, choices })
+  const plans = await planUndo({ stories: storiesOf(records), hunk }, { standing, read, readLeft: read, choices })
   return { plans, actions: Object.fromEntries(plans.map(({ path, action, why }) => [path, why ?? action])) }
 }
 

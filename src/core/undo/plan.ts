@@ -49,7 +49,10 @@ export interface FilePlan {
 export interface Present {
   /** What stands at a path now; undefined where that cannot be said. */
   standing(path: string): Standing
+  /** What is kept. Only that is put back. */
   read: ReadContent
+  /** What the agent left, also as the log tells it: good for telling edits apart, not for being put back. */
+  readLeft: ReadContent
   choices: Readonly<Record<string, Choice>>
 }
 
@@ -100,7 +103,7 @@ async function planFile(
   story: FileStory,
   now: Standing,
   hunk: number | undefined,
-  { standing, read, choices }: Present,
+  { standing, read, readLeft, choices }: Present,
 ): Promise<FilePlan> {
   const path = lastOf(story).to
   const first = story.steps[0] ?? NO_STEP
@@ -110,9 +113,9 @@ async function planFile(
   // It went back already, by an undo or by hand.
   const isBack = path !== first.from && now === null && first.before && isSame(standing(first.from), first.before)
   if (isBack) return { ...unknown, action: 'moveBack' }
-  const part = hunk === undefined ? null : await oneHunk(story, hunk, read)
+  const part = hunk === undefined ? null : await oneHunk(story, hunk, { read, readLeft })
   const steps: readonly Taking[] = part ? [part] : story.steps
-  const taken = await takeAllBack(now, steps, read)
+  const taken = await takeAllBack(now, steps, { read, readLeft })
   if ('unknown' in taken) return { ...unknown, why: taken.unknown }
   const to = part ? path : first.from
   if ('why' in taken) {
@@ -151,12 +154,14 @@ interface Taking {
   after: Standing
 }
 
+type Reads = Pick<Present, 'read' | 'readLeft'>
+
 /** One change of a file as a step of its own; null where the file came or went, which is one change. */
-async function oneHunk(story: FileStory, hunk: number, read: ReadContent): Promise<Taking | null> {
+async function oneHunk(story: FileStory, hunk: number, { read, readLeft }: Reads): Promise<Taking | null> {
   const before = story.steps[0]?.before
   const after = lastOf(story).after
   if (!before || !after) return null
-  const [old, now] = await Promise.all([textOf(before, read), textOf(after, read)])
+  const [old, now] = await Promise.all([textOf(before, read), textOf(after, readLeft)])
   if (old === null || now === null) return null
   const text = withoutHunk(old, now, hunk)
   return { before: text === null ? after : { text, mode: after.mode }, after }
@@ -165,11 +170,11 @@ async function oneHunk(story: FileStory, hunk: number, read: ReadContent): Promi
 type Taken = { stand: Made; merged: boolean } | { why: Why; conflicts: Conflict[] } | { unknown: Why }
 
 /** Takes steps back from the last to the first; what somebody else did in between is kept by merging. */
-async function takeAllBack(now: Made, steps: readonly Taking[], read: ReadContent): Promise<Taken> {
+async function takeAllBack(now: Made, steps: readonly Taking[], reads: Reads): Promise<Taken> {
   let stand = now
   let merged = false
   for (const step of steps.toReversed()) {
-    const taken = await takeBack(stand, step, read)
+    const taken = await takeBack(stand, step, reads)
     if (!('stand' in taken)) return taken
     stand = taken.stand
     merged ||= taken.merged
@@ -177,9 +182,9 @@ async function takeAllBack(now: Made, steps: readonly Taking[], read: ReadConten
   return { stand, merged }
 }
 
-async function takeBack(stand: Made, { before, after }: Taking, read: ReadContent): Promise<Taken> {
+async function takeBack(stand: Made, { before, after }: Taking, { read, readLeft }: Reads): Promise<Taken> {
   if (before === undefined || after === undefined) return { unknown: 'notKept' }
-  if (await isEqual(stand, after, read)) return { stand: before, merged: false }
+  if (await isEqual(stand, after, readLeft)) return { stand: before, merged: false }
   if (await isEqual(stand, before, read)) return { stand, merged: false }
   const conflict = (why: Why): Taken => ({ why, conflicts: [] })
   if (stand === null) return before === null ? { stand, merged: false } : conflict('deletedSince')
@@ -187,10 +192,10 @@ async function takeBack(stand: Made, { before, after }: Taking, read: ReadConten
   if (before === null) return conflict('editedSince')
   if ([stand, before, after].some(({ mode }) => mode === LINK_MODE)) return conflict('noText')
   const bits = sameBits(stand.mode, after.mode) ? before.mode : stand.mode
-  const [mine, left, old] = await Promise.all([textOf(stand, read), textOf(after, read), textOf(before, read)])
+  const [mine, left, old] = await Promise.all([textOf(stand, read), textOf(after, readLeft), textOf(before, read)])
   if (mine === left && mine !== null) return { stand: { ...before, mode: bits }, merged: false }
   if (left === old && left !== null) return { stand: { ...stand, mode: bits }, merged: true }
-  if (mine === null || left === null || old === null) return conflict(await whyNoText([stand, after, before], read))
+  if (mine === null || left === null || old === null) return conflict(await whyNoText([stand, after, before], readLeft))
   const merge = merge3(left, mine, old)
   return merge.clean
     ? { stand: { text: merge.text, mode: bits }, merged: true }

@@ -8,8 +8,10 @@ import type { PlacedFile, PlacedFiles } from '../tools/placedFiles.ts'
 
 export interface Present {
   standing(path: string): Standing
-  /** Contents as text. */
+  /** Contents as text: those that are kept or stand somewhere here. */
   read: ReadContent
+  /** Those that the log tells as well. */
+  readLeft: ReadContent
   /** The bytes of something that is to stand somewhere; null where they are not kept. */
   bytesOf(made: NonNullable<Made>): Promise<Uint8Array | null>
   /** What stands now at every path, for those that can be reached. */
@@ -42,19 +44,14 @@ export function lookAt(
     standings.set(path, file && { hash: hash ?? '', mode: file.mode })
   }
   const bytes = async (hash: string) => here.get(hash) ?? (await get(hash))
-  const read = withTold(async hash => contentOf(await bytes(hash)), records)
+  const read: ReadContent = async hash => contentOf(await bytes(hash))
   return {
     standing: path => (standings.has(path) ? standings.get(path) : null),
     read,
+    readLeft: withTold(read, records),
     files,
-    async bytesOf(made) {
-      if ('text' in made) return Buffer.from(made.text)
-      const kept = await bytes(made.hash)
-      if (kept) return kept
-      const told = await read(made.hash)
-      // Bytes that the log tells have to be the ones that stood there.
-      return told.kind === 'text' && hashOf(told.text) === made.hash ? Buffer.from(told.text) : null
-    },
+    // Never what a log only tells: a thread may come from somebody else.
+    bytesOf: async made => ('text' in made ? Buffer.from(made.text) : bytes(made.hash)),
   }
 }
 

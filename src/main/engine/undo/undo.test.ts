@@ -163,6 +163,17 @@ test('what stood there before and is no longer kept is said, and the file is lef
   expect(at.read('f.txt')).toBe('b\n')
 })
 
+test('what only the log says was in a file is not put there', async () => {
+  at.write('gone.txt', 'told\n')
+  at.begin('turn-1')
+  await at.patch('turn-1', '*** Delete File: gone.txt')
+  at.end('turn-1')
+  fs.rmSync(join(at.root, 'blobs'), { recursive: true })
+  expect(await actions('turn-1')).toEqual({ 'gone.txt': 'unknown' })
+  await at.undo.apply(ofTurn('turn-1'), how({ choices: { [at.at('gone.txt')]: 'before' } }))
+  expect(at.snapshot()).toEqual({})
+})
+
 test('an undo that a crash cut short after any write is finished by repeating it', async () => {
   const before = await bigTurn()
   const after = at.snapshot()

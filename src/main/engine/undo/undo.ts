@@ -154,7 +154,7 @@ function isAbout(steps: readonly { from: string; to: string }[], of: UndoOf, rec
 const tokenOf = ({ files, standing }: Present, { hashOf }: UndoDeps): string =>
   hashOf(JSON.stringify([...files.keys()].sort().map(path => [path, standing(path) ?? null])))
 
-async function viewOf(plan: FilePlan, { read }: Present): Promise<UndoFile> {
+async function viewOf(plan: FilePlan, { readLeft: read }: Present): Promise<UndoFile> {
   const { path, to, action, now, result, conflicts, byCommand } = plan
   const [before, after] = await Promise.all([textOf(now, read), textOf(result, read)])
   const { text, added, removed } =
