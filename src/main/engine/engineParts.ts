@@ -165,6 +165,9 @@ export function createMcpParts({ home, userHome, environment }: Place, settings:
 /** The grammar of bash takes 15 ms to load, which a model that thinks gives away. */
 const PARSER_DELAY_MS = 100
 
+/** Anywhere, but still through no link. */
+const EVERYWHERE = { roots: ['/'], protectedNames: [] }
+
 /** Everything that runs on this machine for a model: commands, the sandbox, the tools, and who may use them. */
 export function createToolParts(
   { host, home, userHome, environment, log }: Place,
@@ -233,7 +236,7 @@ export function createToolParts(
   })
   /** Undoing may write where the thread may, whatever was allowed to a single call. */
   const filesFor: UndoDeps['filesFor'] = async thread => {
-    if (thread.settings.sandbox.mode === 'danger-full-access') return openPlacedFiles(null)
+    if (thread.settings.sandbox.mode === 'danger-full-access') return openPlacedFiles(EVERYWHERE)
     const confinement = confinementOf(thread, temporaryFolders)
     return openPlacedFiles({ ...confinement, roots: await realFolders(confinement.roots) })
   }

@@ -1,7 +1,7 @@
 import nodeFs, { constants } from 'node:fs'
 import { dirname } from 'node:path'
 import { LINK_MODE } from '../../../core/thread/calls.ts'
-import { confinedFolders, plainFolders, whyNot } from './patchFolders.ts'
+import { confinedFolders, whyNot } from './patchFolders.ts'
 import type { Confinement } from './patchFolders.ts'
 import { createPauses } from './patchPauses.ts'
 import { createLocator } from './patchSources.ts'
@@ -25,21 +25,20 @@ export interface PlacedFiles {
   write(wanted: ReadonlyMap<string, PlacedFile | null>, beforeChange: () => Promise<void>): Promise<Written>
   /** Folders that writing created. */
   created(): string[]
-  /** Removes folders that are empty, inner ones first. Resolves to those that are gone. */
+  /** Removes folders that are empty, inner ones first. Returns those that are gone. */
   removeEmpty(folders: readonly string[]): string[]
   close(): void
 }
 
 const MAX_FILE_BYTES = 64 * 1024 * 1024
 
-/** Opens the way to places. `confinement`: where they may lie; null for everywhere. */
-export function openPlacedFiles(confinement: Confinement | null, fs = nodeFs): PlacedFiles {
-  const folders = confinement ? confinedFolders(fs, confinement) : plainFolders(fs)
+/** Opens the way to places. `confinement`: where they may lie. */
+export function openPlacedFiles(confinement: Confinement, fs = nodeFs): PlacedFiles {
+  const folders = confinedFolders(fs, confinement)
   const locate = createLocator(fs)
 
   /** Whether a path means the place that it names, and that may be written. */
-  const isOpen = (place: string): boolean =>
-    locate(place).entry === place && (!confinement || whyNot(place, confinement) === null)
+  const isOpen = (place: string): boolean => locate(place).entry === place && whyNot(place, confinement) === null
 
   function read(place: string): PlacedFile | null | undefined {
     if (!isOpen(place)) return undefined
