@@ -1,6 +1,6 @@
 import './firstRun.css'
 import { CornerLeftUp, FileText, Folder, FolderGit2 } from 'lucide-react'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import type { Result } from '../../../contract/router.ts'
 import { useActions } from '../../state/app.ts'
@@ -28,19 +28,24 @@ export function BrowseDialog({ title, start, endings, choose, problem, onChoose,
   const [at, setAt] = useState<Result<'workspace/browse'> | null>(null)
   const [path, setPath] = useState('')
   const list = useRef<HTMLUListElement>(null)
+  const field = useRef<HTMLInputElement>(null)
   const ends = useRef(endings)
 
-  const show = useCallback((found: Result<'workspace/browse'> | null) => {
+  const show = (found: Result<'workspace/browse'> | null) => {
     if (!found) return
     setAt(found)
     setPath(found.path)
-  }, [])
+  }
   useEffect(() => {
     void browse(start, ends.current).then(found => {
-      show(found)
-      requestAnimationFrame(() => list.current?.querySelector('button')?.focus())
+      setAt(found)
+      // Whoever has begun to type by then goes on typing.
+      setPath(typed => (typed === '' ? (found?.path ?? '') : typed))
+      requestAnimationFrame(() => {
+        if (document.activeElement !== field.current) list.current?.querySelector('button')?.focus()
+      })
     })
-  }, [browse, show, start])
+  }, [browse, start])
 
   const isFile = (typed: string) => endings?.some(ending => typed.endsWith(ending)) ?? false
   const go = async (to: string) => (isFile(to) ? onChoose(to) : show(await browse(to, endings)))
@@ -69,6 +74,7 @@ export function BrowseDialog({ title, start, endings, choose, problem, onChoose,
           }}
         >
           <input
+            ref={field}
             className="browsePath mono"
             aria-label="Path"
             spellCheck={false}
