@@ -20,7 +20,7 @@ const browse = async (params: { path?: string; endings?: string[] }) => {
     branchOf: async () => null,
     makeSample: async () => home,
   })
-  return handlers['workspace/browse'](params, new AbortController().signal)
+  return handlers['workspace/browse'](params)
 }
 
 test('the home shows its folders, and which are repositories', async () => {
