@@ -1,5 +1,6 @@
 import { readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { createStore } from '../../src/main/engine/store/store.ts'
 import { script } from '../../src/testing/modelServer.ts'
 import { type LongThread, longThread, putInto } from './corpus.ts'
@@ -118,10 +119,14 @@ async function indexed(place: Place, all: readonly LongThread[]): Promise<Place>
   return place
 }
 
-/** Does something with an engine that has just been started. */
+/** Engines look after their homes when they start; here somebody has been at work for a while. */
+const SETTLED_MS = 300
+
+/** Does something with an engine that runs, and has no thread open. */
 async function withEngine<T>(place: Place, action: (client: EngineClient) => Promise<T>): Promise<T> {
   const client = await openEngine(place)
   try {
+    await delay(SETTLED_MS)
     return await action(client)
   } finally {
     await client.close()
