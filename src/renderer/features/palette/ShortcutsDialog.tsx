@@ -46,6 +46,7 @@ const SESSIONS: readonly Shortcut[] = [
   { name: 'Pin', chords: ['p'] },
   { name: 'Archive', chords: ['e'] },
   { name: 'To the trash', chords: ['Del'] },
+  { name: 'Out of the trash', chords: ['r'] },
   { name: 'Export', chords: ['s'] },
   { name: 'Select one more', chords: ['x', 'shift+↓'] },
   { name: 'Select all', chords: ['mod+a'] },
@@ -63,12 +64,12 @@ export function ShortcutsDialog() {
       <div className="shortcuts" tabIndex={0} role="region" aria-label="Keyboard shortcuts">
         <div>
           <Shortcuts title="Everywhere" list={EVERYWHERE} />
-          <Shortcuts title="Sessions" list={SESSIONS} />
+          <Shortcuts title="Approvals" list={APPROVALS} />
         </div>
         <div>
           <Shortcuts title="Composer" list={COMPOSER} />
           <Shortcuts title="Timeline" list={TIMELINE} />
-          <Shortcuts title="Approvals" list={APPROVALS} />
+          <Shortcuts title="Sessions" list={SESSIONS} />
         </div>
       </div>
     </Dialog>
