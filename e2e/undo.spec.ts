@@ -1,7 +1,7 @@
 import { expect as expectSoon, test } from '@playwright/test'
 import type { Page } from '@playwright/test'
 import { execFileSync } from 'node:child_process'
-import { appendFileSync, chmodSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, chmodSync, mkdirSync, readFileSync, watch, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Failure } from '../src/contract/procedure.ts'
 import { script, startModelServer } from '../src/testing/modelServer.ts'
@@ -51,7 +51,7 @@ interface Stage extends Workbench {
 }
 
 /** A thread whose turn patches, moves, deletes, and runs a script that writes files, in the sample project. */
-async function play(kind: HostKind): Promise<Stage> {
+async function play(kind: HostKind, writes = WRITES): Promise<Stage> {
   const model = await startModelServer(
     script()
       .calls('exec_command', { cmd: 'pwd' })
@@ -59,7 +59,7 @@ async function play(kind: HostKind): Promise<Stage> {
       .next()
       .calls('apply_patch', { input: PATCH })
       .next()
-      .calls('exec_command', { cmd: WRITES })
+      .calls('exec_command', { cmd: writes })
       .says('All done.'),
   )
   const provider = `name = "Mock", base_url = "${model.url}", wire_api = "responses"`
@@ -205,6 +205,48 @@ test('the changes pane shows what commands did too, and takes back one change', 
     await takePictures(page, 'changes-uncommitted')
     expect(complaints).toEqual([])
   } finally {
+    await stage.end()
+  }
+})
+
+test('killed in the middle of an undo, every file is old or new, and the rest is undone after the restart', async () => {
+  const names = Array.from({ length: 400 }, (_, n) => `many/${n}.txt`)
+  const old = (name: string) => `${name}\n`.repeat(200)
+  const stage = await play('browser', `for f in many/*.txt; do echo new > "$f"; done`)
+  const { file, read } = stage
+  let again: Workbench | null = null
+  try {
+    mkdirSync(file('many'))
+    for (const name of names) writeFileSync(file(name), old(name))
+    const before = contentsOf(stage.folder)
+    await work(stage.page)
+    await undoButton(stage.page).press('Enter')
+    await expect(stage.page.getByRole('button', { name: /^Undo 40\d files$/ })).toBeFocused()
+    const watcher = watch(file('many'), (_, name) => {
+      // The first file that goes back: the process dies at once.
+      if (!name?.endsWith('.tmp') && name !== null) process.kill(stage.pid, 'SIGKILL')
+    })
+    await stage.page.keyboard.press('Enter')
+    await expect.poll(() => names.filter(name => read(name) === old(name)).length).toBeGreaterThan(0)
+    watcher.close()
+    await stage.kill()
+    const undone = names.filter(name => read(name) === old(name))
+    console.log(`${undone.length} of ${names.length} files were back when it was killed`)
+    for (const name of names) expect([old(name), 'new\n']).toContain(read(name))
+
+    again = await stage.restart()
+    const { page } = again
+    await page
+      .getByRole('button', { name: /get ready/ })
+      .first()
+      .click()
+    await undoButton(page).press('Enter')
+    await page.getByRole('button', { name: /^Undo \d+ files?$/ }).press('Enter')
+    await expect.poll(() => names.filter(name => read(name) === old(name)).length).toBe(names.length)
+    await expect(page.getByText(/put back\.$/)).toBeVisible()
+    expect(contentsOf(stage.folder).replaceAll(/.*\.heddle-.*\.tmp.*\n/g, '')).toBe(before)
+  } finally {
+    await again?.close()
     await stage.end()
   }
 })

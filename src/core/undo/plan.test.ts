@@ -138,6 +138,15 @@ test('a file does not go back to where something else stands by now', async () =
   expect(results(plans)).toEqual({})
 })
 
+test('a file that stands in both places is only taken away from where it went', async () => {
+  const records = [
+    did({ path: 'from', before: 'F\n', after: null }, { path: 'to', before: null, after: 'f\n', from: 'from' }),
+  ]
+  const { plans, actions } = await undo(records, { from: 'F\n', to: 'f\n' })
+  expect(actions).toEqual({ to: 'moveBack' })
+  expect(results(plans)).toEqual({ from: 'F\n', to: null })
+})
+
 test('a file that was overwritten by a move comes back with the one that was moved', async () => {
   const records = [
     did({ path: 'a', before: 'A\n', after: null }, { path: 'b', before: 'B\n', after: 'A\n', from: 'a' }),

@@ -239,6 +239,8 @@ function heedOccupied(plans: readonly FilePlan[], { standing, choices }: Present
       const { path, to, result, action } = plan
       const isMove = path !== to && result !== null && action !== 'conflict' && action !== 'unknown'
       if (!isMove || standing(to) === null || choices[path] === 'before') continue
+      // A crash came between bringing it back and taking it away from where it went.
+      if (isSameMade(standing(to) ?? null, result)) continue
       if (heeded.some(other => other !== plan && other.path === to && freed.has(to) && isGone(other))) continue
       heeded[index] = { ...plan, to: path, action: 'conflict', result: plan.now, why: 'occupied' }
       again = true

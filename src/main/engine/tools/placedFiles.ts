@@ -1,5 +1,5 @@
 import nodeFs, { constants } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { LINK_MODE } from '../../../core/thread/calls.ts'
 import { confinedFolders, whyNot } from './patchFolders.ts'
 import type { Confinement } from './patchFolders.ts'
@@ -27,9 +27,14 @@ export interface PlacedFiles {
   created(): string[]
   /** Removes folders that are empty, inner ones first. Returns those that are gone. */
   removeEmpty(folders: readonly string[]): string[]
+  /** Removes what writers that died have staged beside places and left there. */
+  sweep(places: Iterable<string>): void
   close(): void
 }
 
+const STAGED = /^\.heddle-[0-9a-f-]{36}\.tmp$/
+/** Younger ones may belong to somebody who is about to rename them. */
+const LEFT_BEHIND_MS = 10_000
 const MAX_FILE_BYTES = 64 * 1024 * 1024
 
 /** Opens the way to places. `confinement`: where they may lie. */
@@ -87,6 +92,19 @@ export function openPlacedFiles(confinement: Confinement, fs = nodeFs): PlacedFi
         }
       }
       return gone
+    },
+    sweep(places) {
+      for (const folder of new Set([...places].map(place => dirname(place)))) {
+        try {
+          const way = dirname(folders.reach(join(folder, 'any')))
+          for (const name of fs.readdirSync(way).filter(each => STAGED.test(each))) {
+            const path = join(way, name)
+            if (Date.now() - fs.lstatSync(path).mtimeMs > LEFT_BEHIND_MS) fs.unlinkSync(path)
+          }
+        } catch {
+          // the folder is gone, and what was in it
+        }
+      }
     },
     close: () => folders.close(),
   }

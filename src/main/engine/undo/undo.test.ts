@@ -163,6 +163,17 @@ test('what stood there before and is no longer kept is said, and the file is lef
   expect(at.read('f.txt')).toBe('b\n')
 })
 
+test('what a process that died had staged is cleared away', async () => {
+  const before = await bigTurn()
+  const staged = (name: string) => `${name}/.heddle-00000000-0000-4000-8000-000000000000.tmp`
+  for (const folder of ['.', 'new/a', 'deep']) {
+    at.write(staged(folder), 'half')
+    fs.utimesSync(at.at(staged(folder)), new Date(0), new Date(0))
+  }
+  await at.undo.apply(ofTurn('turn-1'), how())
+  expect(at.snapshot()).toEqual(before)
+})
+
 test('what only the log says was in a file is not put there', async () => {
   at.write('gone.txt', 'told\n')
   at.begin('turn-1')

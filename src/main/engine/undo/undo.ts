@@ -270,6 +270,7 @@ async function carryOut(
   })
   const changed = images.filter(({ path }) => paths.has(path))
   if (begun && changed.length < images.length) await amend(changed)
+  placed.sweep(wanted.keys())
   placed.removeEmpty(emptied)
   await looks.settle(cwd, [...paths.keys()])
   // A file that moved is one file.
@@ -302,6 +303,7 @@ async function finish(deps: UndoDeps, threadId: string, undone: Undone): Promise
       else wanted.set(path, bytes && { bytes, mode })
     }
     const { paths, problem } = await placed.write(wanted, async () => {})
+    placed.sweep(images.map(({ path }) => path))
     placed.removeEmpty(records.flatMap(({ folders }) => folders))
     await deps.looks.settle(cwd, [...paths.keys()])
     const undoneNow = images.map(({ path }) => path).filter(path => !left.includes(path))

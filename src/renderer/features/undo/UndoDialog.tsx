@@ -40,12 +40,15 @@ export function UndoDialog({ target, onClose }: { target: UndoTarget; onClose():
           Cancel
         </Button>
         <Button look="fill" ref={button} disabled={acts === 0 || busy} onClick={() => void apply()}>
-          {acts === 0 ? 'Nothing to undo' : `Undo ${plural(acts, 'file')}`}
+          {wordsFor(acts, isShown)}
         </Button>
       </footer>
     </Dialog>
   )
 }
+
+const wordsFor = (files: number, isShown: boolean): string =>
+  files > 0 ? `Undo ${plural(files, 'file')}` : isShown ? 'Nothing to undo' : 'Undo'
 
 function titleOf({ path, hunk, undoId }: UndoTarget, cwd: string): string {
   if (undoId !== undefined) return 'Undo the undo'
