@@ -16,6 +16,8 @@ const MOST_RUNS = 3
 /** Homes of which the largest is the one of the rows. */
 const FACTORS = [1, 10, 100]
 const LARGEST = 100
+/** A hundredth of less is nothing, and quick runs are to be quick. */
+const WORTH_GROWING = 1_000
 
 const built: Row[] = [
   { id: 'L1', what: 'many sessions, no index: start to the newest 50', value: 'usable', unit: 'ms', aim: 0.05 },
@@ -66,7 +68,7 @@ export const sessions: Group = {
         const client = await opened(filled(program))
         return { program, once: () => ask(client, count), close: client.close }
       })
-      if (bench.isWanted('L2')) {
+      if (bench.isWanted('L2') && count >= WORTH_GROWING) {
         const grown = await growth(bench, filled)
         finding.growth.push(...grown.rows)
         finding.problems.push(...grown.problems)

@@ -34,6 +34,8 @@ export interface IndexerDeps {
 
 /** Threads whose beginnings are read before any is read whole: more than a list shows at first. */
 const HEADS = 200
+/** And before all files are looked at: as many as a list shows at first. */
+const FIRST_HEADS = 60
 const TELL_EVERY_MS = 100
 /** Fewer threads are read before anybody has understood what is going on. */
 const WORTH_TELLING = 50
@@ -49,6 +51,12 @@ export function createIndexer({ homes, index, words, onProgress, onChange, onPro
   const runOnce = async (toBeSure: boolean): Promise<void> => {
     if (stopped) return
     if (!toBeSure) onProgress({ phase: 'looking', done: 0, of: 0 })
+    const youngest = survey.youngest(FIRST_HEADS)
+    if (youngest.length > 0) {
+      listHeads(youngest, { index })
+      onChange(youngest.map(({ files }) => files.threadId))
+      await nextTick()
+    }
     const { tasks, changed } = survey.all()
     const of = tasks.length
     const tell = toBeSure && of < WORTH_TELLING ? () => undefined : onProgress

@@ -3,7 +3,8 @@ import { basename } from 'node:path'
 import type { Home } from '../home.ts'
 import { readNames } from '../names.ts'
 import { readPins } from '../pins.ts'
-import { rolloutsOf } from '../rolloutPaths.ts'
+import { rolloutsIn, rolloutsOf } from '../rolloutPaths.ts'
+import type { RolloutPath } from '../rolloutPaths.ts'
 import type { IndexedRow } from './tables.ts'
 import { threadFiles, threadsOnDisk } from './threadFiles.ts'
 import type { ThreadFiles } from './threadFiles.ts'
@@ -33,6 +34,11 @@ export interface Surveyed {
 
 /** Compares what is on disk with the index, and sets right what can be set right without reading. */
 export interface Survey {
+  /**
+   * The youngest threads of an index that has none yet, by their names alone: ten thousand files are a while in being
+   * looked at.
+   */
+  youngest(limit: number): Task[]
   all(): Surveyed
   of(threadIds: readonly string[]): Surveyed
 }
@@ -46,6 +52,9 @@ interface SurveyDeps {
 }
 
 export function createSurvey({ homes, index, words }: SurveyDeps): Survey {
+  /** Numbers of threads that are not in the index yet. */
+  const reserved = new Map<string, number>()
+
   const forget = ({ id, key }: IndexedRow): boolean => {
     const row = index.row(id)
     // It may have been moved, by ourselves, while we looked.
@@ -88,18 +97,34 @@ export function createSurvey({ homes, index, words }: SurveyDeps): Survey {
   }
 
   /** New threads are numbered by their age, so that the index of words knows which are younger. */
+  const reserve = (fresh: { threadId: string; age: string }[]): void => {
+    const unnumbered = fresh.filter(({ threadId }) => !reserved.has(threadId)).sort((a, b) => (a.age < b.age ? -1 : 1))
+    let next = unnumbered.length > 0 ? index.takeKeys(unnumbered.length) : 0
+    for (const { threadId } of unnumbered) reserved.set(threadId, next++)
+  }
+
   const numbered = (stale: (Beside & { files: ThreadFiles })[], known: ReadonlyMap<string, IndexedRow>): Task[] => {
-    const fresh = stale
-      .filter(({ files }) => !known.has(files.threadId))
-      .sort((a, b) => (a.files.age < b.files.age ? -1 : 1))
-    let next = fresh.length > 0 ? index.takeKeys(fresh.length) : 0
-    const keys = new Map(fresh.map(({ files }) => [files.threadId, next++]))
-    return stale
-      .map(each => ({ ...each, key: known.get(each.files.threadId)?.key ?? keys.get(each.files.threadId) ?? 0 }))
-      .sort((a, b) => b.files.mtime - a.files.mtime)
+    reserve(stale.map(({ files }) => files).filter(({ threadId }) => !known.has(threadId)))
+    const keyOf = ({ threadId }: ThreadFiles) => known.get(threadId)?.key ?? reserved.get(threadId) ?? 0
+    const tasks = stale.map(each => ({ ...each, key: keyOf(each.files) }))
+    reserved.clear()
+    return tasks.sort((a, b) => b.files.mtime - a.files.mtime)
   }
 
   return {
+    youngest(limit) {
+      if (index.count() > 0) return []
+      reserved.clear()
+      const named = homes.flatMap(namesIn)
+      reserve(named)
+      const beside = readBeside(homes)
+      const newest = named.filter(({ archived }) => !archived).sort((a, b) => (a.age < b.age ? 1 : -1))
+      return newest.slice(0, limit).flatMap(({ threadId, home, paths }) => {
+        const key = reserved.get(threadId)
+        const files = threadFiles(home, paths)
+        return files && key !== undefined ? [{ ...beside(threadId), files, key }] : []
+      })
+    },
     all() {
       words.belongTo(index.generation())
       const progress = words.allProgress()
@@ -118,6 +143,20 @@ export function createSurvey({ homes, index, words }: SurveyDeps): Survey {
       return compare(found, known, key => words.progress(key))
     },
   }
+}
+
+/** The threads of a home by the names of their files. */
+function namesIn(home: Home): { threadId: string; age: string; archived: boolean; home: Home; paths: RolloutPath[] }[] {
+  const threads = new Map<string, RolloutPath[]>()
+  for (const file of rolloutsIn(home)) {
+    const others = threads.get(file.threadId)
+    if (others) others.push(file)
+    else threads.set(file.threadId, [file])
+  }
+  return [...threads].map(([threadId, paths]) => {
+    const { age = '', archived = false } = paths[0] ?? {}
+    return { threadId, age, archived, home, paths }
+  })
 }
 
 /** Whether a file holds more than the index has of it, or something else. */

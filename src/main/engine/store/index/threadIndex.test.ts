@@ -205,7 +205,10 @@ describe('the index', () => {
     const log = store.create(header(1))
     const notice = { type: 'notice.added', level: 'info', text: 'x' } as const
     await save(log, turn('t1', 'plum'))
-    await save(log, Array.from({ length: 1500 }, () => notice))
+    await save(
+      log,
+      Array.from({ length: 1500 }, () => notice),
+    )
     await save(log, turn('t2', 'cherry'))
     expect(fs.existsSync(store.home.index)).toBe(false)
     expect(await found(store, 'cherry')).toMatchObject([{ turnId: 't2' }])
