@@ -58,3 +58,18 @@ test('a file is referred to by its own id, if its name has one', () => {
   expect(name(thread)).toMatchObject({ threadId: thread, fileId: thread })
   expect(name(`${thread}_${segment}`)).toMatchObject({ threadId: thread, fileId: segment })
 })
+
+test('turns that a fork has from its base are taken out of the fork, not of the base', async () => {
+  await written(store, 1, [...turn('t1'), ...turn('t2'), ...turn('t3')])
+  const { seq, turns } = await openThread(id(1))
+  const log = await store.fork({ ...header(2), forkedFrom: { threadId: id(1), beforeSeq: seq + 1 } })
+  await save(log, turn('own'))
+  await log.close()
+  const reverted = await store.revert(id(2), turns[1]?.firstSeq ?? Number.NaN)
+  expect(reverted.thread.id).toBe(id(2))
+  await save(reverted, turn('next'))
+  await reverted.close()
+  expect(turnIds(await openThread(id(1)))).toEqual(['t1', 't2', 't3'])
+  expect(turnIds(await openThread(id(2)))).toEqual(['t1', 'next'])
+  expect(rolloutsOf([store.home], id(1))).toHaveLength(1)
+})

@@ -168,8 +168,10 @@ export function createThreadLogs(deps: ThreadLogsDeps): ThreadLogs {
     const chain = await segmentsOf(homes, file)
     if (!isPaginated(chain)) throw legacy(threadId)
     const from = await takeOver(threadId, chain, beforeSeq)
-    return begin(headerOf(from.thread, instructionsOf(chain)), {
+    const header = headerOf((await reader.read(threadId)).thread, instructionsOf(chain))
+    return begin(header, {
       ...from,
+      thread: ownedBy(header, from.thread),
       further: { segmentId: v7(), after: file.age },
     })
   }
@@ -201,6 +203,10 @@ const legacy = (threadId: string) =>
     'thread.legacy',
     `Thread ${threadId} is in a file of the older style, from which turns cannot be taken out. Fork it before the turn instead.`,
   )
+
+/** A fork that is taken back to before its own beginning stays itself, with less of its base's history. */
+const ownedBy = (header: Header, thread: Thread): Thread =>
+  thread.id === header.threadId ? thread : apply(thread, { ...header, seq: thread.seq, at: thread.updatedAt })
 
 /** The fact that the further file of a thread repeats. */
 const headerOf = (thread: Thread, instructions: string | undefined): Header => ({
