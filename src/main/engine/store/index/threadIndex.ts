@@ -58,7 +58,6 @@ export interface ThreadIndex extends SessionQueries {
   /** Numbers for `count` threads that are about to be put. Returns the first. */
   takeKeys(count: number): number
   row(id: string): IndexedRow | null
-  byKey(key: number): IndexedRow | null
   /**
    * Projects events of a file in one transaction. False, changing nothing, when something before them is missing. `row`
    * says where the file is.
@@ -68,8 +67,6 @@ export interface ThreadIndex extends SessionQueries {
   put(row: ThreadRow, file: FileFacts): void
   /** The thread's file is at another path now. */
   moved(id: string, path: string, archived: boolean): void
-  /** The file was looked at, and is as it was. */
-  seen(id: string, file: { bytes: number; mtime: number }): void
   rename(id: string, title: string | null): void
   pin(ids: readonly string[], pinned: boolean): void
   /** Where an older file of a thread is. */
@@ -122,11 +119,6 @@ export function createThreadIndex({ path, now, onDamaged = () => {} }: IndexOpti
     generation: () => kept.use(tables => tables.generation.get() as string),
     takeKeys: count => transact(tables => takeKeys(tables, count)),
     row: id => kept.use(tables => get(tables, id)),
-    byKey: key =>
-      kept.use(tables => {
-        const stored = tables.byKey.get(key) as StoredRow | undefined
-        return stored ? rowFrom(stored) : null
-      }),
     put: (row, file) =>
       transact(tables => {
         const known = get(tables, row.id)
@@ -139,7 +131,6 @@ export function createThreadIndex({ path, now, onDamaged = () => {} }: IndexOpti
         tables.moveRow.run(to, Number(archived), id)
         if (from !== undefined) tables.moveTurns.run(to, id, from)
       }),
-    seen: (id, { bytes, mtime }) => transact(tables => void tables.seen.run(bytes, mtime, id)),
     rename: (id, title) => transact(tables => void tables.rename.run(title, id)),
     pin: (ids, pinned) => transact(tables => ids.forEach(id => tables.setPinned.run(Number(pinned), id))),
     setSegment: (id, segment, at) => transact(tables => void tables.addSegment.run(id, segment, at)),

@@ -143,7 +143,7 @@ export function createTrash({ home, forks, now }: TrashDeps): Trash {
 }
 
 /** Does something with a thread and notes what became of it. */
-export async function attempt(threadId: string, changed: Changed, action: () => Promise<unknown>): Promise<void> {
+async function attempt(threadId: string, changed: Changed, action: () => Promise<unknown>): Promise<void> {
   try {
     await action()
     changed.changed.push(threadId)
