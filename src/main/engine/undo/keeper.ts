@@ -30,7 +30,9 @@ export const MAX_KEPT_BYTES = 4 * 1024 ** 2
 const MAX_FOLDER_BYTES = 64 * 1024 ** 2
 /** So much is held in memory before it goes to the disk. */
 const MAX_HELD_BYTES = 4 * 1024 ** 2
-/** A command waits no longer than this for files to be read. */
+/** A command waits until so much of what was changed last is read, and a little longer for the rest. */
+const FIRST_FILES = 200
+const FIRST_BYTES = 4 * 1024 ** 2
 const AT_ONCE_MS = 25
 const SLICE_MS = 8
 
@@ -48,15 +50,19 @@ export function createKeeper({ git, putAll, get }: KeeperDeps): Keeper {
 
   const isKept = (path: string, seen: Seen) => known.get(path)?.seen === seen || git.has(path, seen)
 
+  function hold([path, seen]: [string, Seen]): void {
+    const bytes = contentAt(path, seen)
+    if (bytes) known.set(path, { seen, bytes, hash: null })
+    held += bytes?.length ?? 0
+  }
+
   async function keepAll(files: readonly [string, Seen][]): Promise<void> {
     let room = MAX_FOLDER_BYTES
     let since = performance.now()
-    for (const [path, seen] of files) {
-      room -= seen.size
+    for (const file of files) {
+      room -= file[1].size
       if (room < 0) return
-      const bytes = contentAt(path, seen)
-      if (bytes) known.set(path, { seen, bytes, hash: null })
-      held += bytes?.length ?? 0
+      hold(file)
       if (held > MAX_HELD_BYTES) await putHeld()
       if (performance.now() - since < SLICE_MS) continue
       await nextTurn()
@@ -77,9 +83,11 @@ export function createKeeper({ git, putAll, get }: KeeperDeps): Keeper {
       const all = [...files]
       const there = new Map(all)
       for (const path of known.keys()) if (!there.has(path)) known.delete(path)
-      const missing = all.filter(([path, seen]) => seen.kind !== 'other' && !isKept(path, seen))
+      const missing = all.filter(([path, seen]) => mayBeKept(seen) && !isKept(path, seen))
       missing.sort(([, a], [, b]) => b.mtimeMs - a.mtimeMs)
-      keeping = keeping.then(() => keepAll(missing)).catch(() => undefined)
+      const first = firstOf(missing)
+      for (const file of missing.slice(0, first)) hold(file)
+      keeping = keeping.then(() => keepAll(missing.slice(first))).catch(() => undefined)
       let timer: NodeJS.Timeout | undefined
       await Promise.race([keeping, new Promise(resolve => (timer = setTimeout(resolve, AT_ONCE_MS)))])
       clearTimeout(timer)
@@ -94,6 +102,15 @@ export function createKeeper({ git, putAll, get }: KeeperDeps): Keeper {
       known.set(path, { seen, bytes: null, hash })
     },
   }
+}
+
+const mayBeKept = ({ kind, size }: Seen): boolean => kind !== 'other' && size <= MAX_KEPT_BYTES
+
+/** How many files, from the front, no command may change before they are read. */
+function firstOf(files: readonly [string, Seen][]): number {
+  let room = FIRST_BYTES
+  const end = files.slice(0, FIRST_FILES).findIndex(([, { size }]) => (room -= size) < 0)
+  return end < 0 ? Math.min(files.length, FIRST_FILES) : end
 }
 
 /** What is in a file or where a link leads; null where it is not any more what was seen. */

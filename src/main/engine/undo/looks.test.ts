@@ -175,6 +175,18 @@ test('what cannot be put back is said, with the reason', async () => {
   expect(left.map(({ sentence }) => sentence)).toContain('It is too large to be kept.')
 })
 
+test('a huge file does not keep the others from being kept', async () => {
+  at.write('small.txt', 'small\n')
+  fs.writeFileSync(at.at('huge.bin'), '')
+  fs.truncateSync(at.at('huge.bin'), 500 * 1024 ** 2)
+  at.begin('turn-1')
+  await command('turn-1', 'echo x >> small.txt')
+  at.end('turn-1')
+  expect(changes()).toEqual(['small.txt'])
+  await undo('turn-1')
+  expect(at.read('small.txt')).toBe('small\n')
+})
+
 test('commands at the same time are looked at together, when the last of them came back', async () => {
   at.begin('turn-1')
   const run = { threadId: 't', turnId: 'turn-1', cwd: at.cwd }
