@@ -3,7 +3,7 @@ import { Failure } from '../../../contract/procedure.ts'
 import type { ThreadSummary } from '../../../contract/schemas.ts'
 import type { ClientTool, EventBody, EventOf, GitInfo, ThreadOrigin } from '../../../core/thread/events.ts'
 import { runningTurn } from '../../../core/thread/thread.ts'
-import type { QueuedInput } from '../../../core/thread/thread.ts'
+import type { QueuedInput, Thread } from '../../../core/thread/thread.ts'
 import type { ThreadSettings } from '../../../core/thread/settings.ts'
 import type { ThreadLog } from './log.ts'
 import { createOpenThreads } from './openThreads.ts'
@@ -111,20 +111,6 @@ export function createThreadManager(deps: ManagerDeps): ThreadManager {
     return entry
   }
 
-  /** The actor goes on with another log of its thread; with what is on disk where that fails. */
-  const switchTo = async (entry: OpenThread, next: () => Promise<ThreadLog>): Promise<void> => {
-    await entry.log.close()
-    try {
-      entry.log = await next()
-    } catch (error) {
-      entry.log = await deps.openLog(entry.actor.id)
-      throw error
-    } finally {
-      entry.actor.state.restart(entry.log)
-      deps.onSummary(entry.actor.summary())
-    }
-  }
-
   return {
     async start({ cwd, settings, instructions, git, origin, ephemeral = false, clientTools = [] }) {
       const threadId = deps.newId()
@@ -164,20 +150,22 @@ export function createThreadManager(deps: ManagerDeps): ThreadManager {
     },
     async revert({ threadId, beforeSeq, turns }) {
       const entry = await atRest(threadId)
-      const { state } = entry.actor
-      await switchTo(entry, () => deps.revertLog(threadId, beforeSeq))
-      return state.transact(({ inbox }) => [{ type: 'thread.reverted', turns }, ...inbox.map(removed)])
+      return switchTo(
+        deps,
+        entry,
+        () => deps.revertLog(threadId, beforeSeq),
+        ({ inbox }) => [{ type: 'thread.reverted', turns }, ...inbox.map(removed)],
+      )
     },
     async unrevert(threadId) {
       const entry = await atRest(threadId)
-      const { state } = entry.actor
-      const { title, settings } = state.thread()
-      await switchTo(entry, async () => {
+      const { title, settings } = entry.actor.state.thread()
+      const next = async () => {
         await deps.unrevertLog(threadId)
         return deps.openLog(threadId)
-      })
+      }
       // What a person set since stays set.
-      return state.transact(thread => [
+      return switchTo(deps, entry, next, thread => [
         ...(title !== null && title !== thread.title ? [{ type: 'thread.renamed', title } as const] : []),
         ...(settings && !isDeepStrictEqual(settings, thread.settings)
           ? [{ type: 'thread.configured', settings } as const]
@@ -190,6 +178,34 @@ export function createThreadManager(deps: ManagerDeps): ThreadManager {
     release: threads.release,
     idle: threads.idle,
     dispose: threads.dispose,
+  }
+}
+
+/**
+ * The actor goes on with another log of its thread, in which `first` is recorded; with what is on disk where that fails.
+ * Resolves with the seq after it.
+ */
+async function switchTo(
+  { openLog, onSummary }: Pick<ManagerDeps, 'openLog' | 'onSummary'>,
+  entry: OpenThread,
+  next: () => Promise<ThreadLog>,
+  first: (thread: Thread) => EventBody[],
+): Promise<number> {
+  const { id, state, summary } = entry.actor
+  await entry.log.close()
+  let log: ThreadLog | null = null
+  try {
+    log = await next()
+    const seq = await state.restart(log, first(log.thread))
+    entry.log = log
+    return seq
+  } catch (error) {
+    await log?.close()
+    entry.log = await openLog(id)
+    await state.restart(entry.log, [])
+    throw error
+  } finally {
+    onSummary(summary())
   }
 }
 

@@ -28,8 +28,11 @@ export interface ThreadState {
   since(seq: number): Event[] | null
   /** `onRestart` is told when the state is another one, to which no events lead. */
   watch(handler: (event: Event) => void, onRestart?: () => void): () => void
-  /** Goes on with another log of the same thread, and what that says. */
-  restart(log: ThreadLog): void
+  /**
+   * Goes on with another log of the same thread, in which these facts are recorded before anybody is told. Resolves with
+   * the seq after them. Rejects, changing nothing, when they cannot be recorded.
+   */
+  restart(log: ThreadLog, first: EventBody[]): Promise<number>
   /** How many watch. */
   watchers(): number
 }
@@ -116,12 +119,15 @@ export function createThreadState(deps: {
       watchers.add(watcher)
       return () => void watchers.delete(watcher)
     },
-    restart(next) {
+    async restart(next, first) {
+      const events = await next.append(first, { durable: true, at: now() })
       log = next
       thread = next.thread
       history = growingHistory(next)
       recent = []
+      for (const event of events) take(event)
       for (const { onRestart } of watchers) onRestart?.()
+      return thread.seq
     },
     watchers: () => watchers.size,
   }
