@@ -142,9 +142,13 @@ async function problemsOf(end: LifeEnd, place: Place, story: Story): Promise<str
     ...unpaired(logs),
     ...unlawfulEffects(effects, logs),
     ...untoldEffects(effects, story.outputs, story.patches),
-    ...story.server.problems.map(problem => `I3: ${problem}`),
+    ...story.server.problems.filter(problem => !isRevert(problem, place)).map(problem => `I3: ${problem}`),
   ]
 }
+
+/** What the model complains of when it is rightly shown less than before. */
+const isRevert = (problem: string, { reverted }: Place): boolean =>
+  problem.includes('the prefix changed') && [...reverted].some(id => problem.includes(id))
 
 const countsOf = (place: Place, { outputs }: Story) => ({
   effects: readEffects(place.root, place.workspace).length,

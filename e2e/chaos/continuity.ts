@@ -8,8 +8,10 @@ import type { Attempts } from './place.ts'
 export function lostState(before: Thread, after: Thread, attempts: Attempts): string[] {
   const problems: string[] = []
   const say = (what: string) => problems.push(`I12: thread ${before.id}: ${what}`)
+  const isReverted = attempts.reverted.has(before.id)
   // Notes on damages have places between lines, and go with what was damaged.
-  if (Math.floor(after.seq) < Math.floor(before.seq)) say(`it ended at ${before.seq} and ends at ${after.seq} now`)
+  if (!isReverted && Math.floor(after.seq) < Math.floor(before.seq))
+    say(`it ended at ${before.seq} and ends at ${after.seq} now`)
   if (after.title !== before.title && !attempts.titles.get(before.id)?.has(after.title ?? ''))
     say(`its title was ${before.title} and is ${after.title}`)
   if (after.archived !== before.archived && !attempts.archived.has(before.id)) say('it changed its shelf')
@@ -19,6 +21,7 @@ export function lostState(before: Thread, after: Thread, attempts: Attempts): st
     if (waits && JSON.stringify(waits) !== JSON.stringify(input)) say(`the waiting message ${input.id} changed`)
     if (!waits && !wasSent(after, input.id)) say(`the waiting message ${input.id} is gone`)
   }
+  if (isReverted) return problems
   const turns = new Map(after.turns.map(turn => [turn.id, turn]))
   const firstSeq = after.turns[0]?.firstSeq ?? 0
   for (const turn of before.turns) {

@@ -38,6 +38,7 @@ export async function doAnything(desk: Desk): Promise<void> {
     [6, withFirst(answer)],
     [1, rename],
     [0.4, shelve],
+    [0.7, revert],
     [1.5, changeInput],
     [0.5, interrupt],
   ] as const)
@@ -63,6 +64,7 @@ const RACES: ReadonlySet<string> = new Set([
   'approval.notWaiting',
   'thread.archived',
   'turn.running',
+  'turn.notFound',
 ])
 
 interface Asked {
@@ -182,6 +184,17 @@ async function shelve(desk: Desk): Promise<void> {
   const words = [archived ? '"thread.archived"' : '"thread.unarchived"']
   const answered = desk.client.call('thread/archive', { threadId: thread.id, archived })
   await acknowledged(desk, { threadId: thread.id, what: 'a shelf', words }, answered)
+}
+
+/** Takes turns out of a thread, which then goes on in a further file. */
+async function revert(desk: Desk): Promise<void> {
+  const thread = anyThread(desk)
+  const turn = thread && desk.random.oneOf(thread.turns.slice(1))
+  if (!thread || !turn || runningTurn(thread)) return
+  desk.place.attempts.reverted.add(thread.id)
+  desk.place.reverted.add(thread.id)
+  const answered = desk.client.call('thread/revert', { threadId: thread.id, turnId: turn.id })
+  await acknowledged(desk, { threadId: thread.id, what: 'a revert', words: ['"thread.reverted"'] }, answered)
 }
 
 async function changeInput(desk: Desk): Promise<void> {

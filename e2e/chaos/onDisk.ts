@@ -41,20 +41,24 @@ export function readLog(path: string): DiskLog {
   return { path, threadId: threadIdOf(path), lines, torn, problems }
 }
 
-/** File names end with the id, a UUID. */
-export const threadIdOf = (path: string): string => path.slice(-'.jsonl'.length - 36, -'.jsonl'.length)
+/** The thread that a file name tells; after a revert the id of the further file follows. */
+export const threadIdOf = (path: string): string =>
+  /-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(_|\.)/.exec(path)?.[1] ?? ''
 
 /** I1: everything that the client was told is there, at the place it was told. */
 export function lostFacts(facts: readonly Fact[], logs: readonly DiskLog[]): string[] {
-  const byThread = new Map(logs.map(log => [log.threadId, log]))
   return facts.flatMap(({ threadId, seq, words, what }) => {
-    const lines = byThread.get(threadId)?.lines ?? []
-    const first = lines[0]?.ordinal ?? 0
-    const candidates = seq === null ? lines : lines.slice(seq - first, seq - first + 1)
+    const candidates = ofThread(logs, threadId).flatMap(({ lines }) => {
+      const first = lines[0]?.ordinal ?? 0
+      return seq === null ? lines : lines.slice(Math.max(0, seq - first), Math.max(0, seq - first + 1))
+    })
     const isThere = candidates.some(({ text }) => words.every(word => text.includes(word)))
     return isThere ? [] : [`I1: ${what} was told (${[`line ${seq}`, ...words].join(', ')}) and is not on disk`]
   })
 }
+
+const ofThread = (logs: readonly DiskLog[], threadId: string): DiskLog[] =>
+  logs.filter(log => log.threadId === threadId)
 
 /** I2: valid records, ordinals without gaps, at most one torn tail. */
 export const brokenLogs = (logs: readonly DiskLog[]): string[] =>

@@ -20,12 +20,16 @@ export interface Place {
   mirrors: Map<string, Thread>
   /** What a client asked for without hearing whether it was done: it may be or not. */
   attempts: Attempts
+  /** Threads of which turns were ever taken out: what the model reads of them does not begin as it did. */
+  reverted: Set<string>
   remove(): void
 }
 
 export interface Attempts {
   titles: Map<string, Set<string>>
   archived: Set<string>
+  /** Threads of which turns were to be taken out. */
+  reverted: Set<string>
   /** Inputs that were to be edited, removed or moved. */
   inputs: Set<string>
   /** Messages by their ids. */
@@ -41,6 +45,7 @@ export interface Sent {
 export const noAttempts = (): Attempts => ({
   titles: new Map(),
   archived: new Set(),
+  reverted: new Set(),
   inputs: new Set(),
   sends: new Map(),
 })
@@ -88,6 +93,7 @@ export function openPlace({ modelUrl, withMcp }: Furnishing): Place {
     env: { PATH: process.env['PATH'] ?? '', HOME: user, HEDDLE_HOME: home, LANG: 'C.UTF-8', MOCK_KEY: 'sk-chaos' },
     mirrors: new Map(),
     attempts: noAttempts(),
+    reverted: new Set(),
     remove: () => rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }),
   }
 }
