@@ -2,17 +2,16 @@ import './changesPane.css'
 import { Columns2 } from 'lucide-react'
 import { useState } from 'react'
 import type { Result } from '../../../contract/router.ts'
-import type { OutsideView } from '../../../contract/undo.ts'
 import type { Thread } from '../../../core/thread/thread.ts'
 import { useFold, useThread } from '../../state/app.ts'
 import { useQuery } from '../../state/engine.ts'
 import type { Answer } from '../../state/engine.ts'
 import { IconButton } from '../../ui/Button.tsx'
-import { plural, relativeTo } from '../../ui/format.ts'
+import { plural } from '../../ui/format.ts'
 import { PaneEmpty } from '../../ui/Pane.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
-import { VisibleText } from '../../ui/VisibleText.tsx'
+import { OutsideFiles } from '../undo/index.ts'
 import { FileChanges } from './FileChanges.tsx'
 import { Undos } from './Undos.tsx'
 
@@ -69,7 +68,9 @@ export function ChangesPane({ threadId }: { threadId: string }) {
         <FileChanges key={file.path} threadId={threadId} cwd={cwd} file={file} split={split} running={running} />
       ))}
       {result?.partial && <p className="changesNone">Older turns of this long thread are not counted in.</p>}
-      {result && result.outside.length > 0 && <Outside cwd={cwd} outside={result.outside} />}
+      {result && result.outside.length > 0 && (
+        <OutsideFiles title="Changed, and cannot be undone" cwd={cwd} outside={result.outside} />
+      )}
       {version !== null && version !== '' && <Undos threadId={threadId} version={version} running={running} />}
     </>
   )
@@ -108,25 +109,4 @@ function changesSoFar({ turns, undos = [] }: Thread): string {
   )
   const sum = counts.reduce((a, b) => a + b, 0)
   return sum + undos.length === 0 ? '' : `${turns.at(-1)?.id} ${sum} ${undos.at(-1)?.undoId ?? ''}`
-}
-
-function Outside({ cwd, outside }: { cwd: string; outside: readonly OutsideView[] }) {
-  return (
-    <section className="changesOutside" aria-label="Not kept">
-      <h3>Changed, and cannot be undone</h3>
-      <ul>
-        {outside.map(({ path, sentence, count }) => (
-          <li key={`${path} ${sentence}`}>
-            <span className="mono">
-              <VisibleText text={relativeTo(cwd, path)} />
-            </span>
-            <span>
-              {sentence}
-              {count !== undefined && ` (${plural(count, 'file')})`}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </section>
-  )
 }

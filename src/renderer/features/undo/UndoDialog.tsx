@@ -1,12 +1,12 @@
 import './undo.css'
 import { useEffect, useRef } from 'react'
-import type { OutsideView, UndoPreview } from '../../../contract/undo.ts'
+import type { UndoPreview } from '../../../contract/undo.ts'
 import { useThread } from '../../state/app.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { plural, relativeTo } from '../../ui/format.ts'
 import { Skeleton } from '../../ui/Skeleton.tsx'
-import { VisibleText } from '../../ui/VisibleText.tsx'
+import { OutsideFiles } from './OutsideFiles.tsx'
 import { UndoFileRow } from './UndoFileRow.tsx'
 import { useUndo } from './useUndo.ts'
 import type { Choices, UndoTarget } from './useUndo.ts'
@@ -30,7 +30,9 @@ export function UndoDialog({ target, onClose }: { target: UndoTarget; onClose():
         {preview?.files.map(file => (
           <UndoFileRow key={file.path} cwd={cwd} file={file} choice={choices[file.path]} onChoose={choose} />
         ))}
-        {preview && preview.outside.length > 0 && <Outside cwd={cwd} outside={preview.outside} />}
+        {preview && preview.outside.length > 0 && (
+          <OutsideFiles title="Not undone" cwd={cwd} outside={preview.outside} />
+        )}
       </div>
       <footer className="undoFoot">
         <span className="undoRefusal" role="status">
@@ -71,26 +73,5 @@ function Summary({ preview: { files } }: { preview: UndoPreview }) {
       {clashes > 0 &&
         ` ${plural(clashes, 'file')} cannot be told apart: say what is to become of ${clashes === 1 ? 'it' : 'them'}.`}
     </p>
-  )
-}
-
-function Outside({ cwd, outside }: { cwd: string; outside: readonly OutsideView[] }) {
-  return (
-    <section className="undoOutside" aria-label="Not undone">
-      <h3>Not undone</h3>
-      <ul>
-        {outside.map(({ path, sentence, count }) => (
-          <li key={`${path} ${sentence}`}>
-            <span className="mono">
-              <VisibleText text={relativeTo(cwd, path)} />
-            </span>
-            <span>
-              {sentence}
-              {count !== undefined && ` (${plural(count, 'file')})`}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </section>
   )
 }

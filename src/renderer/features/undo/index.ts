@@ -1,4 +1,5 @@
 export { LastUndoDialog } from './LastUndoDialog.tsx'
+export { OutsideFiles } from './OutsideFiles.tsx'
 export { UndoButton } from './UndoButton.tsx'
 export { UndoDialog } from './UndoDialog.tsx'
 export type { UndoTarget } from './useUndo.ts'
