@@ -156,7 +156,9 @@ export async function segmentsOf(homes: readonly Home[], file: RolloutPath): Pro
     // Deleted, or its own heir: what is left is still worth showing.
     if (!found || segments.some(({ path: known }) => known === found.path)) return segments
     const { path, threadId, fileId } = found
-    segments.unshift({ path, threadId, fileId, beforeSeq: base.endSeq, header: await readHeader(path) })
+    // What an heir does not read of its base, it does not read of the base's own bases either.
+    const beforeSeq = Math.min(base.endSeq, segments[0]?.beforeSeq ?? Infinity)
+    segments.unshift({ path, threadId, fileId, beforeSeq, header: await readHeader(path) })
     current = found
   }
   return segments

@@ -1,6 +1,6 @@
 import fs from 'node:fs'
 import os from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { emptyHistory, record } from '../../../../core/context/history.ts'
@@ -113,7 +113,9 @@ async function write({ n, turns, forkedAt }: Log): Promise<void> {
     bodies.map((body, at) => ({ ...body, at: NOW + 1000 * n + at })),
     firstSeq,
   )
-  const file = newRolloutFile(newRolloutPath(home, id(n), NOW + 2000 * n), 'paginated', firstSeq)
+  const path = newRolloutPath(home, id(n), NOW + 2000 * n)
+  outlines.forget(basename(path)) // another one of this name is remembered
+  const file = newRolloutFile(path, 'paginated', firstSeq)
   await file.append(encoded.lines, { durable: false })
   file.close()
 }
