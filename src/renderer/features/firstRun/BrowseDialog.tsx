@@ -39,8 +39,8 @@ export function BrowseDialog({ title, start, endings, choose, problem, onChoose,
   useEffect(() => {
     void browse(start, ends.current).then(found => {
       setAt(found)
-      // Whoever has begun to type by then goes on typing.
-      setPath(typed => (typed === '' ? (found?.path ?? '') : typed))
+      // Whoever is in the field by then is about to type, or does.
+      if (document.activeElement !== field.current) setPath(found?.path ?? '')
       requestAnimationFrame(() => {
         if (document.activeElement !== field.current) list.current?.querySelector('button')?.focus()
       })
