@@ -147,7 +147,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     now: Date.now,
     version,
     newId: v7,
-    openLog: id => store.open(id),
+    // Who runs one turn from a shell looks at no other.
+    openLog: id => store.open(id, host === 'exec' ? 1 : undefined),
+    peekLog: store.peek,
     createLog: header => store.create(header),
     forkLog: header => store.fork(header),
     revertLog: store.revert,

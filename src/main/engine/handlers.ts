@@ -153,7 +153,7 @@ export function createHandlers(parts: ApiParts): Handlers {
         onList,
       }),
       ...historyHandlers({
-        open: threads.open,
+        peek: threads.peek,
         fork: from => threads.fork(from, { source: host, originator: originatorOf(host) }),
         revert: threads.revert,
         unrevert: threads.unrevert,

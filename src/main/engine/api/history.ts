@@ -2,6 +2,7 @@ import type { LineageNode } from '../../../contract/history.ts'
 import { Failure } from '../../../contract/procedure.ts'
 import type { ParsedParams } from '../../../contract/router.ts'
 import type { ContentPart } from '../../../core/thread/items.ts'
+import type { Thread } from '../../../core/thread/thread.ts'
 import type { Handlers } from '../../../rpc/serve.ts'
 import type { ThreadRow } from '../store/index/threadRow.ts'
 import type { ThreadActor } from '../threads/threadActor.ts'
@@ -20,7 +21,8 @@ type HistoryHandlers = Pick<
 >
 
 export interface HistoryApiDeps {
-  open(threadId: string): Promise<ThreadActor>
+  /** A thread with its last turn at least. */
+  peek(threadId: string): Promise<{ thread: Thread }>
   /** A thread whose history is that of another before a seq; `editOf` is the turn that it says differently. */
   fork(from: { threadId: string; beforeSeq: number; editOf?: string }): Promise<ThreadActor>
   /** Takes `turns` turns, from `beforeSeq` on, out of a thread. */
@@ -35,7 +37,7 @@ export function historyHandlers(deps: HistoryApiDeps): HistoryHandlers {
   const forks = createRepeats<{ threadId: string }>()
 
   const fork = async ({ threadId, turnId, side }: ParsedParams<'thread/fork'>) => {
-    const thread = (await deps.open(threadId)).state.thread()
+    const { thread } = await deps.peek(threadId)
     const turn = turnId === undefined ? thread.turns.at(-1) : await deps.turns.turn(threadId, turnId)
     if (turn?.status === 'running' && side === 'after')
       throw new Failure('turn.running', 'This turn is still running. Stop it first, or fork before it.', { threadId })

@@ -32,8 +32,12 @@ import { createThreadReader, recorded, shelved, TURNS_OPENED } from './threadRea
 export interface ThreadLogs {
   /** A thread that leaves nothing on disk before its first append; ephemeral ones never do. */
   create(header: Header): LogHandle
-  /** Opens a thread for reading; the first append takes its lock. Throws `thread.notFound`. */
-  open(threadId: string): Promise<LogHandle>
+  /**
+   * Opens a thread for reading, with its newest `turns` turns; the first append takes its lock. Throws `thread.notFound`.
+   */
+  open(threadId: string, turns?: number): Promise<LogHandle>
+  /** The last turn of a thread and what it is set to, as cheaply as can be. Throws `thread.notFound`. */
+  peek(threadId: string): Promise<Pick<LogHandle, 'thread' | 'instructions'>>
   /** A new thread with the history of `forkedFrom`: by reference in files of today's style at home, else by copy. */
   fork(header: Forking): Promise<LogHandle>
   /**
@@ -106,8 +110,8 @@ export function createThreadLogs(deps: ThreadLogsDeps): ThreadLogs {
     })
   }
 
-  const open = async (threadId: string): Promise<LogHandle> => {
-    const { file, end, thread, instructions, reading, history } = await reader.read(threadId)
+  const open: ThreadLogs['open'] = async (threadId, turns) => {
+    const { file, end, thread, instructions, reading, history } = await reader.read(threadId, turns)
     return createLogHandle({
       threadId,
       thread,
@@ -189,7 +193,7 @@ export function createThreadLogs(deps: ThreadLogsDeps): ThreadLogs {
     await deps.onSwitched(threadId)
   }
 
-  return { create: header => begin(header, {}), open, fork, revert, unrevert }
+  return { create: header => begin(header, {}), open, peek: id => reader.read(id, 1), fork, revert, unrevert }
 }
 
 const readOnly = (threadId: string, home: Home) =>

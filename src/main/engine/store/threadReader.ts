@@ -33,8 +33,8 @@ export interface ThreadReaderDeps {
 
 /** Reads threads from disk. */
 export interface ThreadReader {
-  /** The end of a thread in files of today's style, others whole. Throws `thread.notFound`. */
-  read(threadId: string): Promise<FoundThread>
+  /** The newest `turns` turns of a thread in files of today's style, others whole. Throws `thread.notFound`. */
+  read(threadId: string, turns?: number): Promise<FoundThread>
   /** What the model reads of a thread before `seq`: of `unsaved` while the thread has no file. */
   history(threadId: string, seq: number, unsaved?: Chain): Promise<History>
 }
@@ -47,8 +47,8 @@ export function createThreadReader({ homes, windows, onProblem }: ThreadReaderDe
     return windows.history(upTo(file ? await segmentsOf(homes, file) : (unsaved ?? []), seq))
   }
 
-  const readEnd = async (threadId: string, chain: Chain) => {
-    const { thread, end } = await windows.open(chain, TURNS_OPENED)
+  const readEnd = async (threadId: string, chain: Chain, turns: number) => {
+    const { thread, end } = await windows.open(chain, turns)
     const instructions = instructionsOf(chain)
     return { thread, end, instructions, reading: 'turns', history: () => history(threadId, end.nextSeq) } as const
   }
@@ -62,13 +62,13 @@ export function createThreadReader({ homes, windows, onProblem }: ThreadReaderDe
     return { thread: fold(threadId, events), end, instructions, reading: 'whole', history: async () => whole } as const
   }
 
-  const read: ThreadReader['read'] = async threadId => {
+  const read: ThreadReader['read'] = async (threadId, turns = TURNS_OPENED) => {
     const file = newestOf(homes, threadId)
     const chain = await segmentsOf(homes, file)
     checkOwner(threadId, chain)
     // What is remembered of the insides of files helps, but nobody shall need it.
     const found = isPaginated(chain)
-      ? await readEnd(threadId, chain).catch(error => {
+      ? await readEnd(threadId, chain, turns).catch(error => {
           onProblem(error)
           return readWhole(threadId)
         })

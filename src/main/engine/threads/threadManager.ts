@@ -39,6 +39,8 @@ export interface ManagerDeps extends Omit<ActorDeps, 'threadId' | 'instructions'
   version: string
   /** Opens the log of a thread on disk. Rejects with `thread.notFound`. */
   openLog(threadId: string): Promise<ThreadLog>
+  /** The last turn of a thread that is not open, and what it is set to. Rejects with `thread.notFound`. */
+  peekLog(threadId: string): Promise<Pick<ThreadLog, 'thread' | 'instructions'>>
   /** A log that begins with this fact. Nothing is on disk before its first append. */
   createLog(header: ThreadHeader): ThreadLog
   /** A log that begins with another's history, up to `forkedFrom.beforeSeq`. */
@@ -64,6 +66,8 @@ export interface ThreadManager extends Omit<OpenThreads, 'add' | 'entry'> {
   revert(from: { threadId: string; beforeSeq: number; turns: number }): Promise<number>
   /** Brings back what the newest revert took out. Rejects with `turn.running`, `thread.notReverted`. */
   unrevert(threadId: string): Promise<number>
+  /** A thread with its last turn at least, opened or not. */
+  peek(threadId: string): Promise<Pick<ThreadLog, 'thread' | 'instructions'>>
 }
 
 /** Keeps one actor a thread: the only place where threads are opened and made. */
@@ -93,6 +97,11 @@ export function createThreadManager(deps: ManagerDeps): ThreadManager {
   const { open } = threads
 
   const adopt = (log: ThreadLog, instructions: string): ThreadActor => threads.add(log, actorFor(log, instructions))
+
+  const peek: ThreadManager['peek'] = async threadId => {
+    const actor = await threads.at(threadId)
+    return actor ? { thread: actor.state.thread(), instructions: actor.instructions } : deps.peekLog(threadId)
+  }
 
   /** A thread in which nothing happens until the next command. */
   const atRest = async (threadId: string): Promise<OpenThread> => {
@@ -126,8 +135,7 @@ export function createThreadManager(deps: ManagerDeps): ThreadManager {
       return actor
     },
     async fork({ threadId: from, beforeSeq, editOf }, origin) {
-      const { state, instructions } = await open(from)
-      const source = state.thread()
+      const { thread: source, instructions = deps.fallbackInstructions } = await peek(from)
       const threadId = deps.newId()
       const settings = source.settings ?? (await deps.defaultSettings(source.cwd))
       const log = await deps.forkLog({
@@ -173,6 +181,7 @@ export function createThreadManager(deps: ManagerDeps): ThreadManager {
       ])
     },
     open,
+    peek,
     live: threads.live,
     at: threads.at,
     release: threads.release,
