@@ -33,27 +33,30 @@ export interface Further {
 
 /** Where the rollout of a thread begun at `at` (Unix ms) belongs; names carry local time. */
 export function newRolloutPath(home: Home, threadId: string, at: number, further?: Further): string {
-  const [day, time] = nameTime(at, further?.after).split('T') as [string, string]
   const segment = further === undefined ? '' : `_${further.segmentId}`
-  const name = `rollout-${day}T${time.replaceAll(':', '-')}-${threadId}${segment}.jsonl`
+  const time = nameTime(at, segment, further?.after)
+  const day = time.slice(0, 10)
+  const name = `rollout-${time}-${threadId}${segment}.jsonl`
   return join(home.sessions, ...day.split('-'), name)
 }
 
-/** Clocks are put back, by people and in autumn: a file that follows another is named later all the same. */
-function nameTime(at: number, after?: string): string {
+/**
+ * Clocks are put back, by people and in autumn: a file that follows another is named later all the same. But never later
+ * than it must be, since another program may begin the next one in the same second.
+ */
+function nameTime(at: number, segment: string, after?: string): string {
   const now = localTime(at)
-  const before =
-    after === undefined ? Number.NaN : Date.parse(after.slice(0, 19).replace(/T(..)-(..)-(..)/, 'T$1:$2:$3Z'))
-  if (Number.isNaN(before)) return now
-  const least = new Date(before + 1000).toISOString().slice(0, 19)
-  return now > least ? now : least
+  if (after === undefined || now + segment > after) return now
+  const before = Date.parse(after.slice(0, 19).replace(/T(..)-(..)-(..)/, 'T$1:$2:$3Z'))
+  return Number.isNaN(before) ? now : inName(new Date(before + 1000))
 }
 
 function localTime(at: number): string {
   const date = new Date(at)
-  const shifted = new Date(at - date.getTimezoneOffset() * 60_000)
-  return shifted.toISOString().slice(0, 19)
+  return inName(new Date(at - date.getTimezoneOffset() * 60_000))
 }
+
+const inName = (date: Date): string => date.toISOString().slice(0, 19).replaceAll(':', '-')
 
 /** Where a rollout goes when it is archived or brought back. */
 export function movedPath(home: Home, path: string, archived: boolean): string {
