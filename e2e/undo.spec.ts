@@ -270,7 +270,7 @@ test('long names, what is not kept and clashes have room, and are read aloud', a
     values: { layout: { tabs: [thread.id], active: thread.id, panel: true, panelTab: 'changes' } },
     answers,
   })
-  await expect(page.getByRole('region', { name: 'Undone' })).toContainText('taken back')
+  await expect(page.getByRole('region', { name: 'Undone', exact: true })).toContainText('taken back')
   await expectAccessible(page)
   await page.getByRole('button', { name: 'Side by side' }).press('Enter')
   await takePictures(page, 'changes-gallery')
