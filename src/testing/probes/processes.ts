@@ -1,5 +1,18 @@
 import { chmodSync, chownSync, copyFileSync } from 'node:fs'
-import { ANYTHING, BLOCKED, BLOCKED_INSIDE, WORKS, withHelper, type Probe } from './probe.ts'
+import { ANYTHING, BLOCKED, BLOCKED_INSIDE, WORKS, withHelper, type Probe, type ProbeContext } from './probe.ts'
+
+/** On a busy machine processes take a while to end: those that never end are what counts. */
+const PATIENCE_MS = 6_000
+
+/** Processes of a name that do not end. */
+async function survivors(c: ProbeContext, tag: string): Promise<number[]> {
+  for (let waited = 0; waited < PATIENCE_MS; waited += 300) {
+    await c.sleep(300)
+    const left = c.byName(tag)
+    if (left.length === 0) return left
+  }
+  return c.byName(tag)
+}
 
 /** Other processes, what is left of its own, and the environment. */
 export const processes: readonly Probe[] = [
@@ -37,8 +50,7 @@ export const processes: readonly Probe[] = [
       const r = await c.exec(
         `setsid bash -c 'exec -a ${tag} sleep 240' >/dev/null 2>&1 < /dev/null & sleep 0.3; echo started`,
       )
-      await c.sleep(700)
-      const l = c.byName(tag)
+      const l = await survivors(c, tag)
       l.forEach(p => {
         try {
           process.kill(p, 9)
@@ -54,8 +66,7 @@ export const processes: readonly Probe[] = [
     run: async c => {
       const tag = `secp06-${c.pid}`
       const r = await c.exec(`setsid bash -c 'exec -a ${tag} sleep 240' & exec -a ${tag} sleep 240`, { timeout: 1500 })
-      await c.sleep(700)
-      const l = c.byName(tag)
+      const l = await survivors(c, tag)
       l.forEach(p => {
         try {
           process.kill(p, 9)
@@ -75,8 +86,7 @@ export const processes: readonly Probe[] = [
         timeout: 1500,
         killGroup: false,
       })
-      await c.sleep(700)
-      const l = c.byName(tag)
+      const l = await survivors(c, tag)
       l.forEach(p => {
         try {
           process.kill(p, 9)
@@ -96,8 +106,7 @@ export const processes: readonly Probe[] = [
         killGroup: false,
         sig: 'SIGKILL',
       })
-      await c.sleep(900)
-      const l = c.byName(tag)
+      const l = await survivors(c, tag)
       l.forEach(p => {
         try {
           process.kill(p, 9)
@@ -113,8 +122,7 @@ export const processes: readonly Probe[] = [
     run: async c => {
       const tag = `secp08-${c.pid % 1000}`
       const r = await c.exec(`${c.helper} forkn 300 ${tag} 120`)
-      await c.sleep(900)
-      const l = c.byName(tag)
+      const l = await survivors(c, tag)
       l.forEach(p => {
         try {
           process.kill(p, 9)
