@@ -1,12 +1,14 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 import { fileURLToPath } from 'node:url'
+import { leanStart } from './scripts/leanStart.mjs'
 
 /** Loaded at run time: two native packages that bring their own binaries, and Electron itself. */
 const external = ['electron', 'better-sqlite3', 'node-pty']
 
 export default defineConfig({
   main: {
+    plugins: leanStart(),
     build: {
       // Bundled, the engine loads in a third of the time; unminified, its stack traces stay readable.
       externalizeDeps: false,

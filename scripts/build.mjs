@@ -6,7 +6,7 @@ import { ensureInstalled } from './install.mjs'
 import { inRoot, isEntry, productNode, root, toolScript } from './project.mjs'
 
 const stampPath = inRoot('out/.stamp')
-const inputs = ['electron.vite.config.ts', 'package-lock.json', 'tsconfig.base.json', 'src']
+const inputs = ['electron.vite.config.ts', 'scripts/leanStart.mjs', 'package-lock.json', 'tsconfig.base.json', 'src']
 const outputs = ['out/main/index.js', 'out/main/cli.js', 'out/preload/index.cjs', 'out/renderer/index.html']
 
 const isBuilt = (/** @type {string} */ path) => !/\.test\.tsx?$/.test(path) && !path.startsWith('src/testing/')

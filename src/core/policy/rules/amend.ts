@@ -7,7 +7,8 @@ export interface Amendment {
   justification?: string
 }
 
-const LINE = /^prefix_rule\(pattern=(\[.*\]), decision="(allow|prompt|forbidden)"(?:, justification=(".*"))?\)$/
+// `s`: JSON leaves U+2028 and U+2029 as they are, which `.` alone would not cross.
+const LINE = /^prefix_rule\(pattern=(\[.*\]), decision="(allow|prompt|forbidden)"(?:, justification=(".*"))?\)$/s
 
 /**
  * The line of a rule, without its line break, in the form that the real program writes. Null for a rule that no file can

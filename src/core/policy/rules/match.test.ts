@@ -108,6 +108,17 @@ describe('amendments', () => {
     expect(amendmentLine(amendment)).toBeNull()
   })
 
+  test.each(['\u2028', '\u2029', '\u0085', '\u000b', '\r'])(
+    'a word %j comes back, though some call it a line break',
+    word => {
+      const amendment: Amendment = { prefix: [`a${word}b`], decision: 'allow', justification: `c${word}d` }
+      const line = amendmentLine(amendment) ?? ''
+      expect(amendmentOf(line)).toEqual(amendment)
+      expect(lineOfAmendment(withLine('# x', line), amendment)).toBe(2)
+      expect(rulesOf(line).prefixRules).toMatchObject([{ pattern: amendment.prefix, line: 1 }])
+    },
+  )
+
   test('any words come back through the file as they were', () => {
     const words = fc.array(fc.string({ unit: 'grapheme' }), { minLength: 1, maxLength: 4 })
     fc.assert(

@@ -3,6 +3,7 @@ import { bodyOf } from './body.ts'
 import { createHttp, type HttpReply } from './http.ts'
 import { ProblemError } from './problems.ts'
 import type { ProviderConfig } from './providers.ts'
+import { Response } from './webTypes.ts'
 
 /** One call to a provider's API. Header values of `null` are not sent. */
 export interface ApiCall {
@@ -31,13 +32,14 @@ export type Sdk = ReturnType<typeof createSdk>
 export function createSdk(environment: Readonly<Record<string, string | undefined>> = {}) {
   let http: ReturnType<typeof createHttp> | undefined
   const clients = new Map<string, Promise<OpenAI>>()
-  const replies = new WeakMap<Response, HttpReply>()
+  const replies = new WeakMap<object, HttpReply>()
   /** The header names of calls on their way, by the id that each call carries through the package. */
   const allowed = new Map<string, ReadonlySet<string>>()
   let lastCall = 0
 
-  async function send(url: string, init: RequestInit | undefined): Promise<Response> {
-    const all = new Headers(init?.headers)
+  async function send(url: string, init: RequestInit | undefined): Promise<globalThis.Response> {
+    // The package hands over its own `Headers`, with names in lower case.
+    const all = new Map((init?.headers ?? []) as Iterable<[string, string]>)
     const names = allowed.get(all.get(CALL_ID) ?? '')
     const reply = await (http ??= createHttp(environment)).send({
       method: init?.method ?? 'GET',
@@ -49,7 +51,7 @@ export function createSdk(environment: Readonly<Record<string, string | undefine
     // A Response without its body: the bytes are read from the socket, past the slower web streams.
     const response = new Response(null, { status: 200 })
     replies.set(response, reply)
-    return response
+    return response as unknown as globalThis.Response
   }
 
   async function makeClient({ baseUrl, queryParams }: ProviderConfig): Promise<OpenAI> {
