@@ -21,6 +21,7 @@ import type { RuleFiles } from './policy/ruleFiles.ts'
 import { failureOf } from './store/storeError.ts'
 import { noteVersion } from './store/homeVersion.ts'
 import { createLanes } from './threads/lanes.ts'
+import type { Warmth } from './threads/localEffects.ts'
 import { createThreadManager } from './threads/threadManager.ts'
 import type { ManagerDeps, ThreadManager } from './threads/threadManager.ts'
 import type { ThreadActor } from './threads/threadActor.ts'
@@ -93,6 +94,15 @@ const subscribers =
     return () => void handlers.delete(handler)
   }
 
+/** Commands that may write are looked at before and after. */
+const withLooks = (warm: Warmth, looks: { warm(cwd: string): void }): Warmth => ({
+  sandbox: warm.sandbox,
+  tools: thread => {
+    warm.tools(thread)
+    if (thread.settings.sandbox.mode !== 'read-only') looks.warm(thread.cwd)
+  },
+})
+
 interface StarterParts {
   host: HostKind
   settings: Settings
@@ -163,10 +173,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     hostedTools: ({ provider }) => hostedTools(settings.providers()[provider], settings.webSearch()),
     model: models.info,
     sample: client.sample,
-    warm: thread => {
-      warm(thread)
-      if (thread.settings.sandbox.mode !== 'read-only') looks.warm(thread.cwd)
-    },
+    warm: withLooks(warm, looks),
     judge: judge.judge,
     judgeRetry: judge.retry,
     remember: createMemory({ ruleFiles, approvals, settings }),

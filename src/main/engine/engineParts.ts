@@ -32,6 +32,7 @@ import { createStore } from './store/store.ts'
 import { createBlobs, hashOf } from './store/blobs.ts'
 import type { Store, StoreOptions } from './store/store.ts'
 import { createJudge } from './threads/judge.ts'
+import type { Warmth, WarmThread } from './threads/localEffects.ts'
 import { changeOf, realFolders } from './tools/applyPatch.ts'
 import { planPatchOnDisk } from './tools/patchFiles.ts'
 import { withMcpTools } from './tools/mcpTools.ts'
@@ -205,17 +206,24 @@ export function createToolParts(
     projectOf: settings.projectOf,
   })
   const shellParser = createShellParser()
+  const isSandboxed = ({ settings }: WarmThread) => settings.sandbox.mode !== 'danger-full-access'
   const warmThreads = new Set<string>()
-  /** Begins, once a thread, with what its first command needs: its sandbox, its variables, the parser of its line. */
-  const warm = (thread: { threadId: string; settings: ThreadSettings; cwd: string }) => {
-    if (warmThreads.has(thread.threadId)) return
-    warmThreads.add(thread.threadId)
-    runner.warm(thread)
-    // The command itself meets what went wrong.
-    login.changes(resolveShell(undefined, userShell)).catch(() => undefined)
-    // Most lines do without: an answer that comes at once must not wait for it.
-    setTimeout(() => shellParser().catch(() => undefined), PARSER_DELAY_MS).unref()
-    if (thread.settings.sandbox.mode !== 'danger-full-access') void sandboxSupport()
+  const warm: Warmth = {
+    sandbox(thread) {
+      if (!isSandboxed(thread)) return
+      runner.warm(thread)
+      void sandboxSupport()
+    },
+    /** Once a thread: the process that starts its commands, their variables, the parser of their lines. */
+    tools(thread) {
+      if (warmThreads.has(thread.threadId)) return
+      warmThreads.add(thread.threadId)
+      if (!isSandboxed(thread)) runner.warm(thread)
+      // The command itself meets what went wrong.
+      login.changes(resolveShell(undefined, userShell)).catch(() => undefined)
+      // Most lines do without: an answer that comes at once must not wait for it.
+      setTimeout(() => shellParser().catch(() => undefined), PARSER_DELAY_MS).unref()
+    },
   }
   const judge = createJudge({
     route: tools.route,

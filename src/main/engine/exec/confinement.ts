@@ -4,7 +4,7 @@ import { createRepositoryFinder } from './nestedRepositories.ts'
 import type { SharedSandbox } from './keptSandbox.ts'
 import { createPlaceholders } from './placeholders.ts'
 import { bubblewrapArgv, type LauncherOptions, type SandboxPlan, type SandboxSpec } from './sandbox.ts'
-import { prepareRoots, resolveSandbox, workspaceRoots } from './sandboxPaths.ts'
+import { prepareRoots, resolveSandbox, workspaceRoots, type Preparation } from './sandboxPaths.ts'
 import type { AvailableSandbox } from './sandboxProbe.ts'
 import { seatbeltArgv } from './seatbelt.ts'
 
@@ -37,6 +37,9 @@ export type Confinement = {
   dispose(): void
 }
 
+/** What there is to know of a sandbox's folders, at one moment. */
+type Look = Preparation & { plan: SandboxPlan }
+
 /** How long a placeholder stays for the next command. Making and removing them costs a good part of a short one. */
 const LINGER_MS = 500
 
@@ -52,6 +55,27 @@ export function createConfinement(): Confinement {
     timer = undefined
     lingering.splice(0).forEach(release => release())
   }
+  const looks = new Map<string, Look>()
+  /** How a sandbox is to be mounted. Commands that start at the same moment need only one look at the folders. */
+  const lookAt = (spec: SandboxSpec, nested: readonly string[]): Look => {
+    const key = JSON.stringify([spec, nested])
+    const known = looks.get(key)
+    if (known !== undefined) return known
+    if (looks.size === 0) setImmediate(() => looks.clear())
+    const { missing, links } = prepareRoots(spec)
+    const release = placeholders.hold(missing)
+    try {
+      const look = { missing, links, plan: resolveSandbox(spec, nested, missing) }
+      looks.set(key, look)
+      return look
+    } finally {
+      linger(release)
+    }
+  }
+  const linger = (release: () => void): void => {
+    lingering.push(release)
+    timer ??= setTimeout(settle, LINGER_MS).unref()
+  }
   const nestedIn = async (spec: SandboxSpec) =>
     (await Promise.all(workspaceRoots(spec).map(repositories.inside))).flat()
   const shared = ({ kind, path }: AvailableSandbox, plan: SandboxPlan): ConfinedSandbox | null => {
@@ -65,16 +89,14 @@ export function createConfinement(): Confinement {
     },
     async confine(support, spec, command, options) {
       const nested = await nestedIn(spec)
-      const { missing, links } = prepareRoots(spec)
+      const { missing, links, plan } = lookAt(spec, nested)
       const releasePlaceholders = placeholders.hold(missing)
       const restoreLinks = guardLinks(links)
       const release = (): void => {
-        lingering.push(releasePlaceholders)
-        timer ??= setTimeout(settle, LINGER_MS).unref()
+        linger(releasePlaceholders)
         restoreLinks()
       }
       try {
-        const plan = resolveSandbox(spec, nested, missing)
         if (support.kind === 'seatbelt')
           return { argv: seatbeltArgv(plan, command), filterPath: null, shared: null, release }
         const filterPath = filters.path(spec.networkAccess)

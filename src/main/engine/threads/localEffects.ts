@@ -61,8 +61,8 @@ export interface EffectsDeps {
     outcome: ToolOutcome,
     context: { cwd: string; settings: ThreadSettings; sessionApprovals: readonly string[] },
   ): Promise<ApprovalRequest | null>
-  /** Makes ready what a thread's first command needs, without waiting for it. */
-  warm(thread: { threadId: string; settings: ThreadSettings; cwd: string }): void
+  /** Makes ready what commands need, without waiting for it. */
+  warm: Warmth
   /** What the model must be told that it was not yet (`told`: text by kind). */
   context(thread: Thread, told: Record<string, string>): Promise<EventBody[]>
   compaction: CompactionRules
@@ -73,10 +73,25 @@ export interface EffectsDeps {
   outputSchema?: Record<string, unknown>
 }
 
+export type WarmThread = { threadId: string; settings: ThreadSettings; cwd: string }
+
+/** What can be made ready before a command is asked for. */
+export interface Warmth {
+  /** As a turn begins: mounting a sandbox takes longer than the quickest answer of a model. */
+  sandbox(thread: WarmThread): void
+  /** Once the model thinks: everything else. */
+  tools(thread: WarmThread): void
+}
+
+/** By then a request is on its way, even the first of a process. */
+const THINKING_MS = 8
+
 /** The loop's port on this machine: real model, real tools, the thread's own log. */
 export function localEffects(deps: EffectsDeps, signal: AbortSignal): Effects {
   const { state, lanes } = deps
-  const registry = deps.withClientTools(deps.registry, state.thread().clientTools)
+  const { clientTools, settings, cwd } = state.thread()
+  const registry = deps.withClientTools(deps.registry, clientTools)
+  if (settings) deps.warm.sandbox({ threadId: deps.threadId, settings, cwd })
 
   const turn = (turnId: string): Turn & { settings: ThreadSettings } => {
     const found = turnOf(state.thread(), turnId)
@@ -183,8 +198,7 @@ async function callModel(
     },
     signal,
   )
-  // What a command will need can be made ready while the model thinks.
-  setImmediate(deps.warm, { threadId, settings, cwd: state.thread().cwd })
+  setTimeout(deps.warm.tools, THINKING_MS, { threadId, settings, cwd: state.thread().cwd }).unref()
   return { ...(await sampling), timeToFirstTokenMs }
 }
 
