@@ -76,6 +76,10 @@ export const DecisionSchema: z.ZodType<Decision> = z.discriminatedUnion('type', 
   }),
   z.strictObject({ type: z.literal('approveTool'), scope: z.enum(['project', 'everywhere']) }),
   z.strictObject({ type: z.literal('approveEdited'), command: z.string().min(1) }),
+  z.strictObject({
+    type: z.literal('answer'),
+    answers: z.record(z.string().max(100), z.array(z.string().max(20_000)).max(20)).nullable(),
+  }),
   z.strictObject({ type: z.literal('deny'), feedback: z.string().optional() }),
   z.strictObject({ type: z.literal('abort') }),
 ])

@@ -10,6 +10,8 @@ export const KIND = {
   aborted: 'turn_aborted',
   summary: 'compaction.summary',
   undone: 'files_undone',
+  agentReport: 'subagent_notification',
+  acceptedPlan: 'accepted_plan',
 } as const
 
 /** Told to the model after a person stopped a turn. */

@@ -1,3 +1,4 @@
+import type { AgentOrigin } from '../agents/agent.ts'
 import type { CompactionTrigger, Event, EventBody, EventType, Millis, Seq, TokenUsage } from '../thread/events.ts'
 import type { ResponseItem } from '../thread/items.ts'
 import type { ThreadSettings } from '../thread/settings.ts'
@@ -149,6 +150,13 @@ const OWN_FACTS: Partial<Record<EventType, string[]>> = {
   'interrupt.requested': ['turnId'],
   'notice.added': ['level', 'text'],
   'compaction.requested': ['turnId'],
+  'thread.promoted': [],
+  'agent.spawned': ['turnId', 'callId', 'agentId', 'nickname', 'role'],
+  'agent.reported': ['reportId', 'agentId', 'status'],
+  'agent.closed': ['agentId'],
+  'agent.resumed': ['agentId'],
+  'agent.promoted': ['agentId'],
+  'plan.decided': ['turnId', 'decision', 'text'],
   'compaction.failed': ['turnId', 'trigger', 'failure'],
 }
 
@@ -164,12 +172,14 @@ function created(payload: Json, heddle: Json): EventBody | null {
   const git = isRecord(payload.git) ? payload.git : undefined
   const isAgent = number(payload.subagent_history_start_ordinal) !== undefined
   const base = isAgent ? undefined : text(payload.forked_from_id)
-  const source = text(heddle.source) ?? text(payload.source) ?? (isRecord(payload.source) ? 'subagent' : 'unknown')
+  const source = record(record(payload.source).subagent)
+  const spawn = record(source.thread_spawn)
+  const client = text(heddle.source) ?? text(payload.source) ?? (isRecord(payload.source) ? 'subagent' : 'unknown')
   return {
     type: 'thread.created',
     threadId,
     cwd: text(payload.cwd) ?? '',
-    origin: { source, originator: text(payload.originator) ?? 'unknown' },
+    origin: { source: client, originator: text(payload.originator) ?? 'unknown' },
     provider: text(payload.model_provider),
     instructions: text(record(payload.base_instructions).text) ?? text(payload.instructions),
     git: git && {
@@ -183,10 +193,17 @@ function created(payload: Json, heddle: Json): EventBody | null {
       forkedFrom: { threadId: base, beforeSeq: number(payload.forked_from_ordinal_exclusive) ?? 0 },
     }),
     ...(text(heddle.editOf) !== undefined && { editOf: text(heddle.editOf) }),
-    parentId: text(payload.parent_thread_id),
+    parentId: text(payload.parent_thread_id) ?? text(spawn.parent_thread_id),
+    ...(isRecord(source.thread_spawn) && { agent: agentFrom(spawn) }),
     ...(heddle.ephemeral === true && { ephemeral: true }),
   }
 }
+
+const agentFrom = (spawn: Json): AgentOrigin => ({
+  nickname: text(spawn.agent_nickname) ?? 'agent',
+  role: text(spawn.agent_role) ?? 'default',
+  depth: number(spawn.depth) ?? 1,
+})
 
 function configured(payload: Json, heddle: Json, turnId: string, provider: string): EventBody {
   const settings = isRecord(heddle.settings)

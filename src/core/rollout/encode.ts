@@ -1,3 +1,4 @@
+import type { AgentOrigin } from '../agents/agent.ts'
 import type { EventBody, EventType, Millis, TokenUsage } from '../thread/events.ts'
 import { textOf } from '../thread/items.ts'
 import type { ContentPart, MessageItem, ResponseItem } from '../thread/items.ts'
@@ -99,8 +100,21 @@ function encode(body: EventBody, context: Context): Line[] {
 const KNOWN_SOURCES = ['cli', 'exec', 'vscode']
 
 function header(body: Body<'thread.created'>, { at, style, base }: Context): Line {
-  const { threadId, cwd, origin, provider, instructions, git, version, forkedFrom, editOf, parentId, ephemeral } = body
-  const known = KNOWN_SOURCES.includes(origin.source)
+  const {
+    threadId,
+    cwd,
+    origin,
+    provider,
+    instructions,
+    git,
+    version,
+    forkedFrom,
+    editOf,
+    parentId,
+    agent,
+    ephemeral,
+  } = body
+  const known = KNOWN_SOURCES.includes(origin.source) && agent === undefined
   // Without a base the file is whole, and after a revert it goes on with its own thread: the real program must not look
   // for another one.
   const isFork = base !== undefined && base.threadId !== threadId
@@ -116,7 +130,8 @@ function header(body: Body<'thread.created'>, { at, style, base }: Context): Lin
       cwd,
       originator: origin.originator,
       cli_version: version,
-      source: known ? origin.source : 'vscode',
+      source: agent ? spawnedBy(parentId, agent) : known ? origin.source : 'vscode',
+      thread_source: agent && 'subagent',
       model_provider: provider,
       base_instructions: instructions === undefined ? undefined : { text: instructions },
       history_mode: style,
@@ -135,6 +150,13 @@ function header(body: Body<'thread.created'>, { at, style, base }: Context): Lin
     },
   }
 }
+
+/** How the real program names the origin of an agent (codex-formats 9). */
+const spawnedBy = (parentId: string | undefined, { nickname, role, depth }: AgentOrigin): Json => ({
+  subagent: {
+    thread_spawn: { parent_thread_id: parentId, depth, agent_nickname: nickname, agent_role: role },
+  },
+})
 
 const turnStarted = ({ turnId, contextWindow, compactAt }: Body<'turn.started'>, at: Millis): Line =>
   fact(

@@ -23,6 +23,7 @@ const OPENINGS: readonly [opening: string, kind: string][] = [
   ['<files_undone>', 'files_undone'],
   ['<user_shell_command>', 'user_shell_command'],
   ['<subagent_notification>', 'subagent_notification'],
+  ['<accepted_plan>', 'accepted_plan'],
 ]
 
 const UNKNOWN = 'unknown'

@@ -143,6 +143,7 @@ const BODIES: { [T in EventType]: fc.Arbitrary<Omit<Extract<EventBody, { type: T
     version: text,
     forkedFrom: maybe(fc.record({ threadId: id, beforeSeq: count })),
     parentId: maybe(id),
+    agent: maybe(fc.record({ nickname: text, role: text, depth: count })),
     ephemeral: maybe(fc.constant(true)),
   }),
   'thread.renamed': fc.record({ title: text }),
@@ -150,6 +151,21 @@ const BODIES: { [T in EventType]: fc.Arbitrary<Omit<Extract<EventBody, { type: T
   'thread.unarchived': fc.record({}),
   'thread.reverted': fc.record({ turns: count }),
   'thread.configured': fc.record({ settings }),
+  'thread.promoted': fc.record({}),
+  'agent.spawned': fc.record({ ...turn, callId: id, agentId: id, nickname: text, role: text }),
+  'agent.reported': fc.record({
+    reportId: id,
+    agentId: id,
+    status: fc.oneof(
+      fc.constantFrom('pending_init' as const, 'running' as const, 'interrupted' as const, 'shutdown' as const),
+      fc.record({ completed: fc.option(text) }),
+      fc.record({ errored: text }),
+    ),
+  }),
+  'agent.closed': fc.record({ agentId: id }),
+  'agent.resumed': fc.record({ agentId: id }),
+  'agent.promoted': fc.record({ agentId: id }),
+  'plan.decided': fc.record({ ...turn, decision: fc.constantFrom('accepted' as const, 'refused' as const), text }),
   'tools.registered': fc.record({
     tools: fc.array(fc.record({ name: id, description: text, inputSchema: fc.constant({ type: 'object' }) }), {
       maxLength: 3,

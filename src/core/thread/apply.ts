@@ -1,3 +1,4 @@
+import { foldAgents, withoutReport } from '../agents/fold.ts'
 import type { Call, CallPhase, Decision, McpSubject } from './calls.ts'
 import type { Event, EventOf, TokenUsage } from './events.ts'
 import { textOf, toolNameOf } from './items.ts'
@@ -56,8 +57,18 @@ function change(thread: Thread, event: Event): Thread {
       return compactionFailed(thread, event)
     case 'files.undone':
       return { ...thread, undos: [...withoutUndo(thread, event.undoId), undoneBy(event)].slice(-UNDOS_KEPT) }
+    case 'thread.promoted':
+      return { ...thread, parentId: undefined, agent: undefined }
+    case 'agent.spawned':
+    case 'agent.reported':
+    case 'agent.closed':
+    case 'agent.resumed':
+    case 'agent.promoted':
+      return foldAgents(thread, event)
+    case 'plan.decided':
+      return planDecided(thread, event)
     case 'context.added':
-      return thread
+      return withoutReport(thread, event.item.id)
     case 'notice.added':
       return addItem(thread, event, { type: 'notice', id: `notice-${event.seq}`, ...pick(event), at: event.at })
     case 'message.received':
@@ -89,6 +100,17 @@ const undoneBy = ({ undoId, of, images, folders, at }: EventOf<'files.undone'>) 
   folders,
   at,
 })
+
+function planDecided(thread: Thread, event: EventOf<'plan.decided'>): Thread {
+  const { turnId, decision, text, at } = event
+  const decided = withTurn(thread, event, turn => {
+    const newest = turn.items.findLastIndex(item => item.type === 'plan')
+    const decide = (item: Item, at: number) =>
+      item.type === 'plan' && at === newest ? { ...item, decision, text } : item
+    return { ...turn, items: turn.items.map(decide) }
+  })
+  return { ...decided, proposal: { turnId, text, at: thread.proposal?.at ?? at, decision } }
+}
 
 const pick = (event: EventOf<'notice.added'>) => ({ level: event.level, text: event.text })
 
@@ -129,6 +151,7 @@ function created(thread: Thread, event: EventOf<'thread.created'>): Thread {
     forkedFrom: event.forkedFrom,
     editOf: event.editOf,
     parentId: event.parentId,
+    agent: event.agent,
     reverted: null,
   }
 }

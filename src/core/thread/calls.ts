@@ -114,6 +114,13 @@ export type CallResult =
       durationMs: number
     }
   | { kind: 'plan'; explanation?: string; steps: PlanStep[] }
+  | {
+      kind: 'agent'
+      action: 'spawn' | 'send' | 'wait' | 'close' | 'resume' | 'list'
+      agentIds: string[]
+      message?: string
+    }
+  | { kind: 'question'; questions: Question[]; answers: QuestionAnswers | null }
   | { kind: 'image'; path: string }
   | { kind: 'read'; tool: string; target: string; detail: string }
   | { kind: 'terminal'; sessionId: number; chars: string; output: string; exitCode: number | null }
@@ -146,8 +153,21 @@ export interface Reason {
   origin?: string
 }
 
+/** One of one to three questions that a model asks a person. Something else than the options can always be said. */
+export interface Question {
+  id: string
+  /** At most 12 characters. */
+  header: string
+  question: string
+  options: { label: string; description: string }[]
+}
+
+/** What was answered, by the ids of the questions: labels of options, and what a person wrote. */
+export type QuestionAnswers = Record<string, string[]>
+
 export interface ApprovalRequest {
-  kind: 'command' | 'patch' | 'mcp'
+  /** `question`: nothing wants to run, the model asks. `brake`: many calls ran without a word of the user. */
+  kind: 'command' | 'patch' | 'mcp' | 'question' | 'brake'
   reason: Reason
   cwd: string
   /** The exact command line that will run. */
@@ -168,9 +188,14 @@ export interface ApprovalRequest {
   /** The sandboxed attempt that failed: allowing runs it once more, without the sandbox. */
   attempt?: { output: CallOutput; exitCode: number | null; result?: CallResult }
   mcp?: McpSubject
+  questions?: Question[]
+  /** When, in Unix milliseconds, nobody's answer counts as an answer. */
+  answeredBy?: number
 }
 
 export type Decision =
+  /** The answers to a `question`. Null: nobody answered in time. */
+  | { type: 'answer'; answers: QuestionAnswers | null }
   | { type: 'approve'; scope: 'once' | 'session' }
   | { type: 'approvePrefix'; prefix: string[]; scope: 'project' | 'everywhere' }
   /** Allows a tool of an MCP server from now on, as long as it stays what it is. */

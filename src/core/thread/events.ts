@@ -1,3 +1,4 @@
+import type { AgentOrigin, AgentStatus } from '../agents/agent.ts'
 import type { ApprovalRequest, CallResult, Decision, FileImage, OutcomeStatus, OutsideChange, Reason } from './calls.ts'
 import type {
   CallItem,
@@ -51,6 +52,9 @@ export interface ClientTool {
   inputSchema: Record<string, unknown>
 }
 
+/** Accepted plans are attached to the next turn. */
+export type PlanDecision = 'accepted' | 'refused'
+
 export type CompactionTrigger = 'auto' | 'manual'
 
 /** What an undo takes back: a turn, one of its files, one change of a file (counted from 0), or an undo. */
@@ -74,6 +78,8 @@ export type EventBody =
       /** The turn of `forkedFrom` whose message this thread says differently. */
       editOf?: string
       parentId?: string
+      /** Of a thread that was spawned by `parentId`. */
+      agent?: AgentOrigin
       ephemeral?: boolean
     }
   | { type: 'thread.renamed'; title: string }
@@ -82,6 +88,8 @@ export type EventBody =
   /** The newest `turns` turns are not part of the thread any more. */
   | { type: 'thread.reverted'; turns: number }
   | { type: 'thread.configured'; settings: ThreadSettings }
+  /** An agent became a thread of its own: nobody waits for its report any more. */
+  | { type: 'thread.promoted' }
   /** Tools that the embedding client carries out itself. They hold for the whole thread. */
   | { type: 'tools.registered'; tools: ClientTool[] }
   | {
@@ -132,6 +140,17 @@ export type EventBody =
     }
   /** The output entered the history; always in call order. */
   | { type: 'output.recorded'; turnId: string; item: OutputItem }
+  /** A call spawned an agent. It is recorded before the agent's own log begins, so that none is without an owner. */
+  | { type: 'agent.spawned'; turnId: string; callId: string; agentId: string; nickname: string; role: string }
+  /** News of an agent. The model reads it at its next sampling boundary, as the context with the id `reportId`. */
+  | { type: 'agent.reported'; reportId: string; agentId: string; status: AgentStatus }
+  /** The agent gave its place free. */
+  | { type: 'agent.closed'; agentId: string }
+  | { type: 'agent.resumed'; agentId: string }
+  /** The agent is a thread of its own now. */
+  | { type: 'agent.promoted'; agentId: string }
+  /** What a person said to the plan that a turn proposed; `text` is the plan as it is then, edited or not. */
+  | { type: 'plan.decided'; turnId: string; decision: PlanDecision; text: string }
   /** Files that the commands of a turn changed, found by looking at the workspace before and after. */
   | {
       type: 'files.changed'
@@ -218,4 +237,11 @@ export const INTRODUCED_IN: Readonly<Record<EventType, string>> = {
   'history.compacted': '0.1.0',
   'compaction.failed': '0.1.0',
   'turn.finished': '0.1.0',
+  'thread.promoted': '0.1.0',
+  'agent.spawned': '0.1.0',
+  'agent.reported': '0.1.0',
+  'agent.closed': '0.1.0',
+  'agent.resumed': '0.1.0',
+  'agent.promoted': '0.1.0',
+  'plan.decided': '0.1.0',
 }

@@ -1,5 +1,6 @@
+import { reportContext } from '../agents/report.ts'
 import { turnAborted } from '../context/texts.ts'
-import type { Call, Decision, Reason, ToolOutcome } from './calls.ts'
+import type { Call, Decision, Question, QuestionAnswers, Reason, ToolOutcome } from './calls.ts'
 import { compact } from './compaction.ts'
 import type { Effects } from './effects.ts'
 import type { EventBody, TurnEnd, TurnFailure } from './events.ts'
@@ -8,7 +9,7 @@ import { isCall, outputFor } from './items.ts'
 import type { CallOutput, ResponseItem } from './items.ts'
 import { isSettled, next, steersOf } from './next.ts'
 import { callOf, callsOf, turnOf } from './thread.ts'
-import type { Turn } from './thread.ts'
+import type { Thread, Turn } from './thread.ts'
 
 /** What the model reads of a call that a person stopped. */
 const ABORTED = 'aborted by user'
@@ -53,16 +54,8 @@ async function finish(turnId: string, fx: Effects, lanes: Lanes, status: TurnEnd
 
 /** One sampling round: steering first, then the model; its calls start while it still streams. */
 async function sample(turnId: string, fx: Effects, lanes: Lanes): Promise<TurnFailure | null> {
-  const steers = steersOf(fx.thread())
-  if (steers.length > 0) {
-    await fx.persist(
-      steers.map(({ id, content }) => ({
-        type: 'message.sent',
-        turnId,
-        item: { type: 'message', id: `msg_${id}`, role: 'user', content },
-      })),
-    )
-  }
+  const news = newsOf(fx.thread(), turnId)
+  if (news.length > 0) await fx.persist(news)
   let recorded: Promise<void> = Promise.resolve()
   const end = await fx.callModel(turnId, item => {
     recorded = recorded.then(() => record(turnId, fx, lanes, item))
@@ -76,6 +69,15 @@ async function sample(turnId: string, fx: Effects, lanes: Lanes): Promise<TurnFa
   }
   return null
 }
+
+/** What the model has to hear before it is asked again: reports of its agents, then what the user said meanwhile. */
+const newsOf = (thread: Thread, turnId: string): EventBody[] => [
+  ...(thread.reports ?? []).map(report => reportContext(report, turnId)),
+  ...steersOf(thread).map(({ id, content }) => {
+    const item = { type: 'message', id: `msg_${id}`, role: 'user', content } as const
+    return { type: 'message.sent', turnId, item } as const
+  }),
+]
 
 async function record(turnId: string, fx: Effects, lanes: Lanes, item: ResponseItem): Promise<void> {
   // A provider that is asked again may repeat what it already said; the id tells.
@@ -150,10 +152,15 @@ async function advance(turnId: string, callId: string, fx: Effects): Promise<voi
     else if (call.phase === 'decided' && first && call.decision.type.startsWith('approve')) {
       // Approved by someone who may be gone, in a process that died before the start: the world has moved on, ask again.
       await fx.persist([{ type: 'approval.requested', turnId, callId, request: call.request }])
-    } else if (call.phase === 'decided') await carryOut(turnId, call, call.decision, fx)
+    } else if (isReleased(call)) await judge(turnId, call, fx)
+    else if (call.phase === 'decided') await carryOut(turnId, call, call.decision, fx)
     else await complete(turnId, call, fx, await fx.runTool(call, 'in-doubt'))
   }
 }
+
+/** Whether a person let a call go on that many others had run before. Whether it may run is another question. */
+const isReleased = (call: Call): boolean =>
+  call.phase === 'decided' && call.request.kind === 'brake' && call.decision.type.startsWith('approve')
 
 async function judge(turnId: string, call: Call, fx: Effects): Promise<void> {
   const verdict = await fx.judge(call)
@@ -172,6 +179,7 @@ const withNote = (output: CallOutput, note: string): CallOutput =>
   typeof output === 'string' ? `${output}\n\n${note}` : [...output, { type: 'input_text', text: note }]
 
 async function carryOut(turnId: string, call: Call & { phase: 'decided' }, decision: Decision, fx: Effects) {
+  if (decision.type === 'answer') return complete(turnId, call, fx, answered(call.request.questions, decision.answers))
   if (decision.type === 'deny' || decision.type === 'abort') {
     const feedback = decision.type === 'deny' && decision.feedback ? `: ${decision.feedback}` : ''
     const { attempt } = call.request
@@ -193,6 +201,15 @@ async function carryOut(turnId: string, call: Call & { phase: 'decided' }, decis
     sandboxed: !unsandboxed,
     reason: { ...reason, code: 'approved', text: `You allowed this. It was asked because: ${reason.text}` },
   })
+}
+
+const NOBODY = 'Nobody answered in time. Decide yourself what is most likely meant, say what you assumed, and go on.'
+
+/** What the model reads of a person's answers (codex-formats 1.9). */
+function answered(questions: Question[] = [], answers: QuestionAnswers | null): ToolOutcome {
+  const given = Object.entries(answers ?? {}).map(([id, texts]) => [id, { answers: texts }])
+  const output = answers === null ? NOBODY : JSON.stringify({ answers: Object.fromEntries(given) })
+  return { status: 'completed', output, result: { kind: 'question', questions, answers } }
 }
 
 /** The start is on disk before the effect, so nothing that may have happened is ever repeated unasked. */

@@ -1,9 +1,11 @@
+import type { AgentLink, AgentOrigin, AgentReport } from '../agents/agent.ts'
 import type { Call, FileImage, OutsideChange, PlanStep } from './calls.ts'
 import type {
   ClientTool,
   CompactionTrigger,
   GitInfo,
   Millis,
+  PlanDecision,
   Seq,
   ThreadOrigin,
   TokenUsage,
@@ -20,9 +22,20 @@ export type Item =
   | { type: 'agentMessage'; id: string; text: string; phase?: string; at: Millis }
   | { type: 'reasoning'; id: string; summary: string[]; at: Millis }
   | Call
+  | PlanItem
   | { type: 'opaque'; id: string; name: string; at: Millis }
   | { type: 'notice'; id: string; level: 'info' | 'warning' | 'error'; text: string; at: Millis }
   | CompactionMark
+
+/** A plan that a turn in Plan mode proposed. */
+export interface PlanItem {
+  type: 'plan'
+  id: string
+  /** Markdown; as it was accepted, once it was. */
+  text: string
+  at: Millis
+  decision?: PlanDecision
+}
 
 /** Where the history was compacted, or was meant to be: then with the failure, and without a message. */
 export interface CompactionMark {
@@ -137,6 +150,14 @@ export interface Thread {
   /** The turn of `forkedFrom` whose message this thread says differently. */
   editOf?: string
   parentId?: string
+  /** Of a thread that another one spawned, until it is made a thread of its own. */
+  agent?: AgentOrigin
+  /** The agents that it spawned, oldest first. */
+  agents?: AgentLink[]
+  /** News of them that the model has not read yet. */
+  reports?: AgentReport[]
+  /** The newest plan that was proposed. `attached` once the model was given it to carry out. */
+  proposal?: { turnId: string; text: string; at: Millis; decision?: PlanDecision; attached?: boolean }
   /** The newest turns were taken out and nothing was said since: they can be brought back. */
   reverted: { turns: number; at: Millis } | null
   seq: Seq

@@ -32,6 +32,7 @@ const ANSWERS: Readonly<Record<Decision['type'], string>> = {
   approvePrefix: 'Always allowed',
   approveTool: 'Always allowed',
   approveEdited: 'Allowed as changed',
+  answer: 'Answered',
   deny: 'Denied',
   abort: 'Stopped',
 }

@@ -63,6 +63,7 @@ const ItemRow = memo(function ItemRow({ id, turnId, item, tookMs, begins, thread
         <UserMessage content={item.content} />
       )
     case 'agentMessage':
+    case 'plan':
       return <Markdown text={item.text} />
     case 'reasoning':
       return <Reasoning id={id} summary={item.summary} tookMs={tookMs} />

@@ -7,7 +7,8 @@ import type { Status } from '../../ui/StatusDot.tsx'
 import { plural } from '../../ui/format.ts'
 
 /** What a call is drawn as. */
-export type CallKind = 'command' | 'patch' | 'plan' | 'image' | 'terminal' | 'read' | 'mcp' | 'other'
+export type CallKind =
+  'command' | 'patch' | 'plan' | 'agent' | 'question' | 'image' | 'terminal' | 'read' | 'mcp' | 'other'
 
 const KINDS: Readonly<Record<string, CallKind>> = {
   exec_command: 'command',
@@ -19,6 +20,13 @@ const KINDS: Readonly<Record<string, CallKind>> = {
   read_file: 'read',
   list_dir: 'read',
   grep_files: 'read',
+  spawn_agent: 'agent',
+  send_input: 'agent',
+  wait: 'agent',
+  close_agent: 'agent',
+  resume_agent: 'agent',
+  list_agents: 'agent',
+  request_user_input: 'question',
 }
 
 /** Its result says it where there is one: a command can turn out to be a patch. */

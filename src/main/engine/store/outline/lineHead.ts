@@ -34,6 +34,13 @@ const OWN_KEPT = new Set([
   'input.removed',
   'sample.completed',
   'files.undone',
+  'thread.promoted',
+  'agent.spawned',
+  'agent.reported',
+  'agent.closed',
+  'agent.resumed',
+  'agent.promoted',
+  'plan.decided',
 ])
 const EVENTS_KEPT = new Set(['task_started', 'task_complete', 'turn_aborted', 'thread_settings_applied'])
 const OTHERS_SKIPPED = new Set(['world_state', 'realtime_item', 'security_risk_score', 'retained_context'])

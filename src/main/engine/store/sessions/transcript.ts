@@ -1,4 +1,4 @@
-import type { Call, CallResult, FileChange } from '../../../../core/thread/calls.ts'
+import type { Call, CallResult, FileChange, Question, QuestionAnswers } from '../../../../core/thread/calls.ts'
 import { textOf, toolNameOf } from '../../../../core/thread/items.ts'
 import type { ContentPart } from '../../../../core/thread/items.ts'
 import type { Item, Thread, Turn } from '../../../../core/thread/thread.ts'
@@ -68,6 +68,8 @@ function blockOf(item: Item): Block | null {
       return doneOf(item)
     case 'notice':
       return { type: 'remark', text: item.text }
+    case 'plan':
+      return { type: 'said', by: 'agent', text: item.text, images: [] }
     case 'compaction':
       return { type: 'remark', text: 'The history before this was summarised for the model.' }
     case 'opaque':
@@ -109,6 +111,10 @@ function resultOf(result: CallResult, name: string): { title: string; parts: Par
         title: 'Plan',
         parts: parts(['text', result.steps.map(({ step, status }) => `${MARKS[status]} ${step}`).join('\n')]),
       }
+    case 'agent':
+      return { title: `${name}: ${result.agentIds.join(', ')}`, parts: parts(['text', result.message ?? '']) }
+    case 'question':
+      return { title: 'Asked', parts: result.questions.flatMap(asked => partsOfQuestion(asked, result.answers)) }
     case 'image':
       return { title: `Looked at ${result.path}`, parts: [] }
     case 'read':
@@ -120,6 +126,9 @@ function resultOf(result: CallResult, name: string): { title: string; parts: Par
       }
   }
 }
+
+const partsOfQuestion = ({ id, question }: Question, answers: QuestionAnswers | null): Part[] =>
+  parts(['text', question], ['text', answers?.[id]?.join('\n') ?? 'Not answered.'])
 
 const MARKS = { pending: '[ ]', in_progress: '[>]', completed: '[x]' } as const
 
