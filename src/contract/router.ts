@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { command, query, subscription } from './procedure.ts'
+import { agentRoutes, planRoutes } from './agents.ts'
 import { compactionRoutes } from './compaction.ts'
 import { historyRoutes } from './history.ts'
 import { inboxRoutes } from './inbox.ts'
@@ -190,6 +191,8 @@ export const router = {
   ...terminalRoutes,
   ...compactionRoutes,
   ...undoRoutes,
+  ...agentRoutes,
+  ...planRoutes,
 
   /** What the interface remembers: layout, open tabs, drafts. One JSON value a key. */
   'interface/read': query({

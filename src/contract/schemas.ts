@@ -119,6 +119,11 @@ export const ThreadSummary = z.object({
   status: ThreadStatus,
   /** What it does or waits for right now, one short line. */
   activity: z.string().nullable(),
+  /** The thread that spawned it, of an agent. */
+  parentId: z.string().optional(),
+  agent: z.object({ nickname: z.string(), role: z.string(), depth: z.number() }).optional(),
+  /** Agents below it, at any depth, that wait for a person. */
+  waitingBelow: z.number().optional(),
   archived: z.boolean(),
   createdAt: z.number(),
   updatedAt: z.number(),
