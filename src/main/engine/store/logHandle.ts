@@ -1,35 +1,14 @@
-import type { History } from '../../../core/context/history.ts'
 import type { Encoder } from '../../../core/rollout/encode.ts'
 import type { Event, EventBody, EventOf } from '../../../core/thread/events.ts'
-import type { Thread } from '../../../core/thread/thread.ts'
+import type { ThreadLog } from '../threads/log.ts'
 import type { Placed } from './readRollout.ts'
 import type { RolloutFile, TimedLine } from './rolloutFile.ts'
 import { StoreError } from './storeError.ts'
 
-/** The log of one thread. */
-export interface LogHandle {
-  threadId: string
-  /** The thread when it was opened, its older turns left out. */
-  readonly thread: Thread
-  /** Base instructions that it was begun with. */
-  readonly instructions: string | undefined
-  /** How what is recorded can be read again: turn by turn, only as a whole, or not at all since it leaves no trace. */
-  readonly reading: 'turns' | 'whole' | 'never'
-  /** What the model had read of it when it was opened. */
-  history(): Promise<History>
-  /**
-   * Records facts together, at `at` (Unix ms); `durable` also survives a power cut. Takes the thread's lock with the
-   * first call. Rejects with a `StoreError` when nothing was recorded.
-   */
-  append(bodies: readonly EventBody[], options: { durable: boolean; at: number }): Promise<Event[]>
-  /** Waits for what is being appended and lets the thread go. */
-  close(): Promise<void>
-}
-
 /** A fact to be recorded at its own time. */
 export type TimedBody = EventBody & { at: number }
 
-export interface LogDeps extends Pick<LogHandle, 'threadId' | 'thread' | 'instructions' | 'reading' | 'history'> {
+export interface LogDeps extends Pick<ThreadLog, 'threadId' | 'thread' | 'instructions' | 'reading' | 'history'> {
   /** Facts that are in `thread` but not in a file yet: a new thread's header, or the history that a fork copies. */
   unsaved: Encoded
   encoder: Encoder
@@ -41,7 +20,7 @@ export interface LogDeps extends Pick<LogHandle, 'threadId' | 'thread' | 'instru
   onAppend?(events: Placed[], file: RolloutFile, from: number): void
 }
 
-export function createLogHandle(deps: LogDeps): LogHandle {
+export function createLogHandle(deps: LogDeps): ThreadLog {
   const { threadId, thread, instructions, reading, history, encoder } = deps
   let { unsaved, nextSeq } = deps
   let writing: { file: RolloutFile; release: () => void } | null = null

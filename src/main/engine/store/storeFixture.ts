@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import type { Event, EventBody } from '../../../core/thread/events.ts'
 import { sandboxOf } from '../../../core/thread/settings.ts'
 import { attachHome } from './home.ts'
-import type { Header, LogHandle } from './logHandle.ts'
+import type { Header } from './logHandle.ts'
+import type { ThreadLog } from '../threads/log.ts'
 import { readThread } from './readRollout.ts'
 import { createStore } from './store.ts'
 import type { Store } from './store.ts'
@@ -102,7 +103,7 @@ export const turn = (turnId: string, said = 'hello', answer = 'hi'): EventBody[]
   { type: 'turn.finished', turnId, status: 'completed', startedAt: NOW },
 ]
 
-export const save = (log: LogHandle, bodies: EventBody[], durable = false) =>
+export const save = (log: ThreadLog, bodies: EventBody[], durable = false) =>
   log.append(bodies, { durable, at: NOW + 5 })
 
 /** Writes a thread and returns its path. */

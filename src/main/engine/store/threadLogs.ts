@@ -14,7 +14,8 @@ import type { Home } from './home.ts'
 import type { Projector } from './index/projector.ts'
 import type { ThreadIndex } from './index/threadIndex.ts'
 import { createLogHandle, encodeAll, NOTHING } from './logHandle.ts'
-import type { Header, LogHandle, TimedBody } from './logHandle.ts'
+import type { Header, TimedBody } from './logHandle.ts'
+import type { ThreadLog } from '../threads/log.ts'
 import type { Chain } from './outline/chainMarks.ts'
 import type { MessageHistory } from './messageHistory.ts'
 import { isPaginated } from './outline/windows.ts'
@@ -31,20 +32,20 @@ import { createThreadReader, recorded, shelved, TURNS_OPENED } from './threadRea
 /** The logs of threads, each written by one handle at a time. */
 export interface ThreadLogs {
   /** A thread that leaves nothing on disk before its first append; ephemeral ones never do. */
-  create(header: Header): LogHandle
+  create(header: Header): ThreadLog
   /**
    * Opens a thread for reading, with its newest `turns` turns; the first append takes its lock. Throws `thread.notFound`.
    */
-  open(threadId: string, turns?: number): Promise<LogHandle>
+  open(threadId: string, turns?: number): Promise<ThreadLog>
   /** The last turn of a thread and what it is set to, as cheaply as can be. Throws `thread.notFound`. */
-  peek(threadId: string): Promise<Pick<LogHandle, 'thread' | 'instructions'>>
+  peek(threadId: string): Promise<Pick<ThreadLog, 'thread' | 'instructions'>>
   /** A new thread with the history of `forkedFrom`: by reference in files of today's style at home, else by copy. */
-  fork(header: Forking): Promise<LogHandle>
+  fork(header: Forking): Promise<ThreadLog>
   /**
    * The thread without what follows `beforeSeq`, to go on in a file of its own that refers to what stays. Nothing is on
    * disk before the first append. Throws `thread.legacy` for files of the older style, `thread.readOnly`.
    */
-  revert(threadId: string, beforeSeq: number): Promise<LogHandle>
+  revert(threadId: string, beforeSeq: number): Promise<ThreadLog>
   /** Removes the file that a revert began, so that the thread is as it was before. Throws `thread.notReverted`. */
   unrevert(threadId: string): Promise<void>
 }
@@ -87,7 +88,7 @@ export function createThreadLogs(deps: ThreadLogsDeps): ThreadLogs {
     return { file: newRolloutFile(path, 'paginated', firstSeq), release }
   }
 
-  const begin = (header: Header, { thread: before, base, history, further, copied = [] }: Beginning): LogHandle => {
+  const begin = (header: Header, { thread: before, base, history, further, copied = [] }: Beginning): ThreadLog => {
     const at = now()
     const { threadId, instructions, ephemeral = false } = header
     const firstSeq = base?.endOrdinal ?? 0
@@ -144,13 +145,13 @@ export function createThreadLogs(deps: ThreadLogsDeps): ThreadLogs {
     return { thread: shelved(thread, false), base, history: () => reader.history(threadId, endSeq, before) }
   }
 
-  const forkByReference = async (header: Forking, chain: Chain): Promise<LogHandle> => {
+  const forkByReference = async (header: Forking, chain: Chain): Promise<ThreadLog> => {
     const { threadId, beforeSeq } = header.forkedFrom
     const from = await takeOver(header.threadId, chain, beforeSeq)
     return begin({ ...header, forkedFrom: { threadId, beforeSeq: from.base.endOrdinal } }, from)
   }
 
-  const forkByCopy = async (header: Forking): Promise<LogHandle> => {
+  const forkByCopy = async (header: Forking): Promise<ThreadLog> => {
     const { threadId, beforeSeq } = header.forkedFrom
     const { events } = await readThread(homes, threadId, beforeSeq)
     return begin(header, { copied: events.filter(isCopied) })

@@ -5,7 +5,7 @@ import { apply, fold } from '../../../core/thread/apply.ts'
 import type { Event } from '../../../core/thread/events.ts'
 import type { Thread } from '../../../core/thread/thread.ts'
 import type { Home } from './home.ts'
-import type { LogHandle } from './logHandle.ts'
+import type { ThreadLog } from '../threads/log.ts'
 import type { Chain } from './outline/chainMarks.ts'
 import { isPaginated } from './outline/windows.ts'
 import type { Windows } from './outline/windows.ts'
@@ -19,7 +19,7 @@ import { StoreError } from './storeError.ts'
 export const TURNS_OPENED = 20
 
 /** A thread as it is found on disk. */
-export interface FoundThread extends Pick<LogHandle, 'thread' | 'instructions' | 'reading' | 'history'> {
+export interface FoundThread extends Pick<ThreadLog, 'thread' | 'instructions' | 'reading' | 'history'> {
   /** Its newest file, and how that ends. */
   file: RolloutPath & { home: Home }
   end: FileEnd

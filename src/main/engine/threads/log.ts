@@ -13,7 +13,11 @@ export interface ThreadLog {
   readonly reading: 'turns' | 'whole' | 'never'
   /** What the model had read of the thread when the log was opened. */
   history(): Promise<History>
-  /** Records events together. `durable` also survives a power cut. Rejects when nothing was recorded. */
+  /**
+   * Records events together, at `at` (Unix ms); `durable` also survives a power cut. Takes the thread's lock with the
+   * first call. Rejects with a `StoreError` when nothing was recorded.
+   */
   append(bodies: readonly EventBody[], options: { durable: boolean; at: number }): Promise<Event[]>
+  /** Waits for what is being appended and lets the thread go. */
   close(): Promise<void>
 }
