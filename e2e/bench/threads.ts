@@ -30,15 +30,18 @@ const opened: Row[] = [
 const neverOpened: Row[] = [
   { id: 'E2', what: 'long thread: last 20 turns, never opened before', value: 'shown', unit: 'ms', aim: 0.2 },
 ]
-/** A thread that is ready may have left its history on disk: what that costs shows in the request of its next turn. */
+/**
+ * A thread that is ready may have left its history on disk: what that costs shows in the request of its next turn, and
+ * in the memory after it. Of memory only that of a whole thread has an aim of its own; the rest may not be worse.
+ */
 const resumed = (kind: string, aim: { ms: number; memory: number }): Row[] => [
   { id: 'E3', what: `resume it, ${kind}: ready for a turn`, value: 'resumed', unit: 'ms', aim: aim.ms },
   { id: 'E3', what: `resume it, ${kind}: to the request of a turn`, value: 'request', unit: 'ms', aim: 0.7 },
   { id: 'E5', what: `memory with it resumed, ${kind}`, value: 'memory', unit: 'MB', aim: aim.memory },
-  { id: 'E5', what: `memory after a turn of it, ${kind}`, value: 'memoryAfterTurn', unit: 'MB', aim: aim.memory },
+  { id: 'E5', what: `memory after a turn of it, ${kind}`, value: 'memoryAfterTurn', unit: 'MB', aim: 1 },
 ]
 const resumedWhole = resumed('whole', { ms: 0.3, memory: 0.5 })
-const resumedCompacted = resumed('compacted', { ms: 0.5, memory: 0.7 })
+const resumedCompacted = resumed('compacted', { ms: 0.5, memory: 1 })
 const fromShell = (kind: string): Row[] => [
   { id: 'E4', what: `exec resume, ${kind}: start to request`, value: 'request', unit: 'ms', aim: 0.7 },
 ]
