@@ -13,6 +13,8 @@ export const InboxEntry = z.object({
   /** Title of the thread, or the first words of its first message. */
   thread: z.string(),
   cwd: z.string(),
+  /** Of an agent: its name, and the thread at the top of its tree, with its title as `thread` has it. */
+  agent: z.object({ nickname: z.string(), rootId: z.string(), root: z.string() }).optional(),
   askedAt: z.number(),
   request: Request,
 })
