@@ -1,3 +1,5 @@
+import { answerPlan } from '../plan/decision.ts'
+import type { PlanAnswer } from '../plan/decision.ts'
 import type { Decision } from './calls.ts'
 import type { EventBody } from './events.ts'
 import type { ContentPart } from './items.ts'
@@ -19,6 +21,7 @@ export type Command =
   | { type: 'interrupt'; turnId: string }
   | { type: 'compact'; turnId: string }
   | { type: 'answerApproval'; turnId: string; callId: string; decision: Decision }
+  | { type: 'decidePlan'; turnId: string; answer: PlanAnswer }
 
 export type RefusalCode =
   | 'thread.archived'
@@ -28,6 +31,7 @@ export type RefusalCode =
   | 'input.notFound'
   | 'approval.notWaiting'
   | 'title.empty'
+  | 'plan.notProposed'
 
 export interface Refusal {
   refused: RefusalCode
@@ -66,6 +70,9 @@ export function decide(thread: Thread, command: Command): Decided {
       return compact(thread, command.turnId)
     case 'answerApproval':
       return answer(thread, command)
+    case 'decidePlan':
+      if (thread.archived) return refuse('thread.archived')
+      return answerPlan(thread, command.turnId, command.answer) ?? refuse('plan.notProposed')
   }
 }
 

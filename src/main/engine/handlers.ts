@@ -15,6 +15,7 @@ import { exchangeHandlers } from './api/exchange.ts'
 import { engineHandlers } from './api/engine.ts'
 import { inboxHandlers } from './api/inbox.ts'
 import { interfaceHandlers } from './api/interface.ts'
+import { planHandlers } from './api/plan.ts'
 import { ruleHandlers } from './api/rules.ts'
 import { sessionHandlers } from './api/sessions.ts'
 import { terminalHandlers } from './api/terminals.ts'
@@ -202,6 +203,7 @@ export function createHandlers(parts: ApiParts): Handlers {
         }),
       }),
       ...turnHandlers({ open: threads.open, answerTool: clientCalls.answer, onRule }),
+      ...planHandlers({ open: threads.open, newId: v7 }),
       ...interfaceHandlers({ path: join(home, 'interface.json') }),
     } satisfies Handlers,
     failureOf,

@@ -71,6 +71,7 @@ const REFUSED: Record<RefusalCode, string> = {
   'input.notFound': 'That message is not waiting any more.',
   'approval.notWaiting': 'That question was already answered.',
   'title.empty': 'A title needs at least one character.',
+  'plan.notProposed': 'That plan does not wait for an answer any more.',
 }
 
 /** One thread: its state, its mail box, and the turn that runs. The only writer of its log. */

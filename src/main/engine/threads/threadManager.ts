@@ -225,6 +225,7 @@ const SYNCED: ReadonlySet<EventBody['type']> = new Set<EventBody['type']>([
   'turn.started',
   'input.queued',
   'approval.decided',
+  'plan.decided',
   'files.undone',
   'turn.finished',
 ])
