@@ -15,8 +15,9 @@ export async function openCodexEngine(place: Place): Promise<EngineClient> {
   child.stdout.on('data', (chunk: Buffer) => (bytes += chunk.length))
   createInterface(child.stdout).on('line', line => {
     const { id, method, params, result, error } = JSON.parse(line) as Message
-    if (method === 'item/agentMessage/delta') watch.text(String(params?.['delta']))
-    else if (method === 'turn/completed') watch.end(failureOf(params?.['turn']))
+    const threadId = String(params?.['threadId'])
+    if (method === 'item/agentMessage/delta') watch.text(threadId, String(params?.['delta']))
+    else if (method === 'turn/completed') watch.end(threadId, failureOf(params?.['turn']))
     else if (id !== undefined && method === undefined) {
       const request = waiting.get(id)
       waiting.delete(id)
@@ -27,7 +28,7 @@ export async function openCodexEngine(place: Place): Promise<EngineClient> {
   child.once('close', () => {
     const gone = new Error(`The app-server ended: ${complaints()}`)
     for (const { reject } of waiting.values()) reject(gone)
-    watch.end(gone.message)
+    watch.endAll(gone.message)
   })
 
   const send = (message: object) => child.stdin.write(`${JSON.stringify(message)}\n`)
@@ -85,9 +86,9 @@ export async function openCodexEngine(place: Place): Promise<EngineClient> {
       return forked.thread.id
     },
     async runTurn(threadId, text) {
-      const turn = watch.begin()
+      const turn = watch.begin(threadId)
       call('turn/start', { threadId, input: [{ type: 'text', text }] }).catch((error: Error) =>
-        watch.end(error.message),
+        watch.end(threadId, error.message),
       )
       return turn
     },

@@ -37,34 +37,37 @@ export interface TurnTimes {
   endedAt: number
 }
 
-/** One turn at a time is watched: a bench has no more. */
+/** Watches one turn at a time of each thread. */
 export interface TurnWatch {
-  begin(): Promise<TurnTimes>
-  text(piece: string): void
-  end(failure?: string): void
+  begin(threadId: string): Promise<TurnTimes>
+  text(threadId: string, piece: string): void
+  end(threadId: string, failure?: string): void
+  /** No turn goes on any more. */
+  endAll(failure: string): void
 }
 
 export function createTurnWatch(now: () => number): TurnWatch {
-  let open: { times: TurnTimes; resolve(times: TurnTimes): void; reject(error: Error): void } | null = null
+  const open = new Map<string, { times: TurnTimes; resolve(times: TurnTimes): void; reject(error: Error): void }>()
+  const end = (threadId: string, failure?: string) => {
+    const turn = open.get(threadId)
+    open.delete(threadId)
+    if (failure === undefined) turn?.resolve({ ...turn.times, endedAt: now() })
+    else turn?.reject(new Error(failure))
+  }
   return {
-    begin: () =>
+    begin: threadId =>
       new Promise((resolve, reject) => {
         const times = { sentAt: now(), firstTextAt: Number.NaN, textLength: 0, endedAt: Number.NaN }
-        open = { times, resolve, reject }
+        open.set(threadId, { times, resolve, reject })
       }),
-    text(piece) {
-      if (!open) return
-      const { times } = open
+    text(threadId, piece) {
+      const times = open.get(threadId)?.times
+      if (!times) return
       if (times.textLength === 0) times.firstTextAt = now()
       times.textLength += piece.length
     },
-    end(failure) {
-      if (!open) return
-      const { times, resolve, reject } = open
-      open = null
-      if (failure === undefined) resolve({ ...times, endedAt: now() })
-      else reject(new Error(failure))
-    },
+    end,
+    endAll: failure => [...open.keys()].forEach(threadId => end(threadId, failure)),
   }
 }
 

@@ -25,11 +25,11 @@ export async function openHeddleEngine(place: Place): Promise<EngineClient> {
   const client = connect(socketPort(socket))
   const watch = createTurnWatch(now)
 
-  const see = (frame: ThreadFrame) => {
-    if (frame.type === 'live' && frame.kind === 'text') watch.text(frame.text)
+  const see = (threadId: string, frame: ThreadFrame) => {
+    if (frame.type === 'live' && frame.kind === 'text') watch.text(threadId, frame.text)
     if (frame.type !== 'event' || frame.event.type !== 'turn.finished') return
     const { status, failure } = frame.event
-    watch.end(status === 'completed' ? undefined : `the turn ended as ${status}: ${failure?.message}`)
+    watch.end(threadId, status === 'completed' ? undefined : `the turn ended as ${status}: ${failure?.message}`)
   }
 
   /** Watches a thread; resolves with the count of turns that are shown as soon as all is there. */
@@ -40,7 +40,7 @@ export async function openHeddleEngine(place: Place): Promise<EngineClient> {
       const onFrame = (frame: ThreadFrame) => {
         if (frame.type === 'reset') shown = frame.thread.turns.length
         if (frame.type === 'caughtUp') resolve(shown)
-        else see(frame)
+        else see(threadId, frame)
       }
       client.subscribe('thread/watch', { threadId }, onFrame, onEnd)
     })
@@ -79,11 +79,11 @@ export async function openHeddleEngine(place: Place): Promise<EngineClient> {
       return forked.threadId
     },
     runTurn(threadId, text) {
-      const turn = watch.begin()
+      const turn = watch.begin(threadId)
       const content = [{ type: 'input_text' as const, text }]
       client
         .call('input/send', { threadId, inputId: randomUUID(), content })
-        .catch((error: Error) => watch.end(error.message))
+        .catch((error: Error) => watch.end(threadId, error.message))
       return turn
     },
     bytesReceived: () => bytes,

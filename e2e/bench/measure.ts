@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { atEnd } from './lifetime.ts'
@@ -99,21 +99,45 @@ const TICK_MS = 10
 
 /** CPU time so far of a running process and of its children that have ended, in milliseconds; NaN where there is no /proc. */
 export function cpuOf(pid: number): number {
-  const path = `/proc/${pid}/stat`
-  if (!existsSync(path)) return Number.NaN
-  const fields = readFileSync(path, 'utf8')
+  const fields = noteOf(pid, 'stat')
     .replace(/^.*\) /s, '')
     .split(' ')
   // utime, stime, cutime, cstime: fields 14 to 17 of proc(5); the first two are cut off above.
-  return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks) * TICK_MS, 0)
+  return [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields[at]) * TICK_MS, 0)
 }
 
+/** `cpuOf` of a process and of all that it started and that still runs. */
+export const cpuOfTree = (pid: number): number => sumOfTree(pid, cpuOf)
+
+/** Resident memory of a running process and of all that it started, in megabytes; NaN where there is no /proc. */
+export const memoryOfTree = (pid: number): number => sumOfTree(pid, member => megabytesOf(member, 'VmRSS'))
+
 /** Largest resident memory so far of a running process and of its children, in megabytes; NaN where there is no /proc. */
-export function peakOf(pid: number): number {
-  if (!existsSync(`/proc/${pid}/status`)) return Number.NaN
-  const own = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean)
-  return Number(own) / 1024 + children.reduce((sum, child) => sum + peakOf(Number(child)), 0)
+export const peakOf = (pid: number): number => sumOfTree(pid, member => megabytesOf(member, 'VmHWM'))
+
+/** Processes that a running process started, and that those started. */
+export function descendantsOf(pid: number): number[] {
+  const folder = `/proc/${pid}/task`
+  if (!existsSync(folder)) return []
+  // Each of its threads has children of its own.
+  const children = readdirSync(folder).flatMap(thread => noteOf(pid, `task/${thread}/children`).match(/\d+/g) ?? [])
+  return children.map(Number).flatMap(child => [child, ...descendantsOf(child)])
+}
+
+/** What has ended meanwhile counts nothing. */
+const sumOfTree = (pid: number, figure: (member: number) => number): number =>
+  descendantsOf(pid).reduce((sum, member) => sum + (figure(member) || 0), figure(pid))
+
+const megabytesOf = (pid: number, name: 'VmHWM' | 'VmRSS'): number =>
+  Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(noteOf(pid, 'status'))?.[1] ?? Number.NaN) / 1024
+
+/** What the kernel says of a process (proc(5)); nothing of one that has ended, and where there is no /proc. */
+function noteOf(pid: number, name: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8')
+  } catch {
+    return ''
+  }
 }
 
 /** Middle of the values; NaN when there are none. */

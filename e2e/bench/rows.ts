@@ -16,6 +16,8 @@ export interface Effort {
   longTurns: number
   /** Threads of a home that has many. */
   sessions: number
+  /** Threads that work at the same time. */
+  threads: number
 }
 
 export interface Bench {

@@ -24,15 +24,34 @@ import { startup } from './startup.ts'
 import { stream } from './stream.ts'
 import { linesOf, printGrowth, printLines } from './table.ts'
 import { threads } from './threads.ts'
+import { threadsAtOnce } from './threadsAtOnce.ts'
 import { toolLoop } from './toolLoop.ts'
 
-const groups = [startup, engine, toolLoop, commands, stream, threads, sessions, patch, sandbox]
+const groups = [startup, engine, toolLoop, commands, stream, threads, sessions, patch, sandbox, threadsAtOnce]
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const REPORT = join(ROOT, '.cache/bench/latest.json')
 
-const FULL: Effort = { runs: 5, warmUps: 1, calls: 100, turns: 20, deltas: 200_000, longTurns: 4_000, sessions: 10_000 }
-const QUICK: Effort = { runs: 1, warmUps: 0, calls: 5, turns: 3, deltas: 2_000, longTurns: 300, sessions: 300 }
+const FULL: Effort = {
+  runs: 5,
+  warmUps: 1,
+  calls: 100,
+  turns: 20,
+  deltas: 200_000,
+  longTurns: 4_000,
+  sessions: 10_000,
+  threads: 100,
+}
+const QUICK: Effort = {
+  runs: 1,
+  warmUps: 0,
+  calls: 5,
+  turns: 3,
+  deltas: 2_000,
+  longTurns: 300,
+  sessions: 300,
+  threads: 4,
+}
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
