@@ -51,7 +51,7 @@ const cases: Case[] = [
     rows: [wall('I2', '1 GB on a terminal: until the call comes back', 1)],
     sandbox: 'danger-full-access',
     story: flood(true),
-    runs: 1,
+    runs: 3,
   },
 ]
 

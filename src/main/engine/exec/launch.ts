@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { constants } from 'node:os'
 import type { Child, ChildRequest, DataListener } from './child.ts'
+import { eagerReader } from './eagerReader.ts'
 import { createKeptSandboxes, type SharedSandbox } from './keptSandbox.ts'
 import { createLauncher } from './launcher.ts'
 import { createPipePool } from './pipes.ts'
@@ -97,7 +98,8 @@ export async function launchOnPty(request: LaunchRequest, events: LaunchEvents):
   // Ctrl-C reaches a sandboxed command through the terminal: see `interactive` in sandbox.ts.
   const tree = controlTree(terminal.pid, false)
   let running = true
-  terminal.onData(events.data)
+  const { fd } = terminal
+  terminal.onData(fd === undefined ? events.data : eagerReader(fd, events.data))
   terminal.onExit(({ exitCode, signal }) => {
     running = false
     tree.ended()

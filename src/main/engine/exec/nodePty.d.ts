@@ -2,6 +2,8 @@
 declare module 'node-pty' {
   export type Pty = {
     readonly pid: number
+    /** The terminal's own end, which never blocks; only on Unix. */
+    readonly fd?: number
     onData(listener: (data: Uint8Array) => void): void
     /** After the last byte. `signal` is 0 or absent unless one ended the process. */
     onExit(listener: (end: { exitCode: number; signal?: number }) => void): void
