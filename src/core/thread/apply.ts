@@ -141,8 +141,12 @@ function compactionFailed(thread: Thread, event: EventOf<'compaction.failed'>): 
 }
 
 function created(thread: Thread, event: EventOf<'thread.created'>): Thread {
+  // The agents of a history that was copied or is read through a base are not this thread's.
+  const own = thread.id === event.threadId
   return {
     ...thread,
+    agents: own ? thread.agents : undefined,
+    reports: own ? thread.reports : undefined,
     id: event.threadId,
     cwd: event.cwd,
     origin: event.origin,

@@ -21,6 +21,8 @@ export const summaryOf = ({
   model,
   status,
   archived,
+  parentId,
+  agent,
   createdAt,
   updatedAt,
 }: ThreadRow): ThreadSummary => ({
@@ -33,6 +35,8 @@ export const summaryOf = ({
   model,
   status: status === null ? 'idle' : STATUS[status],
   activity: null,
+  ...(parentId !== null && { parentId }),
+  ...(agent && { agent }),
   archived,
   createdAt,
   updatedAt,

@@ -72,6 +72,8 @@ export interface Store extends ThreadLogs, StoredTurns {
   /** The thread, its ancestors, and all that was forked from any of them, oldest first. */
   lineage(threadId: string): ThreadRow[]
   turns(threadId: string): TurnRow[]
+  /** The agents that a thread spawned, oldest first. */
+  agents(threadId: string): ThreadRow[]
   /** Id of the thread that a person means: an id, its beginning, a title, or `last` (in `cwd`, if given). */
   find(wanted: string, options?: { cwd?: string }): Promise<string>
   pathOf(threadId: string): string | null
@@ -162,6 +164,7 @@ export function createStore(options: StoreOptions): Store {
     row: threadId => current().row(threadId),
     lineage: threadId => current().lineage(threadId),
     turns: threadId => current().turns(threadId),
+    agents: threadId => current().agents(threadId),
     find: async (wanted, { cwd } = {}) => findThread(homes, wanted, cwd),
     pathOf: threadId => rolloutsOf(homes, threadId).at(-1)?.path ?? null,
     pin(threadIds, pinned) {

@@ -226,6 +226,7 @@ const headerOf = (thread: Thread, instructions: string | undefined): Header => (
   forkedFrom: thread.forkedFrom,
   editOf: thread.editOf,
   parentId: thread.parentId,
+  agent: thread.agent,
 })
 
 /** What a copied history takes along: all but the other thread's birth and place, and notes on its damages. */

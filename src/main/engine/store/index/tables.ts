@@ -1,10 +1,11 @@
 import type SqliteDatabase from 'better-sqlite3'
+import type { AgentOrigin } from '../../../../core/agents/agent.ts'
 import type { Database, Schema } from './database.ts'
 import type { ThreadRow } from './threadRow.ts'
 
 /** Threads, their turns and the files they touched. */
 export const INDEX: Schema = {
-  version: 6,
+  version: 7,
   tables: `
 create table meta (generation text not null, nextKey integer not null);
 insert into meta values (lower(hex(randomblob(16))), 1);
@@ -13,7 +14,8 @@ create table threads (
   id text not null unique, home text not null, readOnly integer not null, path text not null, style text not null,
   title text, preview text not null, cwd text not null, branch text, source text not null, originator text not null,
   model text, status text, archived integer not null, createdAt integer not null, updatedAt integer not null,
-  parentId text, forkedFrom text, forkedSeq real, editOf text, turns integer not null,
+  parentId text, agent text, -- JSON of an agent's origin
+  forkedFrom text, forkedSeq real, editOf text, turns integer not null,
   totalTokens integer not null, filesTouched integer not null, pinned integer not null,
   cursor integer not null,  -- bytes of path that are projected; 0: only the head was read
   resumeLine integer,       -- count of lines before cursor; null when a tail does not tell what it belongs to
@@ -26,6 +28,7 @@ create index threads_by_shelf on threads (archived, pinned desc, updatedAt desc,
 create index threads_by_pin on threads (pinned desc, updatedAt desc, id desc);
 create index threads_unfinished on threads (updatedAt desc) where status = 'running';
 create index threads_by_origin on threads (forkedFrom) where forkedFrom is not null;
+create index threads_by_parent on threads (parentId) where parentId is not null;
 create table turns (
   threadId text not null, turnId text not null, firstSeq real not null, byteOffset integer not null, path text not null,
   status text not null, startedAt integer not null, finishedAt integer, usage text,
@@ -55,20 +58,21 @@ export type IndexedRow = ThreadRow & {
 
 const COLUMNS = [
   'key id home readOnly path style title preview cwd branch source originator model status archived createdAt updatedAt',
-  'parentId forkedFrom forkedSeq editOf turns totalTokens filesTouched pinned cursor resumeLine segment bytes mtime',
+  'parentId agent forkedFrom forkedSeq editOf turns totalTokens filesTouched pinned cursor resumeLine segment bytes mtime',
 ]
   .join(' ')
   .split(' ')
 
 const FLAGS = ['readOnly', 'archived', 'pinned'] as const
 type Flag = (typeof FLAGS)[number]
-export type StoredRow = Omit<IndexedRow, Flag> & Record<Flag, number>
+export type StoredRow = Omit<IndexedRow, Flag | 'agent'> & Record<Flag, number> & { agent: string | null }
 
 export const rowFrom = (stored: StoredRow): IndexedRow => ({
   ...stored,
   readOnly: stored.readOnly === 1,
   archived: stored.archived === 1,
   pinned: stored.pinned === 1,
+  agent: stored.agent === null ? null : (JSON.parse(stored.agent) as AgentOrigin),
 })
 
 /** Origins further up than this nobody asks for. */
@@ -91,6 +95,7 @@ export const storedFrom = (row: IndexedRow): StoredRow => ({
   readOnly: Number(row.readOnly),
   archived: Number(row.archived),
   pinned: Number(row.pinned),
+  agent: row.agent && JSON.stringify(row.agent),
 })
 
 /** Everything that is asked of these tables or changed in them. */
@@ -102,7 +107,8 @@ const STATEMENTS = {
   all: 'select * from threads',
   count: 'select count(*) from threads',
   put: `insert or replace into threads (${COLUMNS.join()}) values (${COLUMNS.map(column => `@${column}`).join()})`,
-  list: `select * from threads where archived = ? and (updatedAt, id) < (?, ?) order by updatedAt desc, id desc limit ?`,
+  list: `select * from threads where archived = ? and agent is null and (updatedAt, id) < (?, ?) order by updatedAt desc, id desc limit ?`,
+  agents: 'select * from threads where parentId = ? order by createdAt, id',
   newest: 'select * from threads order by updatedAt desc limit ?',
   unfinished: `select id from threads where status = 'running' and archived = 0 and readOnly = 0 order by updatedAt desc limit ?`,
   startTurn: `insert or ignore into turns (threadId, turnId, firstSeq, byteOffset, path, status, startedAt)

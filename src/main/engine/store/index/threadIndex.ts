@@ -14,6 +14,7 @@ import type { ThreadRow } from './threadRow.ts'
 
 export type { IndexedRow } from './tables.ts'
 
+/** The newest threads that nobody spawned: agents are asked for with `agents`. */
 export interface ListOptions {
   limit: number
   /** `next` of the page before. */
@@ -82,6 +83,8 @@ export interface ThreadIndex extends SessionQueries {
   /** Ids of threads whose last turn has no end, newest first. */
   unfinished(limit: number): string[]
   turns(threadId: string): TurnRow[]
+  /** Threads that have it as their parent, oldest first. */
+  agents(threadId: string): IndexedRow[]
   /** The turn that a line belongs to. */
   turnAt(threadId: string, seq: number): string | null
   /** The thread, its ancestors, and all that was forked from any of them, oldest first. */
@@ -180,6 +183,7 @@ export function createThreadIndex({ path, now, onDamaged = () => {} }: IndexOpti
     newest: limit => kept.use(tables => listed(tables, tables.newest.all(limit))),
     unfinished: limit => kept.use(tables => (tables.unfinished.all(limit) as { id: string }[]).map(({ id }) => id)),
     turns: threadId => kept.use(tables => tables.turns.all(threadId) as TurnRow[]),
+    agents: threadId => kept.use(tables => listed(tables, tables.agents.all(threadId))),
     turnAt: (threadId, seq) => kept.use(tables => (tables.turnAt.get(threadId, seq) as string | undefined) ?? null),
     lineage: threadId => kept.use(tables => listed(tables, tables.lineage.all(threadId))),
     forks: threadId => kept.use(tables => rowsOf(tables.forks.all(threadId))),

@@ -1,3 +1,4 @@
+import type { AgentOrigin } from '../../../../core/agents/agent.ts'
 import type { Event, Millis } from '../../../../core/thread/events.ts'
 import { textOf } from '../../../../core/thread/items.ts'
 import type { Style } from '../../../../core/rollout/line.ts'
@@ -26,6 +27,8 @@ export interface ThreadRow {
   createdAt: Millis
   updatedAt: Millis
   parentId: string | null
+  /** Of a thread that `parentId` spawned. */
+  agent: AgentOrigin | null
   forkedFrom: string | null
   /** Its history is that of `forkedFrom` before this. */
   forkedSeq: number | null
@@ -57,6 +60,7 @@ export const emptyRow = (id: string, file: { home: string; readOnly: boolean; pa
   createdAt: 0,
   updatedAt: 0,
   parentId: null,
+  agent: null,
   forkedFrom: null,
   forkedSeq: null,
   editOf: null,
@@ -81,12 +85,17 @@ export function summarise(row: ThreadRow, event: Event): void {
       // A later file of the thread repeats its beginning.
       if (row.createdAt === 0) row.createdAt = event.at
       row.parentId = event.parentId ?? null
+      row.agent = event.agent ?? null
       row.forkedFrom = event.forkedFrom?.threadId ?? null
       row.forkedSeq = event.forkedFrom?.beforeSeq ?? null
       row.editOf = event.editOf ?? null
       return
     case 'thread.renamed':
       row.title = event.title
+      return
+    case 'thread.promoted':
+      row.parentId = null
+      row.agent = null
       return
     case 'thread.configured':
       row.model = event.settings.model
