@@ -1,9 +1,11 @@
 import { foldAgents, withoutReport } from '../agents/fold.ts'
+import { decidePlanOf, decideProposal, messageItems, withAttached, withProposal } from '../plan/fold.ts'
+import { reportIn } from '../agents/report.ts'
 import type { Call, CallPhase, Decision, McpSubject } from './calls.ts'
 import type { Event, EventOf, TokenUsage } from './events.ts'
 import { textOf, toolNameOf } from './items.ts'
 import type { ContentPart } from './items.ts'
-import { emptyThread, NO_USAGE, UNDOS_KEPT } from './thread.ts'
+import { emptyThread, NO_USAGE, turnOf, UNDOS_KEPT } from './thread.ts'
 import type { Item, Thread, Turn } from './thread.ts'
 
 /** Folds one recorded event into the thread. Never fails, never reads a clock, keeps what did not change identical. */
@@ -66,7 +68,10 @@ function change(thread: Thread, event: Event): Thread {
     case 'agent.promoted':
       return foldAgents(thread, event)
     case 'plan.decided':
-      return planDecided(thread, event)
+      return decideProposal(
+        withTurn(thread, event, turn => decidePlanOf(turn, event)),
+        event,
+      )
     case 'context.added':
       return withoutReport(thread, event.item.id)
     case 'notice.added':
@@ -100,17 +105,6 @@ const undoneBy = ({ undoId, of, images, folders, at }: EventOf<'files.undone'>) 
   folders,
   at,
 })
-
-function planDecided(thread: Thread, event: EventOf<'plan.decided'>): Thread {
-  const { turnId, decision, text, at } = event
-  const decided = withTurn(thread, event, turn => {
-    const newest = turn.items.findLastIndex(item => item.type === 'plan')
-    const decide = (item: Item, at: number) =>
-      item.type === 'plan' && at === newest ? { ...item, decision, text } : item
-    return { ...turn, items: turn.items.map(decide) }
-  })
-  return { ...decided, proposal: { turnId, text, at: thread.proposal?.at ?? at, decision } }
-}
 
 const pick = (event: EventOf<'notice.added'>) => ({ level: event.level, text: event.text })
 
@@ -262,9 +256,9 @@ function changeTurn(thread: Thread, event: TurnEvent): Thread {
       return owing(addItem({ ...thread, inbox, preview }, event, item), event)
     }
     case 'message.received': {
-      const { item } = event
-      const id = item.id ?? `agent-${event.seq}`
-      return addItem(thread, event, { type: 'agentMessage', id, text: textOf(item.content), phase: item.phase, at })
+      const items = messageItems(event, turnOf(thread, event.turnId))
+      const said = withTurn(thread, event, turn => ({ ...turn, items: [...turn.items, ...items] }))
+      return withProposal(said, event.turnId, items)
     }
     case 'reasoning.received': {
       const summary = event.item.summary.map(part => part.text).filter(text => text !== '')

@@ -48,7 +48,7 @@ export const header = (n: number, over: Partial<Header> = {}): Header => ({
   ...over,
 })
 
-const settings = {
+export const settings = {
   provider: 'mock',
   model: 'm1',
   mode: 'code',

@@ -7,6 +7,7 @@ import { decide, isRefusal } from '../../../core/thread/decide.ts'
 import type { Decided, RefusalCode } from '../../../core/thread/decide.ts'
 import type { Event, EventBody, TurnEnd } from '../../../core/thread/events.ts'
 import type { ContentPart } from '../../../core/thread/items.ts'
+import { acceptedPlan } from '../../../core/plan/attach.ts'
 import { runTurn } from '../../../core/thread/runTurn.ts'
 import type { ThreadSettings } from '../../../core/thread/settings.ts'
 import { callOf, runningTurn, turnOf, waitingCalls } from '../../../core/thread/thread.ts'
@@ -231,7 +232,8 @@ async function contextFor({ state, context, compaction }: ActorDeps, settings: T
   const told = await context({ ...thread, settings }, history.context)
   const changed = thread.turns.at(-1)?.settings?.provider !== settings.provider
   const isSealed = history.items.some(({ type }) => type === 'compaction')
-  return changed && isSealed && !compaction.byProvider(settings) ? [...told, SEALED] : told
+  const sealed = changed && isSealed && !compaction.byProvider(settings) ? [SEALED] : []
+  return [...told, ...sealed, ...acceptedPlan(thread)]
 }
 
 const SEALED: EventBody = {

@@ -53,7 +53,7 @@ export function isStateLine({ type, kind, rest }: LineHead, bytes: Buffer): bool
   switch (type) {
     case 'response_item':
       // What a person said takes it out of the queue, and is what a turn is known by.
-      if (kind === 'message') return !/"role":"(?:assistant|developer)"/.test(rest)
+      if (kind === 'message') return !/"role":"(?:assistant|developer)"/.test(rest) || bytes.includes(PROPOSAL)
       return bytes.length < MAX_PLAN_BYTES && isPlanLine(kind, bytes)
     case 'event_msg':
       return EVENTS_KEPT.has(kind)
@@ -65,6 +65,9 @@ export function isStateLine({ type, kind, rest }: LineHead, bytes: Buffer): bool
       return !OTHERS_SKIPPED.has(type)
   }
 }
+
+/** In an answer: a plan is proposed, which waits for a decision beyond its turn. */
+const PROPOSAL = '<proposed_plan>'
 
 const MAX_PLAN_BYTES = 64 * 1024
 

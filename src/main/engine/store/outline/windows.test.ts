@@ -4,6 +4,7 @@ import { basename, join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { emptyHistory, record } from '../../../../core/context/history.ts'
+import { acceptedPlan } from '../../../../core/plan/attach.ts'
 import { createEncoder } from '../../../../core/rollout/encode.ts'
 import { fold } from '../../../../core/thread/apply.ts'
 import type { Event, EventBody } from '../../../../core/thread/events.ts'
@@ -15,7 +16,7 @@ import { encodeAll } from '../logHandle.ts'
 import { newestOf, readThread, segmentsOf, upTo } from '../readRollout.ts'
 import { newRolloutFile } from '../rolloutFile.ts'
 import { newRolloutPath } from '../rolloutPaths.ts'
-import { header, id, NOW, turn } from '../storeFixture.ts'
+import { header, id, NOW, settings, turn } from '../storeFixture.ts'
 import { createOutlines } from './outlines.ts'
 import type { Outlines } from './outlines.ts'
 import { createWindows } from './windows.ts'
@@ -44,8 +45,41 @@ const user = (turnId: string, n: number, text: string): EventBody => ({
 })
 
 /** What can happen in a turn beside its plain course. */
-const EXTRAS = ['steer', 'queue', 'session', 'compact', 'plan', 'rename', 'notice', 'open'] as const
+const EXTRAS = [
+  'steer',
+  'queue',
+  'session',
+  'compact',
+  'plan',
+  'rename',
+  'notice',
+  'open',
+  'proposal',
+  'accept',
+] as const
 type Extra = (typeof EXTRAS)[number]
+
+/** A turn that goes over into Plan mode and proposes something. */
+const proposed = (turnId: string, n: number): EventBody[] => [
+  { type: 'turn.configured', turnId, cwd: '/ws', settings: { ...settings, mode: 'plan' } },
+  {
+    type: 'message.received',
+    turnId,
+    item: {
+      type: 'message',
+      role: 'assistant',
+      content: [{ type: 'output_text', text: `So:\n<proposed_plan>\nplan ${n}\n</proposed_plan>\n` }],
+    },
+  },
+]
+
+/** Accepts what the turn proposed, if it did, and hands over what was accepted before. */
+const accepted = (turnId: string, n: number): EventBody[] => [
+  ...acceptedPlan({ proposal: { turnId, text: `plan ${n - 1}`, at: NOW, decision: 'accepted' } }).map(body =>
+    body.type === 'context.added' ? { ...body, turnId } : body,
+  ),
+  { type: 'plan.decided', turnId, decision: 'accepted', text: `accepted ${n}` },
+]
 
 function turnWith(n: number, extras: readonly Extra[]): EventBody[] {
   const turnId = `t${n}`
@@ -73,6 +107,8 @@ function turnWith(n: number, extras: readonly Extra[]): EventBody[] {
         replacement: [{ type: 'message', role: 'user', content: [{ type: 'input_text', text: `summary ${n}` }] }],
         windowNumber: n,
       })
+    if (extra === 'proposal') added.push(...proposed(turnId, n))
+    if (extra === 'accept') added.push(...accepted(turnId, n))
     if (extra === 'rename') added.push({ type: 'thread.renamed', title: `title ${n}` })
     if (extra === 'notice') added.push({ type: 'notice.added', level: 'info', text: `note ${n}` })
   }
