@@ -4,6 +4,8 @@ import { StringDecoder } from 'node:string_decoder'
 const GATHER_MS = 16
 /** Of what comes in that time only the end is told: nobody reads more, and the whole of it is kept elsewhere. */
 const TAIL_BYTES = 32 * 1024
+/** Most commands say less, and hundreds may run. */
+const FIRST_BYTES = 512
 
 /** Tells a reader of output while it comes, at a pace that a person could follow. */
 export interface LiveTap {
@@ -14,7 +16,7 @@ export interface LiveTap {
 }
 
 export function createLiveTap(tell: (text: string) => void): LiveTap {
-  const held = Buffer.allocUnsafe(TAIL_BYTES)
+  let held = Buffer.alloc(0)
   let length = 0
   let left = 0
   let timer: NodeJS.Timeout | undefined
@@ -44,8 +46,16 @@ export function createLiveTap(tell: (text: string) => void): LiveTap {
     }, GATHER_MS)
   }
 
+  const makeRoom = (bytes: number): void => {
+    if (held.length >= bytes) return
+    const larger = Buffer.allocUnsafe(Math.min(TAIL_BYTES, Math.max(FIRST_BYTES, bytes, 2 * held.length)))
+    held.copy(larger, 0, 0, length)
+    held = larger
+  }
+
   return {
     push(bytes) {
+      makeRoom(Math.min(TAIL_BYTES, length + bytes.length))
       if (bytes.length >= TAIL_BYTES) {
         left += length + bytes.length - TAIL_BYTES
         held.set(bytes.subarray(bytes.length - TAIL_BYTES))
