@@ -17,6 +17,7 @@ export const FAILURES = [
   'turn.notInterrupted',
   'input.notFound',
   'approval.notWaiting',
+  'approval.notFitting',
   'agent.notAgent',
   'agent.noPlace',
   'plan.notProposed',

@@ -172,7 +172,7 @@ export const router = {
   'approval/answer': command({
     params: z.object({ threadId: ThreadId, turnId: z.string(), callId: z.string(), decision: DecisionSchema }),
     result: Recorded,
-    failures: ['thread.notFound', 'approval.notWaiting', 'rule.tooBroad', 'home.notWritable'],
+    failures: ['thread.notFound', 'approval.notWaiting', 'approval.notFitting', 'rule.tooBroad', 'home.notWritable'],
   }),
   /** The result of a call of a tool that the client itself brought (`dynamicTools`). The first answer counts. */
   'tool/answer': command({

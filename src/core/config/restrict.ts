@@ -1,3 +1,4 @@
+import { CALLS_WITHOUT_INPUT } from '../policy/brake.ts'
 import type { ApprovalPolicy } from '../thread/settings.ts'
 import { SANDBOX_MODES } from '../thread/settings.ts'
 import { isTable } from './merge.ts'
@@ -84,6 +85,8 @@ const onSwitch = (tight: boolean, mine: (below: ConfigValues) => boolean | undef
  */
 const TIGHTEST_POLICY_FIRST: readonly ApprovalPolicy[] = ['untrusted', 'on-request', 'on-failure', 'never']
 
+const pausesAfter = (calls: unknown): number => Number(calls) || Infinity
+
 const RULES: Rules = {
   model: applies,
   model_reasoning_effort: applies,
@@ -96,6 +99,11 @@ const RULES: Rules = {
       ? { value, tightens: false }
       : { note: 'A project can name files only, not paths.' },
   approval_policy: onScale(TIGHTEST_POLICY_FIRST, below => below.approval_policy ?? 'on-request'),
+  // 0 never asks, so of all numbers it is the largest.
+  max_calls_without_input: (value, below) => {
+    const change = pausesAfter(value) - pausesAfter(below.max_calls_without_input ?? CALLS_WITHOUT_INPUT)
+    return change > 0 ? { note: LOOSER } : { value, tightens: change < 0 }
+  },
   sandbox_mode: onScale(SANDBOX_MODES, below => below.sandbox_mode ?? 'workspace-write'),
 }
 

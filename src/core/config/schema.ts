@@ -72,6 +72,21 @@ export const ConfigSchema = z.object({
     .enum(['auto', 'file', 'keyring'])
     .optional()
     .describe('Where sign-ins to MCP servers are kept: whatever it says, in a file that only you can read.'),
+  max_calls_without_input: count
+    .optional()
+    .describe('Calls without a word of yours after which a turn pauses and asks; 0 lets it go on. 200 if left out.'),
+  tools: z
+    .looseObject({
+      request_user_input: z
+        .looseObject({
+          timeout_seconds: count
+            .optional()
+            .describe('How long a question waits for your answer before the agent goes on without; 0 waits for ever.'),
+        })
+        .optional(),
+    })
+    .optional()
+    .describe('Details of single tools.'),
   tool_output_token_limit: count.optional().describe('Tokens of one tool output that reach the model.'),
   history: z
     .object({
@@ -103,7 +118,7 @@ export const ELSEWHERE: ReadonlySet<string> = new Set(
   goals hide_agent_reasoning hooks include_environment_context include_permissions_instructions instructions
   log_dir marketplaces mcp_enterprise_managed_auth mcp_oauth_callback_url memories model_instructions_file model_reasoning_summary
   notice notify oss_provider otel permissions personality plugins review_model sandbox_linux service_tier
-  show_raw_agent_reasoning skills sqlite_home suppress_unstable_features_warning tools tui windows`
+  show_raw_agent_reasoning skills sqlite_home suppress_unstable_features_warning tui windows`
     .split(/\s+/)
     .filter(key => key !== ''),
 )

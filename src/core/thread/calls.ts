@@ -189,6 +189,8 @@ export interface ApprovalRequest {
   attempt?: { output: CallOutput; exitCode: number | null; result?: CallResult }
   mcp?: McpSubject
   questions?: Question[]
+  /** Of a `brake`: which call it is since a person last had a part in the turn. */
+  calls?: number
   /** When, in Unix milliseconds, nobody's answer counts as an answer. */
   answeredBy?: number
 }

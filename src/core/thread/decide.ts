@@ -1,6 +1,6 @@
 import { answerPlan } from '../plan/decision.ts'
 import type { PlanAnswer } from '../plan/decision.ts'
-import type { Decision } from './calls.ts'
+import type { ApprovalRequest, Decision } from './calls.ts'
 import type { EventBody } from './events.ts'
 import type { ContentPart } from './items.ts'
 import type { ThreadSettings } from './settings.ts'
@@ -30,6 +30,7 @@ export type RefusalCode =
   | 'turn.notRunning'
   | 'input.notFound'
   | 'approval.notWaiting'
+  | 'approval.notFitting'
   | 'title.empty'
   | 'plan.notProposed'
 
@@ -113,5 +114,17 @@ function answer(thread: Thread, { turnId, callId, decision }: Command & { type: 
   const turn = turnOf(thread, turnId)
   const call = turn && callOf(turn, callId)
   if (turn?.status !== 'running' || call?.phase !== 'waiting') return refuse('approval.notWaiting')
+  if (!fits(call.request, decision)) return refuse('approval.notFitting')
   return [{ type: 'approval.decided', turnId, callId, decision }]
+}
+
+/** Whether a decision answers what is asked: nothing runs by the answer to a question, and permission answers none. */
+function fits({ kind, questions = [] }: ApprovalRequest, decision: Decision): boolean {
+  if (decision.type === 'deny' || decision.type === 'abort') return true
+  if (kind === 'brake') return decision.type === 'approve' && decision.scope === 'once'
+  if (kind !== 'question') return decision.type !== 'answer'
+  if (decision.type !== 'answer') return false
+  const { answers } = decision
+  const given = Object.keys(answers ?? {})
+  return answers === null || (given.length === questions.length && questions.every(({ id }) => given.includes(id)))
 }

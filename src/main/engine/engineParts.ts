@@ -241,6 +241,11 @@ export function createToolParts(
     temporaryFolders,
     absolutePath: (path, cwd) => absolutePath(path, cwd, userHome),
     attended: host !== 'exec',
+    brakeLimit: settings.brakeLimit,
+    answerBy: cwd => {
+      const waits = settings.questionTimeoutMs(cwd)
+      return waits === undefined ? undefined : Date.now() + waits
+    },
   })
   /** Undoing may write where the thread may, whatever was allowed to a single call. */
   const filesFor: UndoDeps['filesFor'] = async thread => {

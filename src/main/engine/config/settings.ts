@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { Failure } from '../../../contract/procedure.ts'
 import type { ConfigValues } from '../../../core/config/schema.ts'
+import { CALLS_WITHOUT_INPUT } from '../../../core/policy/brake.ts'
 import { originText } from '../../../core/config/merge.ts'
 import { readServers } from '../../../core/mcp/servers.ts'
 import type { ApprovalPolicy, SandboxMode, ThreadSettings } from '../../../core/thread/settings.ts'
@@ -129,6 +130,14 @@ export async function createSettings(deps: SettingsDeps) {
     async mcpServers() {
       const { values, origins } = await load(deps.cwd)
       return readServers(values.mcp_servers ?? {}, key => originText(origins[key])).servers
+    },
+    /** After how many calls without a word of the user a turn pauses; 0: never. */
+    brakeLimit: (cwd: string): number =>
+      (newest.get(cwd) ?? base).values.max_calls_without_input ?? (deps.unattended ? 0 : CALLS_WITHOUT_INPUT),
+    /** How long a question waits for its answer; undefined: for ever. */
+    questionTimeoutMs(cwd: string): number | undefined {
+      const seconds = (newest.get(cwd) ?? base).values.tools?.request_user_input?.timeout_seconds
+      return seconds ? seconds * 1000 : undefined
     },
     /** Which variables commands of a folder see, as of the newest reading of its configuration. */
     environmentPolicy: (cwd: string) => environmentRules((newest.get(cwd) ?? base).values),

@@ -3,8 +3,10 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { patchInCommand } from '../../../core/patch/heredoc.ts'
 import type { FileEffect } from '../../../core/patch/plan.ts'
 import { lineOf } from '../../../core/policy/commands.ts'
+import { judgeBrake } from '../../../core/policy/brake.ts'
 import { judgeCommand, judgePatch, judgeRetry } from '../../../core/policy/judge.ts'
 import { PROTECTED_NAMES } from '../../../core/policy/protectedNames.ts'
+import { judgeQuestion } from '../../../core/policy/judgeQuestion.ts'
 import { judgeMcp } from '../../../core/policy/judgeMcp.ts'
 import type { McpFacts } from '../../../core/policy/judgeMcp.ts'
 import type { Circumstances, CommandFacts } from '../../../core/policy/judge.ts'
@@ -12,7 +14,7 @@ import type { RuleSet, UnreadRules } from '../../../core/policy/rules/rules.ts'
 import { isBare } from '../../../core/policy/shell.ts'
 import type { ParseShell } from '../../../core/policy/shell.ts'
 import { approvalKey, mcpApprovalKey } from '../../../core/thread/apply.ts'
-import type { ApprovalRequest, Call, FileChange, ToolOutcome, Verdict } from '../../../core/thread/calls.ts'
+import type { ApprovalRequest, Call, FileChange, Question, ToolOutcome, Verdict } from '../../../core/thread/calls.ts'
 import type { ThreadSettings } from '../../../core/thread/settings.ts'
 import type { Routed } from '../tools/registry.ts'
 
@@ -36,6 +38,10 @@ export interface JudgeDeps {
   absolutePath(path: string, cwd: string): string
   /** Whether there is somebody to ask. */
   attended: boolean
+  /** After how many calls without a word of the user a turn pauses in a folder; 0: never. */
+  brakeLimit(cwd: string): number
+  /** When a question that is asked now goes on without an answer, in Unix milliseconds; undefined: never. */
+  answerBy(cwd: string): number | undefined
 }
 
 /** A tool of an MCP server and what was said of it so far. */
@@ -47,6 +53,8 @@ export interface JudgeContext {
   cwd: string
   settings: ThreadSettings
   sessionApprovals: readonly string[]
+  /** See core's function of that name; left out where a call is only looked at. */
+  callsWithoutInput?: number | null
 }
 
 export interface Judge {
@@ -123,6 +131,13 @@ async function commandFacts(
 async function judge(deps: JudgeDeps, call: Call, context: JudgeContext): Promise<Verdict> {
   const { cwd, sessionApprovals } = context
   const routed = deps.route(call.item)
+  const questions = questionsOf(routed)
+  if (questions) {
+    const { attended } = deps
+    return judgeQuestion({ settings: context.settings, cwd, questions, attended, answeredBy: deps.answerBy(cwd) })
+  }
+  const braked = await brake(deps, routed, context)
+  if (braked) return braked
   // A call that cannot be carried out needs no permission: the tool says what is wrong with it.
   if (!routed.ok || routed.tool.effect === 'read') return harmless
   const mcp = await deps.mcpTool(routed.tool.name, cwd)
@@ -139,6 +154,15 @@ async function judge(deps: JudgeDeps, call: Call, context: JudgeContext): Promis
   }
   if (command === null) return harmless // typing into a command that was itself allowed
   return judgeCommand(await commandFacts(deps, command, { ...context, allowedForThread }))
+}
+
+async function brake(deps: JudgeDeps, routed: Routed, context: JudgeContext): Promise<Verdict | null> {
+  const { cwd, callsWithoutInput: calls } = context
+  const limit = deps.brakeLimit(cwd)
+  if (typeof calls !== 'number' || limit === 0 || calls < limit) return null
+  const { max_calls_without_input: origin = 'default' } = await deps.originsFor(cwd)
+  const command = (routed.ok ? commandOf(routed) : null)?.line
+  return judgeBrake({ calls, limit, origin, attended: deps.attended, cwd, command })
 }
 
 async function judgeMcpCall(
@@ -180,6 +204,10 @@ function commandOf({ tool, args }: Fitting): CommandLine | null {
     workdir,
   }
 }
+
+/** What a call asks the user; null for every other call. */
+const questionsOf = (routed: Routed): Question[] | null =>
+  routed.ok && routed.tool.name === 'request_user_input' ? (routed.args as { questions: Question[] }).questions : null
 
 const patchOf = ({ args }: Fitting): string => (args as { patch: string }).patch
 

@@ -8,6 +8,8 @@ import type {
 } from '../../../core/context/request.ts'
 import { normalise } from '../../../core/context/history.ts'
 import type { ApprovalRequest, Call, ToolOutcome, Verdict } from '../../../core/thread/calls.ts'
+import { callsWithoutInput } from '../../../core/policy/brake.ts'
+import { decide, isRefusal } from '../../../core/thread/decide.ts'
 import { textTokens } from '../../../core/context/tokens.ts'
 import type { ClientTool, EventBody } from '../../../core/thread/events.ts'
 import type { Effects } from '../../../core/thread/effects.ts'
@@ -19,7 +21,9 @@ import { invariant } from '../../../core/thread/invariant.ts'
 import type { LiveHub } from '../hub/liveHub.ts'
 import type { Registry } from '../tools/registry.ts'
 import type { ToolRun } from '../tools/tool.ts'
+import { atMoment } from './deadline.ts'
 import type { Lanes } from './lanes.ts'
+import { createLivePlans } from './livePlans.ts'
 import { instructionsMessage, summarise } from './summariser.ts'
 import type { CompactionRules } from './summariser.ts'
 import type { ThreadState } from './threadState.ts'
@@ -53,7 +57,12 @@ export interface EffectsDeps {
   sample(request: SampleRequest, sink: SampleSink, signal: AbortSignal): Promise<SampleEnd>
   judge(
     call: Call,
-    context: { cwd: string; settings: ThreadSettings; sessionApprovals: readonly string[] },
+    context: {
+      cwd: string
+      settings: ThreadSettings
+      sessionApprovals: readonly string[]
+      callsWithoutInput: number | null
+    },
   ): Promise<Verdict>
   /** The question whether to run a stopped call again without the sandbox, where the settings want it asked. */
   judgeRetry(
@@ -68,6 +77,8 @@ export interface EffectsDeps {
   compaction: CompactionRules
   /** Waits a moment for tools that are still on their way. Rejects where the user wants nothing done without them. */
   settleTools(cwd: string, signal: AbortSignal): Promise<void>
+  /** Unix milliseconds. */
+  now(): number
   /** Milliseconds that only go forward. */
   monotonic(): number
   outputSchema?: Record<string, unknown>
@@ -125,14 +136,19 @@ export function localEffects(deps: EffectsDeps, signal: AbortSignal): Effects {
       return end
     },
     judge: call => {
-      const { cwd, sessionApprovals } = state.thread()
-      return deps.judge(call, { cwd, settings: currentSettings(deps), sessionApprovals })
+      const { cwd, sessionApprovals, turns } = state.thread()
+      const turn = turns.at(-1)
+      const calls = turn ? callsWithoutInput(turn, call) : null
+      const settings = currentSettings(deps)
+      return deps.judge(call, { cwd, settings, sessionApprovals, callsWithoutInput: calls })
     },
     askApproval: async (turnId, callId) => {
+      const forget = goOnInTime(deps, turnId, callId, signal)
       await state.until(thread => {
         const found = turnOf(thread, turnId)
         return found?.interruptRequested === true || (found && callOf(found, callId))?.phase !== 'waiting'
       }, signal)
+      forget()
       alive(turnId)
     },
     enterLane: call => {
@@ -145,6 +161,25 @@ export function localEffects(deps: EffectsDeps, signal: AbortSignal): Effects {
       return deps.judgeRetry(call, outcome, { cwd, settings: currentSettings(deps), sessionApprovals })
     },
   }
+}
+
+/**
+ * Has a question that nobody answers by its time answer itself, also where that time passed while no process ran: who
+ * resumes the turn by an answer still comes first. Returns a function that forgets about it.
+ */
+function goOnInTime({ state, now }: EffectsDeps, turnId: string, callId: string, signal: AbortSignal): () => void {
+  const turn = turnOf(state.thread(), turnId)
+  const call = turn && callOf(turn, callId)
+  if (call?.phase !== 'waiting' || call.request.answeredBy === undefined) return () => undefined
+  const unanswered = { type: 'answerApproval', turnId, callId, decision: { type: 'answer', answers: null } } as const
+  return atMoment(call.request.answeredBy, now, () => {
+    if (signal.aborted) return
+    const record = state.transact(thread => {
+      const decided = decide(thread, unanswered)
+      return isRefusal(decided) ? [] : decided
+    })
+    record.catch(() => {}) // what cannot be recorded now goes on waiting, for a person or for the next process
+  })
 }
 
 const currentSettings = ({ state }: EffectsDeps): ThreadSettings => {
@@ -166,6 +201,9 @@ async function callModel(
   if (missing !== null) return missing
   const model = deps.model(settings)
   const history = await state.history()
+  const turn = turnOf(state.thread(), turnId)
+  invariant(turn, 'a turn that is sampled is recorded')
+  const plans = createLivePlans(turn)
   const begun = monotonic()
   let timeToFirstTokenMs: number | undefined
   const first = () => (timeToFirstTokenMs ??= Math.round(monotonic() - begun))
@@ -176,7 +214,7 @@ async function callModel(
     model: settings.model,
     effort: settings.effort ?? model.defaultEffort,
     input: [instructionsMessage(deps.instructions), ...normalise(history.items, { vision: model.vision })],
-    takenIds: takenIds(turnOf(state.thread(), turnId)),
+    takenIds: takenIds(turn),
     tools: toolsFor(deps, registry, settings),
     parallelToolCalls: model.parallelToolCalls,
     verbosity: model.verbosity,
@@ -192,9 +230,12 @@ async function callModel(
       },
       live: delta => {
         first()
-        hub.publish(threadId, liveOf(delta))
+        for (const shown of plans.split(liveOf(delta))) hub.publish(threadId, shown)
       },
-      retrying: retry => hub.retrying(threadId, retry),
+      retrying: retry => {
+        plans.restart()
+        hub.retrying(threadId, retry)
+      },
     },
     signal,
   )
@@ -219,9 +260,9 @@ const liveOf = (delta: LiveDelta) =>
     ? { kind: delta.kind, itemId: delta.callId, text: delta.text, name: delta.name }
     : { kind: delta.kind, itemId: delta.itemId, text: delta.text }
 
-function takenIds(turn: Turn | undefined): string[] | undefined {
-  const last = turn?.items.findLastIndex(item => item.type === 'compaction' && !item.failure) ?? -1
-  return last < 0 ? undefined : turn?.items.slice(0, last).map(({ id }) => id)
+function takenIds(turn: Turn): string[] | undefined {
+  const last = turn.items.findLastIndex(item => item.type === 'compaction' && !item.failure)
+  return last < 0 ? undefined : turn.items.slice(0, last).map(({ id }) => id)
 }
 
 /** All tools that a request offers. */

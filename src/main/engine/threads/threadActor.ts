@@ -71,6 +71,7 @@ const REFUSED: Record<RefusalCode, string> = {
   'turn.notRunning': 'That turn is not running any more.',
   'input.notFound': 'That message is not waiting any more.',
   'approval.notWaiting': 'That question was already answered.',
+  'approval.notFitting': 'That is no answer to what is asked.',
   'title.empty': 'A title needs at least one character.',
   'plan.notProposed': 'That plan does not wait for an answer any more.',
 }
@@ -288,6 +289,7 @@ async function remember({ state, remember: keep }: ActorDeps, command: Extract<C
 /** What is recorded needs no live text any more. */
 function closeLive({ hub, threadId }: ActorDeps, event: Event): void {
   if ('item' in event && event.item.id !== undefined) hub.close(threadId, event.item.id)
+  if (event.type === 'message.received') hub.closeKind(threadId, 'plan')
   if (event.type === 'call.received') hub.close(threadId, event.item.call_id)
   if (event.type === 'call.completed') hub.close(threadId, event.callId)
   if (event.type === 'history.compacted' || event.type === 'compaction.failed') hub.close(threadId, event.turnId)

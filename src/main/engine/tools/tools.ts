@@ -12,6 +12,7 @@ import type { SecretFiles } from './paths.ts'
 import { readFile } from './readFile.ts'
 import { createRegistry } from './registry.ts'
 import type { Registry } from './registry.ts'
+import { requestUserInput } from './requestUserInput.ts'
 import type { Tool, ToolRun } from './tool.ts'
 import { updatePlan } from './updatePlan.ts'
 import { viewImage } from './viewImage.ts'
@@ -52,6 +53,7 @@ export function createTools(deps: ToolsDeps): Registry {
     writeStdin({ runner }),
     applyPatch(runPatch),
     updatePlan,
+    requestUserInput,
     readFile({ home, secrets }),
     listDir({ home }),
     grepFiles({ home, ripgrep: async () => (ripgrep ??= findProgram('rg', searchPath)) }),
