@@ -160,7 +160,7 @@ export type Workspace = z.infer<typeof Workspace>
 
 export const LiveFrame = z.object({
   type: z.literal('live'),
-  kind: z.enum(['text', 'reasoning', 'arguments', 'output', 'summary']),
+  kind: z.enum(['text', 'plan', 'reasoning', 'arguments', 'output', 'summary']),
   /**
    * The item that will hold this text when it is complete; for `arguments` and `output` the call's id, for the `summary`
    * of a compaction the turn's.

@@ -116,7 +116,8 @@ function liveAfter(live: LiveItem[], event: Event): LiveItem[] {
   if (live.length === 0) return live
   switch (event.type) {
     case 'message.received':
-      return without(live, 'text', event.item.id)
+      // Its plans are recorded with it.
+      return without(live, 'text', event.item.id).filter(item => item.kind !== 'plan')
     case 'reasoning.received':
       return without(live, 'reasoning', event.item.id)
     case 'call.received':

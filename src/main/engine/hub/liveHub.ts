@@ -51,6 +51,11 @@ export function createLiveHub() {
       const open = streams.get(threadId)
       for (const [key, stream] of open ?? []) if (stream.itemId === itemId) open?.delete(key)
     },
+    /** Forgets all of a kind. */
+    closeKind(threadId: string, kind: LiveDelta['kind']): void {
+      const open = streams.get(threadId)
+      for (const [key, stream] of open ?? []) if (stream.kind === kind) open?.delete(key)
+    },
     clear(threadId: string): void {
       streams.delete(threadId)
     },
