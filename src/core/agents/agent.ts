@@ -46,3 +46,11 @@ export interface AgentReport {
 
 /** Whether an agent has stopped working, so that who waits for it need not wait any longer. */
 export const isFinal = (status: AgentStatus): boolean => status !== 'pending_init' && status !== 'running'
+
+/** A status in one line: what the agent said last, or why it failed, where there is that. */
+export function wordsOf(status: AgentStatus): string {
+  if (typeof status !== 'string') return 'completed' in status ? (status.completed ?? 'done') : status.errored
+  return { pending_init: 'starting', not_found: 'gone', shutdown: 'closed', running: status, interrupted: status }[
+    status
+  ]
+}

@@ -73,7 +73,7 @@ function change(thread: Thread, event: Event): Thread {
         event,
       )
     case 'context.added':
-      return withoutReport(thread, event.item.id)
+      return contextAdded(thread, event)
     case 'notice.added':
       return addItem(thread, event, { type: 'notice', id: `notice-${event.seq}`, ...pick(event), at: event.at })
     case 'message.received':
@@ -377,6 +377,13 @@ function doneFrom(call: Call, finishedAt: number) {
 
 const owing = (thread: Thread, event: TurnEvent): Thread =>
   withTurn(thread, event, turn => ({ ...turn, owesSample: true }))
+
+/** Of all context only what agents report is for the timeline. */
+function contextAdded(thread: Thread, event: EventOf<'context.added'>): Thread {
+  const read = withAttached(withoutReport(thread, event.item.id), event)
+  const report = reportIn(event)
+  return report ? addItem(read, event, report) : read
+}
 
 /** Adds an item to the event's turn, or to the last one for facts that belong to none. */
 function addItem(thread: Thread, event: Event, item: Item): Thread {

@@ -1,4 +1,4 @@
-import type { AgentLink, AgentOrigin, AgentReport } from '../agents/agent.ts'
+import type { AgentLink, AgentOrigin, AgentReport, AgentStatus } from '../agents/agent.ts'
 import type { Call, FileImage, OutsideChange, PlanStep } from './calls.ts'
 import type {
   ClientTool,
@@ -23,9 +23,19 @@ export type Item =
   | { type: 'reasoning'; id: string; summary: string[]; at: Millis }
   | Call
   | PlanItem
+  | ReportItem
   | { type: 'opaque'; id: string; name: string; at: Millis }
   | { type: 'notice'; id: string; level: 'info' | 'warning' | 'error'; text: string; at: Millis }
   | CompactionMark
+
+/** News of an agent, where the model read it. */
+export interface ReportItem {
+  type: 'report'
+  id: string
+  agentId: string
+  status: AgentStatus
+  at: Millis
+}
 
 /** A plan that a turn in Plan mode proposed. */
 export interface PlanItem {

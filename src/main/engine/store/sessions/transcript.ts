@@ -1,3 +1,4 @@
+import { wordsOf } from '../../../../core/agents/agent.ts'
 import type { Call, CallResult, FileChange, Question, QuestionAnswers } from '../../../../core/thread/calls.ts'
 import { textOf, toolNameOf } from '../../../../core/thread/items.ts'
 import type { ContentPart } from '../../../../core/thread/items.ts'
@@ -72,6 +73,8 @@ function blockOf(item: Item): Block | null {
       return { type: 'said', by: 'agent', text: item.text, images: [] }
     case 'compaction':
       return { type: 'remark', text: 'The history before this was summarised for the model.' }
+    case 'report':
+      return { type: 'remark', text: `An agent reported: ${wordsOf(item.status)}` }
     case 'opaque':
       return { type: 'remark', text: item.name }
   }
