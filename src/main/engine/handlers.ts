@@ -8,6 +8,10 @@ import type { ClientTool } from '../../core/thread/events.ts'
 import type { ThreadSettings } from '../../core/thread/settings.ts'
 import type { Handlers } from '../../rpc/serve.ts'
 import { version } from './version.ts'
+import { agentHandlers } from './api/agents.ts'
+import type { AgentControl } from './api/agents.ts'
+import { createAncestry } from './api/ancestry.ts'
+import type { Ancestry } from './api/ancestry.ts'
 import { mcpHandlers } from './api/mcp.ts'
 import { historyHandlers, lineageNode } from './api/history.ts'
 import { compactionHandlers } from './api/compaction.ts'
@@ -28,6 +32,8 @@ import { undoHandlers } from './api/undo.ts'
 import { createTurnPages } from './api/turnPages.ts'
 import { turnHandlers } from './api/turns.ts'
 import { answerAlike } from './api/waiting.ts'
+import { createWaitingBelow } from './api/waitingBelow.ts'
+import type { WaitingBelow } from './api/waitingBelow.ts'
 import { workspaceHandlers } from './api/workspaces.ts'
 import { createConfigFile } from './config/configFile.ts'
 import type { Settings } from './config/settings.ts'
@@ -57,6 +63,7 @@ export interface ApiParts extends ReturnType<typeof createMcpParts>, ReturnType<
   store: Store
   models: ReturnType<typeof createModels>
   threads: ThreadManager
+  agents: AgentControl
   hub: LiveHub
   clientCalls: ClientCalls
   looks: Looks
@@ -69,12 +76,15 @@ export interface ApiParts extends ReturnType<typeof createMcpParts>, ReturnType<
 }
 
 /** What answers about threads of the past. */
-function pastThreads({ store, threads, blobs, settings, onListed, place: { home } }: ApiParts) {
+function pastThreads(
+  { store, threads, blobs, settings, onListed, place: { home } }: ApiParts,
+  counted: WaitingBelow['counted'],
+) {
   const archive = async (threadId: string, archived: boolean) =>
     (await threads.open(threadId)).command({ type: archived ? 'archive' : 'unarchive' })
   return {
     ...sessionHandlers({
-      live: () => threads.live().map(actor => actor.summary()),
+      live: () => threads.live().map(actor => counted(actor.summary())),
       archive,
       release: threads.release,
       home,
@@ -90,11 +100,39 @@ function pastThreads({ store, threads, blobs, settings, onListed, place: { home 
   }
 }
 
+/** What answers about agents, and about what waits in whatever thread. */
+function treesAndInbox(
+  { store, threads, agents, onList, place: { log } }: ApiParts,
+  { ancestry, onSummary }: { ancestry: Ancestry; onSummary: ApiParts['onSummary'] },
+) {
+  const { live, open, peek } = threads
+  return {
+    ...agentHandlers({
+      live,
+      peek,
+      known: store,
+      ancestry,
+      control: agents,
+      onSummary,
+      onList,
+      onProblem: error => log.error('agents', { error }),
+    }),
+    ...inboxHandlers({
+      live,
+      open,
+      ancestry,
+      unfinished: () => store.unfinished(MAX_LEFT_BEHIND),
+      onChange: handler => onSummary(({ id }) => handler(id)),
+      onList,
+      onProblem: error => log.error('inbox', { error }),
+    }),
+  }
+}
+
 /** The handlers of all methods of the contract. */
 export function createHandlers(parts: ApiParts): Handlers {
   const { place, settings, store, models, threads, hub, clientCalls, startThread, explainCommands } = parts
   const {
-    onSummary,
     onList,
     mcp,
     trust,
@@ -110,6 +148,8 @@ export function createHandlers(parts: ApiParts): Handlers {
     sandboxSupport,
   } = parts
   const { host, home, userHome, log } = place
+  const ancestry = createAncestry({ live: threads.live, row: store.row })
+  const { counted, onSummary } = createWaitingBelow({ ancestry, onSummary: parts.onSummary })
 
   const onRule = (decision: Decision) =>
     void answerAlike({ live: threads.live, judge: judge.judge }, decision).catch(error =>
@@ -119,7 +159,7 @@ export function createHandlers(parts: ApiParts): Handlers {
   const list = async ({ limit, cursor, archived }: { limit: number; cursor?: string; archived: boolean }) => {
     const page = store.list({ limit, cursor, archived })
     const live = new Map(threads.live().map(actor => [actor.id, actor.summary()]))
-    return { threads: page.threads.map(row => live.get(row.id) ?? summaryOf(row)), nextCursor: page.next }
+    return { threads: page.threads.map(row => counted(live.get(row.id) ?? summaryOf(row))), nextCursor: page.next }
   }
 
   const turns = createTurnPages({
@@ -163,15 +203,8 @@ export function createHandlers(parts: ApiParts): Handlers {
         lineage: threadId => store.lineage(threadId).map(lineageNode),
       }),
       ...compactionHandlers({ open: threads.open }),
-      ...pastThreads(parts),
-      ...inboxHandlers({
-        live: threads.live,
-        open: threads.open,
-        unfinished: () => store.unfinished(MAX_LEFT_BEHIND),
-        onChange: handler => onSummary(({ id }) => handler(id)),
-        onList,
-        onProblem: error => log.error('inbox', { error }),
-      }),
+      ...pastThreads(parts, counted),
+      ...treesAndInbox(parts, { ancestry, onSummary }),
       ...ruleHandlers({ files: ruleFiles, explain: explainCommands, recentCommands: store.recentCommands }),
       ...trustHandlers({ trust, settings, live: threads.live }),
       ...mcpHandlers({

@@ -1,11 +1,14 @@
 import type { InboxEntry } from '../../../contract/inbox.ts'
 import { runningTurn, waitingCalls } from '../../../core/thread/thread.ts'
+import type { Thread } from '../../../core/thread/thread.ts'
 import type { Handlers } from '../../../rpc/serve.ts'
 import type { ThreadActor } from '../threads/threadActor.ts'
 import { aborted } from './aborted.ts'
+import type { Ancestry } from './ancestry.ts'
 
 export interface InboxDeps {
   live(): ThreadActor[]
+  ancestry: Pick<Ancestry, 'rootOf' | 'summary'>
   open(threadId: string): Promise<ThreadActor>
   /** Threads whose last turn a dead process left behind. */
   unfinished(): string[]
@@ -23,7 +26,7 @@ export function inboxHandlers(deps: InboxDeps): Pick<Handlers, 'inbox/watch'> {
       // What was sent of each thread, so that a thread in which nothing waits is told of once and not with every change.
       const sent = new Map<string, string>()
       const tell = (actor: ThreadActor) => {
-        const entries = entriesOf(actor)
+        const entries = entriesOf(actor, deps.ancestry)
         const key = entries.map(({ callId, askedAt }) => `${callId}@${askedAt}`).join()
         if ((sent.get(actor.id) ?? '') === key) return
         sent.set(actor.id, key)
@@ -58,7 +61,7 @@ async function everyActor({ live, open, unfinished, onProblem }: InboxDeps): Pro
   return [...actors.values()]
 }
 
-function entriesOf({ id, state, summary }: ThreadActor): InboxEntry[] {
+function entriesOf({ id, state, summary }: ThreadActor, ancestry: InboxDeps['ancestry']): InboxEntry[] {
   const thread = state.thread()
   const waiting = waitingCalls(thread)
   if (waiting.length === 0) return []
@@ -73,10 +76,19 @@ function entriesOf({ id, state, summary }: ThreadActor): InboxEntry[] {
             callId: call.id,
             thread: title ?? preview,
             cwd: thread.cwd,
+            ...agentOf(thread, ancestry),
             askedAt: call.askedAt,
             request: call.request,
           },
         ]
       : [],
   )
+}
+
+/** Who of which tree asks. */
+function agentOf({ id, agent }: Thread, { rootOf, summary }: InboxDeps['ancestry']): Pick<InboxEntry, 'agent'> {
+  if (!agent) return {}
+  const rootId = rootOf(id)
+  const root = summary(rootId)
+  return { agent: { nickname: agent.nickname, rootId, root: root?.title ?? root?.preview ?? '' } }
 }

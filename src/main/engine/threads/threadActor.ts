@@ -300,6 +300,12 @@ const CHANGES_SUMMARY: ReadonlySet<EventBody['type']> = new Set<EventBody['type'
   'thread.archived',
   'thread.unarchived',
   'thread.configured',
+  'thread.promoted',
+  'agent.spawned',
+  'agent.reported',
+  'agent.closed',
+  'agent.resumed',
+  'agent.promoted',
   'turn.started',
   'turn.finished',
   'message.sent',
@@ -321,6 +327,8 @@ export function summarise(thread: Thread, isRunning: boolean, broken: string | n
     model: thread.settings?.model ?? null,
     status: statusOf(thread, isRunning),
     activity: broken ?? activityOf(thread),
+    ...(thread.parentId !== undefined && { parentId: thread.parentId }),
+    ...(thread.agent && { agent: thread.agent }),
     archived: thread.archived,
     createdAt: thread.createdAt,
     updatedAt: thread.updatedAt,
@@ -342,7 +350,11 @@ function activityOf(thread: Thread): string | null {
   if (turn?.status === 'failed') return turn.failure?.message ?? null
   if (turn?.status !== 'running') return null
   const waits = waitingCalls(thread)[0]
-  if (waits?.phase === 'waiting') return `waits for you: ${waits.request.command ?? 'file changes'}`.slice(0, 120)
+  if (waits?.phase === 'waiting') return `waits for you: ${subjectOf(waits.request)}`.slice(0, 120)
   const call = turn.items.findLast(item => item.type === 'call' && item.phase === 'running')
   return call?.type === 'call' && 'name' in call.item ? call.item.name : null
 }
+
+/** What a person is asked about, in a few words. */
+const subjectOf = ({ kind, command, questions, mcp }: ApprovalRequest): string =>
+  command ?? questions?.[0]?.question ?? mcp?.tool ?? (kind === 'brake' ? 'whether to go on' : 'file changes')
