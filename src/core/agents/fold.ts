@@ -9,18 +9,28 @@ export function foldAgents(thread: Thread, event: AgentEvent): Thread {
   switch (event.type) {
     case 'agent.spawned': {
       const { agentId: id, nickname, role, callId, turnId, at: spawnedAt } = event
-      const link: AgentLink = { id, nickname, role, callId, turnId, spawnedAt, reported: null, state: 'open' }
+      const link: AgentLink = {
+        id,
+        nickname,
+        role,
+        callId,
+        turnId,
+        spawnedAt,
+        reported: null,
+        reportId: null,
+        state: 'open',
+      }
       return { ...thread, agents: [...(thread.agents ?? []).filter(known => known.id !== id), link] }
     }
     case 'agent.reported': {
       const { reportId: id, agentId, status, at } = event
-      const linked = withLink(thread, agentId, { reported: status })
+      const linked = withLink(thread, agentId, { reported: status, reportId: id })
       return { ...linked, reports: [...(thread.reports ?? []), { id, agentId, status, at }] }
     }
     case 'agent.closed':
       return withLink(thread, event.agentId, { state: 'closed' })
     case 'agent.resumed':
-      return withLink(thread, event.agentId, { state: 'open' })
+      return withLink(thread, event.agentId, { state: 'open', resumedAt: event.at })
     case 'agent.promoted':
       return withLink(thread, event.agentId, { state: 'promoted' })
   }
