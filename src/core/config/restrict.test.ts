@@ -33,6 +33,16 @@ describe('a repository can take away, not give', () => {
     expect(effect({ sandbox_mode: 'danger-full-access' })).toEqual(['ignored'])
   })
 
+  test.each<[number | undefined, number, Verdict['effect']]>([
+    [undefined, 0, 'ignored'],
+    [undefined, 1000, 'ignored'],
+    [undefined, 50, 'tightens'],
+    [0, 1000, 'tightens'],
+    [50, 50, 'applies'],
+  ])('the pause of long turns: mine %s, wanted %s', (mine, wanted, expected) => {
+    expect(effect({ max_calls_without_input: wanted }, { max_calls_without_input: mine })).toEqual([expected])
+  })
+
   test.each<[string, Record<string, unknown>, ConfigValues, Verdict['effect']]>([
     ['network on', { network_access: true }, {}, 'ignored'],
     ['network off', { network_access: false }, { sandbox_workspace_write: { network_access: true } }, 'tightens'],

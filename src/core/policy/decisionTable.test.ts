@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { createShellParser } from '../../main/engine/policy/shellParser.ts'
 import { APPROVAL_POLICIES, SANDBOX_MODES } from '../thread/settings.ts'
+import { CALLS_WITHOUT_INPUT } from './brake.ts'
 import { decisionRows, decisionTable, SITUATIONS } from './decisionTable.ts'
 
 const parse = await createShellParser()()
@@ -16,6 +17,12 @@ const AFTER = `
 A question that nobody is there to answer is a refusal. Under \`on-failure\` a command that the sandbox seems to have stopped asks
 whether to run once more without it. \`heddle policy explain\` shows the decision about a command line with its reason; the rules
 come from the files that \`docs/rules.md\` names.
+
+Two questions have nothing to do with the policy, since they allow nothing. \`request_user_input\` of the model waits for its answer
+under every policy, but in Execute mode and in \`heddle exec\` the model is told to decide itself; with
+\`[tools.request_user_input] timeout_seconds\` it goes on without an answer after that time. And a turn in which
+\`max_calls_without_input\` calls ran without a word of yours (${CALLS_WITHOUT_INPUT} if not set, 0: never) asks whether to go on; in
+\`heddle exec\` that is off unless it is set, and then the turn has to end.
 `
 
 test('the page about decisions says what the code decides', async () => {

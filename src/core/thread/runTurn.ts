@@ -14,6 +14,8 @@ import type { Thread, Turn } from './thread.ts'
 /** What the model reads of a call that a person stopped. */
 const ABORTED = 'aborted by user'
 const REJECTED = 'rejected by user'
+const SKIPPED =
+  'The user skipped this. Take what is most likely meant, say in a sentence what you assumed, and go on'
 const NOT_AGAIN = 'The user did not allow running it again without the sandbox'
 
 /**
@@ -182,14 +184,14 @@ async function carryOut(turnId: string, call: Call & { phase: 'decided' }, decis
   if (decision.type === 'answer') return complete(turnId, call, fx, answered(call.request.questions, decision.answers))
   if (decision.type === 'deny' || decision.type === 'abort') {
     const feedback = decision.type === 'deny' && decision.feedback ? `: ${decision.feedback}` : ''
-    const { attempt } = call.request
+    const { attempt, kind } = call.request
     await complete(
       turnId,
       call,
       fx,
       attempt
         ? { status: 'failed', output: withNote(attempt.output, NOT_AGAIN + feedback), result: attempt.result }
-        : { status: 'declined', output: REJECTED + feedback },
+        : { status: 'declined', output: (kind === 'question' ? SKIPPED : REJECTED) + feedback },
     )
     if (decision.type === 'abort' && !turnIn(fx, turnId).interruptRequested) {
       await fx.persist([{ type: 'interrupt.requested', turnId }])
