@@ -36,11 +36,14 @@ test('every situation is decided under every policy and sandbox, with a reason',
     const reason = verdict.type === 'ask' ? verdict.request.reason : verdict.reason
     expect(reason.code, situation).not.toBe('')
     expect(reason.text).toContain(`Policy ${policy} `)
-    expect(reason.text).toContain(`sandbox ${mode} `)
+    // No sandbox confines a server of tools.
+    if (!situation.includes('MCP')) expect(reason.text).toContain(`sandbox ${mode} `)
     // Nobody is asked under a policy that says so, and nothing runs unconfined in a sandbox unless a person allowed it.
     if (policy === 'never') expect(verdict.type, situation).not.toBe('ask')
     if (verdict.type === 'run' && !verdict.sandboxed && mode !== 'danger-full-access') {
-      expect(situation).toMatch(/allows it|allowed before|no sandbox here: reads|^patch/)
+      expect(situation).toMatch(
+        /allows it|allowed before|no sandbox here: reads|^patch|listening|read-only and allowed/,
+      )
     }
   }
 })

@@ -1,8 +1,11 @@
 import type { Verdict } from '../thread/calls.ts'
 import { APPROVAL_POLICIES, SANDBOX_MODES, sandboxOf } from '../thread/settings.ts'
 import type { ApprovalPolicy, SandboxMode } from '../thread/settings.ts'
-import { judgeCommand, judgePatch } from './judge.ts'
-import type { CommandFacts, PatchFacts } from './judge.ts'
+import { judgeCommand, judgeHarmless, judgePatch } from './judge.ts'
+import type { Circumstances, CommandFacts, PatchFacts } from './judge.ts'
+import { judgeMcp } from './judgeMcp.ts'
+import type { McpFacts } from './judgeMcp.ts'
+import type { Deed } from './planMode.ts'
 import { NO_RULES } from './rules/rules.ts'
 import type { PrefixRule, RuleSet } from './rules/rules.ts'
 import type { ParseShell } from './shell.ts'
@@ -12,6 +15,9 @@ export interface Situation {
   title: string
   command?: Partial<CommandFacts>
   patch?: Partial<PatchFacts>
+  /** Something that needs no permission. */
+  deed?: Deed
+  mcp?: { readOnly: boolean; allowed: boolean }
   /** The thread is in Plan mode. */
   plan?: boolean
 }
@@ -45,6 +51,13 @@ export const SITUATIONS: readonly Situation[] = [
   { title: 'allowed before for this thread', command: { allowedForThread: true } },
   { title: 'Plan mode: reads', command: { command: 'ls -la' }, plan: true },
   { title: 'Plan mode: anything else', command: {}, plan: true },
+  { title: 'Plan mode: allowed before for this thread', command: { allowedForThread: true }, plan: true },
+  { title: 'Plan mode: a patch', patch: {}, plan: true },
+  { title: 'Plan mode: listening to a running command', deed: { kind: 'typing', text: '' }, plan: true },
+  { title: 'Plan mode: typing into one', deed: { kind: 'typing', text: 'y' }, plan: true },
+  { title: 'Plan mode: the checklist (`update_plan`)', deed: { kind: 'checklist' }, plan: true },
+  { title: 'Plan mode: MCP tool, read-only and allowed', mcp: { readOnly: true, allowed: true }, plan: true },
+  { title: 'Plan mode: MCP tool, only one of these', mcp: { readOnly: true, allowed: false }, plan: true },
   { title: 'patch inside the workspace', patch: {} },
   { title: 'patch outside of it', patch: { outside: ['/etc/hosts'] } },
   { title: 'patch of a protected folder', patch: { protected: ['/w/.git/config'] } },
@@ -57,15 +70,37 @@ export interface Row {
   verdict: Verdict
 }
 
+function decide({ command, patch, deed, mcp }: Situation, base: Circumstances, parse: ParseShell): Verdict {
+  if (mcp) return judgeMcp(mcpFacts(mcp, base))
+  if (deed) return judgeHarmless(base, deed)
+  if (patch) return judgePatch({ ...base, changes: () => [], outside: [], protected: [], ...patch })
+  const facts = { ...base, command: 'npm test', escalated: false, rules: NO_RULES, trusted: true, parse }
+  return judgeCommand({ ...facts, ...command })
+}
+
+const mcpFacts = (
+  { readOnly, allowed }: NonNullable<Situation['mcp']>,
+  { settings, cwd }: Circumstances,
+): McpFacts => ({
+  settings,
+  cwd,
+  subject: { server: 'docs', tool: 'search', schemaHash: '', hints: { readOnly }, arguments: {} },
+  approvalMode: 'auto',
+  serverOrigin: 'default',
+  allowedForThread: false,
+  approval: allowed ? { type: 'allowed', scope: 'everywhere' } : { type: 'none' },
+  policyOrigin: 'default',
+})
+
 /** Every situation under every policy and sandbox, decided by the code that decides. */
 export function decisionRows(parse: ParseShell): Row[] {
-  return SITUATIONS.flatMap(({ title, command, patch, plan }) =>
+  return SITUATIONS.flatMap(situation =>
     APPROVAL_POLICIES.flatMap(policy =>
       SANDBOX_MODES.map(mode => {
         const settings = {
           provider: 'p',
           model: 'm',
-          mode: plan ? 'plan' : 'code',
+          mode: situation.plan ? 'plan' : 'code',
           approvalPolicy: policy,
           sandbox: sandboxOf(mode),
         }
@@ -75,19 +110,8 @@ export function decisionRows(parse: ParseShell): Row[] {
           allowedForThread: false,
           origins: { approvalPolicy: 'default', sandboxMode: 'default' },
         }
-        const verdict = patch
-          ? judgePatch({ ...base, changes: () => [], outside: [], protected: [], ...patch, settings })
-          : judgeCommand({
-              ...base,
-              command: 'npm test',
-              escalated: false,
-              rules: NO_RULES,
-              trusted: true,
-              parse,
-              ...command,
-              settings,
-            })
-        return { situation: title, policy, mode, verdict }
+        const verdict = decide(situation, { ...base, settings }, parse)
+        return { situation: situation.title, policy, mode, verdict }
       }),
     ),
   )
@@ -95,7 +119,11 @@ export function decisionRows(parse: ParseShell): Row[] {
 
 const WORDS = { ask: 'asks', refuse: 'refused' } as const
 const wordOf = (verdict: Verdict): string =>
-  verdict.type === 'run' ? (verdict.sandboxed ? 'runs' : 'runs *unconfined*') : WORDS[verdict.type]
+  verdict.type === 'run' ? (isConfined(verdict) ? 'runs' : 'runs *unconfined*') : WORDS[verdict.type]
+
+/** What does nothing has nothing to be confined. */
+const isConfined = ({ sandboxed, reason }: Extract<Verdict, { type: 'run' }>): boolean =>
+  sandboxed || reason.code === 'tool.harmless'
 
 /** The table of docs/decisions.md, as Markdown. */
 export function decisionTable(parse: ParseShell): string {

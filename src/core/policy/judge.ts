@@ -4,6 +4,8 @@ import type { SandboxMode, ThreadSettings } from '../thread/settings.ts'
 import { quotedLine, understand } from './commands.ts'
 import { dangerous } from './dangerous.ts'
 import { knownSafe } from './knownSafe.ts'
+import { planRefusal } from './planMode.ts'
+import type { Deed } from './planMode.ts'
 import { proposals } from './proposals.ts'
 import { matchRules } from './rules/match.ts'
 import { strictest } from './rules/rules.ts'
@@ -103,7 +105,8 @@ export function judgeCommand(facts: CommandFacts): Verdict {
   const confined = !isFull && noSandbox === null
 
   if (view.strict?.rule.decision === 'forbidden') return refuseByRule(facts, view.strict)
-  if (settings.mode === 'plan' && !view.reads) return refuse(facts, 'mode.plan', PLAN_MESSAGE)
+  const notPlanned = planRefusal(settings, { kind: 'command', command: facts.command, reads: view.reads })
+  if (notPlanned !== null) return refuse(facts, 'mode.plan', notPlanned)
   if (facts.allowedForThread)
     return run(facts, !escalated && confined, 'allowed.thread', 'You allowed this for the whole thread.')
   if (view.strict) return askByRule(facts, view, view.strict)
@@ -155,11 +158,20 @@ const BAD_SYSTEM_CALL = 159
 export const looksStopped = (exitCode: number | null, output: string): boolean =>
   exitCode === BAD_SYSTEM_CALL || (exitCode !== null && !NOT_THE_SANDBOX.has(exitCode) && SANDBOX_WORDS.test(output))
 
+/** Typing into a command that was itself allowed, and the checklist: they need no permission, but not every mode has them. */
+export function judgeHarmless(facts: Circumstances, deed: Deed): Verdict {
+  const notPlanned = planRefusal(facts.settings, deed)
+  return notPlanned === null
+    ? run(facts, false, 'tool.harmless', 'It changes nothing.')
+    : refuse(facts, 'mode.plan', notPlanned)
+}
+
 /** Whether a patch may be written. A patch inside the writable folders needs no question, except under `untrusted`. */
 export function judgePatch(facts: PatchFacts): Verdict {
   const { settings, outside } = facts
   const { approvalPolicy: policy, sandbox } = settings
-  if (settings.mode === 'plan') return refuse(facts, 'mode.plan', PLAN_MESSAGE)
+  const notPlanned = planRefusal(settings, { kind: 'patch' })
+  if (notPlanned !== null) return refuse(facts, 'mode.plan', notPlanned)
   if (facts.allowedForThread) return run(facts, false, 'allowed.thread', 'You allowed this for the whole thread.')
   const concern = patchConcern(facts, sandbox.mode)
   if (concern !== null) {
@@ -200,8 +212,6 @@ export function readsOnly(command: string): boolean {
   return 'words' in understood && understood.words.every(knownSafe) && dangerous(command) === null
 }
 
-const PLAN_MESSAGE =
-  'Plan mode changes nothing: only commands that are known to read can run. Propose the change in the plan instead.'
 const ESCALATION_NEVER =
   'approval policy is Never; reject command — you cannot ask for escalated permissions if the approval policy is Never'
 const APPROVAL_NEVER = 'approval required by policy, but AskForApproval is set to Never.'

@@ -1,6 +1,7 @@
 import type { ApprovalMode } from '../mcp/config.ts'
 import type { ApprovalRequest, McpSubject, Reason, Verdict } from '../thread/calls.ts'
 import type { ThreadSettings } from '../thread/settings.ts'
+import { planRefusal } from './planMode.ts'
 
 /** What decides about a call to a tool of an MCP server. */
 export interface McpFacts {
@@ -25,8 +26,9 @@ export interface McpFacts {
 export function judgeMcp(facts: McpFacts): Verdict {
   const { settings, subject, approvalMode, approval, allowedForThread } = facts
   const allowed = approval.type === 'allowed' || allowedForThread || approvalMode === 'approve'
-  if (settings.mode === 'plan' && !(allowed && subject.hints?.readOnly === true))
-    return refuse(facts, 'mode.plan', PLAN_MESSAGE)
+  const reads = allowed && subject.hints?.readOnly === true
+  const notPlanned = planRefusal(settings, { kind: 'mcp', tool: `${subject.server}/${subject.tool}`, reads })
+  if (notPlanned !== null) return refuse(facts, 'mode.plan', notPlanned)
   if (allowedForThread) return run(facts, 'allowed.thread', 'You allowed this tool for the whole thread.')
   if (approval.type === 'allowed') return run(facts, 'allowed.tool', ALLOWED[approval.scope])
   if (approvalMode === 'approve')
@@ -47,9 +49,6 @@ const ALLOWED = {
 } as const
 
 const CHANGED = 'The tool changed since you allowed it: its description or what it takes is not what it was.'
-
-const PLAN_MESSAGE =
-  'Plan mode changes nothing: of MCP tools only those can run that the user allowed and that only read. Propose the change in the plan instead.'
 
 const neverMessage = ({ server, tool }: McpSubject): string =>
   `${server}/${tool} needs the user's approval, and the approval policy is never. It runs once the user allows the tool, ` +

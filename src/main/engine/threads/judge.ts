@@ -4,7 +4,8 @@ import { patchInCommand } from '../../../core/patch/heredoc.ts'
 import type { FileEffect } from '../../../core/patch/plan.ts'
 import { lineOf } from '../../../core/policy/commands.ts'
 import { judgeBrake } from '../../../core/policy/brake.ts'
-import { judgeCommand, judgePatch, judgeRetry } from '../../../core/policy/judge.ts'
+import { judgeCommand, judgeHarmless, judgePatch, judgeRetry } from '../../../core/policy/judge.ts'
+import type { Deed } from '../../../core/policy/planMode.ts'
 import { PROTECTED_NAMES } from '../../../core/policy/protectedNames.ts'
 import { judgeQuestion } from '../../../core/policy/judgeQuestion.ts'
 import { judgeMcp } from '../../../core/policy/judgeMcp.ts'
@@ -139,7 +140,10 @@ async function judge(deps: JudgeDeps, call: Call, context: JudgeContext): Promis
   const braked = await brake(deps, routed, context)
   if (braked) return braked
   // A call that cannot be carried out needs no permission: the tool says what is wrong with it.
-  if (!routed.ok || routed.tool.effect === 'read') return harmless
+  if (!routed.ok) return harmless
+  const deed = harmlessDeed(routed)
+  if (deed) return judgeHarmless({ ...(await circumstances(deps, context)), noSandbox: null }, deed)
+  if (routed.tool.effect === 'read') return harmless
   const mcp = await deps.mcpTool(routed.tool.name, cwd)
   if (mcp) return judgeMcpCall(deps, mcp, routed.args, context)
   const allowedForThread = sessionApprovals.includes(approvalKey(call, cwd))
@@ -152,7 +156,7 @@ async function judge(deps: JudgeDeps, call: Call, context: JudgeContext): Promis
     const folder = heredoc?.workdir ? resolve(start, heredoc.workdir) : start
     return judgeFiles(deps, base, heredoc?.patch ?? patchOf(routed), folder)
   }
-  if (command === null) return harmless // typing into a command that was itself allowed
+  if (command === null) return harmless // of the embedding client's own tools it is the client that decides
   return judgeCommand(await commandFacts(deps, command, { ...context, allowedForThread }))
 }
 
@@ -175,6 +179,12 @@ async function judgeMcpCall(
   const subject = { ...tool, arguments: args }
   const allowedForThread = sessionApprovals.includes(mcpApprovalKey(subject))
   return judgeMcp({ ...facts, subject, settings, cwd, allowedForThread, policyOrigin })
+}
+
+/** Of tools that need no permission, what not every mode allows. */
+function harmlessDeed({ tool: { name }, args }: Fitting): Deed | null {
+  if (name === 'update_plan') return { kind: 'checklist' }
+  return name === 'write_stdin' ? { kind: 'typing', text: (args as { chars: string }).chars } : null
 }
 
 const harmless: Verdict = {

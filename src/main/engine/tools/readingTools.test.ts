@@ -147,12 +147,23 @@ describe('update_plan', () => {
     const { status, output } = await use(updatePlan, plan('completed', 'in_progress', 'pending'))
     expect([status, output]).toEqual(['completed', 'Plan updated'])
   })
-  test('wants one current step at most, and no Plan mode', async () => {
-    expect((await use(updatePlan, plan('in_progress', 'in_progress'))).status).toBe('failed')
-    const { settings } = runOf()
-    expect((await use(updatePlan, plan('pending'), { settings: { ...settings, mode: 'plan' } })).output).toMatch(
-      /Plan mode/,
-    )
+  test('is kept without the white space around its words', async () => {
+    const { result } = await use(updatePlan, { explanation: ' ', plan: [{ step: ' look ', status: 'pending' }] })
+    expect(result).toEqual({ kind: 'plan', steps: [{ step: 'look', status: 'pending' }] })
+  })
+  const step = (text: string) => ({ step: text, status: 'pending' })
+  test.each([
+    [plan('in_progress', 'completed', 'in_progress'), 'At most one step can be in_progress, and 2 are.'],
+    [plan(), 'A plan needs at least one step.'],
+    [{ plan: Array.from({ length: 51 }, (_, n) => step(`step ${n}`)) }, 'at most 50 steps, not 51'],
+    [{ plan: [step('look'), step(' ')] }, 'Step 2 is empty.'],
+    [{ plan: [step('x'.repeat(401))] }, 'Step 1 is too long'],
+    [{ plan: [step('look'), step('build'), step('look ')] }, 'Step 3 repeats an earlier one'],
+  ])('a checklist that cannot be followed is sent back: %#', async (args, problem) => {
+    const { status, output, result } = await use(updatePlan, args)
+    expect([status, result]).toEqual(['failed', undefined])
+    expect(output).toContain(problem)
+    expect(output).toContain('stays as it was')
   })
   test('bad arguments are a sentence for the model', async () => {
     expect((await use(updatePlan, plan('soon'))).output).toMatch(/^failed to parse function arguments: plan\.0\.status/)
