@@ -14,8 +14,7 @@ import type { Thread, Turn } from './thread.ts'
 /** What the model reads of a call that a person stopped. */
 const ABORTED = 'aborted by user'
 const REJECTED = 'rejected by user'
-const SKIPPED =
-  'The user skipped this. Take what is most likely meant, say in a sentence what you assumed, and go on'
+const SKIPPED = 'The user skipped this. Take what is most likely meant, say in a sentence what you assumed, and go on'
 const NOT_AGAIN = 'The user did not allow running it again without the sandbox'
 
 /**
