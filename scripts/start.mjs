@@ -52,7 +52,9 @@ const hasDisplay = () => process.platform !== 'linux' || Boolean(process.env.DIS
 function serve({ open, port }) {
   const flags = [...(open && hasDisplay() ? [] : ['--no-open']), ...(port === undefined ? [] : ['--port', port])]
   const env = { NODE_COMPILE_CACHE: inRoot('out/.compile-cache'), ...process.env }
-  return follow(productNode, [inRoot('out/main/cli.js'), 'serve', ...flags], { env })
+  // As in bin/heddle.
+  const args = ['--max-semi-space-size=16', inRoot('out/main/cli.js'), 'serve', ...flags]
+  return follow(productNode, args, { env })
 }
 
 process.exitCode = await main()

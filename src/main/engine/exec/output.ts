@@ -5,6 +5,8 @@ export const KEPT_OUTPUT_BYTES = 1024 * 1024
 /** Bytes of a command's output that a rollout stores. */
 export const PERSISTED_OUTPUT_BYTES = 64 * 1024
 
+/** Most commands say less, and hundreds may run. */
+const FIRST_BYTES = 512
 const BYTES_PER_TOKEN = 4
 const NEWLINE = 0x0a
 const PERSISTED_MARK = '\n... command output truncated for persistence ...\n'
@@ -94,7 +96,7 @@ export function createOutputRing(capacityBytes: number = KEPT_OUTPUT_BYTES): Out
 
 function grown(buffer: Uint8Array<ArrayBuffer>, needed: number, limit: number): Uint8Array<ArrayBuffer> {
   if (buffer.length >= Math.min(needed, limit)) return buffer
-  const larger = new Uint8Array(Math.min(limit, Math.max(needed, buffer.length * 2, 4096)))
+  const larger = new Uint8Array(Math.min(limit, Math.max(needed, buffer.length * 2, FIRST_BYTES)))
   larger.set(buffer)
   return larger
 }
