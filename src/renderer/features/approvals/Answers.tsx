@@ -1,7 +1,8 @@
 import type { ApprovalRequest } from '../../../core/thread/calls.ts'
 import { Button } from '../../ui/Button.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
-import type { Form } from './Question.tsx'
+
+export type Form = 'edit' | 'deny' | 'always' | 'tool' | null
 
 interface AnswersProps {
   request: ApprovalRequest

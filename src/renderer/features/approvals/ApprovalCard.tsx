@@ -2,8 +2,8 @@ import { useEffect, useRef } from 'react'
 import type { Call } from '../../../core/thread/calls.ts'
 import { waitingCalls } from '../../../core/thread/thread.ts'
 import { useApp, useAppParts, useThread } from '../../state/app.ts'
+import type { Asked } from './asked.ts'
 import { Question } from './Question.tsx'
-import type { Asked } from './Question.tsx'
 import { useCardVisibility } from './visibleCards.ts'
 
 interface ApprovalCardProps {

@@ -10,6 +10,7 @@ import {
   reasonPieces,
   ruleLine,
   subjectOf,
+  timeLeft,
   titleOfRequest,
 } from './words.ts'
 
@@ -99,5 +100,30 @@ describe('the words of a question', () => {
     expect(layerOf(rule)).toBeNull()
     expect(layerOf({ ...rule, layer: 'repository' })).toBe('rules of the repository')
     expect(layerOf({ ...rule, layer: 'constructor' })).toBe('constructor')
+  })
+})
+
+describe('questions and the pause of a long turn', () => {
+  const question = (text: string) => ({ id: text, header: 'Drink', question: text, options: [] })
+
+  it('are named by what they ask', () => {
+    const one = request({ kind: 'question', command: undefined, questions: [question('Tea?')] })
+    const two = request({ kind: 'question', command: undefined, questions: [question('Tea?'), question('Now?')] })
+    expect([titleOfRequest(one), subjectOf(one)]).toEqual(['The agent asks', 'Tea?'])
+    expect([titleOfRequest(two), subjectOf(two)]).toEqual(['The agent has 2 questions', 'Tea? · Now?'])
+    const brake = request({ kind: 'brake', calls: 200, command: 'npm test' })
+    expect([titleOfRequest(brake), subjectOf(brake)]).toEqual([
+      '199 calls without a word from you. Go on?',
+      'Next: npm test',
+    ])
+  })
+
+  it.each([
+    [3_725_000, 'in 1:02:05.'],
+    [65_000, 'in 1:05.'],
+    [900, 'in 0:01.'],
+    [0, 'Its time is over'],
+  ])('say how long they wait: %s ms', (left, said) => {
+    expect(timeLeft(left)).toContain(said)
   })
 })

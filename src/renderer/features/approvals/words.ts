@@ -3,6 +3,11 @@ import { baseName, plural } from '../../ui/format.ts'
 
 /** The question that a request asks. */
 export function titleOfRequest(request: ApprovalRequest): string {
+  if (request.kind === 'question') {
+    const { length } = request.questions ?? []
+    return length === 1 ? 'The agent asks' : `The agent has ${plural(length, 'question')}`
+  }
+  if (request.kind === 'brake') return `${plural((request.calls ?? 1) - 1, 'call')} without a word from you. Go on?`
   if (request.kind === 'patch') {
     const { length } = request.changes ?? []
     return length === 1 ? 'Change this file?' : `Change ${plural(length, 'file')}?`
@@ -15,7 +20,9 @@ export function titleOfRequest(request: ApprovalRequest): string {
 }
 
 /** What a request is about, in one line. */
-export function subjectOf({ command, changes = [], mcp }: ApprovalRequest): string {
+export function subjectOf({ kind, command, changes = [], mcp, questions = [] }: ApprovalRequest): string {
+  if (kind === 'question') return questions.map(({ question }) => question).join(' · ')
+  if (kind === 'brake') return command === undefined ? 'Whether the turn goes on' : `Next: ${command}`
   if (command !== undefined) return command
   if (mcp) return `${mcp.server} · ${mcp.tool}`
   const names = changes.slice(0, 3).map(change => baseName(change.path))
@@ -85,3 +92,13 @@ const SETTING = /(?<=\b(?:Policy|policy|sandbox|Sandbox) )(?:[a-z]+-[a-z-]+|untr
 
 /** Why it was asked, cut so that the names of settings can stand out. Odd pieces are the names. */
 export const reasonPieces = (text: string): string[] => text.split(new RegExp(`(${SETTING.source})`))
+
+/** How long a question still waits for its answer. */
+export function timeLeft(leftMs: number): string {
+  if (leftMs <= 0) return 'Its time is over: the agent goes on without an answer as soon as its turn does.'
+  const seconds = Math.ceil(leftMs / 1000)
+  const two = (value: number) => String(value).padStart(2, '0')
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60]
+  const clock = `${hours > 0 ? `${hours}:${two(minutes)}` : minutes}:${two(seconds % 60)}`
+  return `Without an answer the agent decides itself in ${clock}.`
+}

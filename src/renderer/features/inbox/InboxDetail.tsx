@@ -25,7 +25,7 @@ export function InboxDetail({ item, onOpen, onDismiss, onAnswered, onFormClosed 
     <>
       {item.threadId !== null && (
         <div className="inbox-where">
-          <Where threadId={item.threadId} />
+          <Where threadId={item.threadId} agent={item.type === 'approval' ? item.entry.agent : undefined} />
           {item.type !== 'failure' && (
             <Button look="quiet" chord="enter" onClick={onOpen}>
               Open the thread
@@ -48,8 +48,16 @@ export function InboxDetail({ item, onOpen, onDismiss, onAnswered, onFormClosed 
   )
 }
 
-function Where({ threadId }: { threadId: string }) {
+/** Where it waits. An agent is named by the thread that it works for. */
+function Where({ threadId, agent }: { threadId: string; agent: InboxEntry['agent'] }) {
   const thread = useSummary(threadId)
+  if (agent) {
+    return (
+      <p className="inbox-path truncate" title={thread?.cwd}>
+        <b>{defused(agent.nickname)}</b>, agent of {defused(agent.root)}
+      </p>
+    )
+  }
   return (
     <p className="inbox-path truncate" title={thread?.cwd}>
       <b>{titleOf(thread)}</b>

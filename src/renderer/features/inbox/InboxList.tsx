@@ -1,5 +1,6 @@
 import { useEffect, useId } from 'react'
 import type { Ref } from 'react'
+import type { ApprovalRequest } from '../../../core/thread/calls.ts'
 import type { Waiting, WaitingGroup } from '../../state/inbox.ts'
 import { StatusDot } from '../../ui/StatusDot.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
@@ -61,6 +62,9 @@ export function InboxList({ ref, groups, selected, now, onSelect, onOpen }: Inbo
   )
 }
 
+/** What is best read letter by letter. */
+const IN_CODE: ReadonlySet<ApprovalRequest['kind']> = new Set(['command', 'mcp'] as const)
+
 interface LineProps {
   id: string
   item: Waiting
@@ -71,7 +75,7 @@ interface LineProps {
 }
 
 function Line({ id, item, now, isSelected, onSelect, onOpen }: LineProps) {
-  const isCommand = item.type === 'approval' && item.entry.request.kind !== 'patch'
+  const isCommand = item.type === 'approval' && IN_CODE.has(item.entry.request.kind)
   return (
     <div
       id={id}

@@ -1,0 +1,65 @@
+import { MessageCircleQuestion } from 'lucide-react'
+import type { Call, Question, QuestionAnswers } from '../../../core/thread/calls.ts'
+import { defused } from '../../ui/hiddenText.ts'
+import { Icon } from '../../ui/Icon.tsx'
+import { plural } from '../../ui/format.ts'
+import { Fold } from './Fold.tsx'
+import type { CallRowProps } from './callRow.ts'
+import { argumentsOf, endOf } from './calls.ts'
+
+/** What the agent asked, and what it was answered. */
+export function QuestionRow({ id, call }: CallRowProps) {
+  const result = call.phase === 'done' && call.result?.kind === 'question' ? call.result : null
+  const questions = result?.questions ?? askedIn(argumentsOf(call.item).questions)
+  const title = (
+    <span className="timeline-tool">
+      <Icon of={MessageCircleQuestion} size={13} />
+      Asked {questions.length === 0 ? 'you' : plural(questions.length, 'question')}
+    </span>
+  )
+  return (
+    <Fold id={id} title={title} detail={endOfQuestion(call)} byDefault>
+      {questions.length === 0 ? null : (
+        <dl className="timeline-asked">
+          {questions.map((question, at) => (
+            <Asked key={at} question={question} answers={result?.answers ?? null} />
+          ))}
+        </dl>
+      )}
+    </Fold>
+  )
+}
+
+function endOfQuestion(call: Call): string | null {
+  if (call.phase !== 'done') return null
+  if (call.result?.kind === 'question') return call.result.answers === null ? 'nobody answered in time' : 'answered'
+  return call.decision?.type === 'deny' ? 'skipped' : endOf(call)
+}
+
+function Asked({
+  question,
+  answers,
+}: {
+  question: Pick<Question, 'id' | 'question'>
+  answers: QuestionAnswers | null
+}) {
+  const given = answers && Object.hasOwn(answers, question.id) ? answers[question.id] : undefined
+  return (
+    <div>
+      <dt>{defused(question.question)}</dt>
+      {given?.map((answer, at) => (
+        <dd key={at}>{defused(answer)}</dd>
+      ))}
+    </div>
+  )
+}
+
+/** The questions of a call that came to no result, as far as they can be read. */
+function askedIn(value: unknown): Pick<Question, 'id' | 'question'>[] {
+  if (!Array.isArray(value)) return []
+  return value.flatMap((each: unknown) =>
+    typeof each === 'object' && each !== null && 'question' in each && typeof each.question === 'string'
+      ? [{ id: '', question: each.question }]
+      : [],
+  )
+}
