@@ -1,3 +1,4 @@
+import { limitsFrom, roleTables } from '../agents/config.ts'
 import { CALLS_WITHOUT_INPUT } from '../policy/brake.ts'
 import type { ApprovalPolicy } from '../thread/settings.ts'
 import { SANDBOX_MODES } from '../thread/settings.ts'
@@ -52,11 +53,12 @@ const PROGRAMS: ReadonlySet<string> = new Set(['mcp_servers', 'hooks'])
 
 /** Without a value the key is ignored, and `note` says why. */
 type Outcome = { value: unknown; tightens: boolean } | { note: string }
-type Rule = (value: unknown, below: ConfigValues) => Outcome
+type Rule = (value: unknown, below: ConfigValues, key: string) => Outcome
+/** `*` decides about keys that no other rule is for. */
 type Rules = Readonly<Record<string, Rule>>
 
 const decide = (rules: Rules, key: string, value: unknown, below: ConfigValues): Outcome =>
-  (Object.hasOwn(rules, key) ? rules[key] : undefined)?.(value, below) ?? { note: NOT_ITS_OWN }
+  (Object.hasOwn(rules, key) ? rules[key] : rules['*'])?.(value, below, key) ?? { note: NOT_ITS_OWN }
 
 const verdictOf = (key: string, value: unknown, outcome: Outcome): Verdict =>
   'value' in outcome
@@ -85,7 +87,12 @@ const onSwitch = (tight: boolean, mine: (below: ConfigValues) => boolean | undef
  */
 const TIGHTEST_POLICY_FIRST: readonly ApprovalPolicy[] = ['untrusted', 'on-request', 'on-failure', 'never']
 
-const pausesAfter = (calls: unknown): number => Number(calls) || Infinity
+/** A number of which 0 means that there is no limit. */
+const orEndless = (value: unknown): number => Number(value) || Infinity
+
+/** `written`: the value as it stands in the file. */
+const atMost = (wanted: number, mine: number, written: unknown = wanted): Outcome =>
+  wanted > mine ? { note: LOOSER } : { value: written, tightens: wanted < mine }
 
 const RULES: Rules = {
   model: applies,
@@ -100,14 +107,35 @@ const RULES: Rules = {
       : { note: 'A project can name files only, not paths.' },
   approval_policy: onScale(TIGHTEST_POLICY_FIRST, below => below.approval_policy ?? 'on-request'),
   // 0 never asks, so of all numbers it is the largest.
-  max_calls_without_input: (value, below) => {
-    const change = pausesAfter(value) - pausesAfter(below.max_calls_without_input ?? CALLS_WITHOUT_INPUT)
-    return change > 0 ? { note: LOOSER } : { value, tightens: change < 0 }
-  },
+  max_calls_without_input: (value, below) =>
+    atMost(orEndless(value), orEndless(below.max_calls_without_input ?? CALLS_WITHOUT_INPUT), value),
   sandbox_mode: onScale(SANDBOX_MODES, below => below.sandbox_mode ?? 'workspace-write'),
 }
 
+/** A project's own roles count, since no agent may do more than its parent; one of the user's is not loosened. */
+const role: Rule = (value, below, name) => {
+  const mine = roleTables(below.agents).find(([its]) => its === name)?.[1].sandbox_mode
+  const wanted = isTable(value) ? value.sandbox_mode : undefined
+  if (mine === undefined || wanted === undefined) return { value, tightens: false }
+  const change = SANDBOX_MODES.findIndex(mode => mode === wanted) - SANDBOX_MODES.indexOf(mine)
+  return change > 0 ? { note: LOOSER } : { value, tightens: change < 0 }
+}
+
+const maxThreads: Rule = (value, below) => atMost(Number(value), limitsFrom(below.agents).maxThreads)
+
 const GROUPS: Readonly<Record<string, Rules>> = {
+  agents: {
+    enabled: onSwitch(false, below => below.agents?.enabled),
+    max_threads: maxThreads,
+    max_concurrent_threads_per_session: maxThreads,
+    max_depth: (value, below) => atMost(Number(value), limitsFrom(below.agents).maxDepth),
+    job_max_runtime_seconds: (value, below) =>
+      atMost(orEndless(value), orEndless(below.agents?.job_max_runtime_seconds), value),
+    max_tokens: (value, below) => atMost(orEndless(value), orEndless(below.agents?.max_tokens), value),
+    default_subagent_model: applies,
+    default_subagent_reasoning_effort: applies,
+    '*': role,
+  },
   sandbox_workspace_write: {
     network_access: onSwitch(false, below => below.sandbox_workspace_write?.network_access ?? false),
     exclude_slash_tmp: onSwitch(true, below => below.sandbox_workspace_write?.exclude_slash_tmp),

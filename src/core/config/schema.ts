@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AgentsTable } from '../agents/config.ts'
 import { McpServerTable } from '../mcp/config.ts'
 import { APPROVAL_POLICIES, EFFORTS, SANDBOX_MODES } from '../thread/settings.ts'
 
@@ -22,6 +23,16 @@ const ShellEnvironmentPolicy = z.object({
   set: stringMap.optional().describe('Variables to set.'),
 })
 
+/** A mode of one's own, or what is different about a built-in one. */
+const ModeTable = z.object({
+  name: z.string().min(1).max(40).optional().describe('As it is called in the pickers; the id if left out.'),
+  summary: z.string().max(200).optional().describe('One line about it for the picker.'),
+  model: z.string().min(1).optional().describe('Model that is used while the mode is on.'),
+  effort: oneOf(EFFORTS).optional().describe('How much the model thinks where the thread does not say it.'),
+  instructions: z.string().optional().describe('How the agent works in it, told to the model.'),
+})
+export type ModeValues = z.infer<typeof ModeTable>
+
 /** Keys that a profile can set as well. */
 const shared = {
   model: z.string().min(1).optional().describe('Model to use.'),
@@ -43,6 +54,7 @@ export const ConfigSchema = z.object({
   ...shared,
   profile: z.string().optional().describe('Profile that is used when none is named.'),
   profiles: z.record(z.string(), Profile).optional().describe('Named sets of values that go over the rest.'),
+  modes: z.record(z.string(), ModeTable).optional().describe('Own collaboration modes by id.'),
   model_context_window: count.optional().describe('Tokens that the model can hold, where the catalogue is wrong.'),
   model_auto_compact_token_limit: count.optional().describe('Usage at which a thread is compacted.'),
   compact_prompt: z.string().optional().describe('Asked of the model for the summary when a thread is compacted.'),
@@ -99,6 +111,7 @@ export const ConfigSchema = z.object({
     .object({ max_bytes: count.optional().describe('What contents of files that were changed may take on disk.') })
     .optional()
     .describe('Undoing what a turn did to files.'),
+  agents: AgentsTable.optional().describe('Limits of agents, and a table for each role that they can have.'),
   projects: z
     .record(z.string(), z.object({ trust_level: z.enum(['trusted', 'untrusted']).optional() }))
     .optional()
@@ -113,7 +126,7 @@ export type ConfigValues = z.infer<typeof ConfigSchema>
  * programs.
  */
 export const ELSEWHERE: ReadonlySet<string> = new Set(
-  `agents analytics approvals_reviewer apps auth background_terminal_max_timeout chatgpt_base_url
+  `analytics approvals_reviewer apps auth background_terminal_max_timeout chatgpt_base_url
   check_for_update_on_startup cli_auth_credentials_store default_permissions desktop feedback file_opener
   goals hide_agent_reasoning hooks include_environment_context include_permissions_instructions instructions
   log_dir marketplaces mcp_enterprise_managed_auth mcp_oauth_callback_url memories model_instructions_file model_reasoning_summary

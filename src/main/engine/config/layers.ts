@@ -3,6 +3,7 @@ import { keyLines, lineOf } from '../../../core/config/keyLines.ts'
 import { isTable } from '../../../core/config/merge.ts'
 import type { Layer, Table } from '../../../core/config/merge.ts'
 import { ConfigSchema, ELSEWHERE, nearestKey } from '../../../core/config/schema.ts'
+import { unknownAgentKeys } from '../../../core/agents/config.ts'
 import { McpServerTable, unknownServerKeys } from '../../../core/mcp/config.ts'
 import { systemErrorCode, systemErrorText } from '../systemErrors.ts'
 import { openRegularFile } from './regularFile.ts'
@@ -62,6 +63,7 @@ export function checked(layer: Layer, found: Findings): Layer | null {
   for (const key of Object.keys(layer.values)) if (!KNOWN.has(key)) sayUnknown(key, key, [...KNOWN])
   const ofServers = Object.keys(McpServerTable.shape)
   for (const { key, name } of unknownServerKeys(layer.values.mcp_servers)) sayUnknown(key, name, ofServers)
+  for (const { key, name, meant } of unknownAgentKeys(layer.values.agents)) sayUnknown(key, name, meant)
   const parsed = ConfigSchema.safeParse(layer.values)
   if (parsed.success) return layer
   for (const { path, message } of parsed.error.issues) {

@@ -1,15 +1,18 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { parse } from 'smol-toml'
+import type { AgentRole } from '../../../core/agents/roles.ts'
 import { linesWithin } from '../../../core/config/keyLines.ts'
 import { isTable, mergeLayers } from '../../../core/config/merge.ts'
 import type { Layer, Merged, Table } from '../../../core/config/merge.ts'
 import type { ConfigValues } from '../../../core/config/schema.ts'
+import { readRoles } from './agentRoles.ts'
+import type { RolesRequest } from './agentRoles.ts'
 import { checked, isKnownKey, readLayer } from './layers.ts'
 import type { Findings } from './layers.ts'
 import { projectOf, trustObstacle, trustOf } from './project.ts'
 import type { Project, Trust, TrustAnswer } from './project.ts'
-import { readProjectLayers } from './projectLayers.ts'
+import { coveredFolders, readProjectLayers } from './projectLayers.ts'
 
 const SYSTEM_FILE = '/etc/heddle/config.toml'
 
@@ -32,6 +35,8 @@ export interface LoadedConfig extends Pick<Merged, 'origins'> {
   errors: string[]
   /** What the user said of the project of `cwd`. */
   trust: Trust
+  /** The roles that agents can have. */
+  roles: readonly AgentRole[]
 }
 
 /** Reads and merges all layers of the configuration, lowest first. Never rejects: what is wrong is in the result. */
@@ -41,10 +46,12 @@ export async function loadConfig(request: LoadRequest): Promise<LoadedConfig> {
   const below = await userLayers(request, found)
   const user = merged(below)
   let trust: Trust = 'unknown'
+  let project: RolesRequest['project'] = null
   if (cwd !== undefined) {
     const asked = await askTrust(request, await projectOf(cwd), user.values)
     trust = asked.level
     if (trust === 'trusted') {
+      project = { folders: coveredFolders(asked.project, asked.root), top: asked.project.top }
       for (const { kept, verdicts, place } of await readProjectLayers({ home, ...asked, below, found })) {
         below.push(kept)
         for (const { key, effect, note } of verdicts)
@@ -57,7 +64,9 @@ export async function loadConfig(request: LoadRequest): Promise<LoadedConfig> {
   if (name !== undefined) below.push(...(await profileLayers(home, name, below, found)))
   const flags = overrideLayer(overrides, found)
   if (flags) below.push(flags)
-  return { ...merged(below), ...found, trust }
+  const all = merged(below)
+  const roles = await readRoles({ home, ...all, project, found })
+  return { ...all, ...found, trust, roles }
 }
 
 /** The layers that are the user's own, lowest first. */

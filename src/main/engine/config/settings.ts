@@ -5,6 +5,9 @@ import { Failure } from '../../../contract/procedure.ts'
 import type { ConfigValues } from '../../../core/config/schema.ts'
 import { CALLS_WITHOUT_INPUT } from '../../../core/policy/brake.ts'
 import { originText } from '../../../core/config/merge.ts'
+import { readModes } from '../../../core/context/modes.ts'
+import type { Mode } from '../../../core/context/modes.ts'
+import { limitsFrom } from '../../../core/agents/config.ts'
 import { readServers } from '../../../core/mcp/servers.ts'
 import type { ApprovalPolicy, SandboxMode, ThreadSettings } from '../../../core/thread/settings.ts'
 import type { ModelInfo } from '../../../core/context/request.ts'
@@ -66,7 +69,7 @@ export async function createSettings(deps: SettingsDeps) {
   const providers = readProviders(deps, base.values, problems)
   const { mcp_servers = {}, mcp_optional_startup_grace_ms, mcp_oauth_callback_port } = base.values
   const mcp = readServers(mcp_servers, key => originText(base.origins[key]))
-  problems.push(...mcp.problems)
+  problems.push(...mcp.problems, ...modesIn(base).problems)
   const errors = [...base.errors, ...problems]
   if (deps.strict && errors[0] !== undefined) throw new Failure('settings.invalid', errors[0], { errors })
 
@@ -131,6 +134,9 @@ export async function createSettings(deps: SettingsDeps) {
       const { values, origins } = await load(deps.cwd)
       return readServers(values.mcp_servers ?? {}, key => originText(origins[key])).servers
     },
+    /** How many agents a folder's threads may have, and the roles of those, as of its newest reading. */
+    agentLimits: async (cwd: string) => limitsFrom((newest.get(cwd) ?? (await load(cwd))).values.agents),
+    agentRoles: async (cwd: string) => (newest.get(cwd) ?? (await load(cwd))).roles,
     /** After how many calls without a word of the user a turn pauses; 0: never. */
     brakeLimit: (cwd: string): number =>
       (newest.get(cwd) ?? base).values.max_calls_without_input ?? (deps.unattended ? 0 : CALLS_WITHOUT_INPUT),
@@ -144,6 +150,9 @@ export async function createSettings(deps: SettingsDeps) {
     notices: () => [...new Set([...errors, ...base.notices])],
     config: (cwd: string) => load(cwd),
     isTrusted: async (cwd: string) => (await load(cwd)).trust === 'trusted',
+    /** The modes that a folder has, as of the newest reading of its configuration. */
+    modes: (cwd: string): Mode[] => modesIn(newest.get(cwd) ?? base).modes,
+    modesNow: async (cwd: string): Promise<Mode[]> => modesIn(await load(cwd)).modes,
     /** The project that a folder belongs to, by its real path, as of the newest reading of its configuration. */
     async projectOf(cwd: string): Promise<{ root: string; trusted: boolean }> {
       const reading = newest.get(cwd) ?? (await load(cwd))
@@ -170,6 +179,8 @@ export async function createSettings(deps: SettingsDeps) {
     },
   }
 }
+
+const modesIn = ({ values, origins }: LoadedConfig) => readModes(values.modes ?? {}, key => originText(origins[key]))
 
 function readProviders(deps: SettingsDeps, values: ConfigValues, problems: string[]): Record<string, ProviderConfig> {
   const providers = deps.builtInProviders(values.openai_base_url ?? deps.environment.OPENAI_BASE_URL)

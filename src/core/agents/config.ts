@@ -1,0 +1,121 @@
+import { z } from 'zod'
+import { EFFORTS, SANDBOX_MODES } from '../thread/settings.ts'
+import type { Effort, SandboxMode } from '../thread/settings.ts'
+import { DEFAULT_LIMITS } from './limits.ts'
+import type { AgentLimits } from './limits.ts'
+import type { AgentRole } from './roles.ts'
+
+const effort = z.enum(EFFORTS as readonly [Effort, ...Effort[]])
+const sandbox = z.enum(SANDBOX_MODES as readonly [SandboxMode, ...SandboxMode[]])
+const count = z.number().int().nonnegative()
+const MAX_DESCRIPTION_CHARS = 2000
+const MAX_NICKNAMES = 100
+
+const described = {
+  description: z.string().trim().min(1).max(MAX_DESCRIPTION_CHARS).optional().describe('When a model should take it.'),
+  model: z.string().min(1).optional().describe('Model of its agents; that of their parent if left out.'),
+  model_reasoning_effort: effort.optional().describe('How much the model thinks.'),
+  developer_instructions: z.string().optional().describe('Told to its agents.'),
+  sandbox_mode: sandbox.optional().describe('Holds where it is tighter than what the parent may do.'),
+  nickname_candidates: z
+    .array(
+      z
+        .string()
+        .regex(/^[\p{L}\p{N}][\p{L}\p{N} _.-]{0,39}$/u, 'use up to 40 letters, digits, spaces, "_", "." and "-"'),
+    )
+    .max(MAX_NICKNAMES)
+    .optional()
+    .describe('Names to give its agents.'),
+}
+
+/** One `[agents.<name>]` table of `config.toml`. A layer may hold a part of it. */
+export const AgentRoleTable = z.object({
+  ...described,
+  config_file: z.string().min(1).optional().describe('File with more of these keys, beside the file that names it.'),
+})
+export type AgentRoleValues = z.infer<typeof AgentRoleTable>
+
+/** A role in a file of its own; `name` if it is not called as its file. */
+export const AgentRoleFile = z.object({ ...described, name: z.string().optional() })
+
+const limits = {
+  enabled: z.boolean().optional().describe('Whether models may spawn agents.'),
+  max_threads: count.optional().describe('Agents of one thread that may be open at once, at any depth. 6 if left out.'),
+  max_concurrent_threads_per_session: count.optional().describe('Another name for max_threads.'),
+  max_depth: count.optional().describe('How deep agents may have agents. 1, only threads of yours, if left out.'),
+  default_subagent_model: z.string().min(1).optional().describe('Model of agents whose role names none.'),
+  default_subagent_reasoning_effort: effort.optional().describe('How much it thinks.'),
+  job_max_runtime_seconds: count.optional().describe('How long an agent may work on one task; 0 for any time.'),
+  max_tokens: count.optional().describe('Tokens that one agent may use; 0 for any number.'),
+  interrupt_message: z.unknown().optional().describe('Of the real Codex; it has no meaning here.'),
+}
+
+/** The values of `[agents]` beside which its other tables are roles. */
+export type AgentsValues = z.infer<z.ZodObject<typeof limits>>
+
+const isTable = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+// What is no table is no role: it is told of as an unknown key.
+const roleTable = z.preprocess(value => (isTable(value) ? value : {}), AgentRoleTable)
+
+/** The table `[agents]`: limits, and a table for each role. */
+export const AgentsTable = z.object(limits).catchall(roleTable) as unknown as z.ZodType<AgentsValues>
+
+/** Names that roles can have: they go to models as values of an argument. */
+export const ROLE_NAME = /^[A-Za-z0-9_-]{1,64}$/
+
+/** The tables of `[agents]` that are roles, in order. */
+export const roleTables = (agents: AgentsValues | undefined): [name: string, AgentRoleValues][] =>
+  Object.entries(agents ?? {}).flatMap(([name, value]): [string, AgentRoleValues][] =>
+    Object.hasOwn(limits, name) || !isTable(value) ? [] : [[name, value]],
+  )
+
+/** The dotted keys below `agents` that mean nothing, with what could have been meant. */
+export function unknownAgentKeys(agents: unknown): { key: string; name: string; meant: string[] }[] {
+  if (!isTable(agents)) return []
+  return Object.entries(agents).flatMap(([name, value]) => {
+    if (Object.hasOwn(limits, name)) return []
+    if (!isTable(value)) return [{ key: `agents.${name}`, name, meant: Object.keys(limits) }]
+    const meant = Object.keys(AgentRoleTable.shape)
+    return Object.keys(value)
+      .filter(key => !meant.includes(key))
+      .map(key => ({ key: `agents.${name}.${key}`, name: key, meant }))
+  })
+}
+
+export function limitsFrom(agents: AgentsValues = {}): AgentLimits {
+  const { max_threads = agents.max_concurrent_threads_per_session } = agents
+  return {
+    enabled: agents.enabled ?? DEFAULT_LIMITS.enabled,
+    maxThreads: max_threads ?? DEFAULT_LIMITS.maxThreads,
+    maxDepth: agents.max_depth ?? DEFAULT_LIMITS.maxDepth,
+    maxRuntimeMs: agents.job_max_runtime_seconds ? agents.job_max_runtime_seconds * 1000 : null,
+    maxTokens: agents.max_tokens || null,
+    model: agents.default_subagent_model,
+    effort: agents.default_subagent_reasoning_effort,
+  }
+}
+
+/** A role as values say it, over what is known of a role of that name. */
+export function roleFrom(
+  name: string,
+  values: AgentRoleValues,
+  below: AgentRole | undefined,
+  origin: string,
+): AgentRole {
+  return {
+    name,
+    description: values.description ?? below?.description ?? 'A role without a description.',
+    instructions: values.developer_instructions ?? below?.instructions,
+    model: values.model ?? below?.model,
+    effort: values.model_reasoning_effort ?? below?.effort,
+    sandbox: values.sandbox_mode ?? below?.sandbox,
+    nicknames: values.nickname_candidates ?? below?.nicknames ?? [],
+    origin,
+  }
+}
+
+/** The tighter of two; what is left out is no limit. */
+export const tighter = (a: SandboxMode | undefined, b: SandboxMode | undefined): SandboxMode | undefined =>
+  a === undefined || b === undefined ? (a ?? b) : SANDBOX_MODES.indexOf(a) < SANDBOX_MODES.indexOf(b) ? a : b
