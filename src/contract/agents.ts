@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { AgentStatus } from '../core/agents/agent.ts'
-import { command, subscription } from './procedure.ts'
+import { command, query, subscription } from './procedure.ts'
 import { ThreadId } from './schemas.ts'
 
 /** The words that models know: see `AgentStatus`. */
@@ -78,8 +78,20 @@ export const agentRoutes = {
   }),
 } as const
 
-/** What a person says to a proposed plan. */
+/** A mode to choose from. `model` and `effort` are what it uses in place of the thread's, if anything. */
+export const ModeSummary = z.object({
+  id: z.string(),
+  name: z.string(),
+  summary: z.string(),
+  model: z.string().optional(),
+  effort: z.string().optional(),
+})
+export type ModeSummary = z.infer<typeof ModeSummary>
+
+/** Modes, and what a person says to a proposed plan. */
 export const planRoutes = {
+  /** The modes that threads of a folder can work in, the built-in ones first. */
+  'mode/list': query({ params: z.object({ cwd: z.string() }), result: z.object({ modes: z.array(ModeSummary) }) }),
   /**
    * Accepts the newest plan, as it is or edited, and goes on in `mode`; with `start` a turn begins that carries it out.
    * Or refuses it, with what to say to the model, if anything.

@@ -4,7 +4,7 @@ import type { ThreadSettings } from '../thread/settings.ts'
 import { contextChanges } from './assemble.ts'
 import type { ContextFacts } from './assemble.ts'
 import { emptyHistory, record } from './history.ts'
-import { MODES, modeOf } from './modes.ts'
+import { modeOf } from './modes.ts'
 import { KIND } from './texts.ts'
 
 const settings = (over: Partial<ThreadSettings> = {}): ThreadSettings => ({
@@ -18,6 +18,7 @@ const settings = (over: Partial<ThreadSettings> = {}): ThreadSettings => ({
 
 const facts = (over: Partial<ContextFacts> = {}): ContextFacts => ({
   settings: settings(),
+  mode: modeOf((over.settings ?? settings()).mode),
   cwd: '/ws',
   shell: 'bash',
   date: '2026-11-21',
@@ -130,14 +131,4 @@ test.each(['untrusted', 'on-failure', 'on-request', 'never'] as const)(
 
 test('the model hears that nothing confines its commands', () => {
   expect(textOfKind(KIND.permissions, { sandboxAvailable: false })).toContain('No sandbox works on this machine')
-})
-
-test('every mode is known by its id; an unknown one works as the default', () => {
-  expect(MODES.map(({ id, effort }) => [id, effort])).toEqual([
-    ['code', undefined],
-    ['plan', 'medium'],
-    ['pair', 'medium'],
-    ['execute', 'high'],
-  ])
-  expect(modeOf('of a newer version')).toBe(MODES[0])
 })

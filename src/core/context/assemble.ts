@@ -2,12 +2,14 @@ import { PROTECTED_NAMES } from '../policy/protectedNames.ts'
 import type { EventBody } from '../thread/events.ts'
 import type { MessageItem } from '../thread/items.ts'
 import type { ThreadSettings } from '../thread/settings.ts'
-import { modeOf } from './modes.ts'
+import type { Mode } from './modes.ts'
 import { KIND } from './texts.ts'
 
 /** What the model is told of the place it works in. */
 export interface ContextFacts {
   settings: ThreadSettings
+  /** The mode that the settings name. */
+  mode: Mode
   cwd: string
   shell: string
   /** `YYYY-MM-DD` where the user is. */
@@ -32,7 +34,7 @@ type ContextEvent = Extract<EventBody, { type: 'context.added' }>
 export function contextChanges(facts: ContextFacts, told: Readonly<Record<string, string>>): ContextEvent[] {
   const developer: Part[] = [
     [KIND.permissions, permissionsText(facts)],
-    [KIND.mode, `<collaboration_mode>${modeOf(facts.settings.mode).instructions}</collaboration_mode>`],
+    [KIND.mode, `<collaboration_mode>${facts.mode.instructions}</collaboration_mode>`],
     [KIND.developer, facts.developerInstructions || withdrawn(told[KIND.developer], 'developer instructions')],
   ]
   const user: Part[] = [

@@ -35,6 +35,7 @@ import {
   openStore,
   originatorOf,
   placeOf,
+  samplingParts,
 } from './engineParts.ts'
 import type { EngineOptions, HostKind } from './engineParts.ts'
 import { createHandlers } from './handlers.ts'
@@ -171,8 +172,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     registry: watchedTools(tools, looks),
     withClientTools: clientCalls.withTools,
     hostedTools: ({ provider }) => hostedTools(settings.providers()[provider], settings.webSearch()),
-    model: models.info,
-    sample: client.sample,
+    ...samplingParts(settings, { models, client }),
     warm: withLooks(warm, looks),
     judge: judge.judge,
     judgeRetry: judge.retry,

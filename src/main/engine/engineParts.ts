@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { v7 } from 'uuid'
+import { masked, modeOf } from '../../core/context/modes.ts'
 import type { ThreadSettings } from '../../core/thread/settings.ts'
 import { version } from './version.ts'
 import { createSettings } from './config/settings.ts'
@@ -32,7 +33,7 @@ import { createStore } from './store/store.ts'
 import { createBlobs, hashOf } from './store/blobs.ts'
 import type { Store, StoreOptions } from './store/store.ts'
 import { createJudge } from './threads/judge.ts'
-import type { Warmth, WarmThread } from './threads/localEffects.ts'
+import type { EffectsDeps, Warmth, WarmThread } from './threads/localEffects.ts'
 import { changeOf, realFolders } from './tools/applyPatch.ts'
 import { planPatchOnDisk } from './tools/patchFiles.ts'
 import { withMcpTools } from './tools/mcpTools.ts'
@@ -273,11 +274,23 @@ export function createToolParts(
   return { sandboxSupport, exec, login, tools, judge, ruleFiles, blobs, undoFor, looksFor, warm }
 }
 
+/** What a turn is sampled with: the models, and what the mode of its thread makes of the settings. */
+export const samplingParts = (
+  settings: Settings,
+  { models, client }: ReturnType<typeof createModelParts>,
+): Pick<EffectsDeps, 'model' | 'inMode' | 'sample'> => ({
+  model: models.info,
+  inMode: (thread, cwd) =>
+    masked(thread, modeOf(thread.mode, settings.modes(cwd)), model => models.info({ ...thread, model }).efforts),
+  sample: client.sample,
+})
+
 export const createContext = ({ home, environment }: Place, settings: Settings) =>
   createContextSource({
     home,
     shell: basename(environment.SHELL ?? 'bash'),
     config: settings.config,
+    modes: settings.modes,
     // The model is told what is likely; before anything runs the sandbox is really tried.
     sandboxAvailable: async () => hasBubblewrap(environment.PATH),
     isUnknownModel: model => !modelInfo(model).known,

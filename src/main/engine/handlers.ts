@@ -236,7 +236,7 @@ export function createHandlers(parts: ApiParts): Handlers {
         }),
       }),
       ...turnHandlers({ open: threads.open, answerTool: clientCalls.answer, onRule }),
-      ...planHandlers({ open: threads.open, newId: v7 }),
+      ...planHandlers({ open: threads.open, modes: settings.modesNow, newId: v7 }),
       ...interfaceHandlers({ path: join(home, 'interface.json') }),
     } satisfies Handlers,
     failureOf,

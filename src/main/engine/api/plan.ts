@@ -1,15 +1,21 @@
+import type { Mode } from '../../../core/context/modes.ts'
 import { BEGIN_PLAN } from '../../../core/plan/decision.ts'
 import type { Handlers } from '../../../rpc/serve.ts'
 import type { ThreadActor } from '../threads/threadActor.ts'
 
 export interface PlanApiDeps {
   open(threadId: string): Promise<ThreadActor>
+  /** The modes of a folder, as its configuration has them now. */
+  modes(cwd: string): Promise<Mode[]>
   newId(): string
 }
 
-/** What a person says to a proposed plan, and the turn that it begins, if it does. */
-export function planHandlers({ open, newId }: PlanApiDeps): Pick<Handlers, 'plan/decide'> {
+/** Modes; what a person says to a proposed plan, and the turn that it begins, if it does. */
+export function planHandlers({ open, modes, newId }: PlanApiDeps): Pick<Handlers, 'mode/list' | 'plan/decide'> {
   return {
+    'mode/list': async ({ cwd }) => ({
+      modes: (await modes(cwd)).map(({ instructions: _, ...mode }) => mode),
+    }),
     'plan/decide': async ({ threadId, turnId, decision }) => {
       const actor = await open(threadId)
       const seq = await actor.command({ type: 'decidePlan', turnId, answer: decision })

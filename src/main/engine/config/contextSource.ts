@@ -1,5 +1,7 @@
 import { joinGuidance } from '../../../core/context/agentsMd.ts'
 import { contextChanges } from '../../../core/context/assemble.ts'
+import { modeOf } from '../../../core/context/modes.ts'
+import type { Mode } from '../../../core/context/modes.ts'
 import { BASE_INSTRUCTIONS } from '../../../core/context/instructions.ts'
 import type { EventBody } from '../../../core/thread/events.ts'
 import type { Thread } from '../../../core/thread/thread.ts'
@@ -14,6 +16,8 @@ export interface ContextSourceDeps {
   /** Name of the shell that commands run in. */
   shell: string
   config(cwd: string): Promise<Pick<LoadedConfig, 'values'>>
+  /** The modes of a folder whose configuration was read. */
+  modes(cwd: string): Mode[]
   sandboxAvailable(): Promise<boolean>
   /** What is known of a model is a guess. */
   isUnknownModel(model: string): boolean
@@ -34,6 +38,7 @@ export function createContextSource(deps: ContextSourceDeps) {
     ): Promise<EventBody[]> {
       if (!settings) return []
       const { values } = await deps.config(cwd)
+      const modes = deps.modes(cwd)
       const files = await findGuidance({
         home: deps.home,
         cwd,
@@ -45,6 +50,7 @@ export function createContextSource(deps: ContextSourceDeps) {
       const changes = contextChanges(
         {
           settings,
+          mode: modeOf(settings.mode, modes),
           cwd,
           shell: deps.shell,
           date: today(deps.now()),
@@ -56,15 +62,24 @@ export function createContextSource(deps: ContextSourceDeps) {
         },
         told,
       )
-      const before = turns.at(-1)?.settings?.model
-      const unknown = before !== settings.model && deps.isUnknownModel(settings.model)
-      return [...changes, ...[...(unknown ? [unknownModel(settings.model)] : []), ...guidance.warnings].map(warning)]
+      const before = turns.at(-1)?.settings
+      const isGuessed = before?.model !== settings.model && deps.isUnknownModel(settings.model)
+      const isLost = before?.mode !== settings.mode && !modes.some(({ id }) => id === settings.mode)
+      const warnings = [
+        ...(isGuessed ? [unknownModel(settings.model)] : []),
+        ...(isLost ? [unknownMode(settings.mode)] : []),
+        ...guidance.warnings,
+      ]
+      return [...changes, ...warnings.map(warning)]
     },
   }
 }
 
 const unknownModel = (model: string) =>
   `Nothing is known of the model ${model}: a context window of 128,000 tokens and common abilities are assumed. Set model_context_window if that is wrong.`
+
+const unknownMode = (mode: string) =>
+  `There is no mode ${mode} here, so the agent works as in Code. Add [modes.${mode}] with instructions to config.toml, or choose another.`
 
 const warning = (text: string): EventBody => ({ type: 'notice.added', level: 'warning', text })
 

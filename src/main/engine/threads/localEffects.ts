@@ -54,6 +54,8 @@ export interface EffectsDeps {
   /** Tools that the provider carries out itself. */
   hostedTools(settings: ThreadSettings): ToolSpec[]
   model(settings: ThreadSettings): ModelInfo
+  /** The settings of a thread in a folder as its mode has them: with the mode's model and effort. */
+  inMode(settings: ThreadSettings, cwd: string): ThreadSettings
   sample(request: SampleRequest, sink: SampleSink, signal: AbortSignal): Promise<SampleEnd>
   judge(
     call: Call,
@@ -107,7 +109,7 @@ export function localEffects(deps: EffectsDeps, signal: AbortSignal): Effects {
   const turn = (turnId: string): Turn & { settings: ThreadSettings } => {
     const found = turnOf(state.thread(), turnId)
     invariant(found?.settings, 'a turn runs only after turn.configured is recorded')
-    return { ...found, settings: found.settings }
+    return { ...found, settings: deps.inMode(found.settings, cwd) }
   }
 
   /** A host that shuts down stops here, as if it had died: nothing more is recorded, and the turn can be continued. */
@@ -182,10 +184,11 @@ function goOnInTime({ state, now }: EffectsDeps, turnId: string, callId: string,
   })
 }
 
-const currentSettings = ({ state }: EffectsDeps): ThreadSettings => {
-  const settings = state.thread().turns.at(-1)?.settings
+const currentSettings = ({ state, inMode }: EffectsDeps): ThreadSettings => {
+  const { turns, cwd } = state.thread()
+  const settings = turns.at(-1)?.settings
   invariant(settings, 'calls belong to a turn with settings')
-  return settings
+  return inMode(settings, cwd)
 }
 
 async function callModel(

@@ -194,7 +194,7 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
       return seq
     },
     compact,
-    contextReport: async () => contextReport(deps, await settingsNow()),
+    contextReport: async () => contextReport(deps, deps.inMode(await settingsNow(), state.thread().cwd)),
     async resume(turnId) {
       if (runningTurn(state.thread())?.id !== turnId) throw new Failure('turn.notRunning', REFUSED['turn.notRunning'])
       if (!running) launch(turnId)
@@ -268,15 +268,19 @@ function accepted(decided: Decided, threadId: string): EventBody[] {
 }
 
 /** The facts that any turn begins with. */
-const beginning = (deps: ActorDeps, turnId: string, settings: ThreadSettings): EventBody[] => [
-  {
-    type: 'turn.started',
-    turnId,
-    contextWindow: deps.contextWindow(settings),
-    compactAt: deps.compaction.limit(settings),
-  },
-  { type: 'turn.configured', turnId, cwd: deps.state.thread().cwd, settings },
-]
+function beginning(deps: ActorDeps, turnId: string, settings: ThreadSettings): EventBody[] {
+  const { cwd } = deps.state.thread()
+  const used = deps.inMode(settings, cwd)
+  return [
+    {
+      type: 'turn.started',
+      turnId,
+      contextWindow: deps.contextWindow(used),
+      compactAt: deps.compaction.limit(used),
+    },
+    { type: 'turn.configured', turnId, cwd, settings },
+  ]
+}
 
 /** Of a question that was answered meanwhile nothing is kept: `decide` then refuses the answer. */
 async function remember({ state, remember: keep }: ActorDeps, command: Extract<Command, { type: 'answerApproval' }>) {
