@@ -1,6 +1,6 @@
 import type { AgentRow } from '../../../contract/agents.ts'
 import type { AgentLink, AgentStatus } from '../../../core/agents/agent.ts'
-import { statusOf } from '../../../core/agents/status.ts'
+import { statusOf, statusOfLink } from '../../../core/agents/status.ts'
 import { commandLineOf } from '../../../core/policy/commands.ts'
 import type { Call } from '../../../core/thread/calls.ts'
 import { callsOf, runningTurn, waitingCalls } from '../../../core/thread/thread.ts'
@@ -36,7 +36,7 @@ export function liveRow(place: Place, { state, isRunning, summary }: ThreadActor
   return {
     ...identity(place, { name: title ?? preview, agent: thread.agent }),
     model,
-    status: shownStatus(place, statusOf(thread, running)),
+    status: place.link ? statusOfLink(place.link, thread, running) : statusOf(thread, running),
     task: lineOf(preview),
     activity: (turn && activityOf(thread, turn)) ?? activity,
     waiting: waitingCalls(thread).length,
@@ -56,7 +56,7 @@ export function storedRow(place: Place, row: ThreadRow | null, turns: readonly T
   return {
     ...identity(place, { name: row?.title ?? row?.preview ?? '', agent: row?.agent ?? undefined }),
     model: row?.model ?? null,
-    status: shownStatus(place, row ? storedStatus(row, link) : (link?.reported ?? 'pending_init')),
+    status: row ? storedStatus(row, link) : (link?.reported ?? 'pending_init'),
     task: lineOf(row?.preview ?? ''),
     activity: null,
     waiting: 0,
@@ -81,11 +81,9 @@ const identity = (
   open: parentId === null || link?.state === 'open',
 })
 
-const shownStatus = ({ link }: Place, status: AgentStatus): AgentStatus =>
-  link?.state === 'closed' ? 'shutdown' : status
-
 /** What it said last only its report tells: the thread itself was not read. */
 function storedStatus({ status }: ThreadRow, link: AgentLink | null): AgentStatus {
+  if (link && link.state !== 'open') return 'shutdown'
   const reported = link?.reported
   const said = typeof reported === 'object' ? reported : null
   switch (status) {
