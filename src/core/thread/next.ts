@@ -2,7 +2,7 @@ import type { Call } from './calls.ts'
 import { dueCompaction, requestedCompaction } from './compaction.ts'
 import type { CompactionTrigger, TurnEnd, TurnFailure } from './events.ts'
 import { callsOf } from './thread.ts'
-import type { Thread, Turn } from './thread.ts'
+import type { QueuedInput, Thread, Turn } from './thread.ts'
 
 /** What to do next, derived from the state alone. */
 export type Step =
@@ -16,6 +16,16 @@ export type Step =
 export const isSettled = (call: Call): boolean => call.phase === 'done' && call.pendingOutput === undefined
 
 export const steersOf = (thread: Thread) => thread.inbox.filter(input => input.delivery === 'steer')
+
+/**
+ * The waiting message that begins the next turn by itself: behind a turn that ended well, and behind a compaction however
+ * that ended, for it is not about that one. Behind a turn that was stopped or failed a person has the next word.
+ */
+export function nextInLine({ archived, turns, inbox }: Thread): QueuedInput | undefined {
+  const last = turns.at(-1)
+  const goesOn = !last || last.status === 'completed' || (last.status !== 'running' && last.compactionRequested)
+  return goesOn && !archived ? inbox[0] : undefined
+}
 
 /** The next step of a running turn. */
 export function next(thread: Thread, turn: Turn): Step {

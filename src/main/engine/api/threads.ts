@@ -61,7 +61,7 @@ export function threadHandlers(deps: ThreadApiDeps): ThreadHandlers {
       })),
 
     'thread/watch': async ({ threadId, after }, push, signal) => {
-      const { state } = await open(threadId)
+      const { state, beginNext } = await open(threadId)
       const reset = () => push({ type: 'reset', thread: windowOf(state.thread(), TURNS_AT_FIRST) })
       const endEvents = state.watch(event => push({ type: 'event', event }), reset)
       const missed = after === undefined ? null : state.since(after)
@@ -69,6 +69,7 @@ export function threadHandlers(deps: ThreadApiDeps): ThreadHandlers {
       else reset()
       const endLive = hub.subscribe(threadId, push)
       push({ type: 'caughtUp', seq: state.thread().seq })
+      void beginNext()
       await aborted(signal)
       endEvents()
       endLive()

@@ -8,6 +8,7 @@ import type { Decided, RefusalCode } from '../../../core/thread/decide.ts'
 import type { Event, EventBody, TurnEnd } from '../../../core/thread/events.ts'
 import type { ContentPart } from '../../../core/thread/items.ts'
 import { acceptedPlan } from '../../../core/plan/attach.ts'
+import { nextInLine } from '../../../core/thread/next.ts'
 import { runTurn } from '../../../core/thread/runTurn.ts'
 import type { ThreadSettings } from '../../../core/thread/settings.ts'
 import { callOf, runningTurn, turnOf, waitingCalls } from '../../../core/thread/thread.ts'
@@ -33,6 +34,8 @@ export interface ThreadActor {
   contextReport(): Promise<ContextReport>
   /** Goes on with a turn that a dead process left behind. */
   resume(turnId: string): Promise<number>
+  /** Begins what waits behind a turn that ended well, where a process died between the two. */
+  beginNext(): Promise<void>
   summary(): ThreadSummary
   isRunning(): boolean
   /** Resolves when no turn runs. */
@@ -124,11 +127,11 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
     if (end !== null) hub.clear(id)
     if (disposed) return
     deps.onChange(actor)
-    // What was said while somebody's compaction ran is not about it: it goes on however that ended.
-    const goesOn = end === 'completed' || turnOf(state.thread(), turnId)?.compactionRequested
-    // What cannot be begun, e.g. because nothing can be saved, goes on waiting.
-    if (goesOn) await beginWaiting(state.thread().inbox[0]).catch(tellStuck)
+    await beginNext()
   }
+
+  // What cannot be begun, e.g. because nothing can be saved, goes on waiting.
+  const beginNext = async () => void (await beginWaiting(nextInLine(state.thread())).catch(tellStuck))
 
   const compact = async () => {
     const turnId = deps.newId()
@@ -201,6 +204,7 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
       return state.thread().seq
     },
     summary: () => summarise(state.thread(), running !== null, broken),
+    beginNext: async () => (running === null ? beginNext() : undefined),
     isRunning: () => running !== null,
     idle: async () => {
       while (running) await running.done
@@ -218,11 +222,13 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
   return actor
 }
 
-/** Of what a stopped turn or a dead process left waiting, the message that a person wants to be read now. */
-const meantForNow = ({ inbox }: Thread, command: Command): QueuedInput | undefined =>
-  command.type === 'redirectInput' && command.delivery === 'steer'
-    ? inbox.find(({ id }) => id === command.inputId)
+/** Of what waits, the message that a command of a person sets going. */
+function meantForNow(thread: Thread, command: Command): QueuedInput | undefined {
+  if (command.type === 'unarchive') return nextInLine(thread)
+  return command.type === 'redirectInput' && command.delivery === 'steer'
+    ? thread.inbox.find(({ id }) => id === command.inputId)
     : undefined
+}
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
