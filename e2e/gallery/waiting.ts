@@ -107,12 +107,69 @@ export const PATCH: ApprovalRequest = {
   ],
 }
 
+const option = (label: string, description: string) => ({ label, description })
+
+/** What the model asks about a change it is about to make. */
+export const QUESTIONS: ApprovalRequest = {
+  kind: 'question',
+  reason: { code: 'question', text: 'The agent wants to know this before it goes on.' },
+  cwd: CWD,
+  unsandboxed: false,
+  network: false,
+  dangerous: false,
+  questions: [
+    {
+      id: 'storage',
+      header: 'Storage',
+      question: 'Where should drafts be kept between two runs of the app?',
+      options: [
+        option('In one file', 'Simple, and written whole with every change.'),
+        option('In the index', 'Fast, but gone when the index is deleted.'),
+        option('In each thread', 'They travel with the thread to another machine.'),
+      ],
+    },
+    {
+      id: 'limit',
+      header: 'Size limit',
+      question: 'How much of a draft is kept?',
+      options: [
+        option('Everything', 'Whatever was typed or pasted.'),
+        option('64 KiB', 'More than anybody types; a pasted log is cut.'),
+      ],
+    },
+    {
+      id: 'old_drafts',
+      header: 'Old drafts',
+      question: 'What becomes of drafts of threads that are deleted?',
+      options: [
+        option('Delete them too', 'Nothing stays behind.'),
+        option('Keep them a week', 'For threads that come back from the trash.'),
+      ],
+    },
+  ],
+}
+
+export const BRAKE: ApprovalRequest = {
+  kind: 'brake',
+  reason: {
+    code: 'brake',
+    text: 'Since you last said something 199 calls ran. max_calls_without_input = 200 (default) pauses the turn here.',
+  },
+  cwd: CWD,
+  calls: 200,
+  command: 'npm test -- --run src/store',
+  unsandboxed: false,
+  network: false,
+  dangerous: false,
+}
+
 /** A thread whose turn has come to these questions, all at once. */
 export function waitingThread(id: string, title: string, requests: readonly ApprovalRequest[]) {
   const log = script(id).create(title).asks('Go on.').says('These need your word.')
   for (const request of requests) {
-    const { mcp } = request
-    if (mcp) log.calls(`mcp__${mcp.server}__${mcp.tool}`, mcp.arguments)
+    const { mcp, questions } = request
+    if (questions) log.calls('request_user_input', { questions })
+    else if (mcp) log.calls(`mcp__${mcp.server}__${mcp.tool}`, mcp.arguments)
     else if (request.kind === 'patch') log.calls('apply_patch', '*** Begin Patch\n*** End Patch')
     else log.calls('exec_command', { cmd: request.command })
     log.waits(request)

@@ -92,9 +92,7 @@ export function AskedCard(props: CardProps) {
       {answeredBy !== undefined && <Countdown until={answeredBy} />}
       <div ref={foot} className="approval-answers">
         <Button look="fill" chord="enter" disabled={sent} onClick={send}>
-          {questions.length === 1
-            ? 'Send the answer'
-            : `Send ${given.filter(isAnswered).length} of ${questions.length}`}
+          {questions.length === 1 ? 'Send the answer' : 'Send the answers'}
         </Button>
         <Button
           look="quiet"
@@ -106,6 +104,11 @@ export function AskedCard(props: CardProps) {
         >
           Skip
         </Button>
+        {questions.length > 1 && (
+          <span className="asked-count">
+            {given.filter(isAnswered).length} of {questions.length} answered
+          </span>
+        )}
       </div>
     </CardFrame>
   )

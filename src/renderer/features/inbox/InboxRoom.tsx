@@ -70,7 +70,7 @@ export function InboxRoom() {
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || event.shiftKey) return
     const isInList = event.target === list.current
-    if (!isInList && event.target instanceof Element && event.target.closest('form, button, a, dialog')) return
+    if (!isInList && event.target instanceof Element && event.target.closest('form, input, button, a, dialog')) return
     const anywhere = { j: () => step(1), k: () => step(-1), x: () => selected && dismiss(selected) }
     // Beside the list these keys scroll what is read.
     const inList = {
