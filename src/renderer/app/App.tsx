@@ -20,7 +20,7 @@ import { useHashLinks } from './links.ts'
 import { RightPanel } from './RightPanel.tsx'
 import { RoomPage } from './RoomPage.tsx'
 import { useTheme } from './theme.ts'
-import { ThreadPage } from './ThreadPage.tsx'
+import { ThreadArea } from './ThreadArea.tsx'
 import { Titlebar } from './Titlebar.tsx'
 
 /** One window. */
@@ -68,7 +68,7 @@ function Window() {
 function Page({ tab }: { tab: TabId }) {
   const room = roomOf(tab)
   if (room !== null) return <RoomPage room={room} />
-  return tab === NEW_TAB ? <NewThreadPage /> : <ThreadPage threadId={tab} />
+  return tab === NEW_TAB ? <NewThreadPage /> : <ThreadArea tab={tab} />
 }
 
 function Overlays() {

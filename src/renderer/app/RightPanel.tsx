@@ -2,19 +2,22 @@ import './rightPanel.css'
 import { X } from 'lucide-react'
 import { Tabs } from 'radix-ui'
 import type { ReactNode } from 'react'
+import { AgentsPane } from '../features/agents/index.ts'
 import { ChangesPane } from '../features/changes/index.ts'
 import { ContextPane } from '../features/context/index.ts'
 import { LogPane } from '../features/log/index.ts'
 import { PlanPane } from '../features/plan/index.ts'
 import { TerminalsPane } from '../features/terminals/index.ts'
-import { useApp, useAppParts } from '../state/app.ts'
+import { useApp, useAppParts, useSummary } from '../state/app.ts'
 import { PANELS } from '../state/layout.ts'
 import type { PanelName } from '../state/layout.ts'
 import { updateLayout } from '../state/store.ts'
 import { IconButton } from '../ui/Button.tsx'
+import { StatusDot } from '../ui/StatusDot.tsx'
 
 const PANES: Readonly<Record<PanelName, { name: string; Pane(props: { threadId: string }): ReactNode }>> = {
   plan: { name: 'Plan', Pane: PlanPane },
+  agents: { name: 'Agents', Pane: AgentsPane },
   changes: { name: 'Changes', Pane: ChangesPane },
   terminal: { name: 'Terminal', Pane: TerminalsPane },
   context: { name: 'Context', Pane: ContextPane },
@@ -52,6 +55,7 @@ export function RightPanel({ threadId, floats, onClose }: RightPanelProps) {
             {PANELS.map(name => (
               <Tabs.Trigger key={name} value={name} className="panelTab">
                 {PANES[name].name}
+                {name === 'agents' && <AgentsWait threadId={threadId} />}
               </Tabs.Trigger>
             ))}
           </Tabs.List>
@@ -63,4 +67,10 @@ export function RightPanel({ threadId, floats, onClose }: RightPanelProps) {
       </aside>
     </Tabs.Root>
   )
+}
+
+/** An agent of this thread waits for a person. */
+function AgentsWait({ threadId }: { threadId: string }) {
+  const waits = (useSummary(threadId)?.waitingBelow ?? 0) > 0
+  return waits ? <StatusDot status="waiting" /> : null
 }

@@ -1,27 +1,31 @@
 import './threadPage.css'
-import { GitBranch } from 'lucide-react'
+import { GitBranch, X } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import type { CSSProperties } from 'react'
+import { AgentCrumb } from '../features/agents/index.ts'
 import { TitleEditor } from '../features/threads/index.ts'
 import { useApp, useAppParts, useSummary, useThread } from '../state/app.ts'
 import type { PanelName } from '../state/layout.ts'
 import { changesOfThread, sumLines, titleOf } from '../state/selectors.ts'
 import { toggleSide } from '../state/sides.ts'
 import { updateLayout } from '../state/store.ts'
+import { IconButton } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { LineageChips } from './LineageChips.tsx'
 import { Tooltip } from '../ui/Tooltip.tsx'
 
 /** Name of the thread, where it works, and what it has changed and used so far. */
-export function ThreadHeader({ threadId }: { threadId: string }) {
+export function ThreadHeader({ threadId, onClose }: { threadId: string; onClose?: (() => void) | undefined }) {
   const [renaming, setRenaming] = useState(false)
   const summary = useSummary(threadId)
   const restored = useApp(state => state.summaries !== null)
   const own = useThread(threadId, thread => thread.title)
   const branch = useThread(threadId, thread => thread.git?.branch ?? null) ?? summary?.branch
-  const title = own || (restored ? titleOf(summary) : '')
+  const agent = useThread(threadId, thread => thread.agent?.nickname ?? null)
+  const title = own || agent || (restored ? titleOf(summary) : '')
   return (
     <header className="threadHeader">
+      <AgentCrumb threadId={threadId} />
       {renaming ? (
         <TitleEditor threadId={threadId} title={title} onDone={() => setRenaming(false)} />
       ) : (
@@ -47,6 +51,7 @@ export function ThreadHeader({ threadId }: { threadId: string }) {
       <LineageChips threadId={threadId} />
       <span className="threadHeaderGap" />
       <ContextChip threadId={threadId} />
+      {onClose && <IconButton icon={X} label={`Close ${title}`} onClick={onClose} />}
     </header>
   )
 }

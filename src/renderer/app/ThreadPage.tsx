@@ -5,13 +5,19 @@ import { useSummary, useThread } from '../state/app.ts'
 import { InterruptedBanner } from './Banners.tsx'
 import { ThreadHeader } from './ThreadHeader.tsx'
 
+interface ThreadPageProps {
+  threadId: string
+  /** Of a thread that stands beside another one. */
+  onClose?: (() => void) | undefined
+}
+
 /** One thread: what happened, and the place to say what comes next. */
-export function ThreadPage({ threadId }: { threadId: string }) {
+export function ThreadPage({ threadId, onClose }: ThreadPageProps) {
   const summary = useSummary(threadId)
   const cwd = useThread(threadId, thread => thread.cwd) ?? summary?.cwd ?? null
   return (
     <>
-      <ThreadHeader threadId={threadId} />
+      <ThreadHeader threadId={threadId} onClose={onClose} />
       <InterruptedBanner threadId={threadId} />
       <Timeline threadId={threadId} />
       <TrustCard cwd={cwd} />

@@ -2,7 +2,7 @@ import './titlebar.css'
 import { PanelLeft, PanelRight, Plus, Search, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { PLACES } from '../features/threads/index.ts'
-
+import { statusOf } from '../state/agents.ts'
 import { useActions, useApp, useAppParts, useSummary } from '../state/app.ts'
 import { closeTab, isThreadTab, moveTab, openTab, roomOf } from '../state/layout.ts'
 import type { RoomId, TabId } from '../state/layout.ts'
@@ -70,7 +70,7 @@ interface TabProps {
 
 function ThreadTab(props: TabProps) {
   const summary = useSummary(props.tab)
-  return <Tab {...props} title={titleOf(summary)} sign={<StatusDot status={summary?.status ?? 'idle'} />} />
+  return <Tab {...props} title={titleOf(summary)} sign={<StatusDot status={summary ? statusOf(summary) : 'idle'} />} />
 }
 
 function RoomTab({ room, ...props }: TabProps & { room: RoomId }) {

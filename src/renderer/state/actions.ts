@@ -7,11 +7,9 @@ import type { ThreadSettings } from '../../core/thread/settings.ts'
 import type { Client } from '../../rpc/client.ts'
 import { messageOf } from './connection.ts'
 import type { Drafts } from './drafts.ts'
-import { closeTab, NEW_TAB, openTab, roomTab } from './layout.ts'
-import type { RoomId } from './layout.ts'
-import type { SessionQuery } from './sessionQuery.ts'
-import { FIRST_QUERY } from './sessionQuery.ts'
-import { addNotice, updateLayout, updateSessions, updateView } from './store.ts'
+import { closeTab, NEW_TAB, openTab } from './layout.ts'
+import { createNavigation } from './navigation.ts'
+import { addNotice, updateLayout, updateView } from './store.ts'
 import type { AppStore } from './store.ts'
 
 export interface ActionDeps {
@@ -59,22 +57,7 @@ export function createActions({ store, drafts, client, now }: ActionDeps) {
   }
 
   return {
-    openThread: (threadId: string) => updateLayout(store, layout => openTab(layout, threadId)),
-    openRoom: (room: RoomId) => updateLayout(store, layout => openTab(layout, roomTab(room))),
-    /** Opens the sessions room with the focus in its search; with a query, in place of the one before. */
-    searchSessions(query?: Partial<SessionQuery>) {
-      const { sessions } = store.getState()
-      const asked = sessions.asked + 1
-      if (query) updateSessions(store, { asked, query: { ...FIRST_QUERY, ...query }, active: null })
-      // Whoever looks for something does not look for it in the trash.
-      else if (sessions.query.shelf === 'trash') updateSessions(store, { asked, query: FIRST_QUERY })
-      else updateSessions(store, { asked })
-      updateLayout(store, layout => openTab(layout, roomTab('sessions')))
-    },
-    newThread(cwd?: string) {
-      if (cwd !== undefined) store.setState({ newThread: { cwd, settings: null, starting: false } })
-      updateLayout(store, layout => openTab(layout, NEW_TAB))
-    },
+    ...createNavigation(store),
 
     /** Sends a message. It shows at once; the same `again` id repeats one that was refused. */
     send,
@@ -151,11 +134,6 @@ export function createActions({ store, drafts, client, now }: ActionDeps) {
     answerElicitation: (params: Params<'elicitation/answer'>) => command('elicitation/answer', params),
     killTerminal: (sessionId: number) => command('terminal/kill', { sessionId }),
 
-    /** Opens a thread at the card of a call. */
-    openAt(threadId: string, callId: string) {
-      store.setState({ jumpTo: callId })
-      updateLayout(store, layout => openTab(layout, threadId))
-    },
     /** Puts the failure of a thread away until it fails again. */
     dismissFailure: ({ id, updatedAt }: Pick<ThreadSummary, 'id' | 'updatedAt'>) =>
       store.setState(({ dismissed }) => ({ dismissed: { ...dismissed, [id]: updatedAt } })),

@@ -6,7 +6,7 @@ import { DRAFT_PREFIX } from './drafts.ts'
 import type { Drafts } from './drafts.ts'
 import { createFrameQueue } from './frameQueue.ts'
 import { dismissedFrom, takeInboxFrame } from './inbox.ts'
-import { isThreadTab, layoutFrom } from './layout.ts'
+import { layoutFrom, openThreads, threadsInFront } from './layout.ts'
 import { liveKey } from './liveText.ts'
 import type { LiveText } from './liveText.ts'
 import { preferencesFrom } from './preferences.ts'
@@ -54,14 +54,15 @@ export function createConnection(deps: ConnectionDeps): EngineConnection {
 
   const watchOpenTabs = () => {
     if (!client) return
-    const { tabs, active } = store.getState().layout
+    const { layout } = store.getState()
+    const open = openThreads(layout)
     for (const [threadId, handle] of watched) {
-      if (tabs.includes(threadId)) continue
+      if (open.includes(threadId)) continue
       handle.close()
       watched.delete(threadId)
     }
-    // Tabs are watched from the first time they are looked at.
-    if (isThreadTab(active) && tabs.includes(active) && !watched.has(active)) watch(client, active)
+    // Threads are watched from the first time they are looked at.
+    for (const threadId of threadsInFront(layout)) if (!watched.has(threadId)) watch(client, threadId)
   }
 
   const watch = (from: Client, threadId: string) => {
@@ -89,8 +90,8 @@ export function createConnection(deps: ConnectionDeps): EngineConnection {
     from.subscribe('threads/watch', { limit: 500 }, frame => takeThreads(store, frame))
     watchInbox(from, store)
     store.setState({ connection: 'open' })
-    const rewatch = [...Object.keys(store.getState().views)].filter(id => store.getState().layout.tabs.includes(id))
-    for (const threadId of rewatch) watch(from, threadId)
+    const { views, layout } = store.getState()
+    for (const threadId of openThreads(layout)) if (Object.hasOwn(views, threadId)) watch(from, threadId)
     const [engine, { models }, { workspaces }, kept] = await Promise.all([
       from.call('engine/status', {}),
       from.call('model/list', {}),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import {
+  closeBeside,
   closeTab,
   FIRST_LAYOUT,
   isThreadTab,
@@ -7,10 +8,13 @@ import {
   moveTab,
   neighbourTab,
   NEW_TAB,
+  openBeside,
   openTab,
+  openThreads,
   reopenTab,
   roomOf,
   roomTab,
+  threadsInFront,
 } from './layout.ts'
 
 const layout = { ...FIRST_LAYOUT, tabs: ['a', 'b', 'c'], active: 'b' }
@@ -61,4 +65,31 @@ test('a remembered layout is taken as far as it can be read', () => {
     tabs: ['a'],
   })
   expect(layoutFrom('nonsense')).toEqual(FIRST_LAYOUT)
+})
+
+test('an agent stands beside the tab in front until that is closed; beside itself it does not stand', () => {
+  const split = openBeside(layout, 'child')
+  expect(split).toMatchObject({ tabs: ['a', 'b', 'c'], active: 'b', beside: { b: 'child' } })
+  expect(threadsInFront(split)).toEqual(['b', 'child'])
+  expect(threadsInFront({ ...split, active: 'a' })).toEqual(['a'])
+  expect(openThreads(split)).toEqual(['a', 'b', 'child', 'c'])
+  expect(openBeside(split, 'grandchild').beside).toEqual({ b: 'grandchild' })
+  expect(openBeside(split, 'b').beside).toEqual({})
+  expect(closeBeside(split, 'b')).toEqual(layout)
+  expect(closeTab(split, 'b').beside).toEqual({})
+  expect(closeBeside(layout, 'a')).toBe(layout)
+})
+
+test('from a page that is no thread an agent opens in a tab', () => {
+  expect(openBeside({ ...layout, active: roomTab('inbox') }, 'child')).toMatchObject({ active: 'child', beside: {} })
+})
+
+test('a remembered split is kept for tabs that there are, within bounds', () => {
+  const kept = { tabs: ['a', 'room:rules'], beside: { a: 'child', gone: 'x', 'room:rules': 'y' }, besideShare: 0.95 }
+  expect(layoutFrom(kept)).toMatchObject({ beside: { a: 'child' }, besideShare: 0.7 })
+  expect(layoutFrom({ tabs: ['a'], beside: { a: 'a' }, besideShare: 'wide' })).toMatchObject({
+    beside: {},
+    besideShare: 0.5,
+  })
+  expect(layoutFrom({ tabs: ['a'], beside: 7 }).beside).toEqual({})
 })

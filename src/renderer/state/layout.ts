@@ -10,7 +10,7 @@ export const roomTab = (room: RoomId): TabId => `${ROOM_PREFIX}${room}`
 export const roomOf = (tab: TabId): RoomId | null => ROOMS.find(room => roomTab(room) === tab) ?? null
 export const isThreadTab = (tab: TabId): boolean => tab !== NEW_TAB && !tab.startsWith(ROOM_PREFIX)
 
-export const PANELS = ['plan', 'changes', 'terminal', 'context', 'log'] as const
+export const PANELS = ['plan', 'agents', 'changes', 'terminal', 'context', 'log'] as const
 export type PanelName = (typeof PANELS)[number]
 
 /** What the window shows where. Survives a restart. */
@@ -19,6 +19,10 @@ export interface Layout {
   active: TabId
   /** Tabs closed lately, newest last. */
   closed: TabId[]
+  /** The thread shown beside that of a tab: one of its agents. By tab. */
+  beside: Readonly<Record<TabId, string>>
+  /** The part of the width that the thread beside takes. */
+  besideShare: number
   sidebar: boolean
   panel: boolean
   panelTab: PanelName
@@ -28,6 +32,8 @@ export const FIRST_LAYOUT: Layout = {
   tabs: [],
   active: NEW_TAB,
   closed: [],
+  beside: {},
+  besideShare: 0.5,
   sidebar: true,
   panel: true,
   panelTab: 'plan',
@@ -46,13 +52,38 @@ export function replaceTab(layout: Layout, tab: TabId, by: TabId): Layout {
   return { ...layout, tabs, active: by }
 }
 
+/** Shows a thread beside that of the tab in front; the tab alone where it is its own thread. */
+export function openBeside(layout: Layout, threadId: string): Layout {
+  const { active, beside } = layout
+  if (!isThreadTab(active)) return openTab(layout, threadId)
+  return threadId === active ? closeBeside(layout, active) : { ...layout, beside: { ...beside, [active]: threadId } }
+}
+
+export function closeBeside(layout: Layout, tab: TabId): Layout {
+  if (!Object.hasOwn(layout.beside, tab)) return layout
+  const { [tab]: _, ...beside } = layout.beside
+  return { ...layout, beside }
+}
+
+/** Neither side of a split becomes too narrow to read. */
+export const shareOf = (share: number): number => Math.min(0.7, Math.max(0.3, share))
+
+/** Threads that stand open somewhere in the window. */
+export const openThreads = ({ tabs, beside }: Layout): string[] => [
+  ...new Set(tabs.filter(isThreadTab).flatMap(tab => [tab, ...(beside[tab] === undefined ? [] : [beside[tab]])])),
+]
+
+/** Threads in front: that of the active tab, and the one beside it. */
+export const threadsInFront = ({ tabs, active, beside }: Layout): string[] =>
+  !tabs.includes(active) || !isThreadTab(active) ? [] : [active, beside[active]].filter(id => id !== undefined)
+
 /** Closes a tab; its right neighbour, else its left one, comes to the front. */
 export function closeTab(layout: Layout, tab: TabId): Layout {
   const index = layout.tabs.indexOf(tab)
   if (index < 0) return layout
   const tabs = layout.tabs.filter(id => id !== tab)
   const active = layout.active === tab ? (tabs[index] ?? tabs[index - 1] ?? NEW_TAB) : layout.active
-  return { ...layout, tabs, active, closed: [...layout.closed, tab].slice(-20) }
+  return { ...closeBeside(layout, tab), tabs, active, closed: [...layout.closed, tab].slice(-20) }
 }
 
 export function reopenTab(layout: Layout): Layout {
@@ -89,8 +120,17 @@ export function layoutFrom(value: unknown): Layout {
     tabs,
     active: tabs.find(id => id === kept.active) ?? NEW_TAB,
     closed: ids(kept.closed).slice(-20),
+    beside: besideFrom(kept.beside, tabs),
+    besideShare: typeof kept.besideShare === 'number' ? shareOf(kept.besideShare) : FIRST_LAYOUT.besideShare,
     sidebar: kept.sidebar !== false,
     panel: kept.panel !== false,
     panelTab: PANELS.find(name => name === kept.panelTab) ?? FIRST_LAYOUT.panelTab,
   }
+}
+
+function besideFrom(value: unknown, tabs: readonly TabId[]): Layout['beside'] {
+  if (typeof value !== 'object' || value === null) return {}
+  const isSplit = ([tab, id]: [string, unknown]) =>
+    isThreadTab(tab) && tabs.includes(tab) && typeof id === 'string' && isThreadTab(id) && id !== tab
+  return Object.fromEntries(Object.entries(value).filter(isSplit)) as Record<TabId, string>
 }

@@ -4,6 +4,7 @@ import type { DiffLine } from '../ui/diff/parseDiff.ts'
 import { baseName } from '../ui/format.ts'
 import type { FileChange, FileImage } from '../../core/thread/calls.ts'
 import type { Thread, Turn } from '../../core/thread/thread.ts'
+import { parentIn } from './agents.ts'
 import type { AppState } from './store.ts'
 
 export interface ThreadGroup {
@@ -13,12 +14,15 @@ export interface ThreadGroup {
   threads: ThreadSummary[]
 }
 
-/** Threads by folder: the folder touched last first, in it the newest thread first. Archived ones are left out. */
+/**
+ * Threads by folder: the folder touched last first, in it the newest thread first. Archived ones are left out, and
+ * agents, which stand below their thread.
+ */
 export function groupThreads(summaries: Readonly<Record<string, ThreadSummary>>): ThreadGroup[] {
   const groups = new Map<string, ThreadGroup>()
   const newestFirst = Object.values(summaries).sort((a, b) => b.createdAt - a.createdAt)
   for (const thread of newestFirst) {
-    if (thread.archived) continue
+    if (thread.archived || parentIn(summaries, thread)) continue
     const group = groups.get(thread.cwd) ?? { cwd: thread.cwd, name: baseName(thread.cwd), branch: null, threads: [] }
     group.branch ??= thread.branch
     group.threads.push(thread)
@@ -29,7 +33,7 @@ export function groupThreads(summaries: Readonly<Record<string, ThreadSummary>>)
 
 export const archivedThreads = (summaries: Readonly<Record<string, ThreadSummary>>): ThreadSummary[] =>
   Object.values(summaries)
-    .filter(thread => thread.archived)
+    .filter(thread => thread.archived && !parentIn(summaries, thread))
     .sort((a, b) => b.updatedAt - a.updatedAt)
 
 /** Ids of threads that wait for a person, longest waiting first. */
@@ -49,8 +53,9 @@ export function nextWaiting(state: AppState, after: string): string | null {
   return waiting[(waiting.indexOf(after) + 1) % waiting.length] ?? null
 }
 
-export const titleOf = (thread: Pick<ThreadSummary, 'title' | 'preview'> | null): string =>
-  thread?.title || thread?.preview || 'New thread'
+/** What a thread is called: an agent by its nickname, unless somebody gave it a title. */
+export const titleOf = (thread: Pick<ThreadSummary, 'title' | 'preview' | 'agent'> | null): string =>
+  thread?.title || thread?.agent?.nickname || thread?.preview || 'New thread'
 
 export interface ChangedFile {
   path: string

@@ -4,6 +4,7 @@ import type { LucideIcon } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import type { KeyboardEvent, ReactNode } from 'react'
 import type { ThreadSummary } from '../../../contract/schemas.ts'
+import { agentsByRoot } from '../../state/agents.ts'
 import { useActions, useApp, useAppParts, useFold } from '../../state/app.ts'
 import { NEW_TAB, roomTab } from '../../state/layout.ts'
 import type { RoomId } from '../../state/layout.ts'
@@ -14,7 +15,7 @@ import { Kbd } from '../../ui/Kbd.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { CHORDS } from '../../ui/chords.ts'
 import { PLACES } from './places.ts'
-import { ThreadRow } from './ThreadRow.tsx'
+import { ThreadWithAgents } from './ThreadWithAgents.tsx'
 import { useNow } from './useNow.ts'
 
 /** All threads by folder, and the few places beside them. */
@@ -100,6 +101,7 @@ function RoomPlace({ room, children }: { room: RoomId; children?: ReactNode }) {
 function ThreadGroups() {
   const summaries = useApp(state => state.summaries)
   const groups = useMemo(() => groupThreads(summaries ?? {}), [summaries])
+  const agents = useMemo(() => agentsByRoot(summaries ?? {}), [summaries])
   const archived = useMemo(() => archivedThreads(summaries ?? {}), [summaries])
   if (summaries === null) {
     return (
@@ -121,16 +123,25 @@ function ThreadGroups() {
           title={group.cwd}
           aside={group.branch}
           threads={group.threads}
+          agents={agents}
         />
       ))}
       {archived.length > 0 && (
-        <Group id="archived" name="Archived" aside={String(archived.length)} threads={archived} closed />
+        <Group
+          id="archived"
+          name="Archived"
+          aside={String(archived.length)}
+          threads={archived}
+          agents={agents}
+          closed
+        />
       )}
     </>
   )
 }
 
 const SHOWN = 12
+const NO_THREADS: readonly ThreadSummary[] = []
 
 interface GroupProps {
   id: string
@@ -138,10 +149,11 @@ interface GroupProps {
   title?: string
   aside: string | null
   threads: readonly ThreadSummary[]
+  agents: ReadonlyMap<string, readonly ThreadSummary[]>
   closed?: boolean
 }
 
-function Group({ id, name, title, aside, threads, closed = false }: GroupProps) {
+function Group({ id, name, title, aside, threads, agents, closed = false }: GroupProps) {
   const [open, toggle] = useFold(`group ${id}`, !closed)
   const [shown, setShown] = useState(SHOWN)
   const active = useApp(state => state.layout.active)
@@ -160,7 +172,12 @@ function Group({ id, name, title, aside, threads, closed = false }: GroupProps) 
         <ul>
           {threads.slice(0, shown).map(thread => (
             <li key={thread.id}>
-              <ThreadRow thread={thread} active={thread.id === active} now={now} />
+              <ThreadWithAgents
+                thread={thread}
+                agents={agents.get(thread.id) ?? NO_THREADS}
+                active={active}
+                now={now}
+              />
             </li>
           ))}
           {rest > 0 && (

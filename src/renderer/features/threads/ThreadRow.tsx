@@ -2,6 +2,7 @@ import { Archive, ArchiveRestore, Pencil } from 'lucide-react'
 import { ContextMenu } from 'radix-ui'
 import { memo, useState } from 'react'
 import type { ThreadSummary } from '../../../contract/schemas.ts'
+import { statusOf } from '../../state/agents.ts'
 import { useActions, useAppParts } from '../../state/app.ts'
 import { titleOf } from '../../state/selectors.ts'
 import { toggleSide } from '../../state/sides.ts'
@@ -15,10 +16,13 @@ export const ThreadRow = memo(function ThreadRow({
   thread,
   active,
   now,
+  depth = 0,
 }: {
   thread: ThreadSummary
   active: boolean
   now: number
+  /** How far below its thread an agent stands. */
+  depth?: number
 }) {
   const { store } = useAppParts()
   const { openThread, archive } = useActions()
@@ -43,12 +47,13 @@ export const ThreadRow = memo(function ThreadRow({
           type="button"
           className={active ? 'sidebarRow active' : 'sidebarRow'}
           data-row
+          style={depth > 0 ? { paddingLeft: 8 + depth * 16 } : undefined}
           aria-current={active ? 'page' : undefined}
           title={thread.activity ? `${title}\n${thread.activity}` : title}
           onClick={open}
           onKeyDown={event => event.key === 'F2' && setRenaming(true)}
         >
-          <StatusDot status={thread.status} />
+          <StatusDot status={statusOf(thread)} />
           <span className="sidebarName truncate">{title}</span>
           <span className="sidebarAge">{ago(thread.updatedAt, now)}</span>
         </button>

@@ -2,6 +2,7 @@ import { memo } from 'react'
 import type { Item } from '../../../core/thread/thread.ts'
 import { ApprovalCard } from '../approvals/index.ts'
 import { Markdown } from '../../ui/markdown/Markdown.tsx'
+import { AgentRow, ReportRow } from './AgentRows.tsx'
 import { CommandRow } from './CommandRow.tsx'
 import { LiveRow } from './LiveRow.tsx'
 import { Compaction, NoticeRow, OpaqueRow, Retrying, Working } from './Markers.tsx'
@@ -10,6 +11,8 @@ import { McpRow } from './McpRow.tsx'
 import { ImageRow, OtherCallRow, TerminalRow } from './OtherCalls.tsx'
 import { PatchRow } from './PatchRow.tsx'
 import { PlanRow } from './PlanRow.tsx'
+import { ProposalRow } from './ProposalRow.tsx'
+import { QuestionRow } from './QuestionRow.tsx'
 import { ReadsRow } from './ReadsRow.tsx'
 import { Reasoning } from './Reasoning.tsx'
 import { TurnFooter } from './TurnFooter.tsx'
@@ -38,6 +41,8 @@ export function TimelineRow({ row, threadId, cwd }: RowProps) {
       return <Working since={row.since} />
     case 'retrying':
       return <Retrying attempt={row.attempt} of={row.of} message={row.message} />
+    case 'report':
+      return <ReportRow id={row.id} threadId={threadId} report={row.report} unread />
     case 'pending':
       return <PendingMessage input={row.input} threadId={threadId} />
   }
@@ -63,12 +68,15 @@ const ItemRow = memo(function ItemRow({ id, turnId, item, tookMs, begins, thread
         <UserMessage content={item.content} />
       )
     case 'agentMessage':
-    case 'plan':
       return <Markdown text={item.text} />
+    case 'plan':
+      return <ProposalRow id={id} threadId={threadId} turnId={turnId} item={item} />
     case 'reasoning':
       return <Reasoning id={id} summary={item.summary} tookMs={tookMs} />
     case 'call':
       return <CallRow id={id} turnId={turnId} call={item} threadId={threadId} cwd={cwd} />
+    case 'report':
+      return <ReportRow id={id} threadId={threadId} report={item} />
     case 'opaque':
       return <OpaqueRow name={item.name} />
     case 'notice':
@@ -88,6 +96,10 @@ function CallRow({ turnId, ...props }: CallRowProps & { turnId: string }) {
       return <PatchRow {...props} />
     case 'plan':
       return <PlanRow {...props} />
+    case 'agent':
+      return <AgentRow {...props} />
+    case 'question':
+      return <QuestionRow {...props} />
     case 'image':
       return <ImageRow {...props} />
     case 'terminal':

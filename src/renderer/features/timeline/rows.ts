@@ -1,3 +1,4 @@
+import type { AgentReport } from '../../../core/agents/agent.ts'
 import type { Call } from '../../../core/thread/calls.ts'
 import type { Item, Turn } from '../../../core/thread/thread.ts'
 import type { LiveItem, PendingInput, ThreadView } from '../../state/threadView.ts'
@@ -10,6 +11,7 @@ export type Row = { id: string } & (
   | { type: 'footer'; turn: Turn }
   | { type: 'live'; item: LiveItem }
   | { type: 'working'; since: number }
+  | { type: 'report'; report: AgentReport }
   | { type: 'retrying'; attempt: number; of: number; message: string }
   | { type: 'pending'; input: PendingInput }
 )
@@ -42,6 +44,8 @@ export function rowsOfEnd({ thread, live, retrying, pending }: ThreadView, cutSh
       rows.push({ id: 'working', type: 'working', since: lastEnd(running) })
     }
   }
+  // What agents said that the model has not read yet.
+  for (const report of thread?.reports ?? []) rows.push({ id: `report/${report.id}`, type: 'report', report })
   for (const input of pending) {
     // A message that waits for its turn is the composer's to show.
     if (input.refused !== null || !running) rows.push({ id: `pending/${input.id}`, type: 'pending', input })
@@ -138,6 +142,7 @@ const HEIGHTS: Readonly<Record<Row['type'], number>> = {
   footer: 44,
   live: 48,
   working: 32,
+  report: 32,
   retrying: 48,
   pending: 56,
 }
@@ -147,6 +152,6 @@ export function estimate(row: Row | undefined): number {
   if (row?.type !== 'item') return row ? HEIGHTS[row.type] : 48
   const { item } = row
   if (item.type === 'agentMessage') return 24 + Math.ceil(item.text.length / 85) * 23
-  if (item.type === 'reasoning') return 32
+  if (item.type === 'reasoning' || item.type === 'report') return 32
   return HEIGHTS.item
 }

@@ -1,0 +1,70 @@
+import './agents.css'
+import { useState } from 'react'
+import type { ReactNode } from 'react'
+import { useStore } from 'zustand'
+import { PaneEmpty } from '../../ui/Pane.tsx'
+import { Segmented } from '../../ui/Segmented.tsx'
+import { Skeleton } from '../../ui/Skeleton.tsx'
+import { plural } from '../../ui/format.ts'
+import { useClock } from '../../ui/useClock.ts'
+import { AgentCard } from './AgentCard.tsx'
+import { AgentTreeView } from './AgentTreeView.tsx'
+import { Lanes } from './Lanes.tsx'
+import { NowContext, TreeContext, useAgentTree } from './tree.ts'
+
+type View = 'tree' | 'time'
+const VIEWS = [
+  { value: 'tree', name: 'Tree' },
+  { value: 'time', name: 'Time' },
+] as const
+
+/** The agents of a thread's tree, whichever of its threads that is: who does what, and for how long. */
+export const AgentsPane = ({ threadId }: { threadId: string }) => <Followed key={threadId} threadId={threadId} />
+
+const Loading = () => (
+  <PaneEmpty>
+    <Skeleton lines={[60, 80, 45]} label="Loading agents" />
+  </PaneEmpty>
+)
+
+function Followed({ threadId }: { threadId: string }) {
+  const tree = useAgentTree(threadId)
+  const [view, setView] = useState<View>('tree')
+  const [selected, setSelected] = useState<string | null>(null)
+  const refused = useStore(tree, state => state.refused)
+  const isRead = useStore(tree, state => state.rootId !== null)
+  const agents = useStore(tree, state => Math.max(0, state.places.length - 1))
+  const known = useStore(tree, state => selected !== null && Object.hasOwn(state.agents, selected))
+
+  if (refused !== null) return <PaneEmpty>The agents of this thread cannot be shown. {refused}</PaneEmpty>
+  if (!isRead) return <Loading />
+  if (agents === 0) {
+    return (
+      <PaneEmpty>
+        Agents work on parts of a task at the same time, each in a thread of its own, and report here. Ask for them in a
+        message: “Send one agent to read the tests and another to read the store.”
+      </PaneEmpty>
+    )
+  }
+  return (
+    <TreeContext value={tree}>
+      <Ticking>
+        <div className="agents">
+          <div className="agentsHead">
+            <h2>{plural(agents, 'agent')}</h2>
+            <Segmented<View> label="Show agents as" value={view} options={VIEWS} onChange={setView} />
+          </div>
+          {view === 'tree' ? (
+            <AgentTreeView selected={selected} onSelect={setSelected} />
+          ) : (
+            <Lanes selected={selected} onSelect={setSelected} />
+          )}
+          {selected !== null && known && <AgentCard key={selected} threadId={selected} />}
+        </div>
+      </Ticking>
+    </TreeContext>
+  )
+}
+
+/** One clock for the pane: what counts no time is not drawn by it. */
+const Ticking = ({ children }: { children: ReactNode }) => <NowContext value={useClock(1000)}>{children}</NowContext>

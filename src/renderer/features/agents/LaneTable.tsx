@@ -1,0 +1,60 @@
+import type { AgentRow } from '../../../contract/agents.ts'
+import { standingOf } from '../../state/agents.ts'
+import { Elapsed, roughly } from './Elapsed.tsx'
+import { spentOn } from './lanes.ts'
+import { useAgent, useNow, useTree } from './tree.ts'
+
+/** The lanes in words and numbers. */
+export function LaneTable() {
+  const places = useTree(state => state.places)
+  return (
+    <div className="lanesScroll" tabIndex={0} role="region" aria-label="Agents over time">
+      <table className="laneTable">
+        <thead>
+          <tr>
+            <th scope="col">Agent</th>
+            <th scope="col">Began</th>
+            <th scope="col">Worked</th>
+            <th scope="col">Waited</th>
+            <th scope="col">Total</th>
+          </tr>
+        </thead>
+        <tbody>
+          {places.map(({ threadId }) => (
+            <TableRow key={threadId} threadId={threadId} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+const TIME = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false })
+
+function TableRow({ threadId }: { threadId: string }) {
+  const agent = useAgent(threadId)
+  if (!agent) return null
+  return (
+    <tr>
+      <th scope="row">
+        <span className="truncate">{agent.nickname}</span>
+        <span className="laneWord">{standingOf(agent, 0).word}</span>
+      </th>
+      <td>{TIME.format(agent.startedAt)}</td>
+      <td>
+        <Spent agent={agent} kind="working" />
+      </td>
+      <td>
+        <Spent agent={agent} kind="waiting" />
+      </td>
+      <td>
+        <Elapsed from={agent.startedAt} to={agent.stoppedAt} />
+      </td>
+    </tr>
+  )
+}
+
+function Spent({ agent: { spans }, kind }: { agent: AgentRow; kind: AgentRow['spans'][number]['kind'] }) {
+  const spent = spentOn(kind, spans, useNow())
+  return spent === 0 ? '–' : roughly(spent)
+}

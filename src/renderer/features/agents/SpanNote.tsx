@@ -1,0 +1,31 @@
+import { Elapsed } from './Elapsed.tsx'
+import { clockOf } from './lanes.ts'
+import { useAgent, useTree } from './tree.ts'
+
+/** A span of an agent. */
+export interface SpanAt {
+  threadId: string
+  index: number
+}
+
+/** What the span under the pointer or the keyboard is. */
+export const SpanNote = ({ at }: { at: SpanAt | null }) => (
+  <p className="spanNote" aria-live="polite">
+    {at && <Told {...at} />}
+  </p>
+)
+
+function Told({ threadId, index }: SpanAt) {
+  const agent = useAgent(threadId)
+  const from = useTree(({ agents, rootId }) => agents[rootId ?? '']?.spans[0]?.from ?? agent?.startedAt ?? 0)
+  const span = agent?.spans[index]
+  if (!agent || !span) return null
+  return (
+    <>
+      {agent.nickname} {WORDS[span.kind]} from {clockOf(Math.max(0, span.from - from))} on,{' '}
+      {span.to === null ? 'until now' : <Elapsed from={span.from} to={span.to} />}
+    </>
+  )
+}
+
+const WORDS = { working: 'worked', waiting: 'waited for you' } as const

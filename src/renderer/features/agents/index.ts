@@ -1,0 +1,3 @@
+export { AgentCrumb } from './AgentCrumb.tsx'
+export { AgentsPane } from './AgentsPane.tsx'
+export { showAgents } from './showAgents.ts'
