@@ -16,6 +16,8 @@ export const CHORDS = {
   next: 'mod+shift+]',
   sidebar: 'mod+b',
   panel: 'mod+alt+b',
+  plan: 'alt+p',
+  acceptPlan: 'mod+shift+enter',
   settings: 'mod+,',
   shortcuts: 'mod+/',
 } as const

@@ -10,6 +10,7 @@ import { updateLayout } from '../../state/store.ts'
 import type { Overlay } from '../../state/store.ts'
 import { CHORDS } from '../../ui/chords.ts'
 import { compactThread } from '../context/index.ts'
+import { acceptPlan, showPlan } from '../plan/index.ts'
 import { PLACES, showNextWaiting } from '../threads/index.ts'
 
 /** Something a person can do from anywhere, by its chord or from the palette. */
@@ -74,6 +75,8 @@ export const COMMANDS: readonly Command[] = [
   { id: 'undo', name: 'Undo what the last turn did to files', run: undoLast },
   { id: 'compact', name: 'Compact the context of this thread', run: compactActive },
   { id: 'waiting', name: 'Next thread that waits for you', run: showNextWaiting },
+  { id: 'plan', name: 'To the plan', chord: CHORDS.plan, run: showPlan },
+  { id: 'plan.accept', name: 'Accept the plan and run it', chord: CHORDS.acceptPlan, run: app => void acceptPlan(app) },
   { id: 'close', name: 'Close tab', chord: CHORDS.close, run: layout(state => closeTab(state, state.active)) },
   { id: 'reopen', name: 'Reopen closed tab', chord: CHORDS.reopen, run: layout(reopenTab) },
   { id: 'previous', name: 'Previous tab', chord: CHORDS.previous, run: layout(state => neighbourTab(state, -1)) },

@@ -1,44 +1,44 @@
 import './planPane.css'
-import { Check } from 'lucide-react'
-import type { PlanStep } from '../../../core/thread/calls.ts'
 import { runningTurn } from '../../../core/thread/thread.ts'
-import { useThread } from '../../state/app.ts'
-import { Icon } from '../../ui/Icon.tsx'
+import { useThread, useView } from '../../state/app.ts'
+import { Markdown } from '../../ui/markdown/Markdown.tsx'
 import { PaneEmpty, PaneSection } from '../../ui/Pane.tsx'
+import { Checklist } from './Checklist.tsx'
+import { LivePlan } from './LivePlan.tsx'
+import { ProposedPlan } from './ProposedPlan.tsx'
+import type { Proposal } from './proposal.ts'
 
-/** The agent's checklist, as it stands now. */
+/** What is planned: the proposal and every answer to it, then the checklist with the plan that it follows. */
 export function PlanPane({ threadId }: { threadId: string }) {
   const plan = useThread(threadId, thread => thread.plan)
+  const proposal = useThread(threadId, thread => thread.proposal) ?? null
   const running = useThread(threadId, thread => runningTurn(thread) !== null) ?? false
-  if (!plan || plan.steps.length === 0) {
-    return <PaneEmpty>The steps show here as soon as the agent makes a plan.</PaneEmpty>
+  const writing = useView(threadId, view => view.live.findLast(item => item.kind === 'plan'))
+  const hasSteps = plan !== null && plan.steps.length > 0
+  if (!writing && !proposal && !hasSteps) {
+    return <PaneEmpty>A plan shows here when the agent proposes one, and its checklist as the work goes on.</PaneEmpty>
   }
-  const done = plan.steps.filter(step => step.status === 'completed').length
   return (
-    <PaneSection title="Plan" aside={`${done} of ${plan.steps.length}`}>
-      {plan.explanation && <p className="planWhy">{plan.explanation}</p>}
-      <ol className="planSteps">
-        {plan.steps.map((step, index) => (
-          <Step key={index} step={step} running={running} />
-        ))}
-      </ol>
+    <>
+      {writing && <LivePlan threadId={threadId} item={writing} />}
+      {!writing && proposal && !proposal.decision && (
+        <ProposedPlan key={proposal.at} threadId={threadId} proposal={proposal} place="pane" />
+      )}
+      {hasSteps && <Checklist plan={plan} running={running} />}
+      {!writing && proposal?.decision && <DecidedPlan proposal={proposal} />}
+    </>
+  )
+}
+
+function DecidedPlan({ proposal }: { proposal: Proposal }) {
+  const isAccepted = proposal.decision === 'accepted'
+  return (
+    <PaneSection title={isAccepted ? 'Accepted plan' : 'Refused plan'} aside={isAccepted && standOf(proposal)}>
+      <div className={isAccepted ? 'plan-document' : 'plan-document refused'}>
+        <Markdown text={proposal.text} />
+      </div>
     </PaneSection>
   )
 }
 
-const WORDS: Readonly<Record<PlanStep['status'], string>> = {
-  pending: 'To do',
-  in_progress: 'Now',
-  completed: 'Done',
-}
-
-function Step({ step: { step, status }, running }: { step: PlanStep; running: boolean }) {
-  return (
-    <li className={`planStep ${status}`} aria-current={status === 'in_progress' ? 'step' : undefined}>
-      <span className={running ? 'planMark moves' : 'planMark'} role="img" aria-label={WORDS[status]}>
-        {status === 'completed' && <Icon of={Check} size={10} />}
-      </span>
-      <span className="planText">{step}</span>
-    </li>
-  )
-}
+const standOf = ({ attached }: Proposal): string => (attached ? 'the agent has it' : 'goes with your next message')
