@@ -11,6 +11,8 @@ export function inheritedHistory({ items, kinds }: History, contextTokens: numbe
   const kept = items.flatMap((item, at) =>
     isCall(item) && !answered.has(item.call_id) ? [] : [{ item, kinds: kinds[at] ?? null }],
   )
+  // Thoughts belong to what follows them, and that was left out.
+  while (kept.at(-1)?.item.type === 'reasoning') kept.pop()
   return {
     type: 'history.compacted',
     turnId: '',

@@ -14,6 +14,7 @@ import { changed, refuseTooBroad } from './api/rules.ts'
 import { checkFolder } from './api/workspaces.ts'
 import type { Settings } from './config/settings.ts'
 import { gitInfo } from './config/git.ts'
+import { createAgentParts } from './agentParts.ts'
 import { createLiveHub } from './hub/liveHub.ts'
 import type { McpApprovals } from './mcp/approvals.ts'
 import { hostedTools } from './model/hostedTools.ts'
@@ -152,6 +153,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     await (await threads.open(threadId)).state.transact(() => [body])
   })
   const clientCalls = createClientCalls()
+  const { agents, care } = createAgentParts({ place, settings, threads: () => threads, clientCalls, mcpParts })
   const summaries = new Set<(summary: ThreadSummary) => void>()
   const lists = new Set<() => void>()
   const threads = createThreadManager({
@@ -170,14 +172,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     hub,
     lanes: createLanes(),
     registry: watchedTools(tools, looks),
-    withClientTools: clientCalls.withTools,
+    ...care,
     hostedTools: ({ provider }) => hostedTools(settings.providers()[provider], settings.webSearch()),
     ...samplingParts(settings, { models, client }),
     warm: withLooks(warm, looks),
     judge: judge.judge,
     judgeRetry: judge.retry,
     remember: createMemory({ ruleFiles, approvals, settings }),
-    settleTools: mcpParts.settle,
     monotonic: () => performance.now(),
     contextWindow: models.window,
     compaction: {
@@ -219,6 +220,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     onList,
     onListed,
     looks,
+    agents: agents.control,
     ...mcpParts,
     ...toolParts,
   })
@@ -246,6 +248,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     notices: () => settings.notices(),
     idle: () => threads.idle(),
     async close() {
+      agents.dispose()
       await looks.close()
       await threads.dispose()
       await Promise.all([exec.dispose(), mcp.dispose()])

@@ -18,9 +18,9 @@ type ReportDeps = EffectsDeps & { contextWindow(settings: ThreadSettings): numbe
 /** What the next request of a thread would hold, and what a compaction would leave of it. */
 export async function contextReport(deps: ReportDeps, settings: ThreadSettings): Promise<ContextReport> {
   const { state, instructions, compaction } = deps
-  const { contextTokens, compacted, windowNumber, clientTools } = state.thread()
+  const { contextTokens, compacted, windowNumber } = state.thread()
   const history = await state.history()
-  const registry = deps.withClientTools(deps.registry, clientTools)
+  const registry = deps.withThreadTools(deps.registry, state.thread())
   const tools = JSON.stringify(toolsFor(deps, registry, settings))
   const pieces = breakdown({ instructions, tools, history })
   const { messages, cutTokens, tokens } = retainedMessages(history)

@@ -11,7 +11,7 @@ import type { ApprovalRequest, Call, ToolOutcome, Verdict } from '../../../core/
 import { callsWithoutInput } from '../../../core/policy/brake.ts'
 import { decide, isRefusal } from '../../../core/thread/decide.ts'
 import { textTokens } from '../../../core/context/tokens.ts'
-import type { ClientTool, EventBody } from '../../../core/thread/events.ts'
+import type { EventBody } from '../../../core/thread/events.ts'
 import type { Effects } from '../../../core/thread/effects.ts'
 import type { ResponseItem } from '../../../core/thread/items.ts'
 import type { ThreadSettings } from '../../../core/thread/settings.ts'
@@ -49,8 +49,8 @@ export interface EffectsDeps {
   hub: LiveHub
   lanes: Lanes
   registry: Registry
-  /** The registry with tools of this thread alone, which its client carries out. */
-  withClientTools(registry: Registry, tools: readonly ClientTool[]): Registry
+  /** The registry with tools of this thread alone: those that its client carries out, and those for its agents. */
+  withThreadTools(registry: Registry, thread: Thread): Registry
   /** Tools that the provider carries out itself. */
   hostedTools(settings: ThreadSettings): ToolSpec[]
   model(settings: ThreadSettings): ModelInfo
@@ -102,8 +102,8 @@ const THINKING_MS = 8
 /** The loop's port on this machine: real model, real tools, the thread's own log. */
 export function localEffects(deps: EffectsDeps, signal: AbortSignal): Effects {
   const { state, lanes } = deps
-  const { clientTools, settings, cwd } = state.thread()
-  const registry = deps.withClientTools(deps.registry, clientTools)
+  const { settings, cwd } = state.thread()
+  const registry = deps.withThreadTools(deps.registry, state.thread())
   if (settings) deps.warm.sandbox({ threadId: deps.threadId, settings, cwd })
 
   const turn = (turnId: string): Turn & { settings: ThreadSettings } => {

@@ -13,6 +13,7 @@ import { runTurn } from '../../../core/thread/runTurn.ts'
 import type { ThreadSettings } from '../../../core/thread/settings.ts'
 import { callOf, runningTurn, turnOf, waitingCalls } from '../../../core/thread/thread.ts'
 import type { QueuedInput, Thread } from '../../../core/thread/thread.ts'
+import type { AgentCare } from '../agents/deps.ts'
 import { contextReport } from './contextReport.ts'
 import type { EffectsDeps } from './localEffects.ts'
 import { localEffects } from './localEffects.ts'
@@ -62,6 +63,8 @@ export interface ActorDeps extends Omit<EffectsDeps, 'outputSchema'> {
    */
   remember(decision: Decision, about: { cwd: string; request: ApprovalRequest }): Promise<void>
   onChange(actor: ThreadActor): void
+  /** Looks after the agents of threads. */
+  agents?: AgentCare
   onFailure(error: unknown, threadId: string): void
   /** Whether an error means that nothing can be saved for now. */
   isUnsaved(error: unknown): boolean
@@ -104,6 +107,12 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
     running = { turnId, abort, done }
     broken = null
     deps.onChange(actor)
+  }
+
+  /** Goes on with a turn that a dead process left behind. */
+  const goOn = (turnId: string) => {
+    launch(turnId)
+    deps.agents?.continued(actor, turnId)
   }
 
   const tellStuck = (error: unknown) => {
@@ -151,6 +160,7 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
   const startTurn = async (input: Input, from: 'user' | 'inbox' = 'user') => {
     const turnId = deps.newId()
     const settings = await settingsNow()
+    await deps.agents?.beforeTurn(actor)
     const context = await contextFor(deps, settings)
     broken = null
     let mine = true
@@ -186,21 +196,21 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
       // Whoever answers a question of a turn that a dead process left behind wants it to go on.
       if (command.type === 'answerApproval') await remember(deps, command)
       const left = command.type === 'answerApproval' && !running && runningTurn(state.thread())?.id === command.turnId
-      if (left) launch(command.turnId)
+      if (left) goOn(command.turnId)
       const seq = await apply(command)
       return (await beginWaiting(meantForNow(state.thread(), command)))?.seq ?? seq
     },
     async interrupt(turnId) {
       const seq = await apply({ type: 'interrupt', turnId })
       if (running) running.abort.abort()
-      else launch(turnId) // left behind by a crash: the loop closes it
+      else goOn(turnId) // left behind by a crash: the loop closes it
       return seq
     },
     compact,
     contextReport: async () => contextReport(deps, deps.inMode(await settingsNow(), state.thread().cwd)),
     async resume(turnId) {
       if (runningTurn(state.thread())?.id !== turnId) throw new Failure('turn.notRunning', REFUSED['turn.notRunning'])
-      if (!running) launch(turnId)
+      if (!running) goOn(turnId)
       return state.thread().seq
     },
     summary: () => summarise(state.thread(), running !== null, broken),
@@ -218,6 +228,7 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
   state.watch(event => {
     closeLive(deps, event)
     if (CHANGES_SUMMARY.has(event.type)) deps.onChange(actor)
+    deps.agents?.saw(actor, event)
   })
   return actor
 }
@@ -323,6 +334,12 @@ const CHANGES_SUMMARY: ReadonlySet<EventBody['type']> = new Set<EventBody['type'
   'approval.decided',
   'call.started',
   'call.completed',
+  'thread.promoted',
+  'agent.spawned',
+  'agent.reported',
+  'agent.closed',
+  'agent.resumed',
+  'agent.promoted',
 ])
 
 /** One row of the thread list. */

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { Failure } from '../../../contract/procedure.ts'
 import type { ThreadSummary } from '../../../contract/schemas.ts'
+import type { AgentOrigin } from '../../../core/agents/agent.ts'
 import type { ClientTool, EventBody, EventOf, GitInfo, ThreadOrigin } from '../../../core/thread/events.ts'
 import { runningTurn } from '../../../core/thread/thread.ts'
 import type { QueuedInput, Thread } from '../../../core/thread/thread.ts'
@@ -21,6 +22,12 @@ export interface NewThread {
   ephemeral?: boolean
   /** Tools that the client carries out itself. */
   clientTools?: ClientTool[]
+  /** Of an agent: whose it is and what it is called. */
+  threadId?: string
+  parentId?: string
+  agent?: AgentOrigin
+  /** Facts that its log begins with. */
+  inherited?: EventBody[]
 }
 
 /** Where a thread's history comes from. */
@@ -121,15 +128,15 @@ export function createThreadManager(deps: ManagerDeps): ThreadManager {
   }
 
   return {
-    async start({ cwd, settings, instructions, git, origin, ephemeral = false, clientTools = [] }) {
-      const threadId = deps.newId()
+    async start({ settings, clientTools = [], threadId = deps.newId(), inherited = [], ephemeral = false, ...thread }) {
       const { provider } = settings
-      const { version } = deps
-      const header = { threadId, cwd, origin, provider, instructions, git, version, ephemeral }
+      const { instructions } = thread
+      const header = { ...thread, threadId, provider, version: deps.version, ephemeral }
       const actor = adopt(deps.createLog({ type: 'thread.created', ...header }), instructions)
       await actor.state.transact(() => [
         { type: 'thread.configured', settings },
         ...(clientTools.length > 0 ? [{ type: 'tools.registered' as const, tools: clientTools }] : []),
+        ...inherited,
       ])
       deps.onSummary(actor.summary())
       return actor

@@ -1,0 +1,55 @@
+import { v5, v7 } from 'uuid'
+import type { Settings } from './config/settings.ts'
+import { createAgents } from './agents/agents.ts'
+import type { Agents, AgentsDeps } from './agents/agents.ts'
+import { originatorOf } from './engineParts.ts'
+import type { Place } from './engineParts.ts'
+import type { ManagerDeps } from './threads/threadManager.ts'
+import { withAgentTools } from './tools/agents.ts'
+import type { ClientCalls } from './tools/clientTools.ts'
+
+/** Any fixed id: names are made ids within it. */
+const NAMES = '6f1d5a3e-0c52-4a8e-9b65-2f3f1c7d9e10'
+
+interface Parts {
+  place: Pick<Place, 'host' | 'log'>
+  settings: Pick<Settings, 'agentLimits' | 'agentRoles'>
+  /** They are made with what is made here. */
+  threads(): AgentsDeps['threads']
+  clientCalls: Pick<ClientCalls, 'withTools'>
+  mcpParts: { settle: ManagerDeps['settleTools'] }
+}
+
+/** Agents of threads, and what the threads have to know of them. */
+export function createAgentParts({ place, settings, threads, clientCalls, mcpParts }: Parts): {
+  agents: Agents
+  care: Pick<ManagerDeps, 'agents' | 'withThreadTools' | 'settleTools'>
+} {
+  const agents = createAgents({
+    threads: {
+      open: id => threads().open(id),
+      peek: id => threads().peek(id),
+      at: id => threads().at(id),
+      start: thread => threads().start(thread),
+    },
+    limits: settings.agentLimits,
+    roles: settings.agentRoles,
+    origin: { source: 'subagent', originator: originatorOf(place.host) },
+    newId: v7,
+    idFor: name => v5(name, NAMES),
+    random: Math.random,
+    now: Date.now,
+    onFailure: (error, threadId) => place.log.error('agents', { threadId, error }),
+  })
+  return {
+    agents,
+    care: {
+      agents: agents.care,
+      withThreadTools: (registry, thread) =>
+        withAgentTools(clientCalls.withTools(registry, thread.clientTools), thread, agents),
+      // Before every sample: what the model is told of its tools is what the configuration says now.
+      settleTools: async (cwd, signal) =>
+        void (await Promise.all([agents.readTerms(cwd), mcpParts.settle(cwd, signal)])),
+    },
+  }
+}

@@ -1,0 +1,48 @@
+import type { AgentLimits } from '../../../core/agents/limits.ts'
+import { runningTurn, turnOf } from '../../../core/thread/thread.ts'
+import type { ThreadActor } from '../threads/threadActor.ts'
+import type { AgentsDeps } from './deps.ts'
+
+export interface Budgets {
+  /** A turn of an agent runs, from now on or again. */
+  begin(actor: ThreadActor, turnId: string): Promise<void>
+  /** A model has answered it. */
+  sampled(actor: ThreadActor, turnId: string): Promise<void>
+  end(turnId: string): void
+  dispose(): void
+}
+
+/** Stops agents that use more time or tokens than they may. `stop` is told why, in a sentence. */
+export function createBudgets(
+  { limits, now }: Pick<AgentsDeps, 'limits' | 'now'>,
+  stop: (actor: ThreadActor, turnId: string, why: string) => void,
+): Budgets {
+  const timers = new Map<string, NodeJS.Timeout>()
+
+  const limitsOf = (actor: ThreadActor): Promise<AgentLimits> => limits(actor.state.thread().cwd)
+
+  return {
+    async begin(actor, turnId) {
+      const { maxRuntimeMs } = await limitsOf(actor)
+      const turn = turnOf(actor.state.thread(), turnId)
+      if (maxRuntimeMs === null || turn?.status !== 'running' || timers.has(turnId)) return
+      const why = `It was stopped: it has worked for ${maxRuntimeMs / 1000} s, the most that agents.job_max_runtime_seconds allows.`
+      const left = Math.max(0, turn.startedAt + maxRuntimeMs - now())
+      timers.set(turnId, setTimeout(stop, left, actor, turnId, why).unref())
+    },
+    async sampled(actor, turnId) {
+      const { maxTokens } = await limitsOf(actor)
+      const used = actor.state.thread().usage.totalTokens
+      if (maxTokens === null || used <= maxTokens || runningTurn(actor.state.thread())?.id !== turnId) return
+      stop(actor, turnId, `It was stopped: it has used ${used} tokens, and agents may use ${maxTokens}.`)
+    },
+    end(turnId) {
+      clearTimeout(timers.get(turnId))
+      timers.delete(turnId)
+    },
+    dispose() {
+      for (const timer of timers.values()) clearTimeout(timer)
+      timers.clear()
+    },
+  }
+}

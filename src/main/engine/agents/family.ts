@@ -1,0 +1,95 @@
+import type { AgentLink, AgentStatus } from '../../../core/agents/agent.ts'
+import { openLinks, statusOfLink } from '../../../core/agents/status.ts'
+import type { Thread } from '../../../core/thread/thread.ts'
+import type { ThreadActor } from '../threads/threadActor.ts'
+import type { AgentsDeps } from './deps.ts'
+
+/** An agent as it is now, seen from its parent. */
+export interface Standing {
+  status: AgentStatus
+  /** Null where there is no such thread any more, or it is somebody else's. */
+  thread: Thread | null
+  isRunning: boolean
+  /** There is a thread, but it is not the parent's: it was made one of its own. */
+  isForeign: boolean
+}
+
+/** Who belongs to whom, read from the threads themselves. */
+export interface Family {
+  standing(parent: Thread, link: AgentLink): Promise<Standing>
+  /** The thread above all others of a tree. */
+  rootOf(thread: Thread): Promise<Thread>
+  /** The agents that take a place below a thread, at any depth. */
+  openBelow(thread: Thread): Promise<AgentLink[]>
+  /** Whether this process carries a thread's turn out. */
+  isRunning(threadId: string): Promise<boolean>
+  /** A turn was recorded, and is about to be carried out. */
+  begun(threadId: string): void
+}
+
+export function createFamily({ threads }: Pick<AgentsDeps, 'threads'>): Family {
+  /** Threads whose turn is recorded and not running yet: between the two lie moments in which somebody may look. */
+  const beginning = new Set<string>()
+
+  const threadAt = async (threadId: string): Promise<Thread | null> => {
+    try {
+      return (await threads.peek(threadId)).thread
+    } catch (error) {
+      if (isMissing(error)) return null
+      throw error
+    }
+  }
+
+  const isRunning: Family['isRunning'] = async threadId =>
+    beginning.has(threadId) || (await threads.at(threadId))?.isRunning() === true
+
+  const openBelow: Family['openBelow'] = async thread => {
+    const below = openLinks(thread).map(async link => {
+      const agent = await threadAt(link.id)
+      return [link, ...(agent ? await openBelow(agent) : [])]
+    })
+    return (await Promise.all(below)).flat()
+  }
+
+  return {
+    async standing(parent, link) {
+      const agent = await threadAt(link.id)
+      const own = agent?.parentId === parent.id ? agent : null
+      const running = own !== null && (await isRunning(link.id))
+      // It may have gone on while the actor was looked for.
+      const thread = own && ((await threads.at(link.id))?.state.thread() ?? own)
+      const isForeign = agent !== null && own === null
+      return { status: statusOfLink(link, thread, running), thread, isRunning: running, isForeign }
+    },
+    async rootOf(thread) {
+      const seen = new Set([thread.id])
+      let root = thread
+      while (root.parentId !== undefined && !seen.has(root.parentId)) {
+        seen.add(root.parentId)
+        const parent = await threadAt(root.parentId)
+        if (!parent) break
+        root = parent
+      }
+      return root
+    },
+    openBelow,
+    isRunning,
+    begun(threadId) {
+      beginning.add(threadId)
+      setImmediate(() => beginning.delete(threadId))
+    },
+  }
+}
+
+/** The actor of a thread, or null where there is no such thread. */
+export async function actorOf(threads: AgentsDeps['threads'], threadId: string): Promise<ThreadActor | null> {
+  try {
+    return await threads.open(threadId)
+  } catch (error) {
+    if (isMissing(error)) return null
+    throw error
+  }
+}
+
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'thread.notFound'
