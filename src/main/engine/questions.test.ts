@@ -221,3 +221,13 @@ test('a call that was let go on is judged as usual', async () => {
   await answer(at, asked, { type: 'deny' })
   await seen.until(ended(1))
 })
+
+test('the rehearsal model asks, and repeats the answer', async () => {
+  const at = await rig(script())
+  const { threadId, seen } = await begin(at, { provider: 'rehearsal', model: 'rehearsal' })
+  await send(at.client, threadId, 'ask me something')
+  await answer(at, await seen.until(waits), { type: 'answer', answers: { drink: ['Coffee'] } })
+  const done = await seen.until(ended(1))
+  const last = done.turns[0]?.items.findLast(item => item.type === 'agentMessage')
+  expect(last?.type === 'agentMessage' && last.text).toMatch(/Thank you.*Coffee/)
+})

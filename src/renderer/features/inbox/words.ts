@@ -3,11 +3,13 @@ import type { Waiting } from '../../state/inbox.ts'
 import { subjectOf, titleOfRequest } from '../approvals/index.ts'
 import type { ElicitationAction } from '../approvals/index.ts'
 
+const isPause = (item: Waiting): boolean => item.type === 'approval' && item.entry.request.kind === 'brake'
+
 /** What waits, in one line. */
 export function subjectOfWaiting(item: Waiting): string {
   switch (item.type) {
     case 'approval':
-      return subjectOf(item.entry.request)
+      return isPause(item) ? titleOfRequest(item.entry.request) : subjectOf(item.entry.request)
     case 'question':
       return `${item.elicitation.server} asks: ${item.elicitation.message}`
     case 'failure':
@@ -19,7 +21,7 @@ export function subjectOfWaiting(item: Waiting): string {
 export function questionOf(item: Waiting): string {
   switch (item.type) {
     case 'approval':
-      return titleOfRequest(item.entry.request)
+      return isPause(item) ? 'A turn pauses' : titleOfRequest(item.entry.request)
     case 'question':
       return 'A server asks'
     case 'failure':
