@@ -19,6 +19,8 @@ export interface AgentOrigin {
   role: string
   /** 1 for an agent of a root. */
   depth: number
+  /** The thread at the top of the tree that it was begun in; its parent if left out. */
+  rootId?: string
 }
 
 /** An agent as its parent knows it. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { KIND } from '../context/texts.ts'
 import { fold } from '../thread/apply.ts'
 import type { Event, EventBody } from '../thread/events.ts'
 import { wordsOf } from './agent.ts'
@@ -40,10 +41,10 @@ test('other context, and words that only look like a report, are no report', () 
     })
   const framed = (inner: string) => `<subagent_notification>\n${inner}\n</subagent_notification>`
   const good = framed('{"agent_path":"ada","status":"shutdown"}')
-  expect(told(good, ['subagent_notification'])).toMatchObject({ agentId: 'ada', status: 'shutdown' })
+  expect(told(good, [KIND.agentReport])).toMatchObject({ agentId: 'ada', status: 'shutdown' })
   expect(told(good, [])).toBeNull()
   for (const inner of ['', 'null', '[]', '{"agent_path":1}', '{"agent_path":"ada"}'])
-    expect(told(framed(inner), ['subagent_notification'])).toBeNull()
+    expect(told(framed(inner), [KIND.agentReport])).toBeNull()
 })
 
 test('a status in words', () => {

@@ -10,7 +10,7 @@ export const KIND = {
   aborted: 'turn_aborted',
   summary: 'compaction.summary',
   undone: 'files_undone',
-  agentReport: 'subagent_notification',
+  agentReport: 'multi_agent.subagent_notification',
   acceptedPlan: 'accepted_plan',
 } as const
 

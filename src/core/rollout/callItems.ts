@@ -1,9 +1,10 @@
 import type { CallResult, FileChange, OutcomeStatus, ParsedCommand } from '../thread/calls.ts'
+import { agentItem, agentResult } from './agentCalls.ts'
 import { list, number, record, text, texts } from './line.ts'
 import type { Json } from './line.ts'
 
 /**
- * The finished calls that the real program has an item for: commands, patches and images. Both directions stand side by
+ * The finished calls that the real program has an item for: commands, patches, images and agents. Both directions stand side by
  * side; what an item has no place for is the difference of the two and goes into the line's envelope.
  */
 export interface FinishedCall {
@@ -12,14 +13,18 @@ export interface FinishedCall {
   result?: CallResult
 }
 
-/** The item of a finished call, or null where the real program knows none that says the same. */
-export function callItem({ callId, status, result }: FinishedCall): Json | null {
+/**
+ * The item of a finished call, or null where the real program knows none that says the same. `threadId`: whose call it is.
+ */
+export function callItem({ callId, status, result }: FinishedCall, threadId: string): Json | null {
   if (status !== 'completed' && status !== 'failed' && status !== 'declined') return null
   switch (result?.kind) {
     case 'command':
       return result.exitCode === null ? null : commandItem(callId, status, { ...result, exitCode: result.exitCode })
     case 'patch':
       return patchItem(callId, status, result.changes)
+    case 'agent':
+      return agentItem(callId, status, result, threadId)
     case 'image':
       return { type: 'ImageView', id: callId, path: fileUrl(result.path) }
     default:
@@ -77,8 +82,10 @@ export function finishedCall(item: Json, sandboxed: boolean): FinishedCall | nul
       return { callId, status, result: { kind: 'patch', changes: changesFrom(item.changes), durationMs: 0 } }
     case 'ImageView':
       return { callId, status: 'completed', result: { kind: 'image', path: pathOf(item.path) } }
-    default:
-      return null
+    default: {
+      const result = agentResult(item)
+      return result && { callId, status, result }
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import type { AgentOrigin } from '../agents/agent.ts'
 import type { CompactionTrigger, Event, EventBody, EventType, Millis, Seq, TokenUsage } from '../thread/events.ts'
 import type { ResponseItem } from '../thread/items.ts'
 import type { ThreadSettings } from '../thread/settings.ts'
+import { agentFact } from './agentCalls.ts'
 import { changesFrom, finishedCall, statusOf } from './callItems.ts'
 import type { FinishedCall } from './callItems.ts'
 import { decodeItem, isCompactionOutput, isItemOfOurs, replacedBy } from './decodeItem.ts'
@@ -62,7 +63,10 @@ export function createDecoder(continued?: Continued, { keepsItems = true }: Read
     if (payload.type === 'thread_rolled_back') return gaps.rollBack(number(payload.num_turns) ?? 0, seq, at)
     const found = read(line, payload, { gaps, provider, summarised })
     if (line.type !== 'event_msg') summarised = isCompactionOutput(line.metadata)
-    return found ? gaps.place(found, seq, at) : []
+    const implied = isRecord(line.heddle)
+      ? null
+      : agentFact(record(payload.item), text(payload.turn_id) ?? gaps.turnId())
+    return [...(implied ? gaps.place(implied, seq - 0.1, at) : []), ...(found ? gaps.place(found, seq, at) : [])]
   }
 
   return {
@@ -194,16 +198,20 @@ function created(payload: Json, heddle: Json): EventBody | null {
     }),
     ...(text(heddle.editOf) !== undefined && { editOf: text(heddle.editOf) }),
     parentId: text(payload.parent_thread_id) ?? text(spawn.parent_thread_id),
-    ...(isRecord(source.thread_spawn) && { agent: agentFrom(spawn) }),
+    ...(isRecord(source.thread_spawn) && { agent: agentFrom(spawn, payload) }),
     ...(heddle.ephemeral === true && { ephemeral: true }),
   }
 }
 
-const agentFrom = (spawn: Json): AgentOrigin => ({
-  nickname: text(spawn.agent_nickname) ?? 'agent',
-  role: text(spawn.agent_role) ?? 'default',
-  depth: number(spawn.depth) ?? 1,
-})
+function agentFrom(spawn: Json, { session_id: rootId, id }: Json): AgentOrigin {
+  const isFarther = typeof rootId === 'string' && rootId !== id && rootId !== spawn.parent_thread_id
+  return {
+    nickname: text(spawn.agent_nickname) ?? 'agent',
+    role: text(spawn.agent_role) ?? 'default',
+    depth: number(spawn.depth) ?? 1,
+    ...(isFarther && { rootId }),
+  }
+}
 
 function configured(payload: Json, heddle: Json, turnId: string, provider: string): EventBody {
   const settings = isRecord(heddle.settings)

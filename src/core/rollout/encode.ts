@@ -121,7 +121,7 @@ function header(body: Body<'thread.created'>, { at, style, base }: Context): Lin
   return {
     type: 'session_meta',
     payload: {
-      session_id: threadId,
+      session_id: agent ? (agent.rootId ?? parentId ?? threadId) : threadId,
       id: threadId,
       forked_from_id: isFork ? forkedFrom?.threadId : undefined,
       forked_from_ordinal_exclusive: isFork ? forkedFrom?.beforeSeq : undefined,
@@ -132,6 +132,8 @@ function header(body: Body<'thread.created'>, { at, style, base }: Context): Lin
       cli_version: version,
       source: agent ? spawnedBy(parentId, agent) : known ? origin.source : 'vscode',
       thread_source: agent && 'subagent',
+      agent_nickname: agent?.nickname,
+      agent_role: agent?.role,
       model_provider: provider,
       base_instructions: instructions === undefined ? undefined : { text: instructions },
       history_mode: style,
@@ -272,7 +274,7 @@ const usagePayload = (usage: TokenUsage): Json => ({
 
 function callCompleted(body: Body<'call.completed'>, context: Context): Line {
   const { turnId, callId, status, result, pendingOutput, startedAt } = body
-  const item = callItem(body)
+  const item = callItem(body, context.tally.threadId())
   const told = item && finishedCall(item, true)
   if (!item || !told?.result || !result) return own(body)
   const heddle = { status, startedAt, pendingOutput, result: difference(result, told.result) }

@@ -22,7 +22,7 @@ const OPENINGS: readonly [opening: string, kind: string][] = [
   ['<turn_aborted>', 'turn_aborted'],
   ['<files_undone>', 'files_undone'],
   ['<user_shell_command>', 'user_shell_command'],
-  ['<subagent_notification>', 'subagent_notification'],
+  ['<subagent_notification>', KIND.agentReport],
   ['<accepted_plan>', 'accepted_plan'],
 ]
 

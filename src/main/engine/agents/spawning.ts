@@ -60,7 +60,7 @@ export function createSpawning(deps: AgentsDeps, places: Places) {
       limits,
     }: { settings: ThreadSettings; wish: SpawnWish; role: AgentRole; limits: AgentLimits },
   ): Promise<ThreadActor> => {
-    const { id: parentId, cwd, git, agent, contextTokens } = parent.state.thread()
+    const { id: parentId, parentId: above, cwd, git, agent, contextTokens } = parent.state.thread()
     return threads.start({
       threadId: id,
       cwd,
@@ -73,7 +73,12 @@ export function createSpawning(deps: AgentsDeps, places: Places) {
       instructions: parent.instructions,
       origin: deps.origin,
       parentId,
-      agent: { nickname, role: roleName, depth: (agent?.depth ?? 0) + 1 },
+      agent: {
+        nickname,
+        role: roleName,
+        depth: (agent?.depth ?? 0) + 1,
+        ...(agent && { rootId: agent.rootId ?? above }),
+      },
       inherited: wish.fork ? [inheritedHistory(await parent.state.history(), contextTokens)] : [],
     })
   }

@@ -30,6 +30,7 @@ const overlay = (name: Exclude<Overlay, null>) => (app: App) =>
 
 const PANEL_NAMES: Readonly<Record<PanelName, string>> = {
   plan: 'Show plan',
+  agents: 'Show agents',
   changes: 'Show changes',
   terminal: 'Show background commands',
   context: 'Show context',
@@ -74,9 +75,9 @@ export const COMMANDS: readonly Command[] = [
   { id: 'turn.after', name: 'Next turn', chord: CHORDS.turnAfter, run: app => stepTurn(app.store, 1) },
   { id: 'undo', name: 'Undo what the last turn did to files', run: undoLast },
   { id: 'compact', name: 'Compact the context of this thread', run: compactActive },
-  { id: 'waiting', name: 'Next thread that waits for you', run: showNextWaiting },
   { id: 'plan', name: 'To the plan', chord: CHORDS.plan, run: showPlan },
   { id: 'plan.accept', name: 'Accept the plan and run it', chord: CHORDS.acceptPlan, run: app => void acceptPlan(app) },
+  { id: 'waiting', name: 'Next thread that waits for you', run: showNextWaiting },
   { id: 'close', name: 'Close tab', chord: CHORDS.close, run: layout(state => closeTab(state, state.active)) },
   { id: 'reopen', name: 'Reopen closed tab', chord: CHORDS.reopen, run: layout(reopenTab) },
   { id: 'previous', name: 'Previous tab', chord: CHORDS.previous, run: layout(state => neighbourTab(state, -1)) },

@@ -56,7 +56,7 @@ export function isStateLine({ type, kind, rest }: LineHead, bytes: Buffer): bool
       if (kind === 'message') return !/"role":"(?:assistant|developer)"/.test(rest) || bytes.includes(PROPOSAL)
       return bytes.length < MAX_PLAN_BYTES && isPlanLine(kind, bytes)
     case 'event_msg':
-      return EVENTS_KEPT.has(kind)
+      return EVENTS_KEPT.has(kind) || (kind === 'item_completed' && isAgentItem(bytes))
     case 'heddle':
       if (kind === 'call.completed') return bytes.includes('"kind":"plan"')
       if (kind === 'approval.decided') return bytes.includes('"scope":"session"')
@@ -68,6 +68,15 @@ export function isStateLine({ type, kind, rest }: LineHead, bytes: Buffer): bool
 
 /** In an answer: a plan is proposed, which waits for a decision beyond its turn. */
 const PROPOSAL = '<proposed_plan>'
+
+/** The real program has no lines for what becomes of agents: the items of the calls tell. */
+const isAgentItem = (bytes: Buffer): boolean => {
+  const head = bytes.subarray(0, ITEM_BYTES)
+  return head.includes('"type":"CollabAgentToolCall"') || head.includes('"type":"SubAgentActivity"')
+}
+
+/** Far enough for what stands before the item. */
+const ITEM_BYTES = 480
 
 const MAX_PLAN_BYTES = 64 * 1024
 
