@@ -1,5 +1,4 @@
-import { script } from './modelScript.ts'
-import type { Round } from './modelScript.ts'
+import type { Round, ScriptBuilder } from './modelScript.ts'
 import type { ModelServer, RecordedRequest } from './modelServer.ts'
 
 /** What a model sees of its conversation. */
@@ -28,7 +27,7 @@ interface Item {
 
 /** A model for many conversations at once: what each says is decided from what it sees. */
 export const stage =
-  (play: (scene: Scene) => ReturnType<typeof script> | Promise<ReturnType<typeof script>>) =>
+  (play: (scene: Scene) => ScriptBuilder | Promise<ScriptBuilder>) =>
   async (request: RecordedRequest): Promise<Round> => {
     const items = request.input as Item[]
     const said = items.flatMap(({ role, content = [] }) =>

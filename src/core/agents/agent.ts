@@ -35,7 +35,7 @@ export interface AgentLink {
   /** The newest that was reported of it; null until then. */
   reported: AgentStatus | null
   /** Of the newest report: which end of which turn it tells. */
-  reportId: string | null
+  reportId?: string
   /** When it was opened again after it had been closed, if it was. */
   resumedAt?: Millis
   /** It takes a place among its root's agents until it is closed, or made a thread of its own. */

@@ -17,7 +17,6 @@ export function foldAgents(thread: Thread, event: AgentEvent): Thread {
         turnId,
         spawnedAt,
         reported: null,
-        reportId: null,
         state: 'open',
       }
       return { ...thread, agents: [...(thread.agents ?? []).filter(known => known.id !== id), link] }

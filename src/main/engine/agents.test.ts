@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { begin, ended, rig, send, watch } from '../../testing/engineRig.ts'
-import type { Rig } from '../../testing/engineRig.ts'
 import { spawnedIds, stage } from '../../testing/agentStage.ts'
 import { script } from '../../testing/modelServer.ts'
 import type { Thread } from '../../core/thread/thread.ts'

@@ -98,7 +98,11 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
 
   const settingsNow = async () => state.thread().settings ?? (await deps.defaultSettings(state.thread().cwd))
 
-  const launch = (turnId: string, outputSchema?: Record<string, unknown>) => {
+  /** `left`: a dead process left the turn behind. */
+  const launch = (
+    turnId: string,
+    { outputSchema, left = false }: Pick<Input, 'outputSchema'> & { left?: boolean } = {},
+  ) => {
     const abort = new AbortController()
     const effects = localEffects({ ...deps, outputSchema }, abort.signal)
     const done = runTurn(turnId, effects)
@@ -107,12 +111,7 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
     running = { turnId, abort, done }
     broken = null
     deps.onChange(actor)
-  }
-
-  /** Goes on with a turn that a dead process left behind. */
-  const goOn = (turnId: string) => {
-    launch(turnId)
-    deps.agents?.continued(actor, turnId)
+    if (left) deps.agents?.continued(actor, turnId)
   }
 
   const tellStuck = (error: unknown) => {
@@ -145,10 +144,8 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
   const compact = async () => {
     const turnId = deps.newId()
     const settings = await settingsNow()
-    const seq = await state.transact(thread => [
-      ...beginning(deps, turnId, settings),
-      ...accepted(decide(thread, { type: 'compact', turnId }), id),
-    ])
+    const begun = beginning(deps, turnId, settings)
+    const seq = await state.transact(thread => [...begun, ...accepted(decide(thread, { type: 'compact', turnId }), id)])
     launch(turnId)
     return { seq, turnId }
   }
@@ -162,19 +159,16 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
     const settings = await settingsNow()
     await deps.agents?.beforeTurn(actor)
     const context = await contextFor(deps, settings)
+    const begun = beginning(deps, turnId, settings)
     broken = null
     let mine = true
     const seq = await state.transact(thread => {
-      const waiting = thread.inbox.find(({ id }) => id === input.inputId)
-      const queued = from === 'user' ? accepted(decide(thread, { type: 'send', ...input, delivery: 'queue' }), id) : []
-      const isOpen = from === 'user' ? queued.length > 0 : waiting !== undefined
-      mine = isOpen && runningTurn(thread) === null
-      if (!mine) return queued
-      return [...beginning(deps, turnId, settings), ...ofTurn(context, turnId), messageSent(turnId, waiting ?? input)]
+      const { queued, said } = becomes(thread, input, from)
+      mine = said !== null
+      return said ? [...begun, ...ofTurn(context, turnId), messageSent(turnId, said)] : queued
     })
-    if (!mine) return { seq, turnId: null }
-    launch(turnId, input.outputSchema)
-    return { seq, turnId }
+    if (mine) launch(turnId, input)
+    return { seq, turnId: mine ? turnId : null }
   }
 
   const beginWaiting = async (input: QueuedInput | undefined) =>
@@ -186,8 +180,8 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
     state,
     async send(input) {
       const thread = state.thread()
-      const isKnown = accepted(decide(thread, { type: 'send', ...input }), id).length === 0
-      if (isKnown) return { seq: thread.seq, turnId: running?.turnId ?? null }
+      const isNew = accepted(decide(thread, { type: 'send', ...input }), id).length > 0
+      if (!isNew) return { seq: thread.seq, turnId: running?.turnId ?? null }
       if (runningTurn(thread) === null) return startTurn(input)
       const seq = await apply({ type: 'send', ...input })
       return { seq, turnId: runningTurn(state.thread())?.id ?? null }
@@ -196,21 +190,21 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
       // Whoever answers a question of a turn that a dead process left behind wants it to go on.
       if (command.type === 'answerApproval') await remember(deps, command)
       const left = command.type === 'answerApproval' && !running && runningTurn(state.thread())?.id === command.turnId
-      if (left) goOn(command.turnId)
+      if (left) launch(command.turnId, { left })
       const seq = await apply(command)
       return (await beginWaiting(meantForNow(state.thread(), command)))?.seq ?? seq
     },
     async interrupt(turnId) {
       const seq = await apply({ type: 'interrupt', turnId })
       if (running) running.abort.abort()
-      else goOn(turnId) // left behind by a crash: the loop closes it
+      else launch(turnId, { left: true }) // left behind by a crash: the loop closes it
       return seq
     },
     compact,
     contextReport: async () => contextReport(deps, deps.inMode(await settingsNow(), state.thread().cwd)),
     async resume(turnId) {
       if (runningTurn(state.thread())?.id !== turnId) throw new Failure('turn.notRunning', REFUSED['turn.notRunning'])
-      if (!running) goOn(turnId)
+      if (!running) launch(turnId, { left: true })
       return state.thread().seq
     },
     summary: () => summarise(state.thread(), running !== null, broken),
@@ -225,12 +219,24 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
       await running?.done
     },
   }
-  state.watch(event => {
-    closeLive(deps, event)
-    if (CHANGES_SUMMARY.has(event.type)) deps.onChange(actor)
-    deps.agents?.saw(actor, event)
-  })
+  state.watch(event => tell(deps, actor, event))
   return actor
+}
+
+/** Everybody hears of what is recorded. */
+function tell(deps: ActorDeps, actor: ThreadActor, event: Event): void {
+  closeLive(deps, event)
+  if (CHANGES_SUMMARY.has(event.type)) deps.onChange(actor)
+  deps.agents?.saw(actor, event)
+}
+
+/** What an input becomes: the first word of a turn (`said`), or one that waits, if it is not known already. */
+function becomes(thread: Thread, input: Input, from: 'user' | 'inbox') {
+  const waiting = thread.inbox.find(({ id }) => id === input.inputId)
+  const isUsers = from === 'user'
+  const queued = isUsers ? accepted(decide(thread, { type: 'send', ...input, delivery: 'queue' }), thread.id) : []
+  const isOpen = isUsers ? queued.length > 0 : waiting !== undefined
+  return { queued, said: isOpen && runningTurn(thread) === null ? (waiting ?? input) : null }
 }
 
 /** Of what waits, the message that a command of a person sets going. */
