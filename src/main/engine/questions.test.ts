@@ -145,19 +145,35 @@ test('a late answer after a restart still comes before the end of its time', asy
   expect(lastOutput(at)).toBe('{"answers":{"noon":{"answers":["Tea"]}}}')
 })
 
-test('where nobody is there to ask, the model is told so and the turn ends', async () => {
-  const at = await rig(script().calls('request_user_input', asking('noon')).says('I assume tea.'))
+/** Runs one turn where nobody watches. */
+async function runAlone(at: Rig): Promise<void> {
   const { home } = at.home
-  const engine = await createEngine({
-    host: 'exec',
-    home,
-    environment: { PATH: process.env.PATH, HOME: home, MOCK_KEY: 'k' },
-  })
+  const environment = { PATH: process.env.PATH, HOME: home, MOCK_KEY: 'k' }
+  const engine = await createEngine({ host: 'exec', home, environment })
   const actor = await engine.startThread({ cwd: at.home.workspace, settings: settings() })
   await actor.send({ inputId: newId(), content: text('go'), delivery: 'queue' })
   await actor.idle()
   await engine.close()
+}
+
+test('where nobody is there to ask, the model is told so and the turn ends', async () => {
+  const at = await rig(script().calls('request_user_input', asking('noon')).says('I assume tea.'))
+  await runAlone(at)
   expect(lastOutput(at)).toMatch(/^Nobody is there to answer/)
+})
+
+test('where nobody is there to ask, a turn over a limit that was set comes to its end', async () => {
+  const at = await rig(
+    script()
+      .calls('exec_command', { cmd: 'true' })
+      .next()
+      .calls('exec_command', { cmd: 'touch no.txt' })
+      .says('I end here.'),
+    'max_calls_without_input = 2\n',
+  )
+  await runAlone(at)
+  expect(lastOutput(at)).toMatch(/finish now/)
+  expect(existsSync(join(at.home.workspace, 'no.txt'))).toBe(false)
 })
 
 test('a turn pauses at the limit, goes on when told to, and asks no more than it has to', async () => {
@@ -187,6 +203,20 @@ test('a turn pauses at the limit, goes on when told to, and asks no more than it
   const calls = callsOf(done.turns[0] ?? expect.fail())
   expect(calls.map(call => call.phase === 'done' && call.status)).toEqual(Array(5).fill('completed'))
   expect(existsSync(join(at.home.workspace, '5.txt'))).toBe(true)
+})
+
+test('if nothing else is said, a turn pauses at its 200th call', async () => {
+  const model = script()
+  const args = { plan: [{ step: 'go on', status: 'in_progress' }] }
+  for (let n = 0; n < 201; n++) model.calls('update_plan', args)
+  const at = await rig(model.says('Done.'))
+  const { threadId, seen } = await begin(at)
+  await send(at.client, threadId, 'go')
+  const paused = await seen.until(waits)
+  expect(request(paused)).toMatchObject({ kind: 'brake', calls: 200 })
+  await answer(at, paused, { type: 'approve', scope: 'once' })
+  const done = await seen.until(ended(1))
+  expect(callsOf(done.turns[0] ?? expect.fail()).every(call => call.phase === 'done')).toBe(true)
 })
 
 test('a turn that is stopped at the limit runs nothing more', async () => {

@@ -7,7 +7,7 @@ import type { CardProps } from './asked.ts'
 import { AskedQuestion } from './AskedQuestion.tsx'
 import { CardFrame } from './CardFrame.tsx'
 import { Countdown } from './Countdown.tsx'
-import { answersOf, draftOf, givenFrom, isAnswered, openFrom } from './given.ts'
+import { answersOf, draftOf, givenFrom, isAnswered, openFrom, questionDraft } from './given.ts'
 import type { Given } from './given.ts'
 import { useAnswer } from './useAnswer.ts'
 import { useAnswerKeys } from './useAnswerKeys.ts'
@@ -20,7 +20,7 @@ export function AskedCard(props: CardProps) {
   const { asked, card, foot, aside, isVisible, listensAt, onFormClosed, onAnswered } = props
   const { threadId, callId, request } = asked
   const { questions = [], answeredBy } = request
-  const [draft, setDraft] = useDraft(`question:${threadId}/${callId}`)
+  const [draft, setDraft] = useDraft(questionDraft(threadId, callId))
   const [missed, setMissed] = useState<number | null>(null)
   const given = givenFrom(draft, questions)
   const { sent, answer } = useAnswer({

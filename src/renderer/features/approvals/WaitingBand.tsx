@@ -6,7 +6,7 @@ import { StatusDot } from '../../ui/StatusDot.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
 import { ElicitationBand } from './ElicitationBand.tsx'
 import { useIsCardVisible } from './visibleCards.ts'
-import { subjectOf, titleOfRequest } from './words.ts'
+import { isCode, subjectOf, titleOfRequest } from './words.ts'
 
 interface WaitingBandProps {
   threadId: string
@@ -35,13 +35,14 @@ function CardBand({ threadId, onJump }: WaitingBandProps) {
   const waiting = useThread(threadId, thread => waitingCalls(thread).length) ?? 0
   const isVisible = useIsCardVisible(first?.id ?? null)
   if (isVisible || first?.phase !== 'waiting') return null
+  const Subject = isCode(first.request) ? 'code' : 'span'
   return (
     <div className="waitingBand" role="status">
       <StatusDot status="waiting" quiet />
       <span className="waitingBand-title">{titleOfRequest(first.request)}</span>
-      <code className="waitingBand-subject truncate">
+      <Subject className="waitingBand-subject truncate">
         <VisibleText text={subjectOf(first.request)} />
-      </code>
+      </Subject>
       {waiting > 1 && <span className="waitingBand-count">{waiting} waiting</span>}
       <Button look="line" onClick={onJump}>
         Jump

@@ -7,6 +7,9 @@ export interface Given {
   other: string
 }
 
+/** Where what is filled in of a call's questions is kept among the drafts. */
+export const questionDraft = (threadId: string, callId: string): string => `question:${threadId}/${callId}`
+
 const NOTHING: Given = { chosen: null, other: '' }
 
 /** A form as it was left, from its draft. What does not fit the questions counts as not filled in. */

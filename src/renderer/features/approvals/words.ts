@@ -19,6 +19,9 @@ export function titleOfRequest(request: ApprovalRequest): string {
   return request.unsandboxed ? 'Run this command without a sandbox?' : 'Run this command?'
 }
 
+/** Whether its subject is best read letter by letter. */
+export const isCode = ({ kind }: ApprovalRequest): boolean => kind === 'command' || kind === 'mcp'
+
 /** What a request is about, in one line. */
 export function subjectOf({ kind, command, changes = [], mcp, questions = [] }: ApprovalRequest): string {
   if (kind === 'question') return questions.map(({ question }) => question).join(' · ')

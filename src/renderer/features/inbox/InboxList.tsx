@@ -1,10 +1,10 @@
 import { useEffect, useId } from 'react'
 import type { Ref } from 'react'
-import type { ApprovalRequest } from '../../../core/thread/calls.ts'
 import type { Waiting, WaitingGroup } from '../../state/inbox.ts'
 import { StatusDot } from '../../ui/StatusDot.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
 import { ago, baseName } from '../../ui/format.ts'
+import { isCode } from '../approvals/index.ts'
 import { questionOf, subjectOfWaiting } from './words.ts'
 
 interface InboxListProps {
@@ -62,9 +62,6 @@ export function InboxList({ ref, groups, selected, now, onSelect, onOpen }: Inbo
   )
 }
 
-/** What is best read letter by letter. */
-const IN_CODE: ReadonlySet<ApprovalRequest['kind']> = new Set(['command', 'mcp'] as const)
-
 interface LineProps {
   id: string
   item: Waiting
@@ -75,7 +72,7 @@ interface LineProps {
 }
 
 function Line({ id, item, now, isSelected, onSelect, onOpen }: LineProps) {
-  const isCommand = item.type === 'approval' && IN_CODE.has(item.entry.request.kind)
+  const isCommand = item.type === 'approval' && isCode(item.entry.request)
   return (
     <div
       id={id}

@@ -1,5 +1,8 @@
 import { MessageCircleQuestion } from 'lucide-react'
+import { useEffect } from 'react'
 import type { Call, Question, QuestionAnswers } from '../../../core/thread/calls.ts'
+import { questionDraft } from '../approvals/index.ts'
+import { useDraft } from '../../state/app.ts'
 import { defused } from '../../ui/hiddenText.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { plural } from '../../ui/format.ts'
@@ -8,7 +11,13 @@ import type { CallRowProps } from './callRow.ts'
 import { argumentsOf, endOf } from './calls.ts'
 
 /** What the agent asked, and what it was answered. */
-export function QuestionRow({ id, call }: CallRowProps) {
+export function QuestionRow({ id, call, threadId }: CallRowProps) {
+  const [draft, setDraft] = useDraft(questionDraft(threadId, call.id))
+  const isLeftOver = call.phase === 'done' && draft !== ''
+  useEffect(() => {
+    // Answered in another window, or not in time: what was filled in here is of no use any more.
+    if (isLeftOver) setDraft('')
+  }, [isLeftOver, setDraft])
   const result = call.phase === 'done' && call.result?.kind === 'question' ? call.result : null
   const questions = result?.questions ?? askedIn(argumentsOf(call.item).questions)
   const title = (
