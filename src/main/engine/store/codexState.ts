@@ -21,14 +21,45 @@ const WAIT_MS = 250
  * threads, and would go on in a file that is not in use any more. Without such a list nothing happens: then it looks at
  * the files itself. Throws where the list cannot be written.
  */
-export function tellCodex({ path: home }: Home, threadId: string, told: Told): void {
+export function tellCodex(home: Home, threadId: string, told: Told): void {
+  const { columns, values } = changed(told)
+  changeState(home, database =>
+    database.prepare(`update threads set ${columns.join(', ')} where id = ?`).run(...values, threadId),
+  )
+}
+
+/** What became of an agent: it is kept among its parent's, open or closed, until it is a thread of its own. */
+export type AgentTold = 'open' | 'closed' | 'promoted'
+
+/**
+ * The same of an agent. That there is one the real program reads from the agent's file; that it was closed and opened
+ * again it knows from its list alone.
+ */
+export function tellCodexOfAgent(
+  home: Home,
+  { parentId, agentId }: Record<'parentId' | 'agentId', string>,
+  told: AgentTold,
+): void {
+  changeState(home, database => {
+    if (told !== 'promoted') {
+      database.prepare(SET_EDGE).run(parentId, agentId, told)
+      return
+    }
+    database.prepare('delete from thread_spawn_edges where child_thread_id = ?').run(agentId)
+    database.prepare(`update threads set source = 'vscode', thread_source = 'user' where id = ?`).run(agentId)
+  })
+}
+
+const SET_EDGE = `insert into thread_spawn_edges (parent_thread_id, child_thread_id, status) values (?, ?, ?)
+  on conflict (child_thread_id) do update set status = excluded.status`
+
+function changeState({ path: home }: Home, change: (database: SqliteDatabase.Database) => void): void {
   const path = statePath(home)
   if (path === null) return
   const Sqlite = createRequire(import.meta.url)('better-sqlite3') as typeof SqliteDatabase
   const database = new Sqlite(path, { fileMustExist: true, timeout: WAIT_MS })
   try {
-    const { columns, values } = changed(told)
-    database.prepare(`update threads set ${columns.join(', ')} where id = ?`).run(...values, threadId)
+    change(database)
   } finally {
     database.close()
   }
