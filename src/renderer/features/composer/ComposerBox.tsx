@@ -5,6 +5,9 @@ import { useDraft } from '../../state/app.ts'
 import type { Preferences } from '../../state/preferences.ts'
 import { IconButton } from '../../ui/Button.tsx'
 import { chordLabel } from '../../ui/platform.ts'
+import { runSlash } from './slash.ts'
+import type { SlashCommand } from './slash.ts'
+import { SlashList, useSlash } from './SlashList.tsx'
 
 interface ComposerBoxProps {
   draftKey: string
@@ -23,26 +26,37 @@ interface ComposerBoxProps {
   /** Takes the focus when it appears, unless something else has it. */
   takesFocus: boolean
   controls: ReactNode
+  /** What can be written with a slash. */
+  commands?: readonly SlashCommand[]
+  /** What ⇧Tab does. */
+  onNextMode?: () => void
 }
+
+const NONE: readonly SlashCommand[] = []
 
 /** The text field with its row of controls. */
 export function ComposerBox(props: ComposerBoxProps) {
-  const { draftKey, running = null, onStop, recall = '', blocked = false } = props
+  const { draftKey, running = null, onStop, recall = '', blocked = false, commands = NONE } = props
   const [text, setText] = useDraft(draftKey)
   const field = useRef<HTMLTextAreaElement>(null)
   const canSend = text.trim() !== '' && !blocked
+  const slash = useSlash(text, setText, commands)
   useFirstFocus(field, props.takesFocus)
 
   const send = (opposite: boolean) => {
     if (!canSend) return
-    props.onSend(text.trim(), opposite)
-    if (!props.keepsDraft) setText('')
+    const isCommand = runSlash(text, commands)
+    if (!isCommand) props.onSend(text.trim(), opposite)
+    if (isCommand || !props.keepsDraft) setText('')
     field.current?.focus()
   }
   const onKeyDown = (event: KeyboardEvent) => {
     // 229: the key belongs to an input method, also where the composition has just ended.
     if (event.nativeEvent.isComposing || event.keyCode === 229) return
-    if (event.key === 'Enter' && !event.shiftKey && !event.altKey) send(event.metaKey || event.ctrlKey)
+    const isForList = slash.onKeyDown(event)
+    if (isForList) field.current?.focus()
+    else if (event.key === 'Tab' && event.shiftKey && !event.ctrlKey && props.onNextMode) props.onNextMode()
+    else if (event.key === 'Enter' && !event.shiftKey && !event.altKey) send(event.metaKey || event.ctrlKey)
     else if (event.key === 'Escape' && onStop) onStop()
     else if (event.key === 'ArrowUp' && text === '' && recall !== '' && !hasModifier(event)) setText(recall)
     else return
@@ -52,6 +66,7 @@ export function ComposerBox(props: ComposerBoxProps) {
 
   return (
     <div className="composer" onPointerDown={event => focusBeside(event.target, field)}>
+      <SlashList {...slash.list} />
       {/* The style sheet lays a copy of the text under the field, which makes it as high as its text. */}
       <div className="composer-text" data-text={text}>
         <textarea
@@ -63,6 +78,7 @@ export function ComposerBox(props: ComposerBoxProps) {
           value={text}
           onChange={event => setText(event.target.value)}
           onKeyDown={onKeyDown}
+          {...slash.field}
         />
       </div>
       <div className="composer-row">
@@ -118,6 +134,6 @@ function useFirstFocus(field: RefObject<HTMLTextAreaElement | null>, takesFocus:
 
 /** A press on the frame, beside every control, means the field. */
 function focusBeside(target: EventTarget, field: RefObject<HTMLTextAreaElement | null>): void {
-  if (target instanceof Element && !target.closest('button, textarea'))
+  if (target instanceof Element && !target.closest('button, textarea, [role="listbox"]'))
     requestAnimationFrame(() => field.current?.focus())
 }

@@ -1,16 +1,20 @@
 import { ChevronDown, Shield, ShieldAlert } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import type { ButtonHTMLAttributes, Ref } from 'react'
-import { MODES, modeOf } from '../../../core/context/modes.ts'
+import type { ModeSummary } from '../../../contract/agents.ts'
+import type { ModelSummary } from '../../../contract/schemas.ts'
 import type { Effort, ThreadSettings } from '../../../core/thread/settings.ts'
 import { useApp } from '../../state/app.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { Menu, MenuChoices, MenuRule, MenuToggle } from '../../ui/Menu.tsx'
 import { accessName, inMode, POLICY_CHOICES, SANDBOX_CHOICES } from './access.ts'
+import { modeNamed, underMode } from './modes.ts'
 import { byProvider, effortInUse, effortsOf, modelKey, modelOf, withModel } from './models.ts'
 
 interface PickerProps {
   settings: ThreadSettings
+  /** The modes that its folder has. */
+  modes: readonly ModeSummary[]
   onChange(settings: ThreadSettings): void
 }
 
@@ -43,28 +47,39 @@ function Trigger({ about, value, icon, className = '', ...rest }: TriggerProps) 
   )
 }
 
-const MODE_CHOICES = MODES.map(({ id, name, summary }) => ({ value: id, name, about: summary }))
-
-function ModePicker({ settings, onChange }: PickerProps) {
-  const mode = modeOf(settings.mode)
+function ModePicker({ settings, modes, onChange }: PickerProps) {
+  const mode = modeNamed(modes, settings.mode)
+  const isKnown = modes.some(({ id }) => id === mode.id)
+  const choices = (isKnown ? modes : [...modes, mode]).map(({ id, name, summary }) => ({
+    value: id,
+    name,
+    about: summary || undefined,
+  }))
   return (
-    <Menu side="top" trigger={<Trigger about="Mode" value={mode.name} className="mode" />}>
-      <MenuChoices
-        title="How it works with you"
-        value={mode.id}
-        choices={MODE_CHOICES}
-        onChange={next => onChange({ ...settings, mode: next })}
-      />
-    </Menu>
+    <>
+      <Menu side="top" trigger={<Trigger about="Mode" value={mode.name} className="mode" />}>
+        <MenuChoices
+          title="How it works with you"
+          value={mode.id}
+          choices={choices}
+          onChange={next => onChange({ ...settings, mode: next })}
+        />
+      </Menu>
+      <span className="srOnly" role="status">
+        {mode.name} mode
+      </span>
+    </>
   )
 }
 
-function ModelPicker({ settings, onChange }: PickerProps) {
+function ModelPicker({ settings, modes, onChange }: PickerProps) {
   const models = useApp(state => state.models) ?? []
-  const model = modelOf(models, settings)
-  const effort = effortInUse(model, settings)
+  const mode = modeNamed(modes, settings.mode)
+  const used = underMode(settings, mode)
+  const model = modelOf(models, used)
   const efforts = effortsOf(model)
-  const name = model?.name ?? settings.model
+  const effort = effortInUse(model, fitting(used, settings, efforts))
+  const name = model?.name ?? used.model
   const choose = (key: string) => {
     const next = models.find(known => modelKey(known) === key)
     if (next) onChange(withModel(settings, next))
@@ -74,6 +89,7 @@ function ModelPicker({ settings, onChange }: PickerProps) {
       side="top"
       trigger={<Trigger about="Model" value={effort ? `${name} · ${effort}` : name} className="model" />}
     >
+      {mode.model && <p className="composer-note">{`${mode.name} mode uses ${mode.model}.`}</p>}
       {byProvider(models).map(group => (
         <MenuChoices
           key={group.provider}
@@ -93,7 +109,7 @@ function ModelPicker({ settings, onChange }: PickerProps) {
             choices={efforts.map(value => ({
               value,
               name: value,
-              detail: value === model?.defaultEffort ? 'default' : undefined,
+              detail: detailOf(value, mode, model),
             }))}
             onChange={next => next !== '' && onChange({ ...settings, effort: next })}
             stay
@@ -102,6 +118,15 @@ function ModelPicker({ settings, onChange }: PickerProps) {
       )}
     </Menu>
   )
+}
+
+/** An effort of the mode's that the model does not know is left to the model. */
+const fitting = (used: ThreadSettings, { effort }: ThreadSettings, known: readonly Effort[]): ThreadSettings =>
+  used.effort === effort || (used.effort && known.includes(used.effort)) ? used : { ...used, effort }
+
+function detailOf(effort: Effort, mode: ModeSummary, model: ModelSummary | null): string | undefined {
+  if (effort === mode.effort) return `${mode.name} mode`
+  return effort === model?.defaultEffort ? 'default' : undefined
 }
 
 function AccessPicker({ settings, onChange }: PickerProps) {

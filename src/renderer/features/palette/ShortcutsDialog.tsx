@@ -22,6 +22,8 @@ const COMPOSER: readonly Shortcut[] = [
   { name: 'Send the other way while a turn runs', chords: ['mod+enter'] },
   { name: 'Stop the turn', chords: ['esc'] },
   { name: 'Last message again', chords: ['↑'] },
+  { name: 'Next mode', chords: ['shift+tab'] },
+  { name: 'Commands', chords: ['/'] },
 ]
 
 const TIMELINE: readonly Shortcut[] = [
@@ -37,6 +39,15 @@ const APPROVALS: readonly Shortcut[] = [
   { name: 'Edit the command', chords: ['e'] },
   { name: 'Deny', chords: ['n'] },
   { name: 'Deny and say what instead', chords: ['esc'] },
+]
+
+const PLANS: readonly Shortcut[] = [
+  { name: 'Accept and run', chords: ['y'] },
+  { name: 'Accept and let it work on its own', chords: ['x'] },
+  { name: 'Accept', chords: ['a'] },
+  { name: 'Edit', chords: ['e'] },
+  { name: 'Keep planning', chords: ['k'] },
+  { name: 'Refuse', chords: ['n'] },
 ]
 
 const SESSIONS: readonly Shortcut[] = [
@@ -65,6 +76,7 @@ export function ShortcutsDialog() {
         <div>
           <Shortcuts title="Everywhere" list={EVERYWHERE} />
           <Shortcuts title="Approvals" list={APPROVALS} />
+          <Shortcuts title="Plans" list={PLANS} />
         </div>
         <div>
           <Shortcuts title="Composer" list={COMPOSER} />
