@@ -28,14 +28,16 @@ export interface Model {
 
 const MAIN = resolve(import.meta.dirname, '../../src/testing/modelServerMain.ts')
 
-export async function startModel(story: Script | Cast): Promise<Model> {
+/** `story`: a script, or the path of a module whose `answer` decides from each request. */
+export async function startModel(story: Script | Cast | string): Promise<Model> {
   const folder = mkdtempSync(join(tmpdir(), 'heddle-model-'))
   const scriptPath = join(folder, 'script.json')
   const logPath = join(folder, 'requests.jsonl')
-  writeFileSync(scriptPath, JSON.stringify(story))
+  const source = typeof story === 'string' ? ['--play', story] : ['--script', scriptPath]
+  if (typeof story !== 'string') writeFileSync(scriptPath, JSON.stringify(story))
   writeFileSync(logPath, '')
   // Checks cost time in the length of the history.
-  const args = ['--disable-warning=ExperimentalWarning', MAIN, '--script', scriptPath, '--log', logPath, '--no-checks']
+  const args = ['--disable-warning=ExperimentalWarning', MAIN, ...source, '--log', logPath, '--no-checks']
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   const stop = atEnd(() => {
     child.kill('SIGTERM')

@@ -12,6 +12,7 @@ import { cpus, loadavg } from 'node:os'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { agentsAtOnce } from './agentsAtOnce.ts'
 import { commands } from './commands.ts'
 import { engine } from './engine.ts'
 import { exitOnSignals } from './lifetime.ts'
@@ -27,7 +28,19 @@ import { threads } from './threads.ts'
 import { threadsAtOnce } from './threadsAtOnce.ts'
 import { toolLoop } from './toolLoop.ts'
 
-const groups = [startup, engine, toolLoop, commands, stream, threads, sessions, patch, sandbox, threadsAtOnce]
+const groups = [
+  startup,
+  engine,
+  toolLoop,
+  commands,
+  stream,
+  threads,
+  sessions,
+  patch,
+  sandbox,
+  threadsAtOnce,
+  agentsAtOnce,
+]
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const REPORT = join(ROOT, '.cache/bench/latest.json')
