@@ -9,7 +9,7 @@ import { openWith } from './gallery/openWaiting.ts'
 import { summaryOf } from './gallery/scriptedEngine.ts'
 import type { ScriptedEngine } from './gallery/scriptedEngine.ts'
 import { script } from './gallery/threads.ts'
-import { DANGEROUS, FORM, LONG, PAGE, PATCH, PUSH, RETRY, TOOL } from './gallery/waiting.ts'
+import { BRAKE, DANGEROUS, FORM, LONG, PAGE, PATCH, PUSH, QUESTIONS, RETRY, TOOL } from './gallery/waiting.ts'
 import { startModelServer, script as model } from '../src/testing/modelServer.ts'
 import type { ModelServer } from '../src/testing/modelServer.ts'
 import { openWorkbench, takePictures } from './workbench.ts'
@@ -254,10 +254,13 @@ test('hostile text in everything that waits does nothing', async ({ page }) => {
   const rule = { pattern: all, file: all, line: 1, decision: all, layer: all, justification: all }
   const reason = { code: 'x', text: all, rule }
   const mcp = { server: all, tool: all, schemaHash: 'x', description: all, arguments: { [all]: all } }
+  const asked = { id: all, header: all, question: all, options: [{ label: all, description: all }] }
   const hostile: ApprovalRequest[] = [
     { ...RETRY, command: all, reason, justification: all, attempt: { output: all, exitCode: 1 }, cwd: all },
     { ...TOOL, reason, mcp },
     { ...PATCH, reason, changes: [{ path: all, kind: 'add', content: all }] },
+    { ...QUESTIONS, reason, questions: [asked] },
+    { ...BRAKE, reason, command: all },
   ]
   const field = { type: 'string', title: all, description: all, enum: [all], default: all }
   const form = { ...FORM, server: all, message: all, schema: { properties: { [all]: field }, required: [all] } }
