@@ -21,6 +21,8 @@ export interface ContextFacts {
   sandboxAvailable: boolean
   /** Instructions of the user's configuration. */
   developerInstructions?: string
+  /** What the thread is told that it is, where it is another one's agent. */
+  role?: string
   /** That files were put back since the last turn, or null. */
   undone?: string | null
 }
@@ -36,6 +38,7 @@ export function contextChanges(facts: ContextFacts, told: Readonly<Record<string
     [KIND.permissions, permissionsText(facts)],
     [KIND.mode, `<collaboration_mode>${facts.mode.instructions}</collaboration_mode>`],
     [KIND.developer, facts.developerInstructions || withdrawn(told[KIND.developer], 'developer instructions')],
+    [KIND.agentRole, facts.role || withdrawn(told[KIND.agentRole], 'instructions of an agent')],
   ]
   const user: Part[] = [
     [KIND.agentsMd, facts.guidance || withdrawn(told[KIND.agentsMd], 'AGENTS.md instructions')],

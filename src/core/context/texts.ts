@@ -11,6 +11,7 @@ export const KIND = {
   summary: 'compaction.summary',
   undone: 'files_undone',
   agentReport: 'multi_agent.subagent_notification',
+  agentRole: 'multi_agent.role',
   acceptedPlan: 'accepted_plan',
 } as const
 

@@ -291,6 +291,7 @@ export const createContext = ({ home, environment }: Place, settings: Settings) 
     shell: basename(environment.SHELL ?? 'bash'),
     config: settings.config,
     modes: settings.modes,
+    roles: settings.agentRoles,
     // The model is told what is likely; before anything runs the sandbox is really tried.
     sandboxAvailable: async () => hasBubblewrap(environment.PATH),
     isUnknownModel: model => !modelInfo(model).known,

@@ -1,3 +1,5 @@
+import { roleText } from '../../../core/agents/told.ts'
+import type { AgentRole } from '../../../core/agents/roles.ts'
 import { joinGuidance } from '../../../core/context/agentsMd.ts'
 import { contextChanges } from '../../../core/context/assemble.ts'
 import { modeOf } from '../../../core/context/modes.ts'
@@ -18,6 +20,8 @@ export interface ContextSourceDeps {
   config(cwd: string): Promise<Pick<LoadedConfig, 'values'>>
   /** The modes of a folder whose configuration was read. */
   modes(cwd: string): Mode[]
+  /** The roles that agents of a folder can have. */
+  roles(cwd: string): Promise<readonly AgentRole[]>
   sandboxAvailable(): Promise<boolean>
   /** What is known of a model is a guess. */
   isUnknownModel(model: string): boolean
@@ -33,7 +37,7 @@ export function createContextSource(deps: ContextSourceDeps) {
     instructions: (): string => BASE_INSTRUCTIONS,
     /** The messages that are new or changed since what the thread was told (`told`: text by kind), and what to notice. */
     async forTurn(
-      { cwd, settings, turns, undos }: Thread,
+      { cwd, settings, turns, undos, agent }: Thread,
       told: Readonly<Record<string, string>>,
     ): Promise<EventBody[]> {
       if (!settings) return []
@@ -58,6 +62,7 @@ export function createContextSource(deps: ContextSourceDeps) {
           guidance: guidance.text,
           sandboxAvailable: settings.sandbox.mode === 'danger-full-access' || (await deps.sandboxAvailable()),
           developerInstructions: values.developer_instructions,
+          role: agent && roleText(agent, await deps.roles(cwd)),
           undone: toldOfUndos({ undos, turns }),
         },
         told,

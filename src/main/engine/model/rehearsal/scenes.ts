@@ -113,14 +113,12 @@ function parallel(stage: Stage): Beat {
 function agent(stage: Stage): Beat {
   if (!stage.has('spawn_agent')) return answer('I cannot start other agents here: the tool for it is switched off.')
   if (!stage.played('agent')) {
-    const name = 'task_name' in stage.parameters('spawn_agent') ? { task_name: 'scout' } : {}
-    const args = { ...name, message: 'look around and report what you see' }
+    const args = { message: 'look around and report what you see', agent_type: 'explorer' }
     return { name: 'agent', says: 'I send a scout.', calls: [{ tool: 'spawn_agent', args }] }
   }
-  if (!stage.played('wait') && stage.has('wait_agent')) {
-    const id = /"(?:agent_id|id|task_name|agent_name)"\s*:\s*"([^"]+)"/.exec(stage.output('agent') ?? '')?.[1]
-    const args = 'targets' in stage.parameters('wait_agent') ? { targets: id ? [id] : [] } : {}
-    return { name: 'wait', says: 'I wait for its report.', calls: [{ tool: 'wait_agent', args }] }
+  const id = /"agent_id"\s*:\s*"([^"]+)"/.exec(stage.output('agent') ?? '')?.[1]
+  if (!stage.played('wait') && id !== undefined) {
+    return { name: 'wait', says: 'I wait for its report.', calls: [{ tool: 'wait', args: { ids: [id] } }] }
   }
   const report = stage.output('wait') ?? stage.output('agent') ?? 'nothing'
   return answer(`This is what came back: ${quoted(report, 300)}`)
