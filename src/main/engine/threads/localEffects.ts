@@ -9,7 +9,6 @@ import type {
 import { normalise } from '../../../core/context/history.ts'
 import type { ApprovalRequest, Call, ToolOutcome, Verdict } from '../../../core/thread/calls.ts'
 import { callsWithoutInput } from '../../../core/policy/brake.ts'
-import { decide, isRefusal } from '../../../core/thread/decide.ts'
 import { textTokens } from '../../../core/context/tokens.ts'
 import type { EventBody } from '../../../core/thread/events.ts'
 import type { Effects } from '../../../core/thread/effects.ts'
@@ -21,7 +20,7 @@ import { invariant } from '../../../core/thread/invariant.ts'
 import type { LiveHub } from '../hub/liveHub.ts'
 import type { Registry } from '../tools/registry.ts'
 import type { ToolRun } from '../tools/tool.ts'
-import { atMoment } from './deadline.ts'
+import { goOnInTime } from './deadline.ts'
 import type { Lanes } from './lanes.ts'
 import { createLivePlans } from './livePlans.ts'
 import { instructionsMessage, summarise } from './summariser.ts'
@@ -145,7 +144,7 @@ export function localEffects(deps: EffectsDeps, signal: AbortSignal): Effects {
       return deps.judge(call, { cwd, settings, sessionApprovals, callsWithoutInput: calls })
     },
     askApproval: async (turnId, callId) => {
-      const forget = goOnInTime(deps, turnId, callId, signal)
+      const forget = goOnInTime(deps, { turnId, callId }, signal)
       await state.until(thread => {
         const found = turnOf(thread, turnId)
         return found?.interruptRequested === true || (found && callOf(found, callId))?.phase !== 'waiting'
@@ -163,25 +162,6 @@ export function localEffects(deps: EffectsDeps, signal: AbortSignal): Effects {
       return deps.judgeRetry(call, outcome, { cwd, settings: currentSettings(deps), sessionApprovals })
     },
   }
-}
-
-/**
- * Has a question that nobody answers by its time answer itself, also where that time passed while no process ran: who
- * resumes the turn by an answer still comes first. Returns a function that forgets about it.
- */
-function goOnInTime({ state, now }: EffectsDeps, turnId: string, callId: string, signal: AbortSignal): () => void {
-  const turn = turnOf(state.thread(), turnId)
-  const call = turn && callOf(turn, callId)
-  if (call?.phase !== 'waiting' || call.request.answeredBy === undefined) return () => undefined
-  const unanswered = { type: 'answerApproval', turnId, callId, decision: { type: 'answer', answers: null } } as const
-  return atMoment(call.request.answeredBy, now, () => {
-    if (signal.aborted) return
-    const record = state.transact(thread => {
-      const decided = decide(thread, unanswered)
-      return isRefusal(decided) ? [] : decided
-    })
-    record.catch(() => {}) // what cannot be recorded now goes on waiting, for a person or for the next process
-  })
 }
 
 const currentSettings = ({ state, inMode }: EffectsDeps): ThreadSettings => {
