@@ -148,8 +148,9 @@ describe('update_plan', () => {
     expect([status, output]).toEqual(['completed', 'Plan updated'])
   })
   test('is kept without the white space around its words', async () => {
-    const { result } = await use(updatePlan, { explanation: ' ', plan: [{ step: ' look ', status: 'pending' }] })
-    expect(result).toEqual({ kind: 'plan', steps: [{ step: 'look', status: 'pending' }] })
+    const kept = await use(updatePlan, { explanation: ' ', plan: [{ step: ' look ', status: 'pending' }] })
+    expect(kept).toMatchObject({ result: { kind: 'plan', steps: [{ step: 'look', status: 'pending' }] } })
+    expect(kept).not.toHaveProperty('result.explanation', expect.anything())
   })
   const step = (text: string) => ({ step: text, status: 'pending' })
   test.each([
@@ -160,8 +161,8 @@ describe('update_plan', () => {
     [{ plan: [step('x'.repeat(401))] }, 'Step 1 is too long'],
     [{ plan: [step('look'), step('build'), step('look ')] }, 'Step 3 repeats an earlier one'],
   ])('a checklist that cannot be followed is sent back: %#', async (args, problem) => {
-    const { status, output, result } = await use(updatePlan, args)
-    expect([status, result]).toEqual(['failed', undefined])
+    const { status, output, ...rest } = await use(updatePlan, args)
+    expect([status, rest]).toEqual(['failed', { result: undefined }])
     expect(output).toContain(problem)
     expect(output).toContain('stays as it was')
   })
