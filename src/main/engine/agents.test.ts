@@ -1,53 +1,235 @@
-import { expect, test } from 'vitest'
-import { begin, ended, rig, send, watch } from '../../testing/engineRig.ts'
-import { spawnedIds, stage } from '../../testing/agentStage.ts'
-import { script } from '../../testing/modelServer.ts'
+import { describe, expect, test } from 'vitest'
+import { linkOf } from '../../core/agents/status.ts'
+import { callsOf } from '../../core/thread/thread.ts'
 import type { Thread } from '../../core/thread/thread.ts'
+import { spawnedIds, stage } from '../../testing/agentStage.ts'
+import type { Scene } from '../../testing/agentStage.ts'
+import { begin, ended, rig, send, watch } from '../../testing/engineRig.ts'
+import { script } from '../../testing/modelServer.ts'
+import type { ScriptBuilder } from '../../testing/modelScript.ts'
 
-const spawn = (tell: ReturnType<typeof script>, message: string, over: object = {}) =>
-  tell.calls('spawn_agent', { message, ...over })
+/** Plays the root with one answer a request, and agents by what they were told. */
+const cast = (root: ((scene: Scene) => ScriptBuilder)[], agents: (scene: Scene) => ScriptBuilder) =>
+  stage(scene =>
+    scene.task.startsWith('root') ? (root[scene.round]?.(scene) ?? script().says('over')) : agents(scene),
+  )
 
-const outputsOf = (thread: Thread) =>
-  thread.turns.flatMap(turn => turn.items.flatMap(item => (item.type === 'call' ? [item] : [])))
+const spawn = (message: string, over: object = {}) => script().calls('spawn_agent', { message, ...over })
+const waitAll = ({ outputs }: Scene) => script().calls('wait', { ids: spawnedIds(outputs) })
 
-const agentOf = (thread: Thread, at = 0) => {
-  const link = thread.agents?.[at]
-  if (!link) throw new Error(`no agent ${at}`)
-  return link
-}
-
-const reported = (count: number) => (thread: Thread) =>
+const agentOf = (thread: Thread, at = 0) => thread.agents![at]!
+const outputsIn = ({ turns }: Thread) => turns.flatMap(callsOf).map(({ id }) => id)
+const all = (count: number) => (thread: Thread) =>
   (thread.agents ?? []).filter(({ reported }) => reported !== null).length === count
 
-test('three agents run commands side by side; the one that is waited for first answers first', async () => {
+/** What the model was told in its newest request of a thread. */
+const told = (requests: { thread: string; input: unknown[] }[], threadId: string) =>
+  JSON.stringify(requests.findLast(({ thread }) => thread === threadId)?.input ?? [])
+
+/** Outputs as the model was given them, by the names of their calls. */
+function results(requests: { thread: string; input: Record<string, unknown>[] }[], threadId: string) {
+  const input = requests.findLast(({ thread }) => thread === threadId)?.input ?? []
+  const names = new Map(input.flatMap(item => (item.type === 'function_call' ? [[item.call_id, item.name]] : [])))
+  return input.flatMap(({ type, call_id, output }) =>
+    type === 'function_call_output' ? [{ name: names.get(call_id), output: String(output) }] : [],
+  )
+}
+
+describe('agents of a thread', () => {
+  test('three run commands side by side; one fails, and the first to end ends the waiting', async () => {
+    const at = await rig(
+      cast(
+        [
+          () => spawn('a').calls('spawn_agent', { message: 'b' }).calls('spawn_agent', { message: 'c' }),
+          waitAll,
+          () => script().says('enough'),
+        ],
+        ({ task, round, outputs }) => {
+          if (task === 'c') return script().reportsFailure('invalid_prompt', 'I will not')
+          return round === 0
+            ? script().calls('exec_command', { cmd: `sleep ${task === 'a' ? 0.5 : 1.2}; echo from ${task}` })
+            : script().says(`${task} saw ${/from \w/.exec(outputs[0] ?? '')?.[0]}`)
+        },
+      ),
+    )
+    const { threadId, seen } = await begin(at)
+    await send(at.client, threadId, 'root')
+    await seen.until(ended(1))
+    const thread = await seen.until(all(3))
+    const [a, b, c] = thread.agents!
+    expect(a?.reported).toEqual({ completed: 'a saw from a' })
+    expect(b?.reported).toEqual({ completed: 'b saw from b' })
+    expect(c?.reported).toEqual({ errored: expect.stringContaining('I will not') })
+    expect(new Set([a?.nickname, b?.nickname, c?.nickname]).size).toBe(3)
+
+    const given = results(at.model.requests, threadId)
+    expect(given.map(({ name }) => name)).toEqual(['spawn_agent', 'spawn_agent', 'spawn_agent', 'wait'])
+    expect(given[0]?.output).toBe(JSON.stringify({ agent_id: a?.id, nickname: a?.nickname }))
+    expect(JSON.parse(given[3]!.output)).toEqual({ status: { [c!.id]: c?.reported }, timed_out: false })
+    const child = await watch(at.client, a!.id).until(ended(1))
+    expect(child).toMatchObject({ parentId: threadId, agent: { depth: 1, role: 'default' }, cwd: thread.cwd })
+    expect(at.model.problems).toEqual([])
+  })
+
+  test('a report reaches the model once: while it works at the next step, while it rests with the next message', async () => {
+    const at = await rig(
+      cast(
+        [
+          () => spawn('quick'),
+          () => script().calls('exec_command', { cmd: 'sleep 0.6' }),
+          () => spawn('slow'),
+          () => script().says('I rest'),
+          () => script().says('I know'),
+        ],
+        ({ task }) => (task === 'quick' ? script().says('quick is done') : script().says('slow is done').after(700)),
+      ),
+    )
+    const { threadId, seen } = await begin(at)
+    await send(at.client, threadId, 'root')
+    await seen.until(ended(1))
+    const notice = (text: string) => JSON.stringify(`{"completed":"${text}"}`).slice(1, -1)
+    expect(told(at.model.requests, threadId)).toContain(notice('quick is done'))
+    const idle = await seen.until(all(2))
+    expect(idle.reports).toHaveLength(1)
+    await send(at.client, threadId, 'and now')
+    const last = await seen.until(ended(2))
+    expect(last.reports).toEqual([])
+    const input = told(at.model.requests, threadId)
+    for (const text of ['quick is done', 'slow is done']) expect(input.split(notice(text))).toHaveLength(2)
+    expect(input.indexOf('slow is done')).toBeGreaterThan(input.indexOf('I rest'))
+  })
+
+  test('while the model streams its last answer, a report waits for the next turn', async () => {
+    const at = await rig(
+      cast([() => spawn('quick'), () => script().says('a long answer, word by word').inDeltas(1, 30)], () =>
+        script().says('done'),
+      ),
+    )
+    const { threadId, seen } = await begin(at)
+    await send(at.client, threadId, 'root')
+    const thread = await seen.until(ended(1))
+    expect(agentOf(thread).reported).toEqual({ completed: 'done' })
+    expect(thread.reports).toHaveLength(1)
+    expect(at.model.requests.filter(request => request.thread === threadId)).toHaveLength(2)
+  })
+
+  test('send_input is heard at the next step, starts one that rests, and stops what runs where it is asked to', async () => {
+    const at = await rig(
+      cast(
+        [
+          () => spawn('child'),
+          ({ outputs }) =>
+            script().calls('send_input', { id: spawnedIds(outputs)[0], message: 'hurry', interrupt: true }),
+          waitAll,
+          ({ outputs }) => script().calls('send_input', { target: spawnedIds(outputs)[0], message: 'once more' }),
+          ({ outputs }) => script().calls('wait_agent', { targets: spawnedIds(outputs) }),
+          ({ outputs }) =>
+            script()
+              .calls('list_agents', {})
+              .calls('wait', { ids: ['nobody', ...spawnedIds(outputs)] }),
+        ],
+        ({ said, round }) =>
+          round === 0 ? script().calls('exec_command', { cmd: 'sleep 20' }) : script().says(`heard ${said}`),
+      ),
+    )
+    const { threadId, seen } = await begin(at)
+    await send(at.client, threadId, 'root')
+    const thread = await seen.until(ended(1))
+    const { id, nickname } = agentOf(thread)
+    const given = results(at.model.requests, threadId)
+    expect(JSON.parse(given[1]!.output)).toEqual({ submission_id: expect.stringMatching(/^[0-9a-f-]{36}$/) })
+    expect(JSON.parse(given[2]!.output)).toEqual({ status: { [id]: { completed: 'heard hurry' } }, timed_out: false })
+    expect(JSON.parse(given[4]!.output).status[id]).toEqual({ completed: 'heard once more' })
+    expect(given[5]!.output).toBe(
+      JSON.stringify({
+        agents: [{ agent_id: id, nickname, agent_type: 'default', agent_status: { completed: 'heard once more' } }],
+      }),
+    )
+    expect(JSON.parse(given[6]!.output).status).toMatchObject({ nobody: 'not_found' })
+    const child = await watch(at.client, id).until(ended(3))
+    expect(child.turns.map(({ status }) => status)).toEqual(['interrupted', 'completed', 'completed'])
+    // That it was stopped was the parent's own doing: no news.
+    expect(told(at.model.requests, threadId)).not.toContain('interrupted')
+  })
+
+  test('close_agent and resume_agent tell how it was, and who is closed hears nothing', async () => {
+    const id = ({ outputs }: Scene) => spawnedIds(outputs)[0]
+    const at = await rig(
+      cast(
+        [
+          () => spawn('child'),
+          waitAll,
+          scene => script().calls('close_agent', { id: id(scene) }),
+          scene =>
+            script()
+              .calls('close_agent', { id: id(scene) })
+              .calls('close_agent', { id: 'nobody' }),
+          scene => script().calls('send_input', { id: id(scene), message: 'psst' }),
+          scene =>
+            script()
+              .calls('resume_agent', { id: id(scene) })
+              .calls('resume_agent', { id: 'nobody' }),
+          scene => script().calls('send_input', { id: id(scene), message: 'again' }),
+          waitAll,
+        ],
+        ({ said }) => script().says(`heard ${said}`),
+      ),
+    )
+    const { threadId, seen } = await begin(at)
+    await send(at.client, threadId, 'root')
+    const thread = await seen.until(ended(1))
+    const given = results(at.model.requests, threadId).map(({ output }) => output)
+    expect(given.slice(2)).toEqual([
+      '{"previous_status":{"completed":"heard child"}}',
+      '{"previous_status":"shutdown"}',
+      '{"previous_status":"not_found"}',
+      `agent with id ${agentOf(thread).id} is closed. Resume it first.`,
+      '{"status":"pending_init"}',
+      '{"status":"not_found"}',
+      expect.stringContaining('submission_id'),
+      JSON.stringify({ status: { [agentOf(thread).id]: { completed: 'heard again' } }, timed_out: false }),
+    ])
+    expect(agentOf(thread).state).toBe('open')
+  })
+
+  test('with fork_context an agent knows what was said, without turns of its parent', async () => {
+    const at = await rig(
+      cast(
+        [() => script().says('The word is weft.'), () => spawn('say the word', { fork_context: true }), waitAll],
+        () => script().says('weft'),
+      ),
+    )
+    const { threadId, seen } = await begin(at)
+    await send(at.client, threadId, 'root')
+    await seen.until(ended(1))
+    await send(at.client, threadId, 'root again')
+    const thread = await seen.until(ended(2))
+    const { id, nickname } = agentOf(thread)
+    // The stage tells roots by the first message, so the fork is played as its parent: it only has to have been asked.
+    const input = told(at.model.requests, id)
+    expect(input).toMatch(new RegExp(`The word is weft.*root again.*You are ${nickname}.*say the word`))
+    expect(input).not.toContain('function_call')
+    const child = await watch(at.client, id).until(ended(1))
+    expect(child.turns).toHaveLength(1)
+    expect(child.preview).toBe('say the word')
+    expect(child.agents).toBeUndefined()
+  })
+})
+
+test('the tools are told of only where there may be agents', async () => {
   const at = await rig(
-    stage(({ task, outputs, round }) => {
-      if (task.startsWith('child')) {
-        const n = task.slice(-1)
-        return round === 0
-          ? script().calls('exec_command', { cmd: `sleep 0.${n}; echo from ${n}` })
-          : script().says(`done ${n}`)
-      }
-      if (round === 0) return spawn(spawn(spawn(script(), 'child 1'), 'child 2'), 'child 3')
-      if (round === 1) return script().calls('wait', { ids: spawnedIds(outputs) })
-      return script().says(`waited: ${outputs.at(-1)}`)
-    }),
+    cast([() => spawn('child'), waitAll], () => script().says('done')),
+    '[agents]\nmax_depth = 1\n',
   )
   const { threadId, seen } = await begin(at)
   await send(at.client, threadId, 'root')
-  await seen.until(ended(1))
-  const thread = await seen.until(reported(3))
-  expect(thread.agents?.map(({ role, state, reported }) => ({ role, state, reported }))).toEqual(
-    [1, 2, 3].map(n => ({ role: 'default', state: 'open', reported: { completed: `done ${n}` } })),
-  )
-  expect(new Set(thread.agents?.map(({ nickname }) => nickname)).size).toBe(3)
-  const calls = outputsOf(thread)
-  const said = thread.turns[0]?.items.findLast(item => item.type === 'agentMessage')
-  const waited = JSON.parse(said?.type === 'agentMessage' ? said.text.slice('waited: '.length) : '')
-  expect(waited.timed_out).toBe(false)
-  expect(waited.status[agentOf(thread).id]).toEqual({ completed: 'done 1' })
-  expect(calls.map(call => call.phase === 'done' && call.result?.kind)).toEqual(['agent', 'agent', 'agent', 'agent'])
-  const child = await watch(at.client, agentOf(thread).id).until(ended(1))
-  expect(child).toMatchObject({ parentId: threadId, agent: { depth: 1, role: 'default' }, cwd: thread.cwd })
-  expect(at.model.problems).toEqual([])
+  const thread = await seen.until(ended(1))
+  const offered = (id: string) =>
+    (at.model.requests.find(request => request.thread === id)?.body.tools as { name: string }[])
+      .map(({ name }) => name)
+      .filter(name => /agent|wait|send_input/.test(name))
+  expect(offered(threadId)).toEqual(['spawn_agent', 'send_input', 'wait', 'close_agent', 'resume_agent', 'list_agents'])
+  expect(offered(agentOf(thread).id)).toEqual([])
+  expect(linkOf(thread, agentOf(thread).id)?.reported).toEqual({ completed: 'done' })
+  expect(outputsIn(thread)).toHaveLength(2)
 })
