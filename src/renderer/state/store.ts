@@ -45,6 +45,13 @@ export interface SessionsPlace {
   damaged: string | null
 }
 
+/** What the agents pane keeps while it is not shown. */
+export interface AgentsPlace {
+  view: 'tree' | 'time'
+  /** The agent that was looked at last, of whatever tree. */
+  selected: string | null
+}
+
 /** All that the window knows. The engine's part mirrors it; nothing here is decided here. */
 export interface AppState {
   connection: Connection
@@ -70,6 +77,7 @@ export interface AppState {
   preferences: Preferences
   newThread: NewThread
   sessions: SessionsPlace
+  agents: AgentsPlace
   /** Rows that are opened or closed against their default, by id. */
   folds: Readonly<Record<string, boolean>>
   overlay: Overlay
@@ -97,6 +105,7 @@ export const createAppStore = (): AppStore =>
     preferences: FIRST_PREFERENCES,
     newThread: { cwd: null, settings: null, starting: false },
     sessions: { query: FIRST_QUERY, active: null, asked: 0, damaged: null },
+    agents: { view: 'tree', selected: null },
     folds: {},
     overlay: null,
     notices: [],

@@ -1,3 +1,4 @@
+import '../../ui/field.css'
 import { ArrowUp, CornerUpLeft, PanelRightOpen, RotateCcw, Square, Ungroup, X } from 'lucide-react'
 import { useState } from 'react'
 import type { KeyboardEvent } from 'react'
@@ -29,9 +30,8 @@ export function AgentCard({ threadId }: { threadId: string }) {
         <span className="agentWord">{word}</span>
       </div>
       <p className="agentFacts">
-        {[model].filter(Boolean).join('')}
-        {model && ' · '}
-        <Numbers agent={agent} />
+        {model !== null && `${model} · `}
+        <Numbers agent={agent} unit=" tokens" />
       </p>
       {agent.task !== '' && !isRoot && (
         <p className="agentTask" tabIndex={0} aria-label="Task">

@@ -80,11 +80,11 @@ export const AgentLine = memo(function AgentLine({ threadId, below, isSelected, 
 })
 
 /** How long, and how much. */
-export function Numbers({ agent }: { agent: AgentRow }) {
+export function Numbers({ agent, unit = '' }: { agent: AgentRow; unit?: string }) {
   const { startedAt, stoppedAt, tokens, cost } = agent
   return (
     <>
-      {tokens > 0 && `${count(tokens)} · `}
+      {tokens > 0 && `${count(tokens)}${unit} · `}
       {cost !== null && `${dollars(cost)} · `}
       <Elapsed from={startedAt} to={stoppedAt} />
     </>

@@ -1,7 +1,9 @@
 import './agents.css'
-import { useState } from 'react'
+import { useCallback } from 'react'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
+import { useApp, useAppParts } from '../../state/app.ts'
+import type { AgentsPlace } from '../../state/store.ts'
 import { PaneEmpty } from '../../ui/Pane.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
@@ -12,7 +14,7 @@ import { AgentTreeView } from './AgentTreeView.tsx'
 import { Lanes } from './Lanes.tsx'
 import { NowContext, TreeContext, useAgentTree } from './tree.ts'
 
-type View = 'tree' | 'time'
+type View = AgentsPlace['view']
 const VIEWS = [
   { value: 'tree', name: 'Tree' },
   { value: 'time', name: 'Time' },
@@ -29,8 +31,14 @@ const Loading = () => (
 
 function Followed({ threadId }: { threadId: string }) {
   const tree = useAgentTree(threadId)
-  const [view, setView] = useState<View>('tree')
-  const [selected, setSelected] = useState<string | null>(null)
+  const { store } = useAppParts()
+  const { view, selected } = useApp(state => state.agents)
+  const setView = (next: View) => store.setState(({ agents }) => ({ agents: { ...agents, view: next } }))
+  const setSelected = useCallback(
+    (id: string) =>
+      store.setState(({ agents }) => (agents.selected === id ? {} : { agents: { ...agents, selected: id } })),
+    [store],
+  )
   const refused = useStore(tree, state => state.refused)
   const isRead = useStore(tree, state => state.rootId !== null)
   const agents = useStore(tree, state => Math.max(0, state.places.length - 1))
@@ -49,7 +57,7 @@ function Followed({ threadId }: { threadId: string }) {
   return (
     <TreeContext value={tree}>
       <Ticking>
-        <div className="agents">
+        <div className="agentsPane">
           <div className="agentsHead">
             <h2>{plural(agents, 'agent')}</h2>
             <Segmented<View> label="Show agents as" value={view} options={VIEWS} onChange={setView} />

@@ -34,7 +34,7 @@ export function AgentRow({ id, call, threadId }: CallRowProps) {
   )
   return (
     <div>
-      <div className="timeline-fold agents">
+      <div className="timeline-fold timeline-agentsLine">
         <Icon of={Users} size={13} />
         {title}
         {facts !== '' && <span className="timeline-foldDetail">{facts}</span>}
