@@ -1,6 +1,7 @@
 import type { agentRoutes, AgentsFrame } from '../../../contract/agents.ts'
 import type { ThreadSummary } from '../../../contract/schemas.ts'
 import type { Handlers } from '../../../rpc/serve.ts'
+import type { AgentControl } from '../agents/opening.ts'
 import { aborted } from './aborted.ts'
 import { createAgentTree } from './agentTree.ts'
 import type { AgentTreeDeps } from './agentTree.ts'
@@ -15,12 +16,6 @@ export interface AgentApiDeps extends AgentTreeDeps {
   onProblem(error: unknown): void
   /** What a person does with an agent. Each resolves with the seq of what its parent's log says of it. */
   control: AgentControl
-}
-
-export interface AgentControl {
-  close(threadId: string): Promise<number>
-  resume(threadId: string): Promise<number>
-  promote(threadId: string): Promise<number>
 }
 
 /** A tree at work changes with every call of every agent; nobody reads faster than this. */
