@@ -1,12 +1,14 @@
 import './proposedPlan.css'
 import { useEffect, useId, useRef, useState } from 'react'
+import type { RefObject } from 'react'
 import { useApp, useAppParts } from '../../state/app.ts'
+import { useSide } from '../../state/sides.ts'
 import { Markdown } from '../../ui/markdown/Markdown.tsx'
 import { StatusDot } from '../../ui/StatusDot.tsx'
 import { useAnswerKeys } from '../approvals/index.ts'
 import { PlanAnswers, PlanEditor, PlanRefusal } from './PlanAnswers.tsx'
 import type { PlanForm } from './PlanAnswers.tsx'
-import { keepPlanning, soughtPlan } from './proposal.ts'
+import { keepPlanning, soughtPlan, titleOfPlan } from './proposal.ts'
 import type { Proposal } from './proposal.ts'
 import { usePlanDecision } from './usePlanDecision.ts'
 
@@ -23,6 +25,7 @@ export function ProposedPlan({ threadId, proposal: { turnId, text }, place }: Pr
   const { sent, decide } = usePlanDecision(threadId, turnId)
   const card = useRef<HTMLElement>(null)
   const title = useId()
+  const isInPane = usePaneShows(threadId) && place === 'timeline'
   useSought(card, place === 'pane' ? soughtPlan(turnId) : null)
 
   const answer = (decision: Parameters<typeof decide>[0]) => {
@@ -52,8 +55,9 @@ export function ProposedPlan({ threadId, proposal: { turnId, text }, place }: Pr
       <header className="plan-head">
         <StatusDot status="waiting" quiet />
         <h3 id={title}>Proposed plan</h3>
+        {isInPane && <span className="plan-title truncate">{titleOfPlan(text)}</span>}
       </header>
-      {form !== 'edit' && (
+      {form !== 'edit' && !isInPane && (
         <div className="plan-document">
           <Markdown text={text} />
         </div>
@@ -69,8 +73,14 @@ export function ProposedPlan({ threadId, proposal: { turnId, text }, place }: Pr
   )
 }
 
+/** Whether the plan of a thread stands in the pane already: once is enough. */
+function usePaneShows(threadId: string): boolean {
+  const { shown } = useSide('panel')
+  return useApp(({ layout }) => layout.panelTab === 'plan' && layout.active === threadId) && shown
+}
+
 /** Takes the focus when it is gone to. */
-function useSought(card: React.RefObject<HTMLElement | null>, name: string | null): void {
+function useSought(card: RefObject<HTMLElement | null>, name: string | null): void {
   const { store } = useAppParts()
   const isSought = useApp(state => name !== null && state.jumpTo === name)
   useEffect(() => {
