@@ -1,8 +1,10 @@
 import { KIND } from '../context/texts.ts'
 import type { EventOf } from '../thread/events.ts'
 import { textOf } from '../thread/items.ts'
+import type { MessageItem } from '../thread/items.ts'
 import type { Item, Thread, Turn } from '../thread/thread.ts'
 import { splitPlans } from './proposedPlan.ts'
+import type { SplitMessage } from './proposedPlan.ts'
 
 /** The mode in which messages are looked through for plans. */
 export const PLAN_MODE = 'plan'
@@ -14,11 +16,16 @@ export const planIdOf = (turnId: string, index: number): string =>
 /** Plans that a turn has proposed so far. */
 export const plansIn = (turn: Turn | undefined): number => turn?.items.filter(item => item.type === 'plan').length ?? 0
 
+/** What a message says, and what it proposes if its turn's mode is the one for that. */
+export function messageOf({ content }: MessageItem, mode: string | null | undefined): SplitMessage {
+  const text = textOf(content)
+  return mode === PLAN_MODE ? splitPlans(text) : { said: text, plans: [] }
+}
+
 /** A message of the model as people see it: what it says, then what it proposes. */
 export function messageItems(event: EventOf<'message.received'>, turn: Turn | undefined): Item[] {
   const { item, turnId, at } = event
-  const whole = textOf(item.content)
-  const { said, plans } = turn?.settings?.mode === PLAN_MODE ? splitPlans(whole) : { said: whole, plans: [] }
+  const { said, plans } = messageOf(item, turn?.settings?.mode)
   const before = plansIn(turn)
   return [
     { type: 'agentMessage', id: item.id ?? `agent-${event.seq}`, text: said, phase: item.phase, at },

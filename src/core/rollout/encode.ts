@@ -1,4 +1,5 @@
 import type { AgentOrigin } from '../agents/agent.ts'
+import { messageOf, planIdOf } from '../plan/fold.ts'
 import type { EventBody, EventType, Millis, TokenUsage } from '../thread/events.ts'
 import { textOf } from '../thread/items.ts'
 import type { ContentPart, MessageItem, ResponseItem } from '../thread/items.ts'
@@ -76,7 +77,7 @@ function encode(body: EventBody, context: Context): Line[] {
     case 'message.sent':
       return [itemLine(body, context, userKinds(body.item.content)), userMessage(body, context)]
     case 'message.received':
-      return [agentMessage(body, context), itemLine(body, context)]
+      return [...agentMessage(body, context), itemLine(body, context)]
     case 'reasoning.received':
       return [...reasoning(body, context), itemLine(body, context)]
     case 'call.received':
@@ -218,12 +219,17 @@ const userPart = (part: ContentPart): Json =>
     ? { type: 'image', image_url: part.image_url }
     : { type: 'text', text: part.text, text_elements: [] }
 
-function agentMessage({ turnId, item }: Body<'message.received'>, context: Context): Line {
+/** A proposed plan is shown beside what is said around it; of several in a message the last (codex-formats 10). */
+function agentMessage({ turnId, item }: Body<'message.received'>, context: Context): Line[] {
   const { phase } = item
-  const text = textOf(item.content)
-  if (context.style === 'legacy') return shown({ type: 'agent_message', message: text, phase: phase ?? null })
-  const content = [{ type: 'Text', text }]
-  return shown(itemShown(turnId, { type: 'AgentMessage', id: idOf(item, context), content, phase }, context))
+  const { said, plans } = messageOf(item, context.tally.mode())
+  const plan = plans.at(-1)
+  if (context.style === 'legacy') return [shown({ type: 'agent_message', message: said, phase: phase ?? null })]
+  const message = { type: 'AgentMessage', id: idOf(item, context), content: [{ type: 'Text', text: said }], phase }
+  return [
+    ...(plan === undefined ? [] : [{ type: 'Plan', id: planIdOf(turnId, 0), text: plan }]),
+    ...(plan !== undefined && said.trim() === '' ? [] : [message]),
+  ].map(each => shown(itemShown(turnId, each, context)))
 }
 
 function reasoning({ turnId, item }: Body<'reasoning.received'>, context: Context): Line[] {

@@ -1,6 +1,6 @@
+import { messageOf } from '../plan/fold.ts'
 import { addUsage } from '../thread/apply.ts'
 import type { EventBody, Millis, TokenUsage } from '../thread/events.ts'
-import { textOf } from '../thread/items.ts'
 import { callsOf, NO_USAGE } from '../thread/thread.ts'
 import type { Thread } from '../thread/thread.ts'
 
@@ -18,6 +18,8 @@ export interface Tally {
   turnUsage(): TokenUsage
   threadUsage(): TokenUsage
   lastAgentMessage(): string | null
+  /** The mode of the turn. */
+  mode(): string | null
   callStartedAt(callId: string): Millis | undefined
 }
 
@@ -28,6 +30,7 @@ export interface TallyState {
   turnUsage: TokenUsage
   threadUsage: TokenUsage
   lastAgentMessage: string | null
+  mode: string | null
   /** Added to in place: one too many, of a call that was not recorded after all, does no harm. */
   callsStarted: Map<string, Millis>
 }
@@ -39,6 +42,7 @@ const nothing = (): TallyState => ({
   turnUsage: NO_USAGE,
   threadUsage: NO_USAGE,
   lastAgentMessage: null,
+  mode: null,
   callsStarted: new Map(),
 })
 
@@ -55,6 +59,7 @@ export function tallyOf(thread: Thread): TallyState {
     turnUsage: turn?.usage ?? NO_USAGE,
     threadUsage: thread.usage,
     lastAgentMessage: said?.type === 'agentMessage' ? said.text : null,
+    mode: turn?.settings?.mode ?? null,
     callsStarted: new Map(
       calls.flatMap(call =>
         'startedAt' in call && call.startedAt !== undefined ? [[call.id, call.startedAt] as const] : [],
@@ -75,6 +80,7 @@ export function createTally(from = nothing()): Tally {
     turnUsage: () => state.turnUsage,
     threadUsage: () => state.threadUsage,
     lastAgentMessage: () => state.lastAgentMessage,
+    mode: () => state.mode,
     callStartedAt: callId => state.callsStarted.get(callId),
   }
 }
@@ -86,10 +92,13 @@ function noted(before: TallyState, body: EventBody, at: Millis): TallyState {
       return { ...state, threadId: body.threadId }
     case 'turn.started': {
       const contextWindow = body.contextWindow ?? state.contextWindow
-      return { ...state, contextWindow, turnUsage: NO_USAGE, lastAgentMessage: null, callsStarted: new Map() }
+      const began = { turnUsage: NO_USAGE, lastAgentMessage: null, mode: null, callsStarted: new Map() }
+      return { ...state, contextWindow, ...began }
     }
+    case 'turn.configured':
+      return { ...state, mode: body.settings.mode }
     case 'message.received':
-      return { ...state, lastAgentMessage: textOf(body.item.content) }
+      return { ...state, lastAgentMessage: messageOf(body.item, state.mode).said }
     case 'call.started':
       state.callsStarted.set(body.callId, at)
       return state
