@@ -1,5 +1,6 @@
 import type { Round, ScriptBuilder } from './modelScript.ts'
-import type { ModelServer, RecordedRequest } from './modelServer.ts'
+import { script } from './modelScript.ts'
+import type { RecordedRequest } from './modelServer.ts'
 
 /** What a model sees of its conversation. */
 export interface Scene {
@@ -10,24 +11,21 @@ export interface Scene {
   said: string
   /** Outputs of the calls so far, oldest first. */
   outputs: string[]
-  /** How often the model was asked here. */
+  /** How often a model was asked here before. */
   round: number
 }
 
-interface Part {
-  type?: string
-  text?: string
-}
 interface Item {
-  type?: string
   role?: string
-  content?: Part[]
+  content?: { text?: string }[]
   output?: string
 }
 
+type Play = (scene: Scene) => ScriptBuilder
+
 /** A model for many conversations at once: what each says is decided from what it sees. */
 export const stage =
-  (play: (scene: Scene) => ScriptBuilder | Promise<ScriptBuilder>) =>
+  (play: Play) =>
   async (request: RecordedRequest): Promise<Round> => {
     const items = request.input as Item[]
     const said = items.flatMap(({ role, content = [] }) =>
@@ -35,16 +33,36 @@ export const stage =
     )
     const outputs = items.flatMap(({ output }) => (output === undefined ? [] : [output]))
     const { round } = request
-    const [answer] = (await play({ request, task: said[0] ?? '', said: said.at(-1) ?? '', outputs, round })).rounds
+    const [answer] = play({ request, task: said[0] ?? '', said: said.at(-1) ?? '', outputs, round }).rounds
     return answer ?? { type: 'refusal', status: 500, headers: {}, body: 'nothing to say' }
   }
+
+/** Plays a thread whose first message begins with `root` with one answer a request, and its agents by their task. */
+export const cast = (root: readonly Play[], agents: Play) =>
+  stage(scene =>
+    scene.task.startsWith('root') ? (root[scene.round]?.(scene) ?? script().says('over')) : agents(scene),
+  )
+
+export const spawn = (message: string, over: object = {}): ScriptBuilder =>
+  script().calls('spawn_agent', { message, ...over })
 
 /** The ids of the agents that calls of `spawn_agent` returned, in order. */
 export const spawnedIds = (outputs: readonly string[]): string[] =>
   outputs.flatMap(output => /"agent_id":"([^"]+)"/.exec(output)?.[1] ?? [])
 
-/** Everything that a conversation whose task is this was sent with its newest request. */
-export function newestInput(model: ModelServer, task: string): string {
-  const asked = model.requests.filter(({ input }) => JSON.stringify(input).includes(task))
-  return JSON.stringify(asked.at(-1)?.input ?? [])
+export const waitForAll = ({ outputs }: Scene): ScriptBuilder => script().calls('wait', { ids: spawnedIds(outputs) })
+
+type Requests = readonly Pick<RecordedRequest, 'thread' | 'input'>[]
+
+/** Everything that a thread's newest request held. */
+export const toldLast = (requests: Requests, threadId: string): string =>
+  JSON.stringify(requests.findLast(({ thread }) => thread === threadId)?.input ?? [])
+
+/** The outputs in a thread's newest request, with the names of their calls. */
+export function resultsIn(requests: Requests, threadId: string): { name: unknown; output: string }[] {
+  const input = requests.findLast(({ thread }) => thread === threadId)?.input ?? []
+  const names = new Map(input.flatMap(item => (item.type === 'function_call' ? [[item.call_id, item.name]] : [])))
+  return input.flatMap(({ type, call_id, output }) =>
+    type === 'function_call_output' ? [{ name: names.get(call_id), output: String(output) }] : [],
+  )
 }

@@ -2,38 +2,15 @@ import { describe, expect, test } from 'vitest'
 import { linkOf } from '../../core/agents/status.ts'
 import { callsOf } from '../../core/thread/thread.ts'
 import type { Thread } from '../../core/thread/thread.ts'
-import { spawnedIds, stage } from '../../testing/agentStage.ts'
+import { cast, resultsIn, spawn, spawnedIds, toldLast, waitForAll } from '../../testing/agentStage.ts'
 import type { Scene } from '../../testing/agentStage.ts'
 import { begin, ended, rig, send, watch } from '../../testing/engineRig.ts'
 import { script } from '../../testing/modelServer.ts'
-import type { ScriptBuilder } from '../../testing/modelScript.ts'
-
-/** Plays the root with one answer a request, and agents by what they were told. */
-const cast = (root: ((scene: Scene) => ScriptBuilder)[], agents: (scene: Scene) => ScriptBuilder) =>
-  stage(scene =>
-    scene.task.startsWith('root') ? (root[scene.round]?.(scene) ?? script().says('over')) : agents(scene),
-  )
-
-const spawn = (message: string, over: object = {}) => script().calls('spawn_agent', { message, ...over })
-const waitAll = ({ outputs }: Scene) => script().calls('wait', { ids: spawnedIds(outputs) })
 
 const agentOf = (thread: Thread, at = 0) => thread.agents![at]!
 const outputsIn = ({ turns }: Thread) => turns.flatMap(callsOf).map(({ id }) => id)
 const all = (count: number) => (thread: Thread) =>
   (thread.agents ?? []).filter(({ reported }) => reported !== null).length === count
-
-/** What the model was told in its newest request of a thread. */
-const told = (requests: { thread: string; input: unknown[] }[], threadId: string) =>
-  JSON.stringify(requests.findLast(({ thread }) => thread === threadId)?.input ?? [])
-
-/** Outputs as the model was given them, by the names of their calls. */
-function results(requests: { thread: string; input: Record<string, unknown>[] }[], threadId: string) {
-  const input = requests.findLast(({ thread }) => thread === threadId)?.input ?? []
-  const names = new Map(input.flatMap(item => (item.type === 'function_call' ? [[item.call_id, item.name]] : [])))
-  return input.flatMap(({ type, call_id, output }) =>
-    type === 'function_call_output' ? [{ name: names.get(call_id), output: String(output) }] : [],
-  )
-}
 
 describe('agents of a thread', () => {
   test('three run commands side by side; one fails, and the first to end ends the waiting', async () => {
@@ -41,7 +18,7 @@ describe('agents of a thread', () => {
       cast(
         [
           () => spawn('a').calls('spawn_agent', { message: 'b' }).calls('spawn_agent', { message: 'c' }),
-          waitAll,
+          waitForAll,
           () => script().says('enough'),
         ],
         ({ task, round, outputs }) => {
@@ -62,7 +39,7 @@ describe('agents of a thread', () => {
     expect(c?.reported).toEqual({ errored: expect.stringContaining('I will not') })
     expect(new Set([a?.nickname, b?.nickname, c?.nickname]).size).toBe(3)
 
-    const given = results(at.model.requests, threadId)
+    const given = resultsIn(at.model.requests, threadId)
     expect(given.map(({ name }) => name)).toEqual(['spawn_agent', 'spawn_agent', 'spawn_agent', 'wait'])
     expect(given[0]?.output).toBe(JSON.stringify({ agent_id: a?.id, nickname: a?.nickname }))
     expect(JSON.parse(given[3]!.output)).toEqual({ status: { [c!.id]: c?.reported }, timed_out: false })
@@ -88,13 +65,13 @@ describe('agents of a thread', () => {
     await send(at.client, threadId, 'root')
     await seen.until(ended(1))
     const notice = (text: string) => JSON.stringify(`{"completed":"${text}"}`).slice(1, -1)
-    expect(told(at.model.requests, threadId)).toContain(notice('quick is done'))
+    expect(toldLast(at.model.requests, threadId)).toContain(notice('quick is done'))
     const idle = await seen.until(all(2))
     expect(idle.reports).toHaveLength(1)
     await send(at.client, threadId, 'and now')
     const last = await seen.until(ended(2))
     expect(last.reports).toEqual([])
-    const input = told(at.model.requests, threadId)
+    const input = toldLast(at.model.requests, threadId)
     for (const text of ['quick is done', 'slow is done']) expect(input.split(notice(text))).toHaveLength(2)
     expect(input.indexOf('slow is done')).toBeGreaterThan(input.indexOf('I rest'))
   })
@@ -120,7 +97,7 @@ describe('agents of a thread', () => {
           () => spawn('child'),
           ({ outputs }) =>
             script().calls('send_input', { id: spawnedIds(outputs)[0], message: 'hurry', interrupt: true }),
-          waitAll,
+          waitForAll,
           ({ outputs }) => script().calls('send_input', { target: spawnedIds(outputs)[0], message: 'once more' }),
           ({ outputs }) => script().calls('wait_agent', { targets: spawnedIds(outputs) }),
           ({ outputs }) =>
@@ -136,7 +113,7 @@ describe('agents of a thread', () => {
     await send(at.client, threadId, 'root')
     const thread = await seen.until(ended(1))
     const { id, nickname } = agentOf(thread)
-    const given = results(at.model.requests, threadId)
+    const given = resultsIn(at.model.requests, threadId)
     expect(JSON.parse(given[1]!.output)).toEqual({ submission_id: expect.stringMatching(/^[0-9a-f-]{36}$/) })
     expect(JSON.parse(given[2]!.output)).toEqual({ status: { [id]: { completed: 'heard hurry' } }, timed_out: false })
     expect(JSON.parse(given[4]!.output).status[id]).toEqual({ completed: 'heard once more' })
@@ -149,7 +126,7 @@ describe('agents of a thread', () => {
     const child = await watch(at.client, id).until(ended(3))
     expect(child.turns.map(({ status }) => status)).toEqual(['interrupted', 'completed', 'completed'])
     // That it was stopped was the parent's own doing: no news.
-    expect(told(at.model.requests, threadId)).not.toContain('interrupted')
+    expect(toldLast(at.model.requests, threadId)).not.toContain('interrupted')
   })
 
   test('close_agent and resume_agent tell how it was, and who is closed hears nothing', async () => {
@@ -158,7 +135,7 @@ describe('agents of a thread', () => {
       cast(
         [
           () => spawn('child'),
-          waitAll,
+          waitForAll,
           scene => script().calls('close_agent', { id: id(scene) }),
           scene =>
             script()
@@ -170,7 +147,7 @@ describe('agents of a thread', () => {
               .calls('resume_agent', { id: id(scene) })
               .calls('resume_agent', { id: 'nobody' }),
           scene => script().calls('send_input', { id: id(scene), message: 'again' }),
-          waitAll,
+          waitForAll,
         ],
         ({ said }) => script().says(`heard ${said}`),
       ),
@@ -178,7 +155,7 @@ describe('agents of a thread', () => {
     const { threadId, seen } = await begin(at)
     await send(at.client, threadId, 'root')
     const thread = await seen.until(ended(1))
-    const given = results(at.model.requests, threadId).map(({ output }) => output)
+    const given = resultsIn(at.model.requests, threadId).map(({ output }) => output)
     expect(given.slice(2)).toEqual([
       '{"previous_status":{"completed":"heard child"}}',
       '{"previous_status":"shutdown"}',
@@ -195,7 +172,7 @@ describe('agents of a thread', () => {
   test('with fork_context an agent knows what was said, without turns of its parent', async () => {
     const at = await rig(
       cast(
-        [() => script().says('The word is weft.'), () => spawn('say the word', { fork_context: true }), waitAll],
+        [() => script().says('The word is weft.'), () => spawn('say the word', { fork_context: true }), waitForAll],
         () => script().says('weft'),
       ),
     )
@@ -206,7 +183,7 @@ describe('agents of a thread', () => {
     const thread = await seen.until(ended(2))
     const { id, nickname } = agentOf(thread)
     // The stage tells roots by the first message, so the fork is played as its parent: it only has to have been asked.
-    const input = told(at.model.requests, id)
+    const input = toldLast(at.model.requests, id)
     expect(input).toMatch(new RegExp(`The word is weft.*root again.*You are ${nickname}.*say the word`))
     expect(input).not.toContain('function_call')
     const child = await watch(at.client, id).until(ended(1))
@@ -218,7 +195,7 @@ describe('agents of a thread', () => {
 
 test('the tools are told of only where there may be agents', async () => {
   const at = await rig(
-    cast([() => spawn('child'), waitAll], () => script().says('done')),
+    cast([() => spawn('child'), waitForAll], () => script().says('done')),
     '[agents]\nmax_depth = 1\n',
   )
   const { threadId, seen } = await begin(at)

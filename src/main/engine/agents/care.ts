@@ -25,7 +25,7 @@ export function createCare(
 
   const stop = async (actor: ThreadActor, turnId: string, why: string): Promise<void> => {
     if (runningTurn(actor.state.thread())?.id !== turnId) return
-    reports.explain(turnId, why)
+    family.reasons.set(turnId, why)
     await actor.state.transact(() => [{ type: 'notice.added', turnId, level: 'warning', text: why }])
     await stopping.interrupt(actor)
   }

@@ -25,11 +25,18 @@ export interface Family {
   isRunning(threadId: string): Promise<boolean>
   /** A turn was recorded, and is about to be carried out. */
   begun(threadId: string): void
+  /** An agent is given something else to do: until `work` is done, what it stops for that is not its end. */
+  diverted<T>(threadId: string, work: () => Promise<T>): Promise<T>
+  /** Why turns of agents are being stopped, by their ids; until their parents were told. */
+  reasons: Map<string, string>
 }
 
 export function createFamily({ threads }: Pick<AgentsDeps, 'threads'>): Family {
   /** Threads whose turn is recorded and not running yet: between the two lie moments in which somebody may look. */
   const beginning = new Set<string>()
+
+  const diverting = new Set<string>()
+  const reasons = new Map<string, string>()
 
   const threadAt = async (threadId: string): Promise<Thread | null> => {
     try {
@@ -38,6 +45,13 @@ export function createFamily({ threads }: Pick<AgentsDeps, 'threads'>): Family {
       if (isMissing(error)) return null
       throw error
     }
+  }
+
+  const statusNow = (link: AgentLink, agent: Thread | null, isRunning: boolean): AgentStatus => {
+    const status = statusOfLink(link, agent, isRunning)
+    if (status !== 'interrupted') return status
+    const reason = reasons.get(agent?.turns.at(-1)?.id ?? '')
+    return reason === undefined ? (diverting.has(link.id) ? 'running' : status) : { errored: reason }
   }
 
   const isRunning: Family['isRunning'] = async threadId =>
@@ -59,7 +73,7 @@ export function createFamily({ threads }: Pick<AgentsDeps, 'threads'>): Family {
       // It may have gone on while the actor was looked for.
       const thread = own && ((await threads.at(link.id))?.state.thread() ?? own)
       const isForeign = agent !== null && own === null
-      return { status: statusOfLink(link, thread, running), thread, isRunning: running, isForeign }
+      return { status: statusNow(link, thread, running), thread, isRunning: running, isForeign }
     },
     async rootOf(thread) {
       const seen = new Set([thread.id])
@@ -78,6 +92,15 @@ export function createFamily({ threads }: Pick<AgentsDeps, 'threads'>): Family {
       beginning.add(threadId)
       setImmediate(() => beginning.delete(threadId))
     },
+    async diverted(threadId, work) {
+      diverting.add(threadId)
+      try {
+        return await work()
+      } finally {
+        diverting.delete(threadId)
+      }
+    },
+    reasons,
   }
 }
 

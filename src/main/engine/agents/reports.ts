@@ -11,8 +11,6 @@ import type { Family } from './family.ts'
 export interface Reports {
   /** Tells the parent of an agent how a turn of it ended, once. */
   turnEnded(agent: Thread, turn: Turn): Promise<void>
-  /** Why an agent is about to be stopped: its parent is told this instead. */
-  explain(turnId: string, reason: string): void
   /** Its parent itself stops it, to say something else: that is no news. */
   silence(turnId: string): void
   /**
@@ -24,7 +22,6 @@ export interface Reports {
 
 /** News of agents on their way into the logs of their parents. */
 export function createReports({ threads }: Pick<AgentsDeps, 'threads'>, family: Family): Reports {
-  const reasons = new Map<string, string>()
   const silent = new Set<string>()
 
   const tell = async (parent: ThreadActor, agentId: string, turn: Turn, status: AgentStatus): Promise<void> => {
@@ -51,15 +48,14 @@ export function createReports({ threads }: Pick<AgentsDeps, 'threads'>, family: 
 
   return {
     async turnEnded(agent, turn) {
-      const reason = reasons.get(turn.id)
-      reasons.delete(turn.id)
+      const reason = family.reasons.get(turn.id)
       if (silent.delete(turn.id) || agent.parentId === undefined) return
       const parent = await actorOf(threads, agent.parentId)
       const status = statusAfter(turn)
       const told = status === 'interrupted' && reason !== undefined ? { errored: reason } : status
       if (parent) await tell(parent, agent.id, turn, told)
+      family.reasons.delete(turn.id)
     },
-    explain: (turnId, reason) => void reasons.set(turnId, reason),
     silence: turnId => void silent.add(turnId),
     async catchUp(parent, how) {
       const open = openLinks(parent.state.thread())

@@ -51,14 +51,16 @@ export function createTalking(
       const agent = await threads.open(agentId)
       // Under an id made from the call it is said once, however often this runs.
       const inputId = idFor(`${turnId}/${callId}`)
-      const running = runningTurn(agent.state.thread())
-      if (interrupt && running && !knows(agent.state.thread(), inputId)) {
-        reports.silence(running.id)
-        await stopping.interrupt(agent)
-      }
-      await agent.send({ inputId, content: [{ type: 'input_text', text: message }], delivery: 'steer' })
-      const left = runningTurn(agent.state.thread())
-      if (left && !(await family.isRunning(agentId))) await agent.resume(left.id)
+      await family.diverted(agentId, async () => {
+        const running = runningTurn(agent.state.thread())
+        if (interrupt && running && !knows(agent.state.thread(), inputId)) {
+          reports.silence(running.id)
+          await stopping.interrupt(agent)
+        }
+        await agent.send({ inputId, content: [{ type: 'input_text', text: message }], delivery: 'steer' })
+        const left = runningTurn(agent.state.thread())
+        if (left && !(await family.isRunning(agentId))) await agent.resume(left.id)
+      })
       return { ok: true, inputId }
     },
     async wait(parentId, { ids, timeoutMs }, signal) {
