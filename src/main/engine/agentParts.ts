@@ -1,6 +1,8 @@
 import { v5, v7 } from 'uuid'
 import type { Settings } from './config/settings.ts'
 import { createAgents } from './agents/agents.ts'
+import { tellOfLeftBehind } from './agents/leftBehind.ts'
+import type { Store } from './store/store.ts'
 import type { Agents, AgentsDeps } from './agents/agents.ts'
 import { originatorOf } from './engineParts.ts'
 import type { Place } from './engineParts.ts'
@@ -53,3 +55,15 @@ export function createAgentParts({ place, settings, threads, clientCalls, mcpPar
     },
   }
 }
+
+/** What became of agents while no process looked after them. */
+export const recoverAgents = ({
+  store,
+  agents,
+  log,
+}: Pick<Place, 'log'> & { store: Store; agents: Agents }): Promise<void> =>
+  tellOfLeftBehind({
+    ...store,
+    recover: agents.recover,
+    onFailure: (error, threadId) => log.error('agents', { threadId, error }),
+  }).catch(error => log.error('agents', { error }))

@@ -175,12 +175,40 @@ test('after a restart the tree is what it was, read from the index and its logs'
   await expect.poll(() => again.rows().length).toBe(3)
   // What a root said last only its log knows; what an agent said, its parent's.
   const compared = (rows: AgentRow[]) =>
-    rows.map(({ activity: _, spans, status, ...row }) => ({
+    rows.map(({ spans, status, ...row }) => ({
       ...row,
+      activity: null,
       status: row.parentId === null ? 'completed' in Object(status) : status,
       worked: spans.filter(({ kind }) => kind === 'working').length,
     }))
   expect(compared(again.rows())).toEqual(compared(before))
   const { sessions } = await client.call('session/list', { limit: 50 })
   expect(sessions.find(({ id }) => id === lowerId)).toMatchObject({ parentId: childId, agent: { depth: 2 } })
+})
+
+test('what a process left at work is told of as interrupted when the next one begins', async () => {
+  const at = await rig(
+    stage(({ task, said, round }) => {
+      if (task === 'never ends') return script().stalls()
+      if (said === 'and now?') return script().says('I know')
+      return round === 0 ? script().calls('spawn_agent', { message: 'never ends' }) : script().says('root done')
+    }),
+  )
+  const { threadId, seen } = await begin(at)
+  await send(at.client, threadId, 'go')
+  const childId = (await seen.until(ended(1))).agents?.[0]?.id ?? ''
+  await watch(at.client, childId).until(({ turns }) => turns.length === 1)
+  await at.engine.close()
+
+  const { client } = await start(at.home)
+  const lists = watchLists(client)
+  const again = watch(client, threadId)
+  const told = await again.until(({ reports = [] }) => reports.length === 1)
+  expect(told.agents).toMatchObject([{ id: childId, state: 'open', reported: 'interrupted' }])
+  const tree = watchTree(client, threadId)
+  await expect.poll(() => tree.row(childId)).toMatchObject({ status: 'interrupted', open: true, turnId: null })
+  expect(lists.get(childId)?.status ?? 'interrupted').toBe('interrupted')
+  await send(client, threadId, 'and now?')
+  await again.until(ended(2))
+  expect(JSON.stringify(at.model.requests.at(-1)?.input)).toMatch(/subagent_notification.*interrupted/)
 })

@@ -14,7 +14,7 @@ import { changed, refuseTooBroad } from './api/rules.ts'
 import { checkFolder } from './api/workspaces.ts'
 import type { Settings } from './config/settings.ts'
 import { gitInfo } from './config/git.ts'
-import { createAgentParts } from './agentParts.ts'
+import { createAgentParts, recoverAgents } from './agentParts.ts'
 import { createLiveHub } from './hub/liveHub.ts'
 import type { McpApprovals } from './mcp/approvals.ts'
 import { hostedTools } from './model/hostedTools.ts'
@@ -138,7 +138,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { host, log } = place
   const store = openStore(place, () => settings.history())
   // What other programs wrote since is found while everything else begins, and while people already work.
-  if (host !== 'exec') store.sweep().catch((error: unknown) => log.error('sweep', { error }))
+  const swept = host === 'exec' ? null : store.sweep().catch((error: unknown) => log.error('sweep', { error }))
   store.follow()
   const settings = await loadSettings(options, place)
   const { models, client } = createModelParts(place, settings)
@@ -226,6 +226,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   })
 
   store.onChange(onListed)
+  const recovered = swept?.then(() => recoverAgents({ store, agents, log }))
   const noted = noteVersion(place.home, version).catch((error: unknown) => log.error('version', { error }))
 
   return {
@@ -249,6 +250,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     idle: () => threads.idle(),
     async close() {
       agents.dispose()
+      await recovered
       await looks.close()
       await threads.dispose()
       await Promise.all([exec.dispose(), mcp.dispose()])

@@ -24,6 +24,7 @@ import { readStorage } from './sessions/storage.ts'
 import type { PartSize } from './sessions/storage.ts'
 import { createTrash } from './sessions/trash.ts'
 import type { Changed, Trash } from './sessions/trash.ts'
+import { isHeld } from './threadLock.ts'
 import { createStoredTurns } from './storedTurns.ts'
 import type { StoredTurns } from './storedTurns.ts'
 import { createThreadLogs } from './threadLogs.ts'
@@ -69,6 +70,8 @@ export interface Store extends ThreadLogs, StoredTurns {
   /** The newest different command lines that models asked to run, newest thread first. */
   recentCommands(limit: number): Promise<RecentCommand[]>
   row(threadId: string): ThreadRow | null
+  /** Whether a process that lives has the right to write a thread of this home. */
+  isHeld(threadId: string): boolean
   /** The thread, its ancestors, and all that was forked from any of them, oldest first. */
   lineage(threadId: string): ThreadRow[]
   turns(threadId: string): TurnRow[]
@@ -162,6 +165,7 @@ export function createStore(options: StoreOptions): Store {
       return [...found.values()]
     },
     row: threadId => current().row(threadId),
+    isHeld: threadId => isHeld(home, threadId),
     lineage: threadId => current().lineage(threadId),
     turns: threadId => current().turns(threadId),
     agents: threadId => current().agents(threadId),

@@ -27,7 +27,7 @@ export async function lockThread(home: Home, threadId: string): Promise<() => vo
 
 async function lock(home: Home, threadId: string): Promise<() => void> {
   ensureDirectory(home.locks)
-  const path = join(home.locks, `${threadId}.lock`)
+  const path = lockPath(home, threadId)
   for (let attempt = 0; !claim(path); attempt++) {
     const holder = readHolder(path)
     if (holder && isAlive(holder)) throw locked(threadId, `process ${holder.pid}`)
@@ -45,6 +45,14 @@ async function lock(home: Home, threadId: string): Promise<() => void> {
     throw error
   }
 }
+
+/** Whether a process that lives has locked a thread, as far as Heddle's own locks tell. */
+export function isHeld(home: Home, threadId: string): boolean {
+  const holder = readHolder(lockPath(home, threadId))
+  return holder !== null && isAlive(holder)
+}
+
+const lockPath = (home: Home, threadId: string) => join(home.locks, `${threadId}.lock`)
 
 const locked = (threadId: string, by: string) =>
   new StoreError(
