@@ -9,16 +9,17 @@ import { Button, IconButton } from '../../ui/Button.tsx'
 import { StatusDot } from '../../ui/StatusDot.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
 import { Numbers } from './AgentLine.tsx'
-import { useAgent } from './tree.ts'
+import { useAgent, useBelow } from './tree.ts'
 import { useAgentActions } from './useAgentActions.ts'
 
 /** The agent that the reader is at: what it was asked to do, and what can be done with it. */
 export function AgentCard({ threadId }: { threadId: string }) {
   const agent = useAgent(threadId)
+  const below = useBelow(threadId)
   const actions = useAgentActions()
   if (!agent) return null
   const { nickname, role, model, parentId } = agent
-  const { dot, word } = standingOf(agent, 0)
+  const { dot, word } = standingOf(agent, below)
   const isRoot = parentId === null
   const failure = typeof agent.status === 'object' && 'errored' in agent.status ? agent.status.errored : null
   return (

@@ -11,7 +11,7 @@ import { VisibleText } from '../../ui/VisibleText.tsx'
 import { count } from '../../ui/format.ts'
 import { Elapsed } from './Elapsed.tsx'
 import type { TreeLine } from './lines.ts'
-import { useAgent } from './tree.ts'
+import { useAgent, useBelow } from './tree.ts'
 
 type Placed = Pick<TreeLine, 'id' | 'level' | 'position' | 'siblings' | 'expanded'>
 
@@ -30,17 +30,16 @@ const lineProps = ({ id, level, position, siblings, expanded }: Placed, isTabSto
 
 interface AgentLineProps extends Placed {
   threadId: string
-  /** Agents below it that wait for a person. */
-  below: number
   isSelected: boolean
   isTabStop: boolean
   onSelect(threadId: string): void
 }
 
 /** One agent. Drawn again when it changes, not when others do. */
-export const AgentLine = memo(function AgentLine({ threadId, below, isSelected, isTabStop, ...props }: AgentLineProps) {
+export const AgentLine = memo(function AgentLine({ threadId, isSelected, isTabStop, ...props }: AgentLineProps) {
   const { actions } = useAppParts()
   const agent = useAgent(threadId)
+  const below = useBelow(threadId)
   if (!agent) return null
   const { dot, word } = standingOf(agent, below)
   const open = () => (agent.parentId === null ? actions.openThread(threadId) : actions.openBeside(threadId))

@@ -2,7 +2,7 @@ import { useMemo, useRef } from 'react'
 import type { KeyboardEvent } from 'react'
 import { useApp, useAppParts } from '../../state/app.ts'
 import { AgentLine, FinishedLine } from './AgentLine.tsx'
-import { lineAbove, lineNamed, linesOf, waitingBelow } from './lines.ts'
+import { lineAbove, lineNamed, linesOf } from './lines.ts'
 import type { TreeLine } from './lines.ts'
 import { useTree, useTreeStore } from './tree.ts'
 import { useAgentActions } from './useAgentActions.ts'
@@ -32,7 +32,6 @@ export function AgentTreeView({ selected, onSelect }: AgentTreeViewProps) {
     () => linesOf(places, { isOpen: (id, byDefault) => folds[foldOf(id)] ?? byDefault, kept: selected }),
     [places, folds, selected],
   )
-  const below = useMemo(() => waitingBelow(places), [places])
   const tabStop = lines.some(line => line.id === selected) ? selected : (lines[0]?.id ?? null)
 
   const setOpen = (line: TreeLine, open: boolean) =>
@@ -98,7 +97,6 @@ export function AgentTreeView({ selected, onSelect }: AgentTreeViewProps) {
           <AgentLine
             key={line.id}
             {...line}
-            below={below.get(line.id) ?? 0}
             isSelected={line.id === selected}
             isTabStop={line.id === tabStop}
             onSelect={onSelect}

@@ -7,7 +7,7 @@ import { StatusDot } from '../../ui/StatusDot.tsx'
 import type { SpanAt } from './SpanNote.tsx'
 import { percentAt } from './lanes.ts'
 import type { TimeScale } from './lanes.ts'
-import { useAgent, useNow } from './tree.ts'
+import { useAgent, useBelow, useNow } from './tree.ts'
 
 type Span = AgentRow['spans'][number]
 
@@ -27,9 +27,10 @@ export const Lane = memo(function Lane(props: LaneProps) {
   const { threadId, scale, shown, onShow, onSelect } = props
   const { openThread, openBeside } = useActions()
   const agent = useAgent(threadId)
+  const below = useBelow(threadId)
   if (!agent) return null
   const { nickname, spans, parentId } = agent
-  const { dot, word } = standingOf(agent, 0)
+  const { dot, word } = standingOf(agent, below)
   const newest = spans.length - 1
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]

@@ -2,7 +2,7 @@ import type { AgentRow } from '../../../contract/agents.ts'
 import { standingOf } from '../../state/agents.ts'
 import { Elapsed, roughly } from './Elapsed.tsx'
 import { spentOn } from './lanes.ts'
-import { useAgent, useNow, useTree } from './tree.ts'
+import { useAgent, useBelow, useNow, useTree } from './tree.ts'
 
 /** The lanes in words and numbers. */
 export function LaneTable() {
@@ -33,12 +33,13 @@ const TIME = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit',
 
 function TableRow({ threadId }: { threadId: string }) {
   const agent = useAgent(threadId)
+  const below = useBelow(threadId)
   if (!agent) return null
   return (
     <tr>
       <th scope="row">
         <span className="truncate">{agent.nickname}</span>
-        <span className="laneWord">{standingOf(agent, 0).word}</span>
+        <span className="laneWord">{standingOf(agent, below).word}</span>
       </th>
       <td>{TIME.format(agent.startedAt)}</td>
       <td>

@@ -2,9 +2,10 @@ import { createContext, use, useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import type { AgentRow } from '../../../contract/agents.ts'
 import { createAgentTree, followAgents } from '../../state/agents.ts'
-import type { AgentTree, AgentTreeStore } from '../../state/agents.ts'
+import type { AgentPlace, AgentTree, AgentTreeStore } from '../../state/agents.ts'
 import { useEngine } from '../../state/engine.ts'
 import { onNextFrame } from '../../state/frameQueue.ts'
+import { waitingBelow } from './lines.ts'
 
 /** The tree that the pane shows. Each line selects its own agent, so that one that moves draws itself alone. */
 export const TreeContext = createContext<AgentTreeStore | null>(null)
@@ -32,3 +33,13 @@ export const useTree = <T>(select: (tree: AgentTree) => T): T => useStore(useTre
 
 /** An agent of the tree; null once it is gone. */
 export const useAgent = (threadId: string): AgentRow | null => useTree(tree => tree.agents[threadId] ?? null)
+
+const known = new WeakMap<readonly AgentPlace[], ReadonlyMap<string, number>>()
+
+/** How many agents below a thread wait for a person. */
+export const useBelow = (threadId: string): number =>
+  useTree(({ places }) => {
+    const counts = known.get(places) ?? waitingBelow(places)
+    known.set(places, counts)
+    return counts.get(threadId) ?? 0
+  })
