@@ -1,10 +1,10 @@
 import fs from 'node:fs'
 import { dirname } from 'node:path'
-import type { Event, EventType } from '../../../core/thread/events.ts'
+import type { Event } from '../../../core/thread/events.ts'
 import { textOf } from '../../../core/thread/items.ts'
 import type { Thread } from '../../../core/thread/thread.ts'
 import { tellCodex, tellCodexOfAgent } from './codexState.ts'
-import type { AgentTold, Told } from './codexState.ts'
+import type { Told } from './codexState.ts'
 import { ensureDirectory } from './home.ts'
 import type { Home } from './home.ts'
 import type { Projector } from './index/projector.ts'
@@ -42,6 +42,9 @@ export function createAftermath({ home, index, projector, messages, onProblem }:
     }
   }
   const tell: Aftermath['tell'] = (threadId, told) => telling(() => tellCodex(home, threadId, told))
+
+  const tellOfAgent = (parentId: string, id: string, isOpen: boolean) =>
+    telling(() => tellCodexOfAgent(home, { id, parentId, isOpen }))
 
   const rename = (threadId: string, title: string, at: number): void => {
     try {
@@ -88,19 +91,14 @@ export function createAftermath({ home, index, projector, messages, onProblem }:
         if (event.type === 'thread.renamed') rename(threadId, event.title, event.at)
         else if (event.type === 'thread.archived') move(threadId, file, true)
         else if (event.type === 'thread.unarchived') move(threadId, file, false)
-        const told = AGENT_TOLD[event.type]
-        if (told && 'agentId' in event)
-          telling(() => tellCodexOfAgent(home, { parentId: threadId, agentId: event.agentId }, told))
+        else if (event.type === 'agent.resumed') tellOfAgent(threadId, event.agentId, true)
+        // One that became a thread of its own is kept there: its own file goes on naming its parent.
+        else if (event.type === 'agent.closed' || event.type === 'agent.promoted')
+          tellOfAgent(threadId, event.agentId, false)
       }
     }
 
   return { onAppend, tell }
-}
-
-const AGENT_TOLD: Partial<Record<EventType, AgentTold>> = {
-  'agent.closed': 'closed',
-  'agent.resumed': 'open',
-  'agent.promoted': 'promoted',
 }
 
 /** What a thread is told by the one that began it, no user said. */

@@ -28,26 +28,13 @@ export function tellCodex(home: Home, threadId: string, told: Told): void {
   )
 }
 
-/** What became of an agent: it is kept among its parent's, open or closed, until it is a thread of its own. */
-export type AgentTold = 'open' | 'closed' | 'promoted'
-
 /**
- * The same of an agent. That there is one the real program reads from the agent's file; that it was closed and opened
- * again it knows from its list alone.
+ * The same of an agent. That there is one the real program reads from the agent's file; whether it is open it knows from
+ * its list alone.
  */
-export function tellCodexOfAgent(
-  home: Home,
-  { parentId, agentId }: Record<'parentId' | 'agentId', string>,
-  told: AgentTold,
-): void {
-  changeState(home, database => {
-    if (told !== 'promoted') {
-      database.prepare(SET_EDGE).run(parentId, agentId, told)
-      return
-    }
-    database.prepare('delete from thread_spawn_edges where child_thread_id = ?').run(agentId)
-    database.prepare(`update threads set source = 'vscode', thread_source = 'user' where id = ?`).run(agentId)
-  })
+export function tellCodexOfAgent(home: Home, agent: { id: string; parentId: string; isOpen: boolean }): void {
+  const { id, parentId, isOpen } = agent
+  changeState(home, database => database.prepare(SET_EDGE).run(parentId, id, isOpen ? 'open' : 'closed'))
 }
 
 const SET_EDGE = `insert into thread_spawn_edges (parent_thread_id, child_thread_id, status) values (?, ?, ?)
