@@ -93,7 +93,7 @@ function ThreadComposer({ threadId }: { threadId: string }) {
 
 const ASK = 'Ask for a change, or ask a question.'
 const STEER = 'Steer the agent, or queue what comes next.'
-const REFINE = 'Say what should be different about the plan, or answer it above.'
+const REFINE = 'Say what should be different about the plan.'
 
 function lastMessageOf(thread: Thread): string {
   for (const turn of thread.turns.toReversed()) {

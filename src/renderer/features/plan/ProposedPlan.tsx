@@ -3,6 +3,8 @@ import { useEffect, useId, useRef, useState } from 'react'
 import type { RefObject } from 'react'
 import { useApp, useAppParts } from '../../state/app.ts'
 import { useSide } from '../../state/sides.ts'
+import { CHORDS } from '../../ui/chords.ts'
+import { Kbd } from '../../ui/Kbd.tsx'
 import { Markdown } from '../../ui/markdown/Markdown.tsx'
 import { StatusDot } from '../../ui/StatusDot.tsx'
 import { useAnswerKeys } from '../approvals/index.ts'
@@ -56,6 +58,11 @@ export function ProposedPlan({ threadId, proposal: { turnId, text }, place }: Pr
         <StatusDot status="waiting" quiet />
         <h3 id={title}>Proposed plan</h3>
         {isInPane && <span className="plan-title truncate">{titleOfPlan(text)}</span>}
+        {place === 'pane' && (
+          <span className="plan-hint">
+            <Kbd chord={CHORDS.plan} plain />
+          </span>
+        )}
       </header>
       {form !== 'edit' && !isInPane && (
         <div className="plan-document">
