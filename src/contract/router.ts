@@ -77,7 +77,7 @@ export const router = {
     failures: ['home.notWritable'],
   }),
 
-  /** Threads, newest first. `cursor` comes from the page before. */
+  /** Threads, newest first, without agents: those are in the tree of their root. `cursor` comes from the page before. */
   'thread/list': query({
     params: z.object({
       limit: z.number().int().min(1).max(500).default(100),
@@ -86,7 +86,7 @@ export const router = {
     }),
     result: z.object({ threads: z.array(ThreadSummary), nextCursor: z.string().nullable() }),
   }),
-  /** The newest threads and every change to any thread. */
+  /** The newest threads, and every change to any thread, agents too. */
   'threads/watch': subscription({
     params: z.object({ limit: z.number().int().min(1).max(1000).default(200) }),
     frame: ThreadsFrame,

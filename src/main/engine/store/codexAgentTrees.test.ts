@@ -48,7 +48,7 @@ const agentsOf = (codex: AppServer) => codex.call('thread/list', { sourceKinds: 
 async function ours(at: Rig) {
   const { threadId, seen } = await begin(at)
   await send(at.client, threadId, 'spawn')
-  const thread = await seen.until(({ agents = [] }) => agents[0]?.reported != null)
+  const thread = await seen.until(({ agents = [] }) => (agents[0]?.reported ?? null) !== null)
   await seen.until(ended(1))
   return { threadId, childId: thread.agents?.[0]?.id ?? '', nickname: thread.agents?.[0]?.nickname }
 }
