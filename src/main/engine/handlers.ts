@@ -23,8 +23,8 @@ import { planHandlers } from './api/plan.ts'
 import { ruleHandlers } from './api/rules.ts'
 import { sessionHandlers } from './api/sessions.ts'
 import { terminalHandlers } from './api/terminals.ts'
+import { createThreadLists } from './api/threadLists.ts'
 import { threadHandlers } from './api/threads.ts'
-import { summaryOf } from './api/summaries.ts'
 import { withFailures } from './api/failures.ts'
 import { trustHandlers } from './api/trust.ts'
 import { changesHandler } from './api/changes.ts'
@@ -156,11 +156,7 @@ export function createHandlers(parts: ApiParts): Handlers {
       log.error('waiting', { error }),
     )
 
-  const list = async ({ limit, cursor, archived }: { limit: number; cursor?: string; archived: boolean }) => {
-    const page = store.list({ limit, cursor, archived })
-    const live = new Map(threads.live().map(actor => [actor.id, actor.summary()]))
-    return { threads: page.threads.map(row => counted(live.get(row.id) ?? summaryOf(row))), nextCursor: page.next }
-  }
+  const { list, trees } = createThreadLists({ store, live: threads.live, counted })
 
   const turns = createTurnPages({
     at: threads.at,
@@ -190,6 +186,7 @@ export function createHandlers(parts: ApiParts): Handlers {
         open: threads.open,
         start: (cwd, wanted, clientTools) => startThread({ cwd, settings: wanted, clientTools }),
         list,
+        trees,
         onSummary,
         onList,
       }),

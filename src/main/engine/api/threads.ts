@@ -7,16 +7,14 @@ import type { LiveHub } from '../hub/liveHub.ts'
 import type { ThreadActor } from '../threads/threadActor.ts'
 import { aborted } from './aborted.ts'
 import { createRepeats } from './repeats.ts'
+import type { ThreadLists } from './threadLists.ts'
 
 export interface ThreadApiDeps {
   hub: LiveHub
   open(threadId: string): Promise<ThreadActor>
   start(cwd: string, settings?: ThreadSettings, clientTools?: ClientTool[]): Promise<ThreadActor>
-  list(query: {
-    limit: number
-    cursor?: string
-    archived: boolean
-  }): Promise<{ threads: ThreadSummary[]; nextCursor: string | null }>
+  list: ThreadLists['list']
+  trees: ThreadLists['trees']
   /** Calls back with every change of a thread's row. Returns a function that ends it. */
   onSummary(handler: (summary: ThreadSummary) => void): () => void
   /** Calls back when threads were found that nobody here wrote. */
@@ -46,7 +44,7 @@ export function threadHandlers(deps: ThreadApiDeps): ThreadHandlers {
 
     'threads/watch': async ({ limit }, push, signal) => {
       // Subscribe before reading, so that a change in between is not lost; it is then told twice at worst.
-      const reset = async () => push({ type: 'reset', threads: (await deps.list({ limit, archived: false })).threads })
+      const reset = async () => push({ type: 'reset', threads: await deps.trees({ limit, archived: false }) })
       const endChanges = deps.onSummary(thread => push({ type: 'changed', thread } satisfies ThreadsFrame))
       const endLists = deps.onList(() => void reset().catch(() => undefined)) // the next change tells again
       await reset()
