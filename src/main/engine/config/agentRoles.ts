@@ -30,6 +30,15 @@ export interface RolesRequest {
   found: Pick<Findings, 'notices'>
 }
 
+type ProjectRolesRequest = Pick<RolesRequest, 'home' | 'found'> & { project: NonNullable<RolesRequest['project']> }
+
+export interface RoleFile {
+  name: string
+  values: AgentRoleValues
+  /** Its path. */
+  origin: string
+}
+
 /**
  * The roles that agents of a folder can have: built in, of the home's `agents/*.toml`, of `[agents.<name>]` tables, and
  * of a trusted project's files. What comes later is said over what came before, key by key; a project can tighten the
@@ -60,29 +69,37 @@ export async function readRoles({ home, values, origins, project, found }: Roles
     if (ROLE_NAME.test(name)) add(name, { ...(await ofConfigFile(name, table)), ...table }, { origin, isProjects })
     else found.notices.push(`${origin}: ${wrongName(name)}`)
   }
-  for (const folder of project?.folders ?? [])
-    for (const dir of ['.codex', '.heddle'].map(each => join(folder, each)).filter(each => each !== home))
-      for (const file of await roleFiles(join(dir, 'agents'), found)) {
-        const inside = await insideProject(file)
-        const read = inside && (await readRole(inside, found))
-        if (read) add(read.name, read.values, { origin: read.origin, isProjects: true })
-      }
+  for (const { name, values: said, origin } of project ? await projectRoles({ home, project, found }) : [])
+    add(name, said, { origin, isProjects: true })
   return [...roles.values()]
-
-  async function insideProject(file: string): Promise<string | null> {
-    const inside = project && (await pathWithin(file, project.top))
-    if (inside === null) found.notices.push(`${file} is ignored. It is not there or leads out of the project.`)
-    return inside
-  }
 
   /** What the file says that a table refers to. */
   async function ofConfigFile(name: string, { config_file: path }: AgentRoleValues): Promise<AgentRoleValues> {
     const from = origins[`agents.${name}.config_file`]
     if (path === undefined) return {}
     const file = resolve(from?.file === undefined ? home : dirname(from.file), path)
-    const allowed = from?.layer === 'project' ? await insideProject(file) : file
+    const allowed = from?.layer === 'project' && project ? await insideProject(file, project, found) : file
     return (allowed && (await readRole(allowed, found))?.values) || {}
   }
+}
+
+/** The roles in files of a project, outermost folder first. */
+export async function projectRoles({ home, project, found }: ProjectRolesRequest): Promise<RoleFile[]> {
+  const roles: RoleFile[] = []
+  for (const folder of project.folders)
+    for (const dir of ['.codex', '.heddle'].map(each => join(folder, each)).filter(each => each !== home))
+      for (const file of await roleFiles(join(dir, 'agents'), found)) {
+        const inside = await insideProject(file, project, found)
+        const read = inside && (await readRole(inside, found))
+        if (read) roles.push(read)
+      }
+  return roles
+}
+
+async function insideProject(file: string, { top }: { top: string }, found: RolesRequest['found']) {
+  const inside = await pathWithin(file, top)
+  if (inside === null) found.notices.push(`${file} is ignored. It is not there or leads out of the project.`)
+  return inside
 }
 
 /** The TOML files of a folder, by name. */
@@ -94,10 +111,7 @@ async function roleFiles(folder: string, found: RolesRequest['found']): Promise<
 }
 
 /** A role in a file of its own, without what is wrong in it; null where nothing can be made of it. */
-async function readRole(
-  file: string,
-  { notices }: RolesRequest['found'],
-): Promise<{ name: string; values: AgentRoleValues; origin: string } | null> {
+async function readRole(file: string, { notices }: RolesRequest['found']): Promise<RoleFile | null> {
   const layer = await readFile(file, notices)
   if (!layer) return null
   const meant = Object.keys(AgentRoleFile.shape)

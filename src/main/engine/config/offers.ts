@@ -6,6 +6,7 @@ import { tomlLiteral } from '../../../core/config/tomlLiteral.ts'
 import { McpServerTable } from '../../../core/mcp/config.ts'
 import type { McpServerValues } from '../../../core/mcp/config.ts'
 import type { ConfigValues } from '../../../core/config/schema.ts'
+import { projectRoles } from './agentRoles.ts'
 import { findGuidance } from './guidance.ts'
 import type { ProjectLayer } from './projectLayers.ts'
 import { pathWithin, readRegularFile } from './regularFile.ts'
@@ -37,6 +38,7 @@ export async function repositoryOffers(request: OffersRequest): Promise<Reposito
     ...request.problems.map(problemOffer),
     ...(await rulesOf(request)),
     ...(await skillsOf(request)),
+    ...(await agentRolesOf(request)),
     ...(await instructionsOf(request)),
   ]
   return offers.slice(0, MAX_OFFERS).map(offer => ({ ...offer, title: shown(offer.title) }))
@@ -107,7 +109,7 @@ const variablesOf = ({
 
 /** Problems begin with `file:line:column: ` or `file `. */
 function problemOffer(problem: string): RepositoryOffer {
-  const [, file = '', line, note = problem] = /^(.*?config\.toml)(?::(\d+):\d+)?:? (.*)$/s.exec(problem) ?? []
+  const [, file = '', line, note = problem] = /^(.*?\.toml)(?::(\d+):\d+)?:? (.*)$/s.exec(problem) ?? []
   return {
     kind: 'setting',
     title: file.split(/[/\\]/).slice(-2).join('/'),
@@ -139,6 +141,22 @@ async function skillsOf({ top, folders }: OffersRequest): Promise<RepositoryOffe
     offers.push({ kind: 'skill', title: name, file, line: null, effect: 'applies', note: null })
   }
   return offers
+}
+
+async function agentRolesOf({ home, top, folders }: OffersRequest): Promise<RepositoryOffer[]> {
+  const found = { notices: [] as string[] }
+  const roles = await projectRoles({ home, project: { folders, top }, found })
+  const offers = roles.map(({ name, values: { description = 'no description' }, origin: file }): RepositoryOffer => {
+    return {
+      kind: 'setting',
+      title: `agent role ${name}: ${description}`,
+      file,
+      line: null,
+      effect: 'applies',
+      note: null,
+    }
+  })
+  return [...offers, ...found.notices.map(problemOffer)]
 }
 
 async function instructionsOf({ home, folders, mine }: OffersRequest): Promise<RepositoryOffer[]> {

@@ -89,7 +89,7 @@ describe('what each setting of a repository comes to', () => {
     if (effect === 'ignored') expect(after.notices[0]).toMatch(/\.codex\/config\.toml:\d+:1: \S+ is ignored\. /)
   })
 
-  test('rules, skills and instructions are listed, and nothing of the folder is changed', async () => {
+  test('rules, skills, roles and instructions are listed, and nothing of the folder is changed', async () => {
     write(
       join(project, '.codex/rules/a.rules'),
       `# prefix_rule(pattern=["no"])
@@ -104,6 +104,7 @@ host_executable(name="git", paths=["/project/git"])
     write(join(project, '.agents/skills/deploy/SKILL.md'), '---\ndescription: x\n---\n')
     write(join(project, '.codex/skills/empty/README.md'), '')
     write(join(project, 'AGENTS.md'), 'hi')
+    write(join(project, '.heddle/agents/deployer.toml'), 'description = "Deploys."\nsandbox_mode = "none"\n')
     const { offers } = await trust().status(project)
     expect(offers.map(({ kind, title, line, effect }) => [kind, title, line, effect])).toEqual([
       ['rules', 'forbid git push pull', 2, 'tightens'],
@@ -111,6 +112,8 @@ host_executable(name="git", paths=["/project/git"])
       ['rules', 'allow evil.example', 6, 'ignored'],
       ['rules', 'git /project/git', 7, 'ignored'],
       ['skill', 'deploy', null, 'applies'],
+      ['setting', 'agent role deployer: Deploys.', null, 'applies'],
+      ['setting', 'agents/deployer.toml', 2, 'ignored'],
       ['instructions', 'AGENTS.md', null, 'applies'],
     ])
   })
