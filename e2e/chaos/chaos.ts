@@ -3,7 +3,8 @@ import { armDeath, canTrace, chooseDeath, survivors, wrapFor } from './death.ts'
 import type { Death } from './death.ts'
 import { readEffects } from './effects.ts'
 import type { Host, LifeEnd } from './host.ts'
-import { brokenLogs, lostFacts, readLog, unlawfulEffects, unpaired, untoldEffects } from './onDisk.ts'
+import { brokenLogs, isAgent, lostFacts, readLog, unlawfulEffects, unpaired, untoldEffects } from './onDisk.ts'
+import { forgotten, ownerless } from './owners.ts'
 import { openPlace, rolloutPaths } from './place.ts'
 import type { Place } from './place.ts'
 import { randomFrom } from './random.ts'
@@ -17,8 +18,8 @@ export interface Plan {
   seed: number
   /** Places that live at the same time. */
   jobs: number
-  /** Breaks an invariant after each kill, to see it noticed. The place is not kept then. */
-  sabotage?(place: Place): void
+  /** Breaks an invariant after each life, to see it noticed; the last one was calm. The place is not kept then. */
+  sabotage?(place: Place, isCalm: boolean): void
 }
 
 /** What a place went through, in numbers. */
@@ -28,6 +29,7 @@ export interface Tally {
   effects: number
   facts: number
   calls: number
+  agents: number
 }
 
 export interface Violation {
@@ -53,7 +55,7 @@ const MOST_VIOLATIONS = 5
 /** Kills the program as often as planned, each time in the middle of something, and looks at what is left. */
 export async function runChaos(plan: Plan, onPlace: (report: Report) => void = () => undefined): Promise<Report> {
   const startedAt = performance.now()
-  const report: Report = { kills: 0, lives: 0, effects: 0, facts: 0, calls: 0, violations: [], ms: 0 }
+  const report: Report = { kills: 0, lives: 0, effects: 0, facts: 0, calls: 0, agents: 0, violations: [], ms: 0 }
   let left = plan.kills
   let lastSeed = plan.seed
   const job = async (): Promise<void> => {
@@ -61,7 +63,7 @@ export async function runChaos(plan: Plan, onPlace: (report: Report) => void = (
       const kills = Math.min(left, KILLS_A_PLACE)
       left -= kills
       const { tally, violations } = await liveThrough(plan, kills, lastSeed++)
-      for (const name of ['kills', 'lives', 'effects', 'facts', 'calls'] as const) report[name] += tally[name]
+      for (const name of ['kills', 'lives', 'effects', 'facts', 'calls', 'agents'] as const) report[name] += tally[name]
       report.violations.push(...violations)
       report.ms = performance.now() - startedAt
       onPlace(report)
@@ -83,7 +85,7 @@ async function liveThrough(
   const withMcp = random.chance(0.25)
   const place = openPlace({ modelUrl: story.server.url, withMcp })
   story.play(place.programs, withMcp)
-  const tally: Tally = { kills: 0, lives: 0, effects: 0, facts: 0, calls: 0 }
+  const tally: Tally = { kills: 0, lives: 0, effects: 0, facts: 0, calls: 0, agents: 0 }
   const violations: Violation[] = []
   const found = (death: string, problems: string[]) =>
     violations.push(...problems.map(problem => ({ seed, kill: tally.kills, death, problem, root: place.root })))
@@ -94,15 +96,17 @@ async function liveThrough(
       const end = await live(plan.host, { place, random: user, death })
       tally.lives += 1
       if (!end.finished) tally.kills += 1
-      plan.sabotage?.(place)
+      plan.sabotage?.(place, false)
       found(nameOf(death), await problemsOf(end, place, story))
       if (random.chance(0.15)) tearTail(random, place)
       if (random.chance(0.15)) spoilIndex(random, place)
     }
     if (violations.length === 0) {
       const end = await live(plan.host, { place, random: user, death: null })
+      plan.sabotage?.(place, true)
       const unfinished = end.finished ? [] : [`it cannot be finished: ${end.stderr}`]
-      found('none', [...unfinished, ...(await problemsOf(end, place, story))])
+      const left = forgotten(rolloutPaths(place.home).map(readLog), plan.host)
+      found('none', [...unfinished, ...left, ...(await problemsOf(end, place, story))])
     }
     return { tally: { ...tally, ...countsOf(place, story) }, violations }
   } finally {
@@ -140,6 +144,7 @@ async function problemsOf(end: LifeEnd, place: Place, story: Story): Promise<str
     ...lostFacts(place.told.fresh(), logs),
     ...brokenLogs(logs),
     ...unpaired(logs),
+    ...ownerless(logs),
     ...unlawfulEffects(effects, logs),
     ...untoldEffects(effects, story.outputs, story.patches),
     ...story.server.problems.filter(problem => !isRevert(problem, place)).map(problem => `I3: ${problem}`),
@@ -154,6 +159,7 @@ const countsOf = (place: Place, { outputs }: Story) => ({
   effects: readEffects(place.root, place.workspace).length,
   facts: place.told.facts.length,
   calls: outputs.size,
+  agents: rolloutPaths(place.home).map(readLog).filter(isAgent).length,
 })
 
 const nameOf = (death: Death): string =>

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ledgerOf } from './effects.ts'
-import { readLog } from './onDisk.ts'
+import { isAgent, readLog } from './onDisk.ts'
 import type { Place } from './place.ts'
 import { rolloutPaths } from './place.ts'
 import type { Random } from './random.ts'
@@ -13,10 +13,13 @@ import type { Random } from './random.ts'
 export function tearTail(random: Random, place: Place): boolean {
   const path = rolloutPaths(place.home).at(-1)
   if (!path) return false
-  const { threadId, lines, torn } = readLog(path)
+  const log = readLog(path)
+  const { threadId, lines, torn } = log
   const last = lines.at(-1)
   if (!last || torn !== '' || last.ordinal <= place.told.lastSeq(threadId) || last.ordinal === 0) return false
-  if (/"type":"(call\.started|approval\.decided)"/.test(last.text)) return false
+  if (/"type":"(call\.started|approval\.decided|agent\.spawned)"/.test(last.text)) return false
+  // What its parent was told of it may stand in another file.
+  if (isAgent(log) && /"type":"(task_complete|turn_aborted)"/.test(last.text)) return false
   const isTold = place.told.facts.some(
     ({ seq, words }) => seq === null && words.every(word => last.text.includes(word)),
   )
@@ -49,7 +52,9 @@ const noise = (random: Random) => Buffer.from(Array.from({ length: 9000 }, () =>
 export interface Sabotage {
   /** The invariant that is broken. */
   breaks: string
-  sabotage(place: Place): void
+  /** The host in which it can be seen; `exec`, which is the faster one, if left out. */
+  host?: 'serve'
+  sabotage(place: Place, isCalm: boolean): void
 }
 
 /** Breaks invariants on purpose, so that the harness can be seen to notice. */
@@ -75,6 +80,18 @@ export const SABOTAGES: Record<string, Sabotage> = {
     breaks: 'I5',
     sabotage: place => editLedger(place, text => text.replaceAll(' yes', ' no')),
   },
+  'an agent has no owner': {
+    breaks: 'I12',
+    sabotage: place => editLogs(place, text => text.replaceAll('"agent.spawned"', '"agent.forgotten"')),
+  },
+  'a parent is not told what became of its agent': {
+    breaks: 'I12: nobody was told',
+    host: 'serve',
+    // The next process would tell it again.
+    sabotage: (place, isCalm) => {
+      if (isCalm) editLogs(place, text => text.replaceAll('"agent.reported"', '"agent.forgotten"'))
+    },
+  },
   'a start is not recorded at all': {
     breaks: 'I5',
     sabotage: place => editLog(place, lines => lines.map(line => line.replace('"call.started"', '"call.forgotten"'))),
@@ -84,6 +101,10 @@ export const SABOTAGES: Record<string, Sabotage> = {
 function editLog(place: Place, edit: (lines: string[]) => string[]): void {
   const path = rolloutPaths(place.home).at(-1)
   if (path) writeFileSync(path, edit(readFileSync(path, 'utf8').split('\n')).join('\n'))
+}
+
+function editLogs(place: Place, edit: (text: string) => string): void {
+  for (const path of rolloutPaths(place.home)) writeFileSync(path, edit(readFileSync(path, 'utf8')))
 }
 
 function editLedger(place: Place, edit: (text: string) => string): void {

@@ -22,9 +22,12 @@ export function canTrace(): boolean {
   return spawnSync('strace', ['-o', '/dev/null', 'true'], { stdio: 'ignore' }).status === 0
 }
 
+/** The newest rollouts: those of a thread and of its agents. */
+const NEWEST = 4
+
 export function chooseDeath(random: Random, place: Place, options: { busyMs: number; canTrace: boolean }): Death {
   const { busyMs } = options
-  const path = rolloutPaths(place.home).at(-1)
+  const path = random.oneOf(rolloutPaths(place.home).slice(-NEWEST))
   const kind = random.weighted([
     [5, 'process'],
     [3, 'group'],

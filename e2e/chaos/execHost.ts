@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline'
 import type { Host, Life } from './host.ts'
-import { readLog, threadIdOf } from './onDisk.ts'
+import { isAgent, readLog } from './onDisk.ts'
+import type { DiskLog } from './onDisk.ts'
 import { rolloutPaths } from './place.ts'
 import type { Place } from './place.ts'
 import { startProgram } from './program.ts'
@@ -10,6 +11,7 @@ import { workOf } from './story.ts'
 export const execHost: Host = {
   name: 'exec',
   busyMs: 250,
+  leavesAgents: true,
   async live(life) {
     const { child, ended, stderr } = startProgram(argumentsFor(life), life)
     if (child.stdout) createInterface({ input: child.stdout }).on('line', line => listen(life.place, line))
@@ -21,9 +23,9 @@ export const execHost: Host = {
 
 function argumentsFor({ place, random, calm }: Life): string[] {
   const args = ['exec', '--json', '-C', place.workspace, '-s', 'danger-full-access', '-a', 'never']
-  const log = rolloutPaths(place.home).map(readLog).at(-1)
+  const log = mainLog(place.home)
   const work = workOf(random.between(1, 3))
-  if (!log || log.lines.length === 0) return [...args, work]
+  if (!log) return [...args, work]
   const resume = [
     ...args,
     'resume',
@@ -64,5 +66,12 @@ function parsed(line: string): ExecMessage | null {
 }
 
 const readThreadId = ({ thread_id: id }: ExecMessage): string | null => (typeof id === 'string' ? id : null)
-const threadIdIn = (home: string): string => threadIdOf(rolloutPaths(home).at(-1) ?? '')
+const threadIdIn = (home: string): string => mainLog(home)?.threadId ?? ''
+
+/** The thread that is talked to; its agents have logs of their own. */
+const mainLog = (home: string): DiskLog | undefined =>
+  rolloutPaths(home)
+    .map(readLog)
+    .findLast(log => log.lines.length > 0 && !isAgent(log))
+
 const inJson = (text: string): string => JSON.stringify(text).slice(1, -1)

@@ -29,7 +29,8 @@ export async function repeatUnanswered(desk: Desk): Promise<void> {
 
 /** Does something, by chance. */
 export async function doAnything(desk: Desk): Promise<void> {
-  const { length } = desk.watch.threads()
+  await desk.watch.addAgents()
+  const { length } = desk.watch.threads().filter(({ agent }) => !agent)
   const act = desk.random.weighted([
     [length === 0 ? 100 : length < MOST_THREADS ? 1 : 0, start],
     [length > 0 && length < MOST_WITH_FORKS ? 1.5 : 0, fork],
@@ -41,15 +42,19 @@ export async function doAnything(desk: Desk): Promise<void> {
     [0.7, revert],
     [1.5, changeInput],
     [0.5, interrupt],
+    [0.3, closeAgent],
   ] as const)
   await act(desk)
 }
 
 /** Does one thing that is left to do; false when there is none. */
 export async function finishSomething(desk: Desk): Promise<boolean> {
+  await desk.watch.addAgents()
   for (const thread of desk.watch.threads()) {
     if ((await goOn(desk, thread)) || (await answer(desk, thread)) || runningTurn(thread)) return true
     if (thread.archived || thread.inbox.length === 0) continue
+    // What waits behind a turn that ended well begins by itself.
+    if (thread.turns.at(-1)?.status === 'completed') return true
     // What waits behind a turn that was stopped begins when somebody says something.
     await deliver(desk, newId(desk), { threadId: thread.id, said: workOf(1), delivery: 'queue' })
     return true
@@ -65,6 +70,7 @@ const RACES: ReadonlySet<string> = new Set([
   'thread.archived',
   'turn.running',
   'turn.notFound',
+  'agent.notAgent',
 ])
 
 interface Asked {
@@ -165,6 +171,14 @@ async function interrupt(desk: Desk): Promise<void> {
   await acknowledged(desk, { threadId: thread.id, what: 'an interrupt', words }, answered)
 }
 
+async function closeAgent(desk: Desk): Promise<void> {
+  const agent = desk.random.oneOf(desk.watch.threads().filter(thread => thread.agent))
+  if (agent?.parentId === undefined) return
+  const answered = desk.client.call('agent/close', { threadId: agent.id })
+  const words = ['"agent.closed"', agent.id]
+  await acknowledged(desk, { threadId: agent.parentId, what: 'that an agent is closed', words }, answered)
+}
+
 async function rename(desk: Desk): Promise<void> {
   const thread = anyThread(desk)
   if (!thread) return
@@ -190,7 +204,8 @@ async function shelve(desk: Desk): Promise<void> {
 async function revert(desk: Desk): Promise<void> {
   const thread = anyThread(desk)
   const turn = thread && desk.random.oneOf(thread.turns.slice(1))
-  if (!thread || !turn || runningTurn(thread)) return
+  // Where agents come in, what is taken out of one thread still stands in another.
+  if (!thread || !turn || runningTurn(thread) || thread.agent || thread.agents) return
   desk.place.attempts.reverted.add(thread.id)
   desk.place.reverted.add(thread.id)
   const answered = desk.client.call('thread/revert', { threadId: thread.id, turnId: turn.id })

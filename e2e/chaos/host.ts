@@ -31,5 +31,7 @@ export interface Host {
   name: string
   /** Milliseconds after its first word within which a kill finds it at work. */
   busyMs: number
+  /** It ends with the turn of its thread: what agents do then is cut short, and their parent hears of it with its next turn. */
+  leavesAgents: boolean
   live(life: Life): Promise<LifeEnd>
 }

@@ -45,6 +45,9 @@ export function readLog(path: string): DiskLog {
 export const threadIdOf = (path: string): string =>
   /-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(_|\.)/.exec(path)?.[1] ?? ''
 
+/** Whether it is the log of an agent. */
+export const isAgent = ({ lines }: DiskLog): boolean => lines[0]?.value.payload?.['thread_source'] === 'subagent'
+
 /** I1: everything that the client was told is there, at the place it was told. */
 export function lostFacts(facts: readonly Fact[], logs: readonly DiskLog[]): string[] {
   return facts.flatMap(({ threadId, seq, words, what }) => {

@@ -7,6 +7,7 @@ import { createUser } from './user.ts'
 export const serveHost: Host = {
   name: 'serve',
   busyMs: 700,
+  leavesAgents: false,
   async live(life) {
     const { child, ended, stderr } = startProgram(['serve', '--no-open', '--port', '0'], life)
     // Killed before anybody could reach it; what else it may be shows in its exit code.

@@ -30,18 +30,29 @@ export async function tellStory(random: Random): Promise<Story> {
   let scene: { programs: EffectPrograms; withMcp: boolean } | null = null
   let lastToken = 0
 
-  const addCall = (round: ReturnType<typeof script>): void => {
+  const addCall = (round: ReturnType<typeof script>, agents: OwnAgents): void => {
     if (!scene) return
     const { programs, withMcp } = scene
     const token = `t${++lastToken}`
+    const agent = random.oneOf(agents.ids)
     const kind = random.weighted([
       [9, 'note'],
+      [agents.mayLead ? 6 : 0, 'spawn'],
+      [agent === undefined ? 0 : 3, 'wait'],
+      [agent === undefined ? 0 : 1, 'send'],
+      [agent === undefined ? 0 : 1, 'close'],
       [4, 'risk'],
       [4, 'patch'],
       [withMcp ? 3 : 0, 'mcp'],
       [1, 'background'],
     ] as const)
-    if (kind === 'patch') {
+    const over = { callId: token }
+    if (kind === 'spawn') round.calls('spawn_agent', { message: workOf(random.between(1, 2)) }, over)
+    else if (kind === 'wait') round.calls('wait', { ids: agents.ids, timeout_ms: 10_000 }, over)
+    else if (kind === 'send') {
+      round.calls('send_input', { id: agent, message: workOf(1), interrupt: random.chance(0.3) }, over)
+    } else if (kind === 'close') round.calls('close_agent', { id: agent }, over)
+    else if (kind === 'patch') {
       patches.add(token)
       round.patch(`*** Update File: ${PATCHED}\n@@\n+${token}\n`, { callId: token })
     } else if (kind === 'mcp') round.calls('mcp__effects__mark', { token }, { callId: token })
@@ -50,14 +61,17 @@ export async function tellStory(random: Random): Promise<Story> {
     } else round.calls('exec_command', { cmd: `${programs[kind]} ${token}` }, { callId: token })
   }
 
-  const answer = ({ n, input }: RecordedRequest): Round => {
+  const answer = ({ n, input, body }: RecordedRequest): Round => {
     for (const item of input) {
       if (String(item.type).endsWith('_call_output')) outputs.set(String(item.call_id), textOf(item.output))
     }
     const { wanted, done } = progressIn(input)
     const round = script().says(done < wanted ? `Round ${done} of ${wanted}.` : `All ${wanted} rounds are done.`)
     if (random.chance(0.3)) round.inDeltas(4, 1)
-    if (done < wanted) for (let calls = random.between(1, 3); calls > 0; calls--) addCall(round)
+    if (done < wanted) {
+      const agents = agentsIn(input, body)
+      for (let calls = random.between(1, 3); calls > 0; calls--) addCall(round, agents)
+    }
     const [played] = round.rounds
     if (!played) throw new Error(`request ${n} has no answer`)
     return played
@@ -70,6 +84,20 @@ export async function tellStory(random: Random): Promise<Story> {
     patches,
     play: (programs, withMcp) => (scene = { programs, withMcp }),
   }
+}
+
+/** What a thread has to do with agents. */
+interface OwnAgents {
+  mayLead: boolean
+  /** Those that were spawned and not closed. */
+  ids: string[]
+}
+
+function agentsIn(input: RecordedRequest['input'], { tools }: RecordedRequest['body']): OwnAgents {
+  const mayLead = Array.isArray(tools) && tools.some(({ name }) => name === 'spawn_agent')
+  const spawned = input.flatMap(({ output }) => /"agent_id":"([^"]+)"/.exec(textOf(output))?.[1] ?? [])
+  const closing = input.filter(({ name }) => name === 'close_agent').map(call => String(call.arguments))
+  return { mayLead, ids: spawned.filter(id => !closing.some(call => call.includes(id))) }
 }
 
 /** How many rounds the newest message asks for, and how many answers came since. */

@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { ThreadFrame, ThreadStatus } from '../../src/contract/schemas.ts'
+import type { AgentRow, AgentsFrame } from '../../src/contract/agents.ts'
+import { Failure } from '../../src/contract/procedure.ts'
+import type { ThreadFrame } from '../../src/contract/schemas.ts'
 import { apply } from '../../src/core/thread/apply.ts'
 import type { Event } from '../../src/core/thread/events.ts'
 import { runningTurn } from '../../src/core/thread/thread.ts'
@@ -15,6 +17,8 @@ export interface Watch {
   catchUp(): Promise<void>
   /** Follows a thread from now on. Resolves when its state is there. */
   add(threadId: string): Promise<void>
+  /** Follows the agents of all threads, as far as they have begun. */
+  addAgents(): Promise<void>
   threads(): Thread[]
   /** Looks for every thread in the lists, also when the index had to be made anew. */
   findAll(): Promise<void>
@@ -58,13 +62,29 @@ export function createWatch(client: Client, place: Place, problems: string[]): W
       client.subscribe('thread/watch', { threadId }, onFrame, onEnd)
     })
 
-  /** Status of each thread in the lists. */
-  const listed = async (): Promise<Map<string, ThreadStatus>> => {
+  /** Status of each thread in the lists, and of each agent in the tree of its root. */
+  const listed = async () => {
     const shelves = await Promise.all(
       [false, true].map(archived => client.call('thread/list', { archived, limit: 500 })),
     )
-    return new Map(shelves.flatMap(({ threads }) => threads.map(({ id, status }) => [id, status])))
+    const roots = shelves.flatMap(({ threads }) => threads.map(({ id, status }) => [id, status] as const))
+    const trees = await Promise.all(roots.filter(([id]) => seen.get(id)?.agents).map(([id]) => tree(id)))
+    return new Map<string, unknown>([
+      ...trees.flat().map(({ threadId, status }) => [threadId, status] as const),
+      ...roots,
+    ])
   }
+
+  const tree = (threadId: string): Promise<AgentRow[]> =>
+    new Promise((resolve, reject) => {
+      const onEnd = (failure: Error | null) => reject(failure ?? new Error(`${threadId} has no tree any more.`))
+      const onFrame = (frame: AgentsFrame) => {
+        if (frame.type !== 'reset') return
+        resolve(frame.agents)
+        handle.close()
+      }
+      const handle = client.subscribe('agents/watch', { threadId }, onFrame, onEnd)
+    })
 
   /** Lists may come late, but they have to come right. */
   const patiently = async (wrong: () => Promise<string[]>, what: string): Promise<void> => {
@@ -82,6 +102,15 @@ export function createWatch(client: Client, place: Place, problems: string[]): W
       Object.assign(place.attempts, { ...noAttempts(), sends: place.attempts.sends })
     },
     add,
+    async addAgents() {
+      const links = [...seen.values()].flatMap(({ agents = [] }) => agents).filter(({ id }) => !seen.has(id))
+      for (const { id } of links) {
+        await add(id).catch((error: unknown) => {
+          // It stands in its parent's log before it has one of its own.
+          if (!(error instanceof Failure && error.code === 'thread.notFound')) throw error
+        })
+      }
+    },
     threads: () => [...seen.values()],
     findAll: () =>
       patiently(async () => {
@@ -92,7 +121,8 @@ export function createWatch(client: Client, place: Place, problems: string[]): W
       patiently(async () => {
         const known = await listed()
         const open = [...seen.values()].filter(thread => runningTurn(thread)).map(({ id }) => id)
-        return open.filter(id => known.get(id) !== 'interrupted')
+        // A closed agent that a person set to work is closed all the same.
+        return open.filter(id => !['interrupted', 'shutdown'].includes(String(known.get(id))))
       }, 'I12: no list says that these were interrupted'),
   }
 }

@@ -232,6 +232,7 @@ const SYNCED: ReadonlySet<EventBody['type']> = new Set<EventBody['type']>([
   'turn.started',
   'input.queued',
   'approval.decided',
+  'agent.spawned',
   'plan.decided',
   'files.undone',
   'turn.finished',
