@@ -202,7 +202,7 @@ test('the tools are told of only where there may be agents', async () => {
   await send(at.client, threadId, 'root')
   const thread = await seen.until(ended(1))
   const offered = (id: string) =>
-    (at.model.requests.find(request => request.thread === id)?.body.tools as { name: string }[])
+    (at.model.requests.find(request => request.thread === id)!.body.tools as { name: string }[])
       .map(({ name }) => name)
       .filter(name => /agent|wait|send_input/.test(name))
   expect(offered(threadId)).toEqual(['spawn_agent', 'send_input', 'wait', 'close_agent', 'resume_agent', 'list_agents'])

@@ -3,7 +3,7 @@ import { callsOf } from '../../core/thread/thread.ts'
 import type { Thread } from '../../core/thread/thread.ts'
 import { sandboxOf } from '../../core/thread/settings.ts'
 import { cast, resultsIn, spawn, spawnedIds, waitForAll } from '../../testing/agentStage.ts'
-import { begin, ended, newId, rig, send, watch } from '../../testing/engineRig.ts'
+import { begin, ended, rig, send, watch } from '../../testing/engineRig.ts'
 import { script } from '../../testing/modelServer.ts'
 
 const agentOf = (thread: Thread, at = 0) => thread.agents![at]!
@@ -44,7 +44,7 @@ describe('three deep', () => {
   test('stopping the root stops all of them, and each parent is told', async () => {
     const { at, threadId, seen, child, grandchild } = await threeDeep()
     const turnId = (await seen.until(isAtWork)).turns[0]!.id
-    await at.client.call('turn/interrupt', { commandId: newId(), threadId, turnId })
+    await at.client.call('turn/interrupt', { threadId, turnId })
     for (const each of [seen, child, grandchild]) await each.until(wasStopped)
     const isTold = (thread: Thread) => agentOf(thread).reported === 'interrupted'
     await seen.until(isTold)
@@ -55,7 +55,7 @@ describe('three deep', () => {
   test('closing an agent closes and stops what is below it, which is no news to anybody', async () => {
     const { at, seen, child, grandchild } = await threeDeep()
     const threadId = child.thread()!.id
-    await at.client.call('agent/close', { commandId: newId(), threadId })
+    await at.client.call('agent/close', { threadId })
     expect((await child.until(wasStopped)).agents?.[0]).toMatchObject({ state: 'closed', reported: null })
     await grandchild.until(wasStopped)
     const thread = await seen.until(ended(1))
@@ -69,12 +69,12 @@ describe('three deep', () => {
   test('an agent that is made a thread of its own works on, and its place is free', async () => {
     const { at, seen, child, grandchild } = await threeDeep()
     const threadId = child.thread()!.id
-    await at.client.call('agent/promote', { commandId: newId(), threadId })
+    await at.client.call('agent/promote', { threadId })
     const thread = await seen.until(ended(1))
     expect(agentOf(thread).state).toBe('promoted')
     expect(child.thread()).toMatchObject({ parentId: undefined, agent: undefined })
     expect(isAtWork(grandchild.thread()!)).toBe(true)
-    await expect(at.client.call('agent/close', { commandId: newId(), threadId })).rejects.toMatchObject({
+    await expect(at.client.call('agent/close', { threadId })).rejects.toMatchObject({
       code: 'agent.notAgent',
     })
   })
@@ -104,9 +104,9 @@ test('agents of any depth share the places of their root; one that is closed giv
   expect(given.slice(4, 7).filter(output => output === noPlace)).toHaveLength(1)
   expect(given[7]).toBe('collab resume failed: agent thread limit reached')
   expect(thread.agents?.map(({ state }) => state)).toEqual(['closed', 'open', 'open'])
-  await expect(
-    at.client.call('agent/resume', { commandId: newId(), threadId: agentOf(thread).id }),
-  ).rejects.toMatchObject({ code: 'agent.noPlace' })
+  await expect(at.client.call('agent/resume', { threadId: agentOf(thread).id })).rejects.toMatchObject({
+    code: 'agent.noPlace',
+  })
 })
 
 test('too deep, an unknown role, and nothing to say are answered with what is wrong', async () => {
@@ -160,14 +160,14 @@ test.each([
   })
 })
 
-test('waiting ends in time, and at once with the turn', async () => {
+test('waiting ends at once with the turn', async () => {
   const at = await rig(cast([() => spawn('child'), waitForAll], () => sleeps()))
   const { threadId, seen } = await begin(at)
   await send(at.client, threadId, 'root')
   const isWaiting = (thread: Thread) =>
     callsOf(thread.turns[0]!).some(({ phase, item }) => phase === 'running' && 'name' in item && item.name === 'wait')
   const waiting = await seen.until(thread => thread.turns.length > 0 && isWaiting(thread))
-  await at.client.call('turn/interrupt', { commandId: newId(), threadId, turnId: waiting.turns[0]!.id })
+  await at.client.call('turn/interrupt', { threadId, turnId: waiting.turns[0]!.id })
   const thread = await seen.until(wasStopped)
   const call = callsOf(thread.turns[0]!).at(-1)
   expect(call?.phase === 'done' && call.status).toBe('aborted')

@@ -43,11 +43,12 @@ export function createCare(
   return {
     stopFor: (actor, turnId, why) => follow(actor, stop(actor, turnId, why)),
     beforeTurn: actor => reports.catchUp(actor, 'tell').catch(error => deps.onFailure(error, actor.id)),
-    continued(actor, turnId) {
+    async continued(actor, turnId) {
       const thread = actor.state.thread()
       if (thread.agent) follow(actor, budgets.begin(actor, turnId))
-      const isStopped = turnOf(thread, turnId)?.interruptRequested === true
-      follow(actor, reports.catchUp(actor, isStopped ? 'tell' : 'continue'))
+      // One that goes on only to be stopped takes its agents along by that.
+      if (turnOf(thread, turnId)?.interruptRequested) return
+      await reports.catchUp(actor, 'continue').catch(error => deps.onFailure(error, actor.id))
     },
     saw(actor, event) {
       const { agent, agents } = actor.state.thread()

@@ -25,8 +25,8 @@ export interface AgentsDeps {
 export interface AgentCare {
   /** Before a turn begins: what became of its agents while no process ran them is then known. */
   beforeTurn(actor: ThreadActor): Promise<void>
-  /** A turn goes on that another process left behind. */
-  continued(actor: ThreadActor, turnId: string): void
+  /** Before a turn goes on that another process left behind: its agents go on as well. */
+  continued(actor: ThreadActor, turnId: string): Promise<void>
   /** Something was recorded. */
   saw(actor: ThreadActor, event: Event): void
 }

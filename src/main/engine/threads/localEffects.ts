@@ -40,6 +40,9 @@ const IN_DOUBT =
   'interrupted, outcome unknown: the program running this call stopped before it could record the result. ' +
   'Check what it did before you run it again.'
 
+/** Nobody waits for a call that was cut short, and then stopped. */
+const STOPPED: ToolOutcome = { status: 'aborted', output: 'aborted by user' }
+
 export interface EffectsDeps {
   threadId: string
   /** Base instructions of the thread. */
@@ -270,6 +273,7 @@ async function runTool(
   // A tool that is not there any more, e.g. of a server that is still starting, may have done its work all the same.
   const mayHaveWritten = !routed.ok || routed.tool.effect === 'write'
   if (attempt === 'in-doubt' && mayHaveWritten) return { status: 'unknown', output: IN_DOUBT }
+  if (attempt === 'in-doubt' && state.thread().turns.at(-1)?.interruptRequested) return STOPPED
   if (!routed.ok) return { status: 'failed', output: routed.error }
   const settings = currentSettings(deps)
   const run: ToolRun = {

@@ -105,13 +105,13 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
   ) => {
     const abort = new AbortController()
     const effects = localEffects({ ...deps, outputSchema }, abort.signal)
-    const done = runTurn(turnId, effects)
+    const ready = left ? deps.agents?.continued(actor, turnId) : undefined
+    const done = (ready ? ready.then(() => runTurn(turnId, effects)) : runTurn(turnId, effects))
       .catch(error => failed(error, turnId))
       .then(end => ended(turnId, end))
     running = { turnId, abort, done }
     broken = null
     deps.onChange(actor)
-    if (left) deps.agents?.continued(actor, turnId)
   }
 
   const tellStuck = (error: unknown) => {
