@@ -154,6 +154,10 @@ export const parentIn = (
   { parentId }: ThreadSummary,
 ): ThreadSummary | null => (parentId === undefined ? null : (summaries[parentId] ?? null))
 
+/** All threads but those that belong under another. */
+export const rootThreads = (summaries: Readonly<Record<string, ThreadSummary>>): ThreadSummary[] =>
+  Object.values(summaries).filter(thread => !parentIn(summaries, thread))
+
 /** Agents by the thread at the top of their tree, oldest first, each below its parent. */
 export function agentsByRoot(
   summaries: Readonly<Record<string, ThreadSummary>>,

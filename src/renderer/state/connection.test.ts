@@ -7,7 +7,7 @@ import type { Client } from '../../rpc/client.ts'
 import { createActions, textContent } from './actions.ts'
 import { createConnection } from './connection.ts'
 import { createDrafts } from './drafts.ts'
-import { openTab } from './layout.ts'
+import { closeBeside, openBeside, openTab } from './layout.ts'
 import { createLiveText } from './liveText.ts'
 import { createAppStore, updateLayout, viewOf } from './store.ts'
 
@@ -102,6 +102,21 @@ test('a window comes back with its tabs and drafts, and watches the thread in fr
     ['elicitations/watch', undefined],
     ['thread/watch', 't'],
   ])
+})
+
+test('an agent beside the thread in front is watched until it is put away, and again after a lost connection', async () => {
+  const { first, second, store, frame } = rig()
+  await settled()
+  updateLayout(store, layout => openBeside(layout, 'agent'))
+  expect(first.watchOf('agent')).toBeDefined()
+  first.watchOf('agent')?.push(reset(3))
+  frame()
+  first.cut()
+  await settled()
+  expect(second.watchOf('agent')?.params).toEqual({ threadId: 'agent', after: 3 })
+  updateLayout(store, layout => closeBeside(layout, 't'))
+  expect(second.watchOf('agent')).toBeUndefined()
+  expect(second.watchOf('t')).toBeDefined()
 })
 
 test('what was remembered is not written back; what changes is', async () => {

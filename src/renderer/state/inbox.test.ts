@@ -101,6 +101,7 @@ describe('what waits', () => {
       away: failed('away', { updatedAt: 10 * day }),
       again: failed('again', { updatedAt: 10 * day + 1 }),
       old: failed('old', { updatedAt: 2 * day }),
+      agent: failed('agent', { updatedAt: 10 * day, parentId: 'shown' }),
       archived: failed('archived', { updatedAt: 10 * day, archived: true }),
       fine: summary('fine', { status: 'done', updatedAt: 10 * day }),
     }

@@ -1,6 +1,7 @@
 import type { InboxEntry, InboxFrame } from '../../contract/inbox.ts'
 import type { Elicitation } from '../../contract/mcp.ts'
 import type { ThreadSummary } from '../../contract/schemas.ts'
+import { parentIn } from './agents.ts'
 import { titleOf } from './selectors.ts'
 
 /** What waits for a person, in any thread. */
@@ -90,9 +91,10 @@ export function waitingGroups(inbox: Inbox, { summaries, dismissed, now }: Waiti
   return [...waiting, ...failureGroups(summaries, dismissed, now)]
 }
 
+/** What becomes of an agent that failed is for its parent to say, which hears of it. */
 function failureGroups(summaries: WaitingOptions['summaries'], dismissed: Dismissed, now: number): WaitingGroup[] {
   return Object.values(summaries)
-    .filter(thread => thread.status === 'failed' && !thread.archived)
+    .filter(thread => thread.status === 'failed' && !thread.archived && !parentIn(summaries, thread))
     .filter(({ id, updatedAt }) => updatedAt > (dismissed[id] ?? 0) && now - updatedAt < FAILURE_SHOWN_MS)
     .sort((a, b) => b.updatedAt - a.updatedAt)
     .map(thread => {

@@ -4,7 +4,7 @@ import type { DiffLine } from '../ui/diff/parseDiff.ts'
 import { baseName } from '../ui/format.ts'
 import type { FileChange, FileImage } from '../../core/thread/calls.ts'
 import type { Thread, Turn } from '../../core/thread/thread.ts'
-import { parentIn } from './agents.ts'
+import { rootThreads } from './agents.ts'
 import type { AppState } from './store.ts'
 
 export interface ThreadGroup {
@@ -20,9 +20,9 @@ export interface ThreadGroup {
  */
 export function groupThreads(summaries: Readonly<Record<string, ThreadSummary>>): ThreadGroup[] {
   const groups = new Map<string, ThreadGroup>()
-  const newestFirst = Object.values(summaries).sort((a, b) => b.createdAt - a.createdAt)
+  const newestFirst = rootThreads(summaries).sort((a, b) => b.createdAt - a.createdAt)
   for (const thread of newestFirst) {
-    if (thread.archived || parentIn(summaries, thread)) continue
+    if (thread.archived) continue
     const group = groups.get(thread.cwd) ?? { cwd: thread.cwd, name: baseName(thread.cwd), branch: null, threads: [] }
     group.branch ??= thread.branch
     group.threads.push(thread)
@@ -32,8 +32,8 @@ export function groupThreads(summaries: Readonly<Record<string, ThreadSummary>>)
 }
 
 export const archivedThreads = (summaries: Readonly<Record<string, ThreadSummary>>): ThreadSummary[] =>
-  Object.values(summaries)
-    .filter(thread => thread.archived && !parentIn(summaries, thread))
+  rootThreads(summaries)
+    .filter(thread => thread.archived)
     .sort((a, b) => b.updatedAt - a.updatedAt)
 
 /** Ids of threads that wait for a person, longest waiting first. */

@@ -1,6 +1,7 @@
 import './palette.css'
 import { Command as List } from 'cmdk'
 import { useMemo, useState } from 'react'
+import { rootThreads } from '../../state/agents.ts'
 import { useApp, useAppParts } from '../../state/app.ts'
 import { openLink, placeOf } from '../../state/places.ts'
 import { titleOf } from '../../state/selectors.ts'
@@ -22,7 +23,7 @@ function score(_id: string, search: string, keywords: readonly string[] = []): n
 export function Palette() {
   const app = useAppParts()
   const summaries = useApp(state => state.summaries)
-  const threads = useMemo(() => Object.values(summaries ?? {}).sort((a, b) => b.updatedAt - a.updatedAt), [summaries])
+  const threads = useMemo(() => rootThreads(summaries ?? {}).sort((a, b) => b.updatedAt - a.updatedAt), [summaries])
   const [typed, setTyped] = useState('')
   const close = () => app.store.setState({ overlay: null })
   const choose = (run: () => void) => () => {

@@ -139,3 +139,13 @@ test('after a crash a command that ran is in doubt, not failed, and nothing is s
   expect(call && [dotOf(call), endOf(call)]).toEqual(['interrupted', 'outcome unknown'])
   expect(rowsOf(view, true)[0]).toBe(after[0])
 })
+
+test('what an agent said stands where it was read; what nobody has read yet at the end', () => {
+  const report = { id: 'r', agentId: 'ada', status: { completed: 'Done' }, at: 1 } as const
+  const told: Thread = {
+    ...thread(turn([says('m', 'Waiting'), { type: 'report', ...report }, says('n', 'Good')])),
+    reports: [{ ...report, id: 'later' }],
+  }
+  expect(shape(told)).toEqual(['agentMessage', 'report', 'agentMessage', 'footer', 'report'])
+  expect(rows(told).at(-1)).toEqual({ id: 'report/later', type: 'report', report: { ...report, id: 'later' } })
+})
