@@ -1,3 +1,5 @@
+import { readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { AgentRow, AgentsFrame } from '../../contract/agents.ts'
 import type { InboxFrame } from '../../contract/inbox.ts'
@@ -184,6 +186,40 @@ test('after a restart the tree is what it was, read from the index and its logs'
   expect(compared(again.rows())).toEqual(compared(before))
   const { sessions } = await client.call('session/list', { limit: 50 })
   expect(sessions.find(({ id }) => id === lowerId)).toMatchObject({ parentId: childId, agent: { depth: 2 } })
+})
+
+test('a tree that is watched while the index is built anew comes out whole', async () => {
+  const at = await rig(family, CONFIG)
+  const { threadId, childId, lowerId, lower, answer } = await grown(at)
+  await answer()
+  await lower.until(ended(1))
+  await at.engine.close()
+  for (const name of readdirSync(at.home.home)) if (name.includes('.sqlite')) rmSync(join(at.home.home, name))
+  const { client } = await start(at.home)
+  const tree = watchTree(client, lowerId)
+  await expect.poll(() => tree.rows().map(row => row.threadId)).toEqual([threadId, childId, lowerId])
+})
+
+test('an agent that does much at once is told of less often than it changes', async () => {
+  const CALLS = 60
+  const at = await rig(
+    stage(({ task, round }) => {
+      if (round > 0) return script().says('done')
+      const busy = Array.from({ length: CALLS }).reduce<ReturnType<typeof script>>(
+        tell => tell.calls('list_dir', { dir_path: '/' }),
+        script(),
+      )
+      return task === 'be busy' ? busy : script().calls('spawn_agent', { message: 'be busy' })
+    }),
+  )
+  const { threadId, seen } = await begin(at)
+  const tree = watchTree(at.client, threadId)
+  await send(at.client, threadId, 'go')
+  await seen.until(({ agents = [] }) => (agents[0]?.reported ?? null) !== null)
+  const childId = seen.thread()?.agents?.[0]?.id ?? ''
+  await expect.poll(() => tree.row(childId)?.status).toEqual({ completed: 'done' })
+  const told = tree.frames.filter(frame => frame.type === 'changed' && frame.agent.threadId === childId)
+  expect(told.length).toBeLessThan(CALLS / 2)
 })
 
 test('what a process left at work is told of as interrupted when the next one begins', async () => {

@@ -21,6 +21,7 @@ export interface AgentTreeDeps {
 
 /** A tree of agents as one client was told it. */
 export interface AgentTree {
+  rootId: string
   ids(): string[]
   has(threadId: string): boolean
   /** Reads it whole. */
@@ -112,6 +113,7 @@ export function createAgentTree({ live, peek, known }: AgentTreeDeps, rootId: st
   }
 
   return {
+    rootId,
     ids: () => [...nodes.keys()],
     has: threadId => nodes.has(threadId),
     read,

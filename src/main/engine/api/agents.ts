@@ -55,8 +55,8 @@ async function watchTree(
     const ids = [...changed]
     changed.clear()
     for (const frame of await tree.changes(ids)) push(frame)
-    if (tree.has(threadId)) return
-    // It was made a thread of its own, and is the root of another tree now.
+    // It was made a thread of its own, or whose agent it is was not known yet.
+    if (deps.ancestry.rootOf(threadId) === tree.rootId) return
     tree = treeNow()
     push(await tree.read())
   }

@@ -1,5 +1,6 @@
 import type { Home } from './home.ts'
 import { emptyRow } from './index/threadRow.ts'
+import type { ThreadRow } from './index/threadRow.ts'
 import { readHead } from './index/readHead.ts'
 import { threadsOnDisk } from './index/threadFiles.ts'
 import type { ThreadFiles } from './index/threadFiles.ts'
@@ -11,7 +12,7 @@ import { StoreError } from './storeError.ts'
 const ID_PREFIX = /^[0-9a-f-]{4,36}$/i
 
 /**
- * Id of the thread that a person means: an id or its beginning, `last` (the newest, in `cwd` if given), or a title. Found
+ * Id of the thread that a person means: an id or its beginning, `last` (the newest that is nobody's agent, in `cwd` if given), or a title. Found
  * without the index: a run from a shell shall not wait until ten thousand threads are read. Throws `thread.notFound` and
  * `thread.ambiguous`.
  */
@@ -36,13 +37,16 @@ const newestFirst = (homes: readonly Home[]): ThreadFiles[] =>
 
 function newestIn(homes: readonly Home[], cwd: string | undefined): string | undefined {
   const active = newestFirst(homes).filter(({ archived }) => !archived)
-  return active.find(files => cwd === undefined || folderOf(files) === cwd)?.threadId
+  return active.find(files => {
+    const head = headOf(files)
+    return head.agent === null && (cwd === undefined || head.cwd === cwd)
+  })?.threadId
 }
 
-/** The folder that a thread was begun in. */
-function folderOf(files: ThreadFiles): string {
+/** How a thread was begun. */
+function headOf(files: ThreadFiles): ThreadRow {
   const { threadId, home, path } = files
-  return readHead(files, emptyRow(threadId, { home: home.path, readOnly: home.readOnly, path })).cwd
+  return readHead(files, emptyRow(threadId, { home: home.path, readOnly: home.readOnly, path }))
 }
 
 /** The newest of the threads that have this name now. */
