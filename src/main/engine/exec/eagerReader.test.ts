@@ -1,3 +1,4 @@
+/// <reference path="./nodePty.d.ts" />
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import * as pty from 'node-pty'
