@@ -5,6 +5,7 @@ import { useDraft } from '../../state/app.ts'
 import type { Preferences } from '../../state/preferences.ts'
 import { IconButton } from '../../ui/Button.tsx'
 import { chordLabel } from '../../ui/platform.ts'
+import { newestWaiting } from './queueFocus.ts'
 import { runSlash } from './slash.ts'
 import type { SlashCommand } from './slash.ts'
 import { SlashList, useSlash } from './SlashList.tsx'
@@ -17,7 +18,7 @@ interface ComposerBoxProps {
   /** Set while a turn runs: what Enter does then. */
   running?: { enter: Preferences['enterWhileRunning'] } | null
   onStop?: () => void
-  /** What ↑ brings back into an empty draft. */
+  /** What ↑ brings back into an empty draft where no message waits above it. */
   recall?: string
   /** Nothing can be sent yet. */
   blocked?: boolean
@@ -54,11 +55,14 @@ export function ComposerBox(props: ComposerBoxProps) {
     // 229: the key belongs to an input method, also where the composition has just ended.
     if (event.nativeEvent.isComposing || event.keyCode === 229) return
     const isForList = slash.onKeyDown(event)
+    const isUp = event.key === 'ArrowUp' && text === '' && !hasModifier(event)
+    const waiting = isUp ? newestWaiting(event.currentTarget) : null
     if (isForList) field.current?.focus()
     else if (event.key === 'Tab' && event.shiftKey && !event.ctrlKey && props.onNextMode) props.onNextMode()
     else if (event.key === 'Enter' && !event.shiftKey && !event.altKey) send(event.metaKey || event.ctrlKey)
     else if (event.key === 'Escape' && onStop) onStop()
-    else if (event.key === 'ArrowUp' && text === '' && recall !== '' && !hasModifier(event)) setText(recall)
+    else if (waiting) waiting.focus()
+    else if (isUp && recall !== '') setText(recall)
     else return
     event.preventDefault()
     event.stopPropagation()

@@ -1,12 +1,15 @@
 import './queuedMessages.css'
 import { ArrowUp, CornerRightUp, Pencil, X } from 'lucide-react'
-import { useState } from 'react'
+import type { LucideIcon } from 'lucide-react'
+import { useLayoutEffect, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import { textOf } from '../../../core/thread/items.ts'
 import type { QueuedInput } from '../../../core/thread/thread.ts'
 import { useActions, useThread } from '../../state/app.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { defused } from '../../ui/hiddenText.ts'
+import { chordLabel } from '../../ui/platform.ts'
+import { focusBeside, focusField } from './queueFocus.ts'
 
 /** Messages that no turn has read yet, oldest first. */
 export function QueuedMessages({ threadId }: { threadId: string }) {
@@ -31,60 +34,91 @@ interface QueuedProps {
 function Queued({ threadId, input, before }: QueuedProps) {
   const { editInput, redirectInput, moveInput, removeInput } = useActions()
   const [editing, setEditing] = useState(false)
+  const row = useRef<HTMLLIElement>(null)
   const images = input.content.filter(part => part.type === 'input_image').length
   const text = textOf(input.content)
-  if (editing) {
-    const save = (next: string) => {
-      setEditing(false)
-      if (next !== text) void editInput(threadId, input.id, next)
+
+  // Read, sent or removed: the focus does not go with it.
+  useLayoutEffect(() => {
+    const element = row.current
+    return () => {
+      if (element?.contains(document.activeElement)) focusField(element)
     }
+  }, [])
+
+  const stopEditing = () => {
+    setEditing(false)
+    row.current?.focus()
+  }
+  const save = (next: string) => {
+    stopEditing()
+    if (next !== text) void editInput(threadId, input.id, next)
+  }
+  // Images cannot be edited as text, and saving would lose them.
+  const edit = images === 0 ? () => setEditing(true) : null
+  const sendNow = input.delivery === 'queue' ? () => void redirectInput(threadId, input.id, 'steer') : null
+  const moveUp = before === null ? null : () => void moveInput(threadId, input.id, before)
+  const remove = () => void removeInput(threadId, input.id)
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.target !== row.current) return
+    const act = actionFor(event, { edit, sendNow, moveUp, remove })
+    if (!act) return
+    act()
+    event.preventDefault()
+    event.stopPropagation()
+  }
+
+  if (editing) {
     return (
-      <li className="queued-row">
-        <Editor text={text} onSave={save} onCancel={() => setEditing(false)} />
+      <li className="queued-row" ref={row} tabIndex={-1}>
+        <Editor text={text} onSave={save} onCancel={stopEditing} />
       </li>
     )
   }
   return (
-    <li className="queued-row">
+    <li className="queued-row" ref={row} tabIndex={-1} onKeyDown={onKeyDown}>
       <div className="queued-bubble">
         <p className="queued-text">{defused(text) || (images === 1 ? 'An image' : `${images} images`)}</p>
         <div className="queued-foot">
           <span className="queued-state">
             {input.delivery === 'steer' ? 'Read at the next step' : 'Queued for the next turn'}
           </span>
-          {input.delivery === 'queue' && (
-            <IconButton
-              icon={CornerRightUp}
-              label="Send now"
-              className="small"
-              size={13}
-              onClick={() => void redirectInput(threadId, input.id, 'steer')}
-            />
-          )}
-          {before !== null && (
-            <IconButton
-              icon={ArrowUp}
-              label="Move up"
-              className="small"
-              size={13}
-              onClick={() => void moveInput(threadId, input.id, before)}
-            />
-          )}
-          {/* Images cannot be edited as text, and saving would lose them. */}
-          {images === 0 && (
-            <IconButton icon={Pencil} label="Edit" className="small" size={13} onClick={() => setEditing(true)} />
-          )}
-          <IconButton
-            icon={X}
-            label="Remove"
-            className="small"
-            size={13}
-            onClick={() => void removeInput(threadId, input.id)}
-          />
+          {sendNow && <QueueButton icon={CornerRightUp} label="Send now" chord="mod+enter" onClick={sendNow} />}
+          {moveUp && <QueueButton icon={ArrowUp} label="Move up" chord="shift+arrowup" onClick={moveUp} />}
+          {edit && <QueueButton icon={Pencil} label="Edit" chord="enter" onClick={edit} />}
+          <QueueButton icon={X} label="Remove" chord="del" onClick={remove} />
         </div>
+        <p className="queued-keys" aria-hidden>
+          {[
+            edit && `${chordLabel('enter')} edit`,
+            sendNow && `${chordLabel('mod+enter')} send now`,
+            moveUp && `${chordLabel('shift+arrowup')} move up`,
+            `${chordLabel('del')} remove`,
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        </p>
       </div>
     </li>
   )
+}
+
+const QueueButton = (props: { icon: LucideIcon; label: string; chord: string; onClick(): void }) => (
+  <IconButton className="small" size={13} {...props} />
+)
+
+type Action = (() => void) | null
+
+/** What a key does on a waiting message that has the focus. */
+function actionFor(event: KeyboardEvent, can: Record<'edit' | 'sendNow' | 'moveUp' | 'remove', Action>): Action {
+  const row = event.currentTarget
+  const { key, shiftKey, altKey } = event
+  if (altKey) return null
+  if (key === 'Enter') return event.metaKey || event.ctrlKey ? can.sendNow : can.edit
+  if (key === 'ArrowUp') return shiftKey ? can.moveUp : () => focusBeside(row, 'before')
+  if (key === 'ArrowDown') return () => focusBeside(row, 'after')
+  if (key === 'Delete' || key === 'Backspace') return can.remove
+  return key === 'Escape' ? () => focusField(row) : null
 }
 
 /** The message before it where both wait for a turn. Steers go first whatever their order. */
