@@ -13,7 +13,7 @@ const BEGUN: EventBody[] = [
     origin: { source: 'desktop', originator: 'heddle' },
     version: '0.1.0',
   },
-  { type: 'turn.started', turnId: 'turn', contextWindow: null },
+  { type: 'turn.started', turnId: 'turn', contextWindow: undefined },
 ]
 
 const logOf = (...bodies: EventBody[]): Event[] =>

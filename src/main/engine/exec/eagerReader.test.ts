@@ -1,4 +1,3 @@
-/// <reference path="./nodePty.d.ts" />
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import * as pty from 'node-pty'
