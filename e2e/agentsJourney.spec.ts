@@ -58,9 +58,9 @@ const happened = (page: Page) => page.getByRole('group', { name: 'What happened'
 /** An agent by what it was asked: its name is not known before. */
 const asked = (page: Page, task: string) => tree(page).locator(`[role=treeitem][title^="${task.slice(0, 24)}"]`)
 
-test('agents are sent off, watched, told, answered, stopped, closed and taken back, by keyboard', async () => {
+test('agents are sent off, watched, told, answered, stopped, closed and taken back, by keyboard; a crash loses none', async () => {
   const server = await model()
-  const workbench = await openWorkbench('browser', configOf(server.url))
+  let workbench = await openWorkbench('browser', configOf(server.url))
   try {
     const { page } = workbench
     const complaints = complaintsOf(page)
@@ -117,6 +117,21 @@ test('agents are sent off, watched, told, answered, stopped, closed and taken ba
     await expect(asked(page, WATCH)).not.toContainText('closed')
     await expect(line(page, 'waits for you')).toHaveCount(0)
     expect(complaints).toEqual([])
+
+    // After a crash they are where they were, also in the sidebar.
+    await workbench.kill()
+    workbench = await workbench.restart()
+    const sidebar = workbench.page.getByRole('navigation', { name: 'Threads' })
+    await sidebar.getByRole('button', { name: '3 agents of this thread' }).press('Enter')
+    const agents = sidebar.getByRole('list', { name: 'Agents' })
+    await expect(agents.getByRole('listitem')).toHaveCount(3)
+    await expect(tree(workbench.page).getByRole('treeitem')).toHaveCount(4)
+
+    // Made a thread of its own, one leaves the tree and stands beside it.
+    await asked(workbench.page, PUSH).focus()
+    await workbench.page.getByRole('button', { name: 'Make it a thread of its own' }).press('Enter')
+    await expect(tree(workbench.page).getByRole('treeitem')).toHaveCount(3)
+    await expect(agents.getByRole('listitem')).toHaveCount(2)
     expect(server.problems).toEqual([])
   } finally {
     await workbench.close()
