@@ -232,6 +232,7 @@ test('slash commands are found by typing, and chosen by keyboard', async () => {
 
     const list = page.getByRole('listbox', { name: 'Commands' })
     const selected = list.getByRole('option', { selected: true })
+    await expect(message(page)).toBeFocused()
     await page.keyboard.type('/')
     await expect(list.getByRole('option')).toHaveCount(4)
     await takePictures(page, 'slash-commands')

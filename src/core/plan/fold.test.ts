@@ -6,7 +6,7 @@ import { apply } from '../thread/apply.ts'
 import type { EventBody } from '../thread/events.ts'
 import { emptyThread } from '../thread/thread.ts'
 import type { Thread } from '../thread/thread.ts'
-import { acceptedPlan } from './attach.ts'
+import { acceptedPlan, planUnderWay } from './attach.ts'
 import { answerPlan } from './decision.ts'
 
 const settings = (mode: string): ThreadSettings => ({
@@ -104,4 +104,17 @@ test('another proposal is not the accepted one', () => {
   const again = after(thread, [...begun('plan', 't2'), says('t2', 'm9', block('three'))])
   expect(again.proposal).toEqual({ turnId: 't2', text: 'three', at: expect.any(Number) })
   expect(acceptedPlan(again)).toEqual([])
+})
+
+test('the plan outlives a compaction as long as its checklist is not done', () => {
+  const accepted = after(proposed, answerPlan(proposed, 't1', { type: 'accept', mode: 'code' }) ?? [])
+  const attached = after(accepted, [...begun('code', 't2'), ...acceptedPlan(accepted)])
+  const at = (thread: Thread, status: 'in_progress' | 'completed'): Thread => ({
+    ...thread,
+    plan: { steps: [{ step: 'do it', status }] },
+  })
+  expect(planUnderWay(attached)).toEqual([])
+  expect(planUnderWay(at(accepted, 'in_progress'))).toEqual([])
+  expect(planUnderWay(at(attached, 'in_progress'))).toEqual(acceptedPlan(accepted))
+  expect(planUnderWay(at(attached, 'completed'))).toEqual([])
 })

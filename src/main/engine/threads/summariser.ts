@@ -15,6 +15,7 @@ import type { Summarised } from '../../../core/thread/effects.ts'
 import type { TokenUsage, TurnFailure } from '../../../core/thread/events.ts'
 import { textOf } from '../../../core/thread/items.ts'
 import type { ResponseItem } from '../../../core/thread/items.ts'
+import { planUnderWay } from '../../../core/plan/attach.ts'
 import type { ThreadSettings } from '../../../core/thread/settings.ts'
 import type { Turn } from '../../../core/thread/thread.ts'
 import type { EffectsDeps } from './localEffects.ts'
@@ -79,9 +80,10 @@ type Answer =
   | { status: 'failed'; failure: TurnFailure }
   | { status: 'cancelled' }
 
-/** What the model is told as if it were the first turn. */
+/** What the model is told as if it were the first turn, and the plan that it is at work on. */
 async function freshContext({ context, state }: SummariserDeps, settings: ThreadSettings): Promise<Kept[]> {
-  const events = await context({ ...state.thread(), settings }, {})
+  const thread = state.thread()
+  const events = [...(await context({ ...thread, settings }, {})), ...planUnderWay(thread)]
   return events.flatMap(event => (event.type === 'context.added' ? [{ item: event.item, kinds: event.kinds }] : []))
 }
 

@@ -141,7 +141,7 @@ test('it makes do with the tools it has', async () => {
 
 test.each([
   ['help', /`long 500` writes 500 paragraphs/],
-  ['plan a castle', /<proposed_plan>\n# Leave a note[\s\S]*<\/proposed_plan>/],
+  ['plan a castle', /in Plan mode only/],
   ['ask me', /no tool for questions/],
   ['long 12', /Paragraph 12\./],
   ['fail', /3 calls went wrong, as intended[\s\S]*no-such-file[\s\S]*code 3[\s\S]*unsupported call/],
@@ -150,6 +150,20 @@ test.each([
   ['look', /the listing has 3 lines/],
 ])('%s', async (prompt, expected) => {
   expect((await turn(prompt)).answer).toMatch(expected)
+})
+
+const mode = (name: string): ResponseItem => ({
+  type: 'message',
+  role: 'developer',
+  content: [{ type: 'input_text', text: `<collaboration_mode># ${name} mode\nwords</collaboration_mode>` }],
+})
+
+test.each(['plan a castle', 'build a castle'])('in Plan mode “%s” is planned and not done', async prompt => {
+  const { answer, names } = await turn(prompt, { history: [mode('Code'), mode('Plan')] })
+  expect(answer).toMatch(/\n<proposed_plan>\n# Leave a note[\s\S]*\n<\/proposed_plan>$/)
+  expect(names).toEqual(['list_dir'])
+  const after = await turn(prompt.replace('plan', 'make'), { history: [mode('Plan'), mode('Code')] })
+  expect(after.names).toContain('apply_patch')
 })
 
 test('a question comes back with the answer that was given', async () => {

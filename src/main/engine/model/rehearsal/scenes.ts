@@ -4,7 +4,7 @@ import { look, read, tour } from './tour.ts'
 /** What can be played, by the first word of the message. `help` prints this table. */
 const SCENES: Record<string, { about: string; play(stage: Stage): Beat }> = {
   help: { about: 'this list', play: help },
-  plan: { about: 'looks around and proposes a plan instead of acting', play: propose },
+  plan: { about: 'in Plan mode: looks around and proposes a plan instead of acting', play: propose },
   ask: { about: 'asks you a question and repeats your answer', play: ask },
   long: { about: 'writes a long answer; `long 500` writes 500 paragraphs', play: long },
   fail: { about: 'calls tools that fail, and copes', play: fail },
@@ -18,7 +18,8 @@ export function nextBeat(stage: Stage, hasTools: boolean): Beat {
   if (!hasTools) return summary(stage)
   const word = /^\W*(\w+)/.exec(stage.prompt)?.[1]?.toLowerCase() ?? ''
   const scene = Object.hasOwn(SCENES, word) ? SCENES[word] : undefined
-  return scene ? scene.play(stage) : tour(stage)
+  if (scene) return scene.play(stage)
+  return stage.isPlanning ? propose(stage) : tour(stage)
 }
 
 const answer = (says: string): Beat => ({ name: 'answer', says, calls: [] })
@@ -30,7 +31,7 @@ function help(): Beat {
       'I am a scripted stand-in for a model. I need no key and no network, and I understand nothing of what you write; but the tools I call are real, and so are their results.',
       'Begin a message with one of these words:',
       rows.join('\n'),
-      'Anything else plays the tour: look, read, plan, patch, run, ask for approval, report.',
+      'Anything else plays the tour: look, read, plan, patch, run, ask for approval, report. In Plan mode it proposes that instead.',
     ].join('\n\n'),
   )
 }
@@ -42,17 +43,20 @@ function summary({ act, prompt }: Stage): Beat {
 }
 
 function propose(stage: Stage): Beat {
+  if (!stage.isPlanning)
+    return answer('I propose plans in Plan mode only. Say `/plan plan`, or press ⇧Tab until it says Plan.')
   const beat = look(stage)
   if (beat) return beat
   const plan = [
     '# Leave a note',
+    'The project gets a note that somebody rehearsed here. Nothing else changes.',
+    '',
     '1. Add `REHEARSAL.md` with one line about this turn.',
     '2. Run a harmless command and read its result.',
-    '3. Report what happened.',
+    '3. Ask before one command leaves the sandbox.',
+    '4. Report what happened.',
   ].join('\n')
-  return answer(
-    `I have looked around and would do this:\n\n<proposed_plan>\n${plan}\n</proposed_plan>\n\nAccept it, change it, or refuse it.`,
-  )
+  return answer(`I have looked around and would do this:\n\n<proposed_plan>\n${plan}\n</proposed_plan>`)
 }
 
 function ask(stage: Stage): Beat {

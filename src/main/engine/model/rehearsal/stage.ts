@@ -29,6 +29,8 @@ export interface Stage {
   prompt: string
   /** Counts the person's messages. */
   act: number
+  /** The newest word on the mode is that nothing may be changed. */
+  isPlanning: boolean
   /** Prefix of this act's call ids: how a beat that was played is recognised in the history. */
   mark: string
   has(tool: string): boolean
@@ -52,6 +54,7 @@ export function stageFrom(request: SampleRequest): Stage {
     cwd: request.cwd,
     prompt: textOf(prompts.at(-1)?.content ?? []).trim(),
     act,
+    isPlanning: modeText(request.input).startsWith('<collaboration_mode># Plan mode'),
     mark,
     has: tool => tools.has(tool),
     output: (beat, index = 0) => outputs.get(callIdOf(mark, beat, index)) ?? null,
@@ -63,6 +66,13 @@ export function stageFrom(request: SampleRequest): Stage {
     },
   }
 }
+
+/** The newest instructions of a mode; each kind of context is a part of its own. */
+const modeText = (input: readonly ResponseItem[]): string =>
+  input
+    .flatMap(item => (item.type === 'message' && item.role === 'developer' ? item.content : []))
+    .map(part => (part.type === 'input_text' ? part.text : ''))
+    .findLast(text => text.startsWith('<collaboration_mode>')) ?? ''
 
 export const callIdOf = (mark: string, beat: string, index: number): string => `${mark}_${beat}_${index}`
 
