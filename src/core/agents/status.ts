@@ -48,7 +48,8 @@ export const reportIdOf = ({ id, status }: Turn): string => `msg_${status === 'r
 export const linkOf = ({ agents }: Thread, agentId: string): AgentLink | undefined =>
   agents?.find(({ id }) => id === agentId)
 
-export const openLinks = ({ agents }: Thread): AgentLink[] => (agents ?? []).filter(({ state }) => state === 'open')
+export const openLinks = ({ agents }: Pick<Thread, 'agents'>): AgentLink[] =>
+  (agents ?? []).filter(({ state }) => state === 'open')
 
 /** The agents that a turn spawned, talked to or opened again. */
 export function agentsOfTurn({ agents = [] }: Thread, turn: Turn): AgentLink[] {

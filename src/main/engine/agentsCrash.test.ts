@@ -11,6 +11,8 @@ import { script } from '../../testing/modelServer.ts'
 const agentOf = (thread: Thread, at = 0) => thread.agents![at]!
 const isAtWork = (thread: Thread) =>
   thread.turns.some(turn => turn.status === 'running' && callsOf(turn).some(({ phase }) => phase === 'running'))
+const isWaiting = (thread: Thread) =>
+  thread.turns.flatMap(callsOf).some(({ phase, item }) => phase === 'running' && 'name' in item && item.name === 'wait')
 const hasSpawned = (count: number) => (thread: Thread) =>
   thread.turns.flatMap(callsOf).filter(({ phase }) => phase === 'done').length >= count
 const all = (count: number) => (thread: Thread) =>
@@ -53,7 +55,7 @@ async function died() {
   )
   const { threadId, seen } = await begin(at)
   await send(at.client, threadId, 'root')
-  const { agents = [] } = await seen.until(hasSpawned(2))
+  const { agents = [] } = await seen.until(thread => hasSpawned(2)(thread) && isWaiting(thread))
   for (const { id } of agents) await watch(at.client, id).until(isAtWork)
   await at.engine.close()
   const again = await start(at.home)

@@ -173,3 +173,52 @@ test('waiting ends at once with the turn', async () => {
   expect(call?.phase === 'done' && call.status).toBe('aborted')
   await watch(at.client, agentOf(thread).id).until(wasStopped)
 })
+
+describe('an agent that works for a root that rests', () => {
+  async function atWork() {
+    const at = await rig(
+      cast([() => script().says('first'), () => spawn('child'), () => script().says('resting')], sleeps),
+    )
+    const { threadId, seen } = await begin(at)
+    await send(at.client, threadId, 'root')
+    await seen.until(ended(1))
+    await send(at.client, threadId, 'root, spawn')
+    const { id } = agentOf(await seen.until(ended(2)))
+    const child = watch(at.client, id)
+    await child.until(isAtWork)
+    return { at, threadId, seen, child, id }
+  }
+
+  test('stops when the root is archived', async () => {
+    const { at, threadId, seen, child } = await atWork()
+    await at.client.call('thread/archive', { threadId, archived: true })
+    await child.until(wasStopped)
+    expect(agentOf(await seen.until(thread => agentOf(thread).state === 'closed')).reported).toBeNull()
+  })
+
+  test('stops when the turn that spawned it is taken out', async () => {
+    const { at, threadId, seen, child } = await atWork()
+    const [, turn] = seen.thread()!.turns
+    await at.client.call('thread/revert', { threadId, turnId: turn!.id })
+    await child.until(wasStopped)
+    expect((await watch(at.client, threadId).until(({ turns }) => turns.length === 1)).agents ?? []).toEqual([])
+  })
+
+  test('and that a person stops, or talks to, ends with news for the root each time', async () => {
+    const { at, threadId, seen, child, id } = await atWork()
+    const stopped = { threadId: id, turnId: child.thread()!.turns[0]!.id }
+    await at.client.call('turn/interrupt', stopped)
+    expect((await seen.until(({ reports = [] }) => reports.length === 1)).reports).toMatchObject([
+      { agentId: id, status: 'interrupted' },
+    ])
+    await at.client.call('agent/close', { threadId: id })
+    await at.client.call('agent/resume', { threadId: id })
+    expect(agentOf(seen.thread()!)).toMatchObject({ state: 'open' })
+    await send(at.client, id, 'sleep less')
+    const turnId = (await child.until(thread => thread.turns.length === 2 && isAtWork(thread))).turns[1]!.id
+    await at.client.call('turn/interrupt', { threadId: id, turnId })
+    await seen.until(({ reports = [] }) => reports.length === 2)
+    await send(at.client, threadId, 'root, and')
+    expect((await seen.until(ended(3))).reports).toEqual([])
+  })
+})

@@ -50,10 +50,12 @@ export function createCare(
       if (turnOf(thread, turnId)?.interruptRequested) return
       await reports.catchUp(actor, 'continue').catch(error => deps.onFailure(error, actor.id))
     },
+    beforeRevert: (actor, beforeSeq) => stopping.closeBelow(actor, beforeSeq),
     saw(actor, event) {
       const { agent, agents } = actor.state.thread()
       if (event.type === 'turn.started') family.begun(actor.id)
       if (event.type === 'interrupt.requested' && agents) follow(actor, stopping.interruptBelow(actor, event.turnId))
+      if (event.type === 'thread.archived' && agents) follow(actor, stopping.closeBelow(actor))
       if (!agent) return
       if (event.type === 'turn.started') follow(actor, budgets.begin(actor, event.turnId))
       if (event.type === 'sample.completed') follow(actor, budgets.sampled(actor, event.turnId))

@@ -27,6 +27,8 @@ export interface AgentCare {
   beforeTurn(actor: ThreadActor): Promise<void>
   /** Before a turn goes on that another process left behind: its agents go on as well. */
   continued(actor: ThreadActor, turnId: string): Promise<void>
+  /** Before the turns from `beforeSeq` on are taken out of a thread, with all that it knows of agents spawned there. */
+  beforeRevert(actor: ThreadActor, beforeSeq: number): Promise<void>
   /** Something was recorded. */
   saw(actor: ThreadActor, event: Event): void
 }

@@ -17,10 +17,10 @@ export interface Standing {
 /** Who belongs to whom, read from the threads themselves. */
 export interface Family {
   standing(parent: Thread, link: AgentLink): Promise<Standing>
-  /** The thread above all others of a tree. */
-  rootOf(thread: Thread): Promise<Thread>
+  /** The id of the thread above all others of a tree. */
+  rootOf(thread: Thread): Promise<string>
   /** The agents that take a place below a thread, at any depth. */
-  openBelow(thread: Thread): Promise<AgentLink[]>
+  openBelow(threadId: string): Promise<AgentLink[]>
   /** Whether this process carries a thread's turn out. */
   isRunning(threadId: string): Promise<boolean>
   /** A turn was recorded, and is about to be carried out. */
@@ -57,11 +57,9 @@ export function createFamily({ threads }: Pick<AgentsDeps, 'threads'>): Family {
   const isRunning: Family['isRunning'] = async threadId =>
     beginning.has(threadId) || (await threads.at(threadId))?.isRunning() === true
 
-  const openBelow: Family['openBelow'] = async thread => {
-    const below = openLinks(thread).map(async link => {
-      const agent = await threadAt(link.id)
-      return [link, ...(agent ? await openBelow(agent) : [])]
-    })
+  const openBelow: Family['openBelow'] = async threadId => {
+    const thread = await threadAt(threadId)
+    const below = openLinks(thread ?? {}).map(async link => [link, ...(await openBelow(link.id))])
     return (await Promise.all(below)).flat()
   }
 
@@ -84,7 +82,7 @@ export function createFamily({ threads }: Pick<AgentsDeps, 'threads'>): Family {
         if (!parent) break
         root = parent
       }
-      return root
+      return root.id
     },
     openBelow,
     isRunning,

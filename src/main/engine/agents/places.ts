@@ -27,9 +27,9 @@ export function createPlaces(family: Pick<Family, 'rootOf' | 'openBelow'>): Plac
 
   return {
     async take(thread, { maxThreads }, record) {
-      const { id } = await family.rootOf(thread)
-      return inTurn(id, async () => {
-        const open = await family.openBelow(await family.rootOf(thread))
+      const rootId = await family.rootOf(thread)
+      return inTurn(rootId, async () => {
+        const open = await family.openBelow(rootId)
         return open.length < maxThreads ? record(new Set(open.map(({ nickname }) => nickname))) : null
       })
     },

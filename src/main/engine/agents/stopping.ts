@@ -9,6 +9,8 @@ import type { Family } from './family.ts'
 export interface Stopping {
   /** Gives the places of an agent and of all below it free, and stops them. Resolves with what it was before. */
   close(parent: ThreadActor, agentId: string): Promise<AgentStatus>
+  /** Closes the agents of a thread: all, or those that it has since `fromSeq`. */
+  closeBelow(parent: ThreadActor, fromSeq?: number): Promise<void>
   /** A turn was stopped: the agents that worked for it stop as well, and so do theirs. */
   interruptBelow(parent: ThreadActor, turnId: string): Promise<void>
   /** Stops what an agent does now, and resolves when it has stopped. */
@@ -54,6 +56,13 @@ export function createStopping(
   return {
     close,
     interrupt,
+    async closeBelow(parent, fromSeq = -Infinity) {
+      const thread = parent.state.thread()
+      const since = openLinks(thread).filter(
+        ({ turnId }) => fromSeq === -Infinity || (turnOf(thread, turnId)?.firstSeq ?? -Infinity) >= fromSeq,
+      )
+      await Promise.all(since.map(({ id }) => close(parent, id)))
+    },
     async interruptBelow(parent, turnId) {
       const thread = parent.state.thread()
       const turn = turnOf(thread, turnId)

@@ -165,6 +165,7 @@ export function createThreadManager(deps: ManagerDeps): ThreadManager {
     },
     async revert({ threadId, beforeSeq, turns }) {
       const entry = await atRest(threadId)
+      await deps.agents?.beforeRevert(entry.actor, beforeSeq)
       return switchTo(
         deps,
         entry,
