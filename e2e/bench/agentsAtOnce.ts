@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { MARKS, leadOf } from './agentsStory.ts'
+import { MARKS, leadOf } from '../../src/testing/manyAgents.ts'
 import type { EngineClient } from './engineClient.ts'
 import { openHeddleEngine } from './heddleEngine.ts'
 import { descendantsOf } from './measure.ts'
@@ -40,7 +40,7 @@ export const agentsAtOnce: Group = {
   async measure(bench: Bench): Promise<Finding> {
     const { threads: roots } = bench.effort
     const calls = Math.min(bench.effort.calls, MOST_CALLS)
-    const model = await startModel(join(import.meta.dirname, 'agentsStory.ts'))
+    const model = await startModel(join(import.meta.dirname, '../../src/testing/manyAgents.ts'))
     const lab = openLab(model.url)
     const once: Bench = {
       ...bench,
