@@ -43,6 +43,14 @@ describe('modes of the configuration', () => {
     expect(modes[1]).toEqual({ ...modeOf('plan'), effort: 'high' })
   })
 
+  test('say which of their keys mean nothing', () => {
+    const { modes, problems } = read({ plan: JSON.parse('{"efort":"high","model":"big"}') })
+    expect(modes[1]).toEqual({ ...modeOf('plan'), model: 'big' })
+    expect(problems).toEqual([
+      'config.toml:7 (modes.plan.efort): modes.plan.efort: a mode has only name, summary, model, effort, instructions.',
+    ])
+  })
+
   test('need instructions', () => {
     const { modes, problems } = read({ review: { name: 'Review', instructions: ' ' } })
     expect(modes).toEqual(MODES)

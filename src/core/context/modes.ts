@@ -64,6 +64,10 @@ export function readModes(
   const problems: string[] = []
   const own: Mode[] = []
   for (const [id, table] of Object.entries(tables)) {
+    const unknown = Object.keys(table).filter(key => !Object.hasOwn(KEYS, key))
+    problems.push(
+      ...unknown.map(key => `${originOf(`modes.${id}.${key}`)}: modes.${id}.${key}: a mode has only ${KNOWN}.`),
+    )
     const built = MODES.find(mode => mode.id === id)
     const instructions = table.instructions?.trim() || built?.instructions
     if (instructions) own.push({ ...(built ?? { id, name: id, summary: '' }), ...given(table), instructions })
@@ -77,6 +81,9 @@ export function readModes(
   const isBuiltIn = ({ id }: Mode) => MODES.some(mode => mode.id === id)
   return { modes: [...MODES.map(mode => named(mode.id) ?? mode), ...own.filter(mode => !isBuiltIn(mode))], problems }
 }
+
+const KEYS = { name: 1, summary: 1, model: 1, effort: 1, instructions: 1 } satisfies Record<keyof ModeValues, 1>
+const KNOWN = Object.keys(KEYS).join(', ')
 
 /** What a table says, without what it leaves out. */
 const given = ({ name, summary, model, effort }: ModeValues): Partial<Mode> => ({

@@ -32,6 +32,11 @@ test('live text becomes the recorded item, and nothing else that is live does', 
   expect(view.thread?.turns[0]?.items).toHaveLength(1)
 })
 
+test('plans in progress are recorded with their message', () => {
+  const view = play([live('text', 'm1'), live('plan', 'a-plan'), live('plan', 'a-plan-2'), said(2, 'm1')], opened)
+  expect(view.live).toEqual([])
+})
+
 test('a summary in progress ends with the compaction, however that ends', () => {
   const begun = play([live('summary', 'a')], opened)
   const done: EventBody = { type: 'history.compacted', turnId: 'a', message: '', replacement: [], windowNumber: 1 }

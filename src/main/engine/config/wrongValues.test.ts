@@ -43,3 +43,11 @@ test.each(['model', '=x'])('the override %j says how it is written', async overr
   expect(values).toEqual({ model: 'm', model_verbosity: 'low' })
   expect(errors).toEqual([`-c ${override}: write it as key=value.`])
 })
+
+test('a wrong value of a mode is said with its place, and the rest of the mode counts', async () => {
+  const { values, errors } = await load('[modes.review]\neffort = "huge"\ninstructions = "Look for mistakes."\n')
+  expect(values.modes).toEqual({ review: { instructions: 'Look for mistakes.' } })
+  expect(errors.map(error => error.replace(home, ''))).toEqual([
+    expect.stringMatching(/^\/config\.toml:2:1: modes\.review\.effort: /),
+  ])
+})

@@ -67,7 +67,7 @@ export function isStateLine({ type, kind, rest }: LineHead, bytes: Buffer): bool
 }
 
 /** In an answer: a plan is proposed, which waits for a decision beyond its turn. */
-const PROPOSAL = '<proposed_plan>'
+const PROPOSAL = Buffer.from('<proposed_plan>')
 
 /** The real program has no lines for what becomes of agents: the items of the calls tell. */
 const isAgentItem = (bytes: Buffer): boolean => {
