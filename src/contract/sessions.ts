@@ -102,7 +102,10 @@ export const sessionRoutes = {
     result: Changed,
     failures: ['home.notWritable'],
   }),
-  /** Into the trash, from where `trash/restore` brings them back. Refused while a fork still reads its history through one. */
+  /**
+   * Into the trash with all agents below them, from where `trash/restore` brings them back. Refused while a fork still reads
+   * its history through one, or an agent is at work.
+   */
   'session/trash': command({
     params: z.object({ threadIds: Ids }),
     result: Changed,

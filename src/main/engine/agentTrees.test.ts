@@ -248,3 +248,22 @@ test('what a process left at work is told of as interrupted when the next one be
   await again.until(ended(2))
   expect(JSON.stringify(at.model.requests.at(-1)?.input)).toMatch(/subagent_notification.*interrupted/)
 })
+
+test('agents go to the trash, come back and are deleted with the thread that spawned them', async () => {
+  const at = await rig(family, CONFIG)
+  const { threadId, childId, lowerId, lower, answer } = await grown(at)
+  const { client } = at
+  const trashed = await client.call('session/trash', { threadIds: [threadId] })
+  expect(trashed).toMatchObject({ changed: [], refused: [{ threadId, message: 'An agent below it is at work. Stop it first.' }] })
+  await answer()
+  await lower.until(ended(1))
+  const all = [threadId, childId, lowerId].sort()
+  const put = async () => (await client.call('session/trash', { threadIds: [threadId] })).changed.sort()
+  await expect.poll(put).toEqual(all)
+  expect((await client.call('trash/list', {})).threads.map(({ id }) => id)).toEqual([threadId])
+  expect((await client.call('session/list', { limit: 50 })).sessions).toEqual([])
+  expect((await client.call('trash/restore', { threadIds: [threadId] })).changed.sort()).toEqual(all)
+  await expect.poll(async () => (await client.call('session/list', { limit: 50 })).total).toBe(3)
+  await expect.poll(put).toEqual(all)
+  expect(await client.call('trash/empty', { threadIds: [threadId] })).toMatchObject({ deleted: 3 })
+})

@@ -26,6 +26,8 @@ export interface SessionApiDeps {
   onListed(): void
   store: {
     sessions(query: { filter: SessionFilter; limit: number; cursor?: string; running: string[] }): SessionPage
+    /** The agents that a thread spawned. */
+    agents(threadId: string): { id: string }[]
     facets(): { workspaces: Facet[]; models: Facet[]; sources: Facet[] }
     search(query: {
       text: string
@@ -70,6 +72,12 @@ export function sessionHandlers({
     return { open, running }
   }
 
+  /** The agents of a thread that lie in the trash. */
+  const trashedAgents = () => {
+    const rows = store.trash.list().map(({ row }) => row)
+    return (threadId: string) => rows.filter(({ agent, parentId }) => agent && parentId === threadId)
+  }
+
   return {
     'session/list': async ({ filter, limit, cursor }) => {
       const { open, running } = opened()
@@ -102,23 +110,45 @@ export function sessionHandlers({
       return done
     },
     'session/trash': async ({ threadIds }) => {
-      const closed = await each(threadIds, release)
-      const { changed, refused } = await store.trash.put(closed.changed)
+      // Agents go with the thread that spawned them: below nothing nobody would find them.
+      const family = (threadId: string) => withAgents([threadId], id => store.agents(id))
+      const closed = await each(threadIds, async threadId => {
+        for (const id of family(threadId).toReversed())
+          await release(id).catch(error => {
+            throw id === threadId ? error : new Failure('turn.running', 'An agent below it is at work. Stop it first.')
+          })
+      })
+      const { changed, refused } = await store.trash.put(closed.changed.flatMap(family))
       onListed()
       return { changed, refused: [...closed.refused, ...refused] }
     },
-    'trash/list': async () => ({
-      threads: store.trash.list().map(({ row, trashedAt }) => ({ ...sessionRow(row, undefined), trashedAt })),
-    }),
+    'trash/list': async () => {
+      const trashed = store.trash.list()
+      const ids = new Set(trashed.map(({ row }) => row.id))
+      return {
+        threads: trashed
+          .filter(({ row: { agent, parentId } }) => !agent || parentId === null || !ids.has(parentId))
+          .map(({ row, trashedAt }) => ({ ...sessionRow(row, undefined), trashedAt })),
+      }
+    },
     'trash/restore': async ({ threadIds }) => {
-      const done = await store.trash.restore(threadIds)
+      const done = await store.trash.restore(withAgents(threadIds, trashedAgents()))
       onListed()
       return done
     },
-    'trash/empty': ({ threadIds }) => writing(async () => store.trash.empty(threadIds)),
+    'trash/empty': ({ threadIds }) =>
+      writing(async () => store.trash.empty(threadIds && withAgents(threadIds, trashedAgents()))),
     'storage/read': async () => ({ home, parts: await store.storage(), blobsCapBytes }),
     'index/rebuild': async () => ({ threads: await store.rebuild() }),
   }
+}
+
+/** Threads and all agents below them, parents before their agents. */
+function withAgents(threadIds: readonly string[], agentsOf: (threadId: string) => { id: string }[]): string[] {
+  const found = new Set(threadIds)
+  // A set is gone through to the end of what is added meanwhile.
+  for (const threadId of found) for (const { id } of agentsOf(threadId)) found.add(id)
+  return [...found]
 }
 
 /** Does something with each thread, one after the other; what is refused keeps no other from being done. */
