@@ -159,10 +159,10 @@ describe('agents of a thread', () => {
     expect(given.slice(2)).toEqual([
       '{"previous_status":{"completed":"heard child"}}',
       '{"previous_status":"shutdown"}',
-      '{"previous_status":"not_found"}',
+      'agent with id nobody not found',
       `agent with id ${agentOf(thread).id} is closed. Resume it first.`,
       '{"status":"pending_init"}',
-      '{"status":"not_found"}',
+      'agent with id nobody not found',
       expect.stringContaining('submission_id'),
       JSON.stringify({ status: { [agentOf(thread).id]: { completed: 'heard again' } }, timed_out: false }),
     ])

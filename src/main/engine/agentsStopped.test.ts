@@ -118,7 +118,7 @@ test('too deep, an unknown role, and nothing to say are answered with what is wr
   const thread = await seen.until(ended(1))
   const given = resultsIn(at.model.requests, threadId).map(({ output }) => output)
   expect(given[0]).toBe("unknown agent_type 'poet'. There are: default, explorer, worker.")
-  expect(given[1]).toContain('failed to parse function arguments: message')
+  expect(given[1]).toBe("Empty message can't be sent to an agent")
   expect(thread.agents ?? []).toEqual([])
 })
 

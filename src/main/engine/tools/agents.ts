@@ -39,6 +39,10 @@ function alsoTaking<A>(from: string, to: string, of: Tool<A>): Tool<A> {
 
 const AgentId = z.string().min(1).describe('Id of the agent, as spawn_agent gave it.')
 
+const notFound = (id: string): string => `agent with id ${id} not found`
+
+const EMPTY = "Empty message can't be sent to an agent"
+
 const json = (value: unknown): string => JSON.stringify(value)
 
 /*
@@ -52,7 +56,7 @@ const spawnAgent = (service: Service, roles: readonly AgentRole[]) =>
     description: SPAWN,
     effect: 'read',
     args: z.object({
-      message: z.string().min(1).describe('The task. Say everything that the agent has to know.'),
+      message: z.string().describe('The task. Say everything that the agent has to know.'),
       agent_type: z.string().optional().describe(rolesText(roles)),
       model: z.string().min(1).optional().describe('Another model than yours. Leave it out unless the user asked.'),
       reasoning_effort: z.enum(EFFORTS).optional(),
@@ -64,6 +68,7 @@ const spawnAgent = (service: Service, roles: readonly AgentRole[]) =>
         ),
     }),
     run: async ({ message, agent_type: role, model, reasoning_effort: effort, fork_context: fork = false }, run) => {
+      if (message.trim() === '') return failed(EMPTY)
       const spawned = await service.spawn(asking(run), { message, role, model, effort, fork })
       const result: CallResult = {
         kind: 'agent',
@@ -84,13 +89,14 @@ const sendInput = (service: Service) =>
     effect: 'read',
     args: z.object({
       id: AgentId,
-      message: z.string().min(1),
+      message: z.string(),
       interrupt: z
         .boolean()
         .optional()
         .describe('true: what the agent does now is stopped, and it turns to the message at once.'),
     }),
     run: async ({ id, message, interrupt = false }, run) => {
+      if (message.trim() === '') return failed(EMPTY)
       const said = await service.say(asking(run), { agentId: id, message, interrupt })
       const result: CallResult = { kind: 'agent', action: 'send', agentIds: [id], message }
       return said.ok ? ok(json({ submission_id: said.inputId }), result) : failed(said.error, result)
@@ -131,7 +137,8 @@ const closeAgent = (service: Service) =>
     args: z.object({ id: AgentId }),
     run: async ({ id }, { threadId }) => {
       const previous_status = await service.close(threadId, id)
-      return ok(json({ previous_status }), { kind: 'agent', action: 'close', agentIds: [id] })
+      const result: CallResult = { kind: 'agent', action: 'close', agentIds: [id] }
+      return previous_status === 'not_found' ? failed(notFound(id), result) : ok(json({ previous_status }), result)
     },
   })
 
@@ -144,9 +151,9 @@ const resumeAgent = (service: Service) =>
     run: async ({ id }, { threadId }) => {
       const resumed = await service.resume(threadId, id)
       const result: CallResult = { kind: 'agent', action: 'resume', agentIds: [id] }
-      return resumed.ok
-        ? ok(json({ status: resumed.status }), result)
-        : failed(`collab resume failed: ${resumed.error}`, result)
+      if (!resumed.ok) return failed(`collab resume failed: ${resumed.error}`, result)
+      const { status } = resumed
+      return status === 'not_found' ? failed(notFound(id), result) : ok(json({ status }), result)
     },
   })
 
