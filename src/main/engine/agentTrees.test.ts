@@ -254,7 +254,10 @@ test('agents go to the trash, come back and are deleted with the thread that spa
   const { threadId, childId, lowerId, lower, answer } = await grown(at)
   const { client } = at
   const trashed = await client.call('session/trash', { threadIds: [threadId] })
-  expect(trashed).toMatchObject({ changed: [], refused: [{ threadId, message: 'An agent below it is at work. Stop it first.' }] })
+  expect(trashed).toMatchObject({
+    changed: [],
+    refused: [{ threadId, message: 'An agent below it is at work. Stop it first.' }],
+  })
   await answer()
   await lower.until(ended(1))
   const all = [threadId, childId, lowerId].sort()
