@@ -210,3 +210,16 @@ test('the tools are told of only where there may be agents', async () => {
   expect(linkOf(thread, agentOf(thread).id)?.reported).toEqual({ completed: 'done' })
   expect(outputsIn(thread)).toHaveLength(2)
 })
+
+test('the rehearsal model sends a scout and reads out what it reports', async () => {
+  const at = await rig(script())
+  const { threadId, seen } = await begin(at, { provider: 'rehearsal', model: 'rehearsal' })
+  await send(at.client, threadId, 'agent')
+  const thread = await seen.until(ended(1))
+  expect(agentOf(thread)).toMatchObject({
+    role: 'explorer',
+    reported: { completed: expect.stringMatching(/I looked/) },
+  })
+  const said = thread.turns[0]?.items.findLast(item => item.type === 'agentMessage')
+  expect(said?.type === 'agentMessage' && said.text).toMatch(/This is what came back: .*I looked/)
+})
