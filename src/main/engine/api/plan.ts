@@ -13,9 +13,7 @@ export interface PlanApiDeps {
 /** Modes; what a person says to a proposed plan, and the turn that it begins, if it does. */
 export function planHandlers({ open, modes, newId }: PlanApiDeps): Pick<Handlers, 'mode/list' | 'plan/decide'> {
   return {
-    'mode/list': async ({ cwd }) => ({
-      modes: (await modes(cwd)).map(({ instructions: _, ...mode }) => mode),
-    }),
+    'mode/list': async ({ cwd }) => ({ modes: (await modes(cwd)).map(summaryOf) }),
     'plan/decide': async ({ threadId, turnId, decision }) => {
       const actor = await open(threadId)
       const seq = await actor.command({ type: 'decidePlan', turnId, answer: decision })
@@ -26,3 +24,5 @@ export function planHandlers({ open, modes, newId }: PlanApiDeps): Pick<Handlers
     },
   }
 }
+
+const summaryOf = ({ id, name, summary, model, effort }: Mode) => ({ id, name, summary, model, effort })
