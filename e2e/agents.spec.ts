@@ -114,6 +114,16 @@ test('an agent opens beside its thread, which it replaces where there is no room
   await ada.getByRole('button', { name: /explorer of Fix flaky/ }).press('Enter')
   await expect(root).toBeVisible()
   await expect(ada).toBeHidden()
+
+  // In a small window the pane lies over the threads: it goes away from what it opened.
+  await page.setViewportSize({ width: 900, height: 600 })
+  await page.getByRole('button', { name: 'Show panel' }).press('Enter')
+  await line(page, 'Linus').press('Enter')
+  await expect(tree(page)).toBeHidden()
+  await page.getByRole('button', { name: /explorer of Ada/ }).press('Enter')
+  await expect(ada).toBeVisible()
+  await ada.getByRole('button', { name: 'Close Ada' }).press('Enter')
+  await expect(root).toBeVisible()
   expect(complaints).toEqual([])
 })
 

@@ -8,6 +8,7 @@ import {
   moveTab,
   neighbourTab,
   NEW_TAB,
+  openAlone,
   openBeside,
   openTab,
   openThreads,
@@ -76,6 +77,7 @@ test('an agent stands beside the tab in front until that is closed; beside itsel
   expect(openBeside(split, 'grandchild').beside).toEqual({ b: 'grandchild' })
   expect(openBeside(split, 'b').beside).toEqual({})
   expect(closeBeside(split, 'b')).toEqual(layout)
+  expect(openAlone({ ...split, active: 'a' }, 'b')).toEqual(layout)
   expect(closeTab(split, 'b').beside).toEqual({})
   expect(closeBeside(layout, 'a')).toBe(layout)
 })

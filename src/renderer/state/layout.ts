@@ -65,6 +65,9 @@ export function closeBeside(layout: Layout, tab: TabId): Layout {
   return { ...layout, beside }
 }
 
+/** Shows a thread in a tab of its own, with nothing beside it. */
+export const openAlone = (layout: Layout, threadId: string): Layout => closeBeside(openTab(layout, threadId), threadId)
+
 /** Neither side of a split becomes too narrow to read. */
 export const shareOf = (share: number): number => Math.min(0.7, Math.max(0.3, share))
 

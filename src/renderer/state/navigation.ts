@@ -1,4 +1,4 @@
-import { NEW_TAB, openBeside, openTab, roomTab } from './layout.ts'
+import { NEW_TAB, openAlone, openBeside, openTab, roomTab } from './layout.ts'
 import type { RoomId } from './layout.ts'
 import type { SessionQuery } from './sessionQuery.ts'
 import { FIRST_QUERY } from './sessionQuery.ts'
@@ -11,6 +11,10 @@ export function createNavigation(store: AppStore) {
     openThread: (threadId: string) => updateLayout(store, layout => openTab(layout, threadId)),
     /** Shows an agent beside the thread in front. */
     openBeside: (threadId: string) => updateLayout(store, layout => openBeside(layout, threadId)),
+    openAlone: (threadId: string) => updateLayout(store, layout => openAlone(layout, threadId)),
+    /** Shows a thread of a tree: an agent beside the thread in front, the root in front itself. */
+    openInTree: ({ threadId, parentId }: { threadId: string; parentId: string | null }) =>
+      updateLayout(store, layout => (parentId === null ? openAlone : openBeside)(layout, threadId)),
     openRoom: (room: RoomId) => updateLayout(store, layout => openTab(layout, roomTab(room))),
     /** Opens the sessions room with the focus in its search; with a query, in place of the one before. */
     searchSessions(query?: Partial<SessionQuery>) {

@@ -19,6 +19,11 @@ export function toggleSide(store: AppStore, side: Side, open?: boolean): void {
   store.setState(({ folds }) => ({ folds: { ...folds, [id]: open ?? !folds[id] } }))
 }
 
+/** Closes a side that lies over what was just opened; one that stands beside it stays. */
+export function uncover(store: AppStore, side: Side): void {
+  if (matchMedia(FLOATS[side]).matches) toggleSide(store, side, false)
+}
+
 /** Whether a media query holds now. */
 export function useMedia(query: string): boolean {
   const subscribe = useCallback(

@@ -4,7 +4,6 @@ import type { CSSProperties, HTMLAttributes } from 'react'
 import type { AgentRow } from '../../../contract/agents.ts'
 import { wordsOf } from '../../../core/agents/agent.ts'
 import { standingOf } from '../../state/agents.ts'
-import { useAppParts } from '../../state/app.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { StatusDot } from '../../ui/StatusDot.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
@@ -12,6 +11,7 @@ import { count } from '../../ui/format.ts'
 import { Elapsed } from './Elapsed.tsx'
 import type { TreeLine } from './lines.ts'
 import { useAgent, useBelow } from './tree.ts'
+import { useAgentActions } from './useAgentActions.ts'
 
 type Placed = Pick<TreeLine, 'id' | 'level' | 'position' | 'siblings' | 'expanded'>
 
@@ -37,12 +37,12 @@ interface AgentLineProps extends Placed {
 
 /** One agent. Drawn again when it changes, not when others do. */
 export const AgentLine = memo(function AgentLine({ threadId, isSelected, isTabStop, ...props }: AgentLineProps) {
-  const { actions } = useAppParts()
+  const actions = useAgentActions()
   const agent = useAgent(threadId)
   const below = useBelow(threadId)
   if (!agent) return null
   const { dot, word } = standingOf(agent, below)
-  const open = () => (agent.parentId === null ? actions.openThread(threadId) : actions.openBeside(threadId))
+  const open = () => actions.open(agent)
   return (
     <div
       {...lineProps(props, isTabStop)}

@@ -2,12 +2,12 @@ import { memo } from 'react'
 import type { KeyboardEvent } from 'react'
 import type { AgentRow } from '../../../contract/agents.ts'
 import { standingOf } from '../../state/agents.ts'
-import { useActions } from '../../state/app.ts'
 import { StatusDot } from '../../ui/StatusDot.tsx'
 import type { SpanAt } from './SpanNote.tsx'
 import { percentAt } from './lanes.ts'
 import type { TimeScale } from './lanes.ts'
 import { useAgent, useBelow, useNow } from './tree.ts'
+import { useAgentActions } from './useAgentActions.ts'
 
 type Span = AgentRow['spans'][number]
 
@@ -25,14 +25,18 @@ interface LaneProps {
 /** One agent's lane. Left and right go through its spans, Enter opens it. */
 export const Lane = memo(function Lane(props: LaneProps) {
   const { threadId, scale, shown, onShow, onSelect } = props
-  const { openThread, openBeside } = useActions()
+  const { open } = useAgentActions()
   const agent = useAgent(threadId)
   const below = useBelow(threadId)
   if (!agent) return null
-  const { nickname, spans, parentId } = agent
+  const { nickname, spans } = agent
   const { dot, word } = standingOf(agent, below)
   const newest = spans.length - 1
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter') {
+      event.preventDefault()
+      open(agent)
+    }
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
     if (step === undefined || newest < 0) return
     event.preventDefault()
@@ -50,7 +54,7 @@ export const Lane = memo(function Lane(props: LaneProps) {
           if (newest >= 0) onShow({ threadId, index: shown ?? newest })
         }}
         onClick={() => onSelect(threadId)}
-        onDoubleClick={() => (parentId === null ? openThread(threadId) : openBeside(threadId))}
+        onDoubleClick={() => open(agent)}
         onKeyDown={onKeyDown}
       >
         <StatusDot status={dot} quiet />

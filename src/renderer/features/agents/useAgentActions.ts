@@ -4,6 +4,7 @@ import type { Params } from '../../../contract/router.ts'
 import { textContent } from '../../state/actions.ts'
 import { useAppParts } from '../../state/app.ts'
 import { messageOf } from '../../state/connection.ts'
+import { uncover } from '../../state/sides.ts'
 import { addNotice } from '../../state/store.ts'
 
 type Named = Pick<AgentRow, 'threadId' | 'nickname'>
@@ -25,9 +26,10 @@ export function useAgentActions() {
     }
     const resume = ({ threadId }: Named) => command('agent/resume', { threadId })
     return {
-      /** Beside the thread in front; the root comes to the front itself. */
-      open: ({ threadId, parentId }: Pick<AgentRow, 'threadId' | 'parentId'>) =>
-        parentId === null ? actions.openThread(threadId) : actions.openBeside(threadId),
+      open(agent: Pick<AgentRow, 'threadId' | 'parentId'>) {
+        actions.openInTree(agent)
+        uncover(store, 'panel')
+      },
       /** A running agent is steered; another one begins a turn with it. */
       say: ({ threadId, turnId }: Pick<AgentRow, 'threadId' | 'turnId'>, text: string) =>
         command('input/send', {

@@ -9,7 +9,7 @@ import { useActions, useApp, useAppParts, useFold } from '../../state/app.ts'
 import { NEW_TAB, roomTab } from '../../state/layout.ts'
 import type { RoomId } from '../../state/layout.ts'
 import { archivedThreads, groupThreads, waitingCount } from '../../state/selectors.ts'
-import { toggleSide } from '../../state/sides.ts'
+import { uncover } from '../../state/sides.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { Kbd } from '../../ui/Kbd.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
@@ -89,7 +89,7 @@ function RoomPlace({ room, children }: { room: RoomId; children?: ReactNode }) {
   const active = useApp(state => state.layout.active === roomTab(room))
   const open = () => {
     actions.openRoom(room)
-    if (matchMedia('(max-width: 719px)').matches) toggleSide(store, 'sidebar', false)
+    uncover(store, 'sidebar')
   }
   return (
     <Place {...PLACES[room]} active={active} onClick={open}>

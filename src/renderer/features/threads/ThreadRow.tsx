@@ -5,7 +5,7 @@ import type { ThreadSummary } from '../../../contract/schemas.ts'
 import { statusOf } from '../../state/agents.ts'
 import { useActions, useAppParts } from '../../state/app.ts'
 import { titleOf } from '../../state/selectors.ts'
-import { toggleSide } from '../../state/sides.ts'
+import { uncover } from '../../state/sides.ts'
 import { ago } from '../../ui/format.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { StatusDot } from '../../ui/StatusDot.tsx'
@@ -38,7 +38,7 @@ export const ThreadRow = memo(function ThreadRow({
   }
   const open = () => {
     openThread(thread.id)
-    if (matchMedia('(max-width: 719px)').matches) toggleSide(store, 'sidebar', false)
+    uncover(store, 'sidebar')
   }
   return (
     <ContextMenu.Root modal={false}>

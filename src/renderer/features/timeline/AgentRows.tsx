@@ -16,6 +16,9 @@ import type { CallRowProps } from './callRow.ts'
 import { argumentsOf, endOf, explanationOf, tookOf } from './calls.ts'
 import { Elapsed } from './elapsed.ts'
 
+/** More agents than this are counted, not named: the pane has them all. */
+const CHIPS = 8
+
 /** A call about agents: who was sent off with what, who was waited for. The agent is one press away. */
 export function AgentRow({ id, call, threadId }: CallRowProps) {
   const explanation = explanationOf(call)
@@ -26,9 +29,10 @@ export function AgentRow({ id, call, threadId }: CallRowProps) {
   const title = (
     <span className="timeline-agents">
       <span>{doingOf(call)}</span>
-      {agentIds.map(agentId => (
+      {agentIds.slice(0, CHIPS).map(agentId => (
         <AgentChip key={agentId} threadId={threadId} agentId={agentId} />
       ))}
+      {agentIds.length > CHIPS && <span>and {agentIds.length - CHIPS} more</span>}
       {call.phase === 'running' && <Elapsed since={call.startedAt} />}
     </span>
   )
@@ -81,7 +85,7 @@ function AgentChip({ threadId, agentId }: { threadId: string; agentId: string })
       onClick={() => openBeside(agentId)}
     >
       <StatusDot status={dot} quiet />
-      <span className="timeline-agentName">{nickname}</span>
+      <span className="timeline-agentName truncate">{nickname}</span>
       {role !== undefined && role !== 'default' && <span className="timeline-agentRole">{role}</span>}
       <span className="timeline-agentWord">{word}</span>
       <Icon of={PanelRightOpen} size={12} />
