@@ -270,3 +270,15 @@ test('agents go to the trash, come back and are deleted with the thread that spa
   await expect.poll(put).toEqual(all)
   expect(await client.call('trash/empty', { threadIds: [threadId] })).toMatchObject({ deleted: 3 })
 })
+
+test('turns that are taken out take the agents along that were spawned in them', async () => {
+  const at = await rig(family, CONFIG)
+  const { threadId, childId, lowerId, lower } = await grown(at)
+  const { turns } = await watch(at.client, threadId).until(ended(1))
+  await at.client.call('thread/revert', { threadId, turnId: turns[0]?.id ?? '' })
+  const { turns: left } = await lower.until(ended(1))
+  expect(left[0]?.status).toBe('interrupted')
+  const tree = watchTree(at.client, threadId)
+  await expect.poll(() => [childId, lowerId].map(id => tree.row(id)?.open)).toEqual([false, false])
+  await at.engine.idle()
+})

@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { v7 } from 'uuid'
 import type { ThreadSummary } from '../../contract/schemas.ts'
+import { agentsTakenOut } from '../../core/agents/takenOut.ts'
 import type { Explained } from '../../core/policy/explain.ts'
 import type { Decision } from '../../core/thread/calls.ts'
 import type { ClientTool } from '../../core/thread/events.ts'
@@ -100,6 +101,18 @@ function pastThreads(
   }
 }
 
+/** Takes turns out of a thread. Agents that were spawned in them are closed first: nobody would look after them. */
+const createRevert =
+  ({ threads, agents }: ApiParts): ThreadManager['revert'] =>
+  async from => {
+    const { state, isRunning } = await threads.open(from.threadId)
+    // Where the turns will be refused to go, the agents stay as well.
+    const stays = isRunning() || state.thread().archived
+    const leaving = stays ? [] : agentsTakenOut(state.thread(), from.beforeSeq)
+    for (const { id } of leaving) await agents.close(id)
+    return threads.revert(from)
+  }
+
 /** What answers about agents, and about what waits in whatever thread. */
 function treesAndInbox(
   { store, threads, agents, onList, place: { log } }: ApiParts,
@@ -193,7 +206,7 @@ export function createHandlers(parts: ApiParts): Handlers {
       ...historyHandlers({
         peek: threads.peek,
         fork: from => threads.fork(from, { source: host, originator: originatorOf(host) }),
-        revert: threads.revert,
+        revert: createRevert(parts),
         unrevert: threads.unrevert,
         newId: v7,
         turns,
