@@ -1,3 +1,4 @@
+import { lastSaid } from '../plan/fold.ts'
 import { runningTurn } from '../thread/thread.ts'
 import type { Thread, Turn } from '../thread/thread.ts'
 import type { AgentLink, AgentStatus } from './agent.ts'
@@ -15,10 +16,8 @@ export function statusOf({ turns }: Thread, isRunning: boolean): AgentStatus {
 /** What a turn leaves an agent as that goes on no more; one without an end was cut short. */
 export function statusAfter(turn: Turn): AgentStatus {
   switch (turn.status) {
-    case 'completed': {
-      const last = turn.items.findLast(item => item.type === 'agentMessage')
-      return { completed: last?.type === 'agentMessage' ? last.text : null }
-    }
+    case 'completed':
+      return { completed: lastSaid(turn) }
     case 'failed':
       return { errored: turn.failure?.message ?? 'It failed.' }
     case 'running':

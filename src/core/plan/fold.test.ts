@@ -8,6 +8,7 @@ import { emptyThread } from '../thread/thread.ts'
 import type { Thread } from '../thread/thread.ts'
 import { acceptedPlan, planUnderWay } from './attach.ts'
 import { answerPlan } from './decision.ts'
+import { lastSaid } from './fold.ts'
 
 const settings = (mode: string): ThreadSettings => ({
   provider: 'p',
@@ -117,4 +118,12 @@ test('the plan outlives a compaction as long as its checklist is not done', () =
   expect(planUnderWay(at(accepted, 'in_progress'))).toEqual([])
   expect(planUnderWay(at(attached, 'in_progress'))).toEqual(acceptedPlan(accepted))
   expect(planUnderWay(at(attached, 'completed'))).toEqual([])
+})
+
+test('the last words of a turn have the plans of their message', () => {
+  const said = (...bodies: EventBody[]) => lastSaid(after(emptyThread('a'), [...begun('plan'), ...bodies]).turns[0]!)
+  expect(said()).toBeNull()
+  expect(said(says('t1', 'm1', block('one')), says('t1', 'm2', ' Hm. '))).toBe(' Hm. ')
+  expect(said(says('t1', 'm1', `Look:\n${block('one')}`))).toBe('Look:\n\none')
+  expect(said(says('t1', 'm1', block('one')))).toBe('one')
 })

@@ -33,6 +33,15 @@ export function messageItems(event: EventOf<'message.received'>, turn: Turn | un
   ]
 }
 
+/** What a turn said last, with the plans that it proposed in that message; null where it said nothing. */
+export function lastSaid({ items }: Pick<Turn, 'items'>): string | null {
+  const at = items.findLastIndex(item => item.type === 'agentMessage')
+  const message = items[at]
+  if (message?.type !== 'agentMessage') return null
+  const plans = items.slice(at + 1).flatMap(item => (item.type === 'plan' ? [item.text] : []))
+  return plans.length === 0 ? message.text : [message.text.trim(), ...plans].filter(text => text !== '').join('\n\n')
+}
+
 /** The newest of these items that is a plan is what is proposed now. */
 export function withProposal(thread: Thread, turnId: string, items: readonly Item[]): Thread {
   const newest = items.findLast(item => item.type === 'plan')

@@ -1,5 +1,6 @@
 import { Ellipsis, GitFork, History, Link, ListStart } from 'lucide-react'
 import { memo, use } from 'react'
+import { lastSaid } from '../../../core/plan/fold.ts'
 import type { Turn } from '../../../core/thread/thread.ts'
 import { changesOfTurn, sumLines } from '../../state/selectors.ts'
 import { useRevisit } from '../../state/revisit.ts'
@@ -25,7 +26,7 @@ const WORDS = {
 export const TurnFooter = memo(function TurnFooter({ turn, threadId }: { turn: Turn; threadId: string }) {
   const canRevisit = use(Revisiting) !== null
   const files = changesOfTurn(turn)
-  const answer = turn.items.findLast(item => item.type === 'agentMessage')
+  const answer = lastSaid(turn)
   const took = turn.finishedAt === undefined ? null : duration(turn.finishedAt - turn.startedAt)
   const tokens = turn.usage.totalTokens
   const parts = [WORDS[turn.status], took, tokens > 0 && `${count(tokens)} tokens`].filter(Boolean)
@@ -40,7 +41,7 @@ export const TurnFooter = memo(function TurnFooter({ turn, threadId }: { turn: T
             {plural(files.length, 'file')} <LineCounts {...sumLines(files)} />
           </span>
         )}
-        {answer?.type === 'agentMessage' && <CopyButton text={answer.text} label="Copy answer" />}
+        {answer && <CopyButton text={answer} label="Copy answer" />}
         {canRevisit && <TurnActions threadId={threadId} turnId={turn.id} />}
       </footer>
     </>
