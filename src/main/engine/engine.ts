@@ -249,7 +249,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     notices: () => settings.notices(),
     idle: () => threads.idle(),
     async close() {
-      agents.dispose()
+      await agents.dispose()
       await recovered
       await looks.close()
       await threads.dispose()

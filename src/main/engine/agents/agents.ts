@@ -35,7 +35,8 @@ export interface Agents extends Talking, Opening {
   readTerms(cwd: string): Promise<void>
   /** For the actors of all threads. */
   care: AgentCare
-  dispose(): void
+  /** Before the threads are let go of. */
+  dispose(): Promise<void>
 }
 
 export interface Terms {
@@ -69,6 +70,9 @@ export function createAgents(deps: AgentsDeps): Agents {
       terms.set(cwd, { limits, roles })
     },
     care,
-    dispose: () => budgets.dispose(),
+    async dispose() {
+      budgets.dispose()
+      await care.close()
+    },
   }
 }

@@ -11,6 +11,8 @@ import type { Stopping } from './stopping.ts'
 export interface Care extends AgentCare {
   /** Stops a turn of an agent, for which its parent is told the reason. */
   stopFor(actor: ThreadActor, turnId: string, why: string): void
+  /** Follows up nothing any more. Resolves when nothing of it runs. */
+  close(): Promise<void>
 }
 
 /** What follows from what happens in threads. None of them waits for it. */
@@ -20,8 +22,17 @@ export function createCare(
 ): Care {
   const { family, reports, stopping, changes, budgets } = parts
 
-  const follow = (actor: ThreadActor, work: Promise<unknown>): void =>
-    void work.catch(error => deps.onFailure(error, actor.id))
+  const following = new Set<Promise<unknown>>()
+  let closed = false
+
+  const follow = (actor: ThreadActor, work: () => Promise<unknown>): void => {
+    // What is not told any more is found out by who opens the parent next.
+    if (closed) return
+    const done = work()
+      .catch(error => deps.onFailure(error, actor.id))
+      .finally(() => following.delete(done))
+    following.add(done)
+  }
 
   const stop = async (actor: ThreadActor, turnId: string, why: string): Promise<void> => {
     if (runningTurn(actor.state.thread())?.id !== turnId) return
@@ -41,11 +52,15 @@ export function createCare(
   }
 
   return {
-    stopFor: (actor, turnId, why) => follow(actor, stop(actor, turnId, why)),
+    stopFor: (actor, turnId, why) => follow(actor, () => stop(actor, turnId, why)),
+    async close() {
+      closed = true
+      await Promise.all(following)
+    },
     beforeTurn: actor => reports.catchUp(actor, 'tell').catch(error => deps.onFailure(error, actor.id)),
     async continued(actor, turnId) {
       const thread = actor.state.thread()
-      if (thread.agent) follow(actor, budgets.begin(actor, turnId))
+      if (thread.agent) follow(actor, () => budgets.begin(actor, turnId))
       // One that goes on only to be stopped takes its agents along by that.
       if (turnOf(thread, turnId)?.interruptRequested) return
       await reports.catchUp(actor, 'continue').catch(error => deps.onFailure(error, actor.id))
@@ -54,14 +69,15 @@ export function createCare(
     saw(actor, event) {
       const { agent, agents } = actor.state.thread()
       if (event.type === 'turn.started') family.begun(actor.id)
-      if (event.type === 'interrupt.requested' && agents) follow(actor, stopping.interruptBelow(actor, event.turnId))
-      if (event.type === 'thread.archived' && agents) follow(actor, stopping.closeBelow(actor))
+      if (event.type === 'interrupt.requested' && agents)
+        follow(actor, () => stopping.interruptBelow(actor, event.turnId))
+      if (event.type === 'thread.archived' && agents) follow(actor, () => stopping.closeBelow(actor))
       if (!agent) return
-      if (event.type === 'turn.started') follow(actor, budgets.begin(actor, event.turnId))
-      if (event.type === 'sample.completed') follow(actor, budgets.sampled(actor, event.turnId))
+      if (event.type === 'turn.started') follow(actor, () => budgets.begin(actor, event.turnId))
+      if (event.type === 'sample.completed') follow(actor, () => budgets.sampled(actor, event.turnId))
       if (event.type !== 'turn.finished') return
       budgets.end(event.turnId)
-      follow(actor, ended(actor, event))
+      follow(actor, () => ended(actor, event))
     },
   }
 }
