@@ -7,7 +7,7 @@ import type { Agents, AgentsDeps } from './agents/agents.ts'
 import { originatorOf } from './engineParts.ts'
 import type { Place } from './engineParts.ts'
 import type { ManagerDeps } from './threads/threadManager.ts'
-import { withAgentTools } from './tools/agents.ts'
+import { createAgentTools } from './tools/agents.ts'
 import type { ClientCalls } from './tools/clientTools.ts'
 
 /** Any fixed id: names are made ids within it. */
@@ -43,12 +43,13 @@ export function createAgentParts({ place, settings, threads, clientCalls, mcpPar
     now: Date.now,
     onFailure: (error, threadId) => place.log.error('agents', { threadId, error }),
   })
+  const tools = createAgentTools(agents)
   return {
     agents,
     care: {
       agents: agents.care,
       withThreadTools: (registry, thread) =>
-        withAgentTools(clientCalls.withTools(registry, thread.clientTools), thread, agents),
+        tools.withTools(clientCalls.withTools(registry, thread.clientTools), thread),
       // Before every sample: what the model is told of its tools is what the configuration says now.
       settleTools: async (cwd, signal) =>
         void (await Promise.all([agents.readTerms(cwd), mcpParts.settle(cwd, signal)])),

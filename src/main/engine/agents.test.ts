@@ -223,3 +223,22 @@ test('the rehearsal model sends a scout and reads out what it reports', async ()
   const said = thread.turns[0]?.items.findLast(item => item.type === 'agentMessage')
   expect(said?.type === 'agentMessage' && said.text).toMatch(/This is what came back: .*I looked/)
 })
+
+test('roots do not wait for each other, nor for an agent that is slow', async () => {
+  const at = await rig(
+    cast([({ task }) => spawn(task.slice('root '.length)), waitForAll], ({ task, round }) =>
+      task === 'slow' && round === 0 ? script().calls('exec_command', { cmd: 'sleep 30' }) : script().says(task),
+    ),
+    '[agents]\nmax_threads = 1\n',
+  )
+  const slow = await begin(at)
+  await send(at.client, slow.threadId, 'root slow')
+  const { agents } = await slow.seen.until(thread => (thread.agents ?? []).length > 0)
+  for (const n of [1, 2, 3]) {
+    const { threadId, seen } = await begin(at)
+    await send(at.client, threadId, `root quick ${n}`)
+    expect(agentOf(await seen.until(ended(1))).reported).toEqual({ completed: `quick ${n}` })
+  }
+  expect(slow.seen.thread()?.agents).toEqual(agents)
+  expect(slow.seen.thread()?.turns[0]?.status).toBe('running')
+})

@@ -50,14 +50,14 @@ const json = (value: unknown): string => JSON.stringify(value)
  * again, which is what `read` says.
  */
 
-const spawnAgent = (service: Service, roles: readonly AgentRole[]) =>
+const spawnAgent = (service: Service, roles: string) =>
   tool({
     name: 'spawn_agent',
     description: SPAWN,
     effect: 'read',
     args: z.object({
       message: z.string().describe('The task. Say everything that the agent has to know.'),
-      agent_type: z.string().optional().describe(rolesText(roles)),
+      agent_type: z.string().optional().describe(roles),
       model: z.string().min(1).optional().describe('Another model than yours. Leave it out unless the user asked.'),
       reasoning_effort: z.enum(EFFORTS).optional(),
       fork_context: z
@@ -175,49 +175,62 @@ const listAgents = (service: Service) =>
     },
   })
 
-/** A registry with the tools by which a thread has agents; without them where it may have none. */
-export function withAgentTools(registry: Registry, thread: Thread, service: Service): Registry {
-  let made: { roles: readonly AgentRole[]; offered: Tool[]; hidden: Tool[] } | null = null
-  const tools = () => {
-    const { limits, roles } = service.terms(thread.cwd)
-    if (!limits.enabled || (thread.agent?.depth ?? 0) >= limits.maxDepth) return { offered: [], hidden: [] }
-    if (made?.roles !== roles) made = { roles, ...agentTools(service, roles) }
-    return made
-  }
-  const get = (name: string): Tool | undefined => {
-    const { offered, hidden } = tools()
-    return registry.get(name) ?? [...offered, ...hidden].find(each => each.name === name)
-  }
-  return {
-    specs: (model, cwd) => [
-      ...registry.specs(model, cwd),
-      ...tools()
-        .offered.filter(({ name }) => !registry.get(name))
-        .map(each => each.spec(model)),
-    ],
-    get,
-    route(item): Routed {
-      const name = toolNameOf(item)
-      const found = registry.get(name) ? undefined : get(name)
-      if (!found) return registry.route(item)
-      const parsed = found.parse(item)
-      return parsed.ok ? { ok: true, tool: found, args: parsed.args } : parsed
-    },
-  }
+export interface AgentTools {
+  /** A registry with the tools by which a thread has agents; without them where it may have none. */
+  withTools(registry: Registry, thread: Thread): Registry
 }
 
-/** Hidden is what only models of other programs' habits call. */
-function agentTools(service: Service, roles: readonly AgentRole[]): { offered: Tool[]; hidden: Tool[] } {
-  const offered = [
-    spawnAgent(service, roles),
+/** They are made once: only what is said of the roles differs between folders. */
+export function createAgentTools(service: Service): AgentTools {
+  const others = [
     alsoTaking('target', 'id', sendInput(service)),
     alsoTaking('targets', 'ids', wait(service, 'wait')),
     alsoTaking('target', 'id', closeAgent(service)),
     alsoTaking('target', 'id', resumeAgent(service)),
     listAgents(service),
-  ]
-  const hidden = [alsoTaking('targets', 'ids', wait(service, 'wait_agent'))]
-  return { offered: offered as unknown as Tool[], hidden: hidden as unknown as Tool[] }
+  ] as unknown as Tool[]
+  /** What only models with the habits of other programs call: answered, and not offered. */
+  const alias = alsoTaking('targets', 'ids', wait(service, 'wait_agent')) as unknown as Tool
+  const spawning = new Map<string, Tool>()
+
+  const spawnFor = (roles: readonly AgentRole[]): Tool => {
+    const text = rolesText(roles)
+    const known = spawning.get(text) ?? (spawnAgent(service, text) as unknown as Tool)
+    spawning.set(text, known)
+    return known
+  }
+
+  const offered = ({ cwd, agent }: Thread): Tool[] => {
+    const { limits, roles } = service.terms(cwd)
+    return limits.enabled && (agent?.depth ?? 0) < limits.maxDepth ? [spawnFor(roles), ...others] : []
+  }
+
+  return {
+    withTools(registry, thread) {
+      const get = (name: string): Tool | undefined => {
+        const own = registry.get(name)
+        if (own) return own
+        const mine = offered(thread)
+        return mine.length === 0 ? undefined : [...mine, alias].find(each => each.name === name)
+      }
+      return {
+        specs: (model, cwd) => [
+          ...registry.specs(model, cwd),
+          ...offered(thread)
+            .filter(({ name }) => !registry.get(name))
+            .map(each => each.spec(model)),
+        ],
+        get,
+        route(item): Routed {
+          const name = toolNameOf(item)
+          const mine = registry.get(name) ? undefined : get(name)
+          if (!mine) return registry.route(item)
+          const parsed = mine.parse(item)
+          return parsed.ok ? { ok: true, tool: mine, args: parsed.args } : parsed
+        },
+      }
+    },
+  }
 }
 
 const rolesText = (roles: readonly AgentRole[]): string =>
