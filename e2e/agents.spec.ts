@@ -1,5 +1,7 @@
 import { expect, test } from '@playwright/test'
 import type { Page } from '@playwright/test'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { agentRow, agentsScripted, agentTree, resetOf } from './gallery/agents.ts'
 import { complaintsOf, expectAccessible } from './gallery/checks.ts'
 import { openScripted, summaryOf } from './gallery/scriptedEngine.ts'
@@ -148,19 +150,19 @@ test('the timeline says who was sent off, waited for and heard of, and leads the
   expect(complaints).toEqual([])
 })
 
-test('lanes over time, by keyboard, and as a table', async ({ page }) => {
+test('tracks over time, by keyboard, and as a table', async ({ page }) => {
   const complaints = complaintsOf(page)
   await openScripted(page, agentsScripted(agentTree(Date.now())))
   await expect(line(page, 'Ada')).toBeVisible()
   await page.getByRole('radio', { name: 'Tree' }).press('ArrowRight')
-  const lanes = page.getByRole('group', { name: 'Agents over time' })
-  await lanes.getByRole('button', { name: /^Fix flaky/ }).focus()
+  const tracks = page.getByRole('group', { name: 'Agents over time' })
+  await tracks.getByRole('button', { name: /^Fix flaky/ }).focus()
   await page.keyboard.press('ArrowDown')
   await expect(page.getByText(/Ada worked from .* until now/)).toBeVisible()
   await page.keyboard.press('ArrowLeft')
   await expect(page.getByText(/Ada waited for you from .* 24 s/)).toBeVisible()
   await expectAccessible(page)
-  await takePanePictures(page, 'agents-lanes')
+  await takePanePictures(page, 'agents-tracks')
   await page.getByRole('button', { name: 'As a table' }).press('Enter')
   await expect(page.getByRole('row', { name: /Barbara/ })).toContainText('48 s')
   await expectAccessible(page)
@@ -192,6 +194,33 @@ test('a thread without agents says what they are', async ({ page }) => {
   })
   await expect(page.getByText('Agents work on parts of a task at the same time')).toBeVisible()
   await takePanePictures(page, 'agents-none')
+})
+
+test('what agents are called and say is text, whatever it holds', async ({ page }) => {
+  const complaints = complaintsOf(page)
+  const hostile = JSON.parse(
+    readFileSync(join(import.meta.dirname, '../src/renderer/ui/markdown/fixtures/hostile.json'), 'utf8'),
+  ) as { payload?: string }[]
+  const texts = hostile.flatMap(({ payload }) => (payload === undefined ? [] : [payload]))
+  const all = texts.join(' ')
+  const agents = [
+    agentRow('root', { parentId: null, depth: 0, nickname: all, role: 'root', activity: all }),
+    agentRow('bidi', { nickname: 'Ada\u202eecarG', role: all, task: all, activity: all, model: all }),
+    agentRow('failed', { nickname: 'Failed', status: { errored: all }, task: all, turnId: null, stoppedAt: 1 }),
+    ...texts.map((text, n) =>
+      agentRow(`n${n}`, { nickname: text, role: text, task: text, status: { completed: text }, open: false }),
+    ),
+  ]
+  const { strays } = await openScripted(page, agentsScripted(agents))
+  await expect(line(page, 'Ada').getByText('U+202E').first()).toBeVisible()
+  await line(page, 'Failed').focus()
+  await expect(page.getByRole('region', { name: 'Failed' })).toBeVisible()
+  await line(page, `${texts.length} finished`).press('Enter')
+  await page.getByRole('radio', { name: 'Tree' }).press('ArrowRight')
+  await expect(page.getByRole('group', { name: 'Agents over time' })).toBeVisible()
+  expect(await page.evaluate(() => '__pwn' in window)).toBe(false)
+  expect(strays).toEqual([])
+  expect(complaints).toEqual([])
 })
 
 test('of a hundred agents only those that move are drawn again', async ({ page }) => {

@@ -26,7 +26,9 @@ export function AgentCard({ threadId }: { threadId: string }) {
     <section className="agentCard" aria-label={nickname}>
       <div className="agentCardHead">
         <StatusDot status={dot} quiet />
-        <h3 className="truncate">{nickname}</h3>
+        <h3 className="truncate">
+          <VisibleText text={nickname} />
+        </h3>
         {!isRoot && role !== 'default' && <span className="agentRole">{role}</span>}
         <span className="agentWord">{word}</span>
       </div>

@@ -55,7 +55,9 @@ export const AgentLine = memo(function AgentLine({ threadId, isSelected, isTabSt
       <span className="agentFold">{props.expanded !== null && <Icon of={ChevronRight} size={12} />}</span>
       <StatusDot status={dot} quiet />
       <span className="agentWho">
-        <span className="agentName truncate">{agent.nickname}</span>
+        <span className="agentName truncate">
+          <VisibleText text={agent.nickname} />
+        </span>
         {agent.role !== 'default' && agent.role !== 'root' && <span className="agentRole truncate">{agent.role}</span>}
       </span>
       <span className="agentWord">{word}</span>

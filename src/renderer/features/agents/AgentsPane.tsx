@@ -11,7 +11,7 @@ import { plural } from '../../ui/format.ts'
 import { useClock } from '../../ui/useClock.ts'
 import { AgentCard } from './AgentCard.tsx'
 import { AgentTreeView } from './AgentTreeView.tsx'
-import { Lanes } from './Lanes.tsx'
+import { Tracks } from './Tracks.tsx'
 import { NowContext, TreeContext, useAgentTree } from './tree.ts'
 
 type View = AgentsPlace['view']
@@ -65,7 +65,7 @@ function Followed({ threadId }: { threadId: string }) {
           {view === 'tree' ? (
             <AgentTreeView selected={selected} onSelect={setSelected} />
           ) : (
-            <Lanes selected={selected} onSelect={setSelected} />
+            <Tracks selected={selected} onSelect={setSelected} />
           )}
           {selected !== null && known && <AgentCard key={selected} threadId={selected} />}
         </div>

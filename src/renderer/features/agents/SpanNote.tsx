@@ -1,5 +1,5 @@
 import { Elapsed } from './Elapsed.tsx'
-import { clockOf } from './lanes.ts'
+import { clockOf } from './timeScale.ts'
 import { useAgent, useTree } from './tree.ts'
 
 /** A span of an agent. */

@@ -1,6 +1,15 @@
 import type { App } from '../../state/app.ts'
 import { openFind } from '../../state/find.ts'
-import { closeTab, isThreadTab, neighbourTab, openTab, PANELS, reopenTab, ROOMS } from '../../state/layout.ts'
+import {
+  closeBeside,
+  closeTab,
+  isThreadTab,
+  neighbourTab,
+  openTab,
+  PANELS,
+  reopenTab,
+  ROOMS,
+} from '../../state/layout.ts'
 import type { Layout, PanelName } from '../../state/layout.ts'
 import { stepTurn } from '../../state/places.ts'
 import { THEMES } from '../../state/preferences.ts'
@@ -79,6 +88,7 @@ export const COMMANDS: readonly Command[] = [
   { id: 'plan.accept', name: 'Accept the plan and run it', chord: CHORDS.acceptPlan, run: app => void acceptPlan(app) },
   { id: 'waiting', name: 'Next thread that waits for you', run: showNextWaiting },
   { id: 'close', name: 'Close tab', chord: CHORDS.close, run: layout(state => closeTab(state, state.active)) },
+  { id: 'alone', name: 'Close the thread beside', run: layout(state => closeBeside(state, state.active)) },
   { id: 'reopen', name: 'Reopen closed tab', chord: CHORDS.reopen, run: layout(reopenTab) },
   { id: 'previous', name: 'Previous tab', chord: CHORDS.previous, run: layout(state => neighbourTab(state, -1)) },
   { id: 'next', name: 'Next tab', chord: CHORDS.next, run: layout(state => neighbourTab(state, 1)) },

@@ -15,8 +15,14 @@ interface ThreadWithAgentsProps {
   now: number
 }
 
-/** A thread in the sidebar, and on demand its agents below it. */
-export const ThreadWithAgents = memo(function ThreadWithAgents({ thread, agents, active, now }: ThreadWithAgentsProps) {
+/** A thread in the sidebar, and on demand its agents below it. The list of agents is new with each change of any thread. */
+export const ThreadWithAgents = memo(Drawn, (before, after) => {
+  const sameAgents =
+    before.agents.length === after.agents.length && before.agents.every((agent, at) => agent === after.agents[at])
+  return sameAgents && before.thread === after.thread && before.active === after.active && before.now === after.now
+})
+
+function Drawn({ thread, agents, active, now }: ThreadWithAgentsProps) {
   const [open, toggle] = useFold(`sidebar ${thread.id}`, false)
   if (agents.length === 0) return <ThreadRow thread={thread} active={thread.id === active} now={now} />
   const waiting = agents.filter(agent => agent.status === 'waiting').length
@@ -49,4 +55,4 @@ export const ThreadWithAgents = memo(function ThreadWithAgents({ thread, agents,
       )}
     </>
   )
-})
+}

@@ -85,7 +85,9 @@ function AgentChip({ threadId, agentId }: { threadId: string; agentId: string })
       onClick={() => openBeside(agentId)}
     >
       <StatusDot status={dot} quiet />
-      <span className="timeline-agentName truncate">{nickname}</span>
+      <span className="timeline-agentName truncate">
+        <VisibleText text={nickname} />
+      </span>
       {role !== undefined && role !== 'default' && <span className="timeline-agentRole">{role}</span>}
       <span className="timeline-agentWord">{word}</span>
       <Icon of={PanelRightOpen} size={12} />
@@ -111,14 +113,16 @@ export function ReportRow({ id, threadId, report: { agentId, status }, unread = 
     <span className="timeline-agents">
       <StatusDot status={standingIn(status).dot} quiet />
       <span>
-        {nickname} {REPORTED[standingIn(status).dot] ?? standingIn(status).word}
+        <VisibleText text={nickname} /> {REPORTED[standingIn(status).dot] ?? standingIn(status).word}
       </span>
     </span>
   )
-  const detail = [said === null ? null : firstLine(said), unread ? 'read with the next answer' : null]
+  const detail = [said === null ? null : firstLine(said), unread && 'read with the next answer']
+    .filter(Boolean)
+    .join(' · ')
   return (
     <div className="timeline-report">
-      <Fold id={id} title={title} detail={detail.filter(Boolean).join(' · ') || null}>
+      <Fold id={id} title={title} detail={detail === '' ? null : <VisibleText text={detail} />}>
         {said === null ? null : <Markdown text={said} />}
       </Fold>
     </div>

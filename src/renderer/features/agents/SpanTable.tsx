@@ -1,15 +1,15 @@
 import type { AgentRow } from '../../../contract/agents.ts'
 import { standingOf } from '../../state/agents.ts'
 import { Elapsed, roughly } from './Elapsed.tsx'
-import { spentOn } from './lanes.ts'
+import { spentOn } from './timeScale.ts'
 import { useAgent, useBelow, useNow, useTree } from './tree.ts'
 
-/** The lanes in words and numbers. */
-export function LaneTable() {
+/** The tracks in words and numbers. */
+export function SpanTable() {
   const places = useTree(state => state.places)
   return (
-    <div className="lanesScroll" tabIndex={0} role="region" aria-label="Agents over time">
-      <table className="laneTable">
+    <div className="tracksScroll" tabIndex={0} role="region" aria-label="Agents over time">
+      <table className="spanTable">
         <thead>
           <tr>
             <th scope="col">Agent</th>
@@ -39,7 +39,7 @@ function TableRow({ threadId }: { threadId: string }) {
     <tr>
       <th scope="row">
         <span className="truncate">{agent.nickname}</span>
-        <span className="laneWord">{standingOf(agent, below).word}</span>
+        <span className="spanWord">{standingOf(agent, below).word}</span>
       </th>
       <td>{TIME.format(agent.startedAt)}</td>
       <td>

@@ -4,14 +4,14 @@ import type { AgentRow } from '../../../contract/agents.ts'
 import { standingOf } from '../../state/agents.ts'
 import { StatusDot } from '../../ui/StatusDot.tsx'
 import type { SpanAt } from './SpanNote.tsx'
-import { percentAt } from './lanes.ts'
-import type { TimeScale } from './lanes.ts'
+import { percentAt } from './timeScale.ts'
+import type { TimeScale } from './timeScale.ts'
 import { useAgent, useBelow, useNow } from './tree.ts'
 import { useAgentActions } from './useAgentActions.ts'
 
 type Span = AgentRow['spans'][number]
 
-interface LaneProps {
+interface TrackProps {
   threadId: string
   scale: TimeScale
   isTabStop: boolean
@@ -22,8 +22,8 @@ interface LaneProps {
   onSelect(threadId: string): void
 }
 
-/** One agent's lane. Left and right go through its spans, Enter opens it. */
-export const Lane = memo(function Lane(props: LaneProps) {
+/** One agent's track. Left and right go through its spans, Enter opens it. */
+export const Track = memo(function Track(props: TrackProps) {
   const { threadId, scale, shown, onShow, onSelect } = props
   const { open } = useAgentActions()
   const agent = useAgent(threadId)
@@ -43,10 +43,10 @@ export const Lane = memo(function Lane(props: LaneProps) {
     onShow({ threadId, index: Math.min(newest, Math.max(0, (shown ?? newest) + step)) })
   }
   return (
-    <div className={props.isSelected ? 'lane selected' : 'lane'}>
+    <div className={props.isSelected ? 'track selected' : 'track'}>
       <button
         type="button"
-        className="laneName"
+        className="trackName"
         tabIndex={props.isTabStop ? 0 : -1}
         aria-label={`${nickname}, ${word}`}
         onFocus={() => {
@@ -60,7 +60,7 @@ export const Lane = memo(function Lane(props: LaneProps) {
         <StatusDot status={dot} quiet />
         <span className="truncate">{nickname}</span>
       </button>
-      <div className="laneTrack">
+      <div className="trackBar">
         {spans.map((span, index) => (
           <SpanBar
             key={`${span.kind} ${span.from}`}
@@ -93,7 +93,7 @@ function Bar({ span, scale, isShown, onShow, to }: SpanBarProps & { to: number }
   const width = Math.max(0, percentAt(scale, to) - left)
   return (
     <span
-      className={`laneSpan ${span.kind}${isShown ? ' shown' : ''}`}
+      className={`trackSpan ${span.kind}${isShown ? ' shown' : ''}`}
       style={{ left: `${left}%`, width: `${width}%` }}
       onPointerEnter={onShow}
     />

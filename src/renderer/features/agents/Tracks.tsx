@@ -1,31 +1,31 @@
-import './lanes.css'
+import './tracks.css'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { CSSProperties, KeyboardEvent } from 'react'
 import { Button } from '../../ui/Button.tsx'
-import { Lane } from './Lane.tsx'
-import { LaneTable } from './LaneTable.tsx'
+import { Track } from './Track.tsx'
+import { SpanTable } from './SpanTable.tsx'
 import { SpanNote } from './SpanNote.tsx'
 import type { SpanAt } from './SpanNote.tsx'
-import { clockOf, marksOf, percentAt, sameScale, scaleOf } from './lanes.ts'
-import type { TimeScale } from './lanes.ts'
+import { clockOf, marksOf, percentAt, sameScale, scaleOf } from './timeScale.ts'
+import type { TimeScale } from './timeScale.ts'
 import { useNow, useTree } from './tree.ts'
 
-interface LanesProps {
+interface TracksProps {
   selected: string | null
   onSelect(threadId: string): void
 }
 
-/** Who worked and who waited when: a lane an agent, and the same as a table. */
-export function Lanes({ selected, onSelect }: LanesProps) {
+/** Who worked and who waited when: a track an agent, and the same as a table. */
+export function Tracks({ selected, onSelect }: TracksProps) {
   const [asTable, setAsTable] = useState(false)
   const [shown, setShown] = useState<SpanAt | null>(null)
   return (
-    <div className="lanes">
-      {asTable ? <LaneTable /> : <Chart selected={selected} shown={shown} onShow={setShown} onSelect={onSelect} />}
-      <div className="lanesFoot">
+    <div className="tracks">
+      {asTable ? <SpanTable /> : <Chart selected={selected} shown={shown} onShow={setShown} onSelect={onSelect} />}
+      <div className="tracksFoot">
         <SpanNote at={asTable ? null : shown} />
         <Button look="quiet" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
-          {asTable ? 'As lanes' : 'As a table'}
+          {asTable ? 'As tracks' : 'As a table'}
         </Button>
       </div>
     </div>
@@ -35,7 +35,12 @@ export function Lanes({ selected, onSelect }: LanesProps) {
 /** How near the end the view follows it. */
 const NEAR_END_PX = 24
 
-function Chart({ selected, shown, onShow, onSelect }: LanesProps & { shown: SpanAt | null; onShow(at: SpanAt): void }) {
+function Chart({
+  selected,
+  shown,
+  onShow,
+  onSelect,
+}: TracksProps & { shown: SpanAt | null; onShow(at: SpanAt): void }) {
   const places = useTree(state => state.places)
   const scale = useScale()
   const scroller = useRef<HTMLDivElement>(null)
@@ -52,22 +57,22 @@ function Chart({ selected, shown, onShow, onSelect }: LanesProps & { shown: Span
     if (view) followed.current = view.scrollLeft + view.clientWidth >= view.scrollWidth - NEAR_END_PX
   }
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
-    const lanes = [...event.currentTarget.querySelectorAll<HTMLElement>('.laneName')]
-    const at = lanes.indexOf(event.target as HTMLElement)
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: lanes.length - 1 }[event.key]
+    const tracks = [...event.currentTarget.querySelectorAll<HTMLElement>('.trackName')]
+    const at = tracks.indexOf(event.target as HTMLElement)
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: tracks.length - 1 }[event.key]
     if (at < 0 || to === undefined) return
     event.preventDefault()
-    lanes[to]?.focus()
+    tracks[to]?.focus()
   }
   const tabStop = places.some(({ threadId }) => threadId === selected) ? selected : places[0]?.threadId
   const wide = { '--windows': windows } as CSSProperties
   return (
-    <div ref={scroller} className="lanesScroll" onScroll={onScroll} onKeyDown={onKeyDown}>
-      <div className="lanesGrid" style={wide} role="group" aria-label="Agents over time">
-        <div className="lanesCorner" />
+    <div ref={scroller} className="tracksScroll" onScroll={onScroll} onKeyDown={onKeyDown}>
+      <div className="tracksGrid" style={wide} role="group" aria-label="Agents over time">
+        <div className="tracksCorner" />
         <Axis scale={scale} />
         {places.map(({ threadId }) => (
-          <Lane
+          <Track
             key={threadId}
             threadId={threadId}
             scale={scale}
@@ -100,9 +105,9 @@ function useScale(): TimeScale {
 function Axis({ scale }: { scale: TimeScale }) {
   const marks = useMemo(() => marksOf(scale), [scale])
   return (
-    <div className="lanesAxis" aria-hidden>
+    <div className="tracksAxis" aria-hidden>
       {marks.map(mark => (
-        <span key={mark} className="lanesMark" style={{ left: `${percentAt(scale, scale.from + mark)}%` }}>
+        <span key={mark} className="tracksMark" style={{ left: `${percentAt(scale, scale.from + mark)}%` }}>
           {clockOf(mark)}
         </span>
       ))}
@@ -116,7 +121,7 @@ function NowLine({ scale }: { scale: TimeScale }) {
   const working = useTree(({ agents }) => Object.values(agents).some(agent => agent.stoppedAt === null))
   if (!working) return null
   return (
-    <div className="lanesNow" aria-hidden>
+    <div className="tracksNow" aria-hidden>
       <span style={{ left: `${percentAt(scale, now)}%` }} />
     </div>
   )

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { clockOf, marksOf, percentAt, sameScale, scaleOf, spentOn } from './lanes.ts'
+import { clockOf, marksOf, percentAt, sameScale, scaleOf, spentOn } from './timeScale.ts'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
