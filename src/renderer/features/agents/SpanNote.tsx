@@ -1,6 +1,6 @@
 import { Elapsed } from './Elapsed.tsx'
 import { clockOf } from './timeScale.ts'
-import { useAgent, useTree } from './tree.ts'
+import { useAgent, useStart } from './tree.ts'
 
 /** A span of an agent. */
 export interface SpanAt {
@@ -17,7 +17,7 @@ export const SpanNote = ({ at }: { at: SpanAt | null }) => (
 
 function Told({ threadId, index }: SpanAt) {
   const agent = useAgent(threadId)
-  const from = useTree(({ agents, rootId }) => agents[rootId ?? '']?.spans[0]?.from ?? agent?.startedAt ?? 0)
+  const from = useStart()
   const span = agent?.spans[index]
   if (!agent || !span) return null
   return (

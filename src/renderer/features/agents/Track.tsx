@@ -61,15 +61,18 @@ export const Track = memo(function Track(props: TrackProps) {
         <span className="truncate">{nickname}</span>
       </button>
       <div className="trackBar">
-        {spans.map((span, index) => (
-          <SpanBar
-            key={`${span.kind} ${span.from}`}
-            span={span}
-            scale={scale}
-            isShown={index === shown}
-            onShow={() => onShow({ threadId, index })}
-          />
-        ))}
+        {spans.map(
+          (span, index) =>
+            (span.to ?? Infinity) > scale.from && (
+              <SpanBar
+                key={`${span.kind} ${span.from}`}
+                span={span}
+                scale={scale}
+                isShown={index === shown}
+                onShow={() => onShow({ threadId, index })}
+              />
+            ),
+        )}
       </div>
     </div>
   )

@@ -8,7 +8,7 @@ import { SpanNote } from './SpanNote.tsx'
 import type { SpanAt } from './SpanNote.tsx'
 import { clockOf, marksOf, percentAt, sameScale, scaleOf } from './timeScale.ts'
 import type { TimeScale } from './timeScale.ts'
-import { useNow, useTree } from './tree.ts'
+import { useNow, useStart, useTree } from './tree.ts'
 
 interface TracksProps {
   selected: string | null
@@ -92,9 +92,7 @@ function Chart({
 /** The scale for all that there is to be seen by now, the same object as long as it stays the same. */
 function useScale(): TimeScale {
   const now = useNow()
-  const from = useTree(({ agents }) =>
-    Math.min(...Object.values(agents).map(agent => agent.spans[0]?.from ?? agent.startedAt)),
-  )
+  const from = useStart()
   const until = useTree(({ agents }) => Math.max(...Object.values(agents).map(agent => agent.stoppedAt ?? Infinity)))
   const next = scaleOf(from, Math.min(now, until))
   const [scale, setScale] = useState(next)

@@ -10,6 +10,10 @@ test('time fits the width in steps, and scrolls from five minutes on', () => {
   expect(scaleOf(0, 301 * SECOND).extentMs).toBe(6 * MINUTE)
   expect(sameScale(scaleOf(5, 100_000), scaleOf(5, 101_000))).toBe(true)
   expect(sameScale(scaleOf(5, 100_000), scaleOf(6, 101_000))).toBe(false)
+  // A tree that rested for years is no reason to draw millions of marks.
+  for (const years of [0.001, 0.1, 1, 60]) {
+    expect(marksOf(scaleOf(0, years * 365 * 24 * 60 * MINUTE)).length).toBeLessThanOrEqual(60)
+  }
   // A clock that went back shows nothing strange.
   expect(scaleOf(1000, 0)).toEqual({ from: 1000, windowMs: 30 * SECOND, extentMs: 30 * SECOND })
 })

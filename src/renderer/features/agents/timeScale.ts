@@ -5,9 +5,13 @@ type Span = AgentRow['spans'][number]
 const SECOND = 1000
 const MINUTE = 60 * SECOND
 
+const HOUR = 60 * MINUTE
+
 /** So much time fills the width that is in view: little at first, and from five minutes on the rest scrolls. */
-const WINDOWS = [30 * SECOND, MINUTE, 2 * MINUTE, 5 * MINUTE] as const
-const WIDEST = 5 * MINUTE
+const FITTING = [30 * SECOND, MINUTE, 2 * MINUTE, 5 * MINUTE] as const
+/** What takes longer is shown more coarsely, so that it never scrolls further than so many widths. */
+const SCROLLING = [5 * MINUTE, 15 * MINUTE, HOUR, 4 * HOUR, 24 * HOUR] as const
+const WIDTHS = 12
 const MARKS_IN_WINDOW = 5
 
 /** How time is laid out. It changes in steps, so that nothing glides away under the eye. */
@@ -21,7 +25,10 @@ export interface TimeScale {
 
 export function scaleOf(from: number, until: number): TimeScale {
   const lasted = Math.max(0, until - from)
-  const windowMs = WINDOWS.find(each => lasted <= each) ?? WIDEST
+  const windowMs =
+    FITTING.find(each => lasted <= each) ??
+    SCROLLING.find(each => lasted <= each * WIDTHS) ??
+    Math.ceil(lasted / WIDTHS / HOUR) * HOUR
   const step = windowMs / MARKS_IN_WINDOW
   return { from, windowMs, extentMs: Math.max(windowMs, Math.ceil(lasted / step) * step) }
 }

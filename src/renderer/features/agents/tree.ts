@@ -43,3 +43,9 @@ export const useBelow = (threadId: string): number =>
     known.set(places, counts)
     return counts.get(threadId) ?? 0
   })
+
+/** When the first agent was sent off. The root may have been at work for days before. */
+export const useStart = (): number =>
+  useTree(({ agents }) =>
+    Math.min(...Object.values(agents).flatMap(agent => (agent.parentId === null ? [] : [agent.startedAt]))),
+  )
