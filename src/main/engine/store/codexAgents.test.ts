@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Client } from '../../../rpc/client.ts'
 import { codexExec, missing } from '../../../testing/codexServer.ts'
-import { ended, rig, send, start, watch } from '../../../testing/engineRig.ts'
+import { stage } from '../../../testing/agentStage.ts'
+import { begin, ended, rig, send, start, watch } from '../../../testing/engineRig.ts'
 import type { Rig } from '../../../testing/engineRig.ts'
 import { script } from '../../../testing/modelServer.ts'
 
@@ -70,5 +71,31 @@ describe.skipIf(missing)(`agents of the real program${missing ? ` (${missing})` 
     const parent = await open(client, parentId)
     expect(parent.turns).toHaveLength(2)
     expect(parent.agents).toMatchObject([{ id: childId, nickname: 'helper', role: 'default', state: 'open' }])
+  })
+})
+
+describe.skipIf(missing)(`agents of ours${missing ? ` (${missing})` : ''}`, () => {
+  test('one that was given the history of its parent goes on there, with all that it remembers', async () => {
+    const root = [
+      script().says('Before.'),
+      script().calls('spawn_agent', { message: 'look into it', fork_context: true }),
+    ]
+    const at = await rig(
+      stage(({ said, round }) =>
+        said === 'look into it' ? script().says('Found it.') : (root[round] ?? script().says('So.')),
+      ),
+    )
+    const { threadId, seen } = await begin(at)
+    await send(at.client, threadId, 'start')
+    await seen.until(ended(1))
+    await send(at.client, threadId, 'now spawn')
+    const childId = (await seen.until(({ agents = [] }) => agents[0]?.reported != null)).agents![0]!.id
+    await at.engine.close()
+    await codexExec(at.home, 'resume', childId, 'and?')
+    expect(asked(at)).toMatch(/"start".*Before\..*now spawn.*look into it.*Found it\..*and\?/)
+    const { client } = await start(at.home)
+    const child = await open(client, childId)
+    expect(child.turns.map(({ status }) => status)).toEqual(['completed', 'completed'])
+    expect(child).toMatchObject({ parentId: threadId, agent: { depth: 1 } })
   })
 })
