@@ -26,6 +26,7 @@ import type { Warmth } from './threads/localEffects.ts'
 import { createThreadManager } from './threads/threadManager.ts'
 import type { ManagerDeps, ThreadManager } from './threads/threadManager.ts'
 import type { ThreadActor } from './threads/threadActor.ts'
+import { createTurnstile } from './threads/turnstile.ts'
 import { createClientCalls } from './tools/clientTools.ts'
 import {
   createContext,
@@ -171,6 +172,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     mayWrite: name => tools.get(name)?.effect !== 'read',
     hub,
     lanes: createLanes(),
+    turnstile: createTurnstile(),
     registry: watchedTools(tools, looks),
     ...care,
     hostedTools: ({ provider }) => hostedTools(settings.providers()[provider], settings.webSearch()),

@@ -26,6 +26,7 @@ import { createLivePlans } from './livePlans.ts'
 import { instructionsMessage, summarise } from './summariser.ts'
 import type { CompactionRules } from './summariser.ts'
 import type { ThreadState } from './threadState.ts'
+import type { Turnstile } from './turnstile.ts'
 
 /** The host shuts down while a turn runs. */
 export class Stopped extends Error {
@@ -50,6 +51,7 @@ export interface EffectsDeps {
   state: ThreadState
   hub: LiveHub
   lanes: Lanes
+  turnstile: Turnstile
   registry: Registry
   /** The registry with tools of this thread alone: those that its client carries out, and those for its agents. */
   withThreadTools(registry: Registry, thread: Thread): Registry
@@ -106,7 +108,8 @@ export function localEffects(deps: EffectsDeps, signal: AbortSignal): Effects {
   const { state, lanes } = deps
   const { settings, cwd } = state.thread()
   const registry = deps.withThreadTools(deps.registry, state.thread())
-  if (settings) deps.warm.sandbox({ threadId: deps.threadId, settings, cwd })
+  if (settings)
+    void deps.turnstile(deps.threadId).then(() => deps.warm.sandbox({ threadId: deps.threadId, settings, cwd }))
 
   const turn = (turnId: string): Turn & { settings: ThreadSettings } => {
     const found = turnOf(state.thread(), turnId)
@@ -129,6 +132,7 @@ export function localEffects(deps: EffectsDeps, signal: AbortSignal): Effects {
     thread: () => state.thread(),
     persist,
     callModel: async (turnId, onItem) => {
+      await deps.turnstile(deps.threadId)
       const end = await callModel(deps, registry, turn(turnId).settings, turnId, onItem, signal)
       if (end.status === 'cancelled') alive(turnId)
       return end
@@ -139,7 +143,8 @@ export function localEffects(deps: EffectsDeps, signal: AbortSignal): Effects {
       if (end.status === 'cancelled') alive(turnId)
       return end
     },
-    judge: call => {
+    judge: async call => {
+      await deps.turnstile(deps.threadId)
       const { cwd, sessionApprovals, turns } = state.thread()
       const turn = turns.at(-1)
       const calls = turn ? callsWithoutInput(turn, call) : null
@@ -159,7 +164,11 @@ export function localEffects(deps: EffectsDeps, signal: AbortSignal): Effects {
       const routed = registry.route(call.item)
       return lanes.enter(state.thread().cwd, routed.ok && routed.tool.lane === 'exclusive')
     },
-    runTool: (call, attempt) => runTool(deps, registry, call, attempt, signal),
+    runTool: async (call, attempt) => {
+      const outcome = await runTool(deps, registry, call, attempt, signal)
+      await deps.turnstile(deps.threadId)
+      return outcome
+    },
     offerRetry: (call, outcome) => {
       const { cwd, sessionApprovals } = state.thread()
       return deps.judgeRetry(call, outcome, { cwd, settings: currentSettings(deps), sessionApprovals })
