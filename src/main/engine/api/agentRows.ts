@@ -102,9 +102,23 @@ function activityOf(thread: Thread, turn: Turn): string | null {
   // The summary says what is waited for.
   if (waitingCalls(thread).length > 0) return null
   const call = turn.items.findLast(item => item.type === 'call' && item.phase === 'running')
-  if (call?.type === 'call') return lineOf(commandLineOf(call.item) ?? ('name' in call.item ? call.item.name : ''))
+  if (call?.type === 'call') return lineOf(commandLineOf(call.item) ?? nameOf(call))
   const said = turn.items.at(-1)
   return said?.type === 'agentMessage' ? lineOf(said.text) : null
+}
+
+/** Calls whose names would not say to a person what goes on. */
+const IN_WORDS: Readonly<Record<string, string>> = {
+  wait: 'waits for its agents',
+  spawn_agent: 'starts an agent',
+  send_input: 'tells an agent',
+  close_agent: 'closes an agent',
+  resume_agent: 'opens an agent again',
+}
+
+function nameOf({ item }: Call): string {
+  const name = 'name' in item ? item.name : ''
+  return (Object.hasOwn(IN_WORDS, name) ? IN_WORDS[name] : undefined) ?? name
 }
 
 /** The first line, no longer than a row. */

@@ -1,7 +1,7 @@
 import type { AgentRow } from '../../../contract/agents.ts'
 import { standingOf } from '../../state/agents.ts'
 import { Elapsed, roughly } from './Elapsed.tsx'
-import { spentOn } from './timeScale.ts'
+import { spentIn } from './timeScale.ts'
 import { useAgent, useBelow, useNow, useTree } from './tree.ts'
 
 /** The tracks in words and numbers. */
@@ -42,12 +42,7 @@ function TableRow({ threadId }: { threadId: string }) {
         <span className="spanWord">{standingOf(agent, below).word}</span>
       </th>
       <td>{TIME.format(agent.startedAt)}</td>
-      <td>
-        <Spent agent={agent} kind="working" />
-      </td>
-      <td>
-        <Spent agent={agent} kind="waiting" />
-      </td>
+      <Spent spans={agent.spans} />
       <td>
         <Elapsed from={agent.startedAt} to={agent.stoppedAt} />
       </td>
@@ -55,7 +50,7 @@ function TableRow({ threadId }: { threadId: string }) {
   )
 }
 
-function Spent({ agent: { spans }, kind }: { agent: AgentRow; kind: AgentRow['spans'][number]['kind'] }) {
-  const spent = spentOn(kind, spans, useNow())
-  return spent === 0 ? '–' : roughly(spent)
+function Spent({ spans }: Pick<AgentRow, 'spans'>) {
+  const { workedMs, waitedMs } = spentIn(spans, useNow())
+  return [workedMs, waitedMs].map((spent, column) => <td key={column}>{spent === 0 ? '–' : roughly(spent)}</td>)
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { clockOf, marksOf, percentAt, sameScale, scaleOf, spentOn } from './timeScale.ts'
+import { clockOf, marksOf, percentAt, sameScale, scaleOf, spentIn } from './timeScale.ts'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
@@ -28,13 +28,19 @@ test('moments have a place and marks', () => {
   expect(clockOf(3_725_000)).toBe('1:02:05')
 })
 
-test('what was spent counts a span that lasts up to now', () => {
+test('what was spent counts a span that lasts up to now, and no moment twice', () => {
   const spans = [
     { kind: 'working', from: 0, to: 10 },
     { kind: 'waiting', from: 10, to: 14 },
     { kind: 'working', from: 14, to: null },
   ] as const
-  expect([spentOn('working', spans, 20), spentOn('waiting', spans, 20), spentOn('working', spans, 0)]).toEqual([
-    16, 4, 10,
-  ])
+  expect(spentIn(spans, 20)).toEqual({ workedMs: 16, waitedMs: 4 })
+  expect(spentIn(spans, 0)).toEqual({ workedMs: 10, waitedMs: 4 })
+  const turn = [
+    { kind: 'working', from: 0, to: null },
+    { kind: 'waiting', from: 2, to: 6 },
+    { kind: 'waiting', from: 4, to: 8 },
+  ] as const
+  expect(spentIn(turn, 10)).toEqual({ workedMs: 4, waitedMs: 6 })
+  expect(spentIn([], 10)).toEqual({ workedMs: 0, waitedMs: 0 })
 })

@@ -54,8 +54,23 @@ export function clockOf(milliseconds: number): string {
   return hours === 0 ? `${minutes}:${rest}` : `${hours}:${String(minutes).padStart(2, '0')}:${rest}`
 }
 
-/** How long an agent did this in all its spans. */
-export const spentOn = (kind: Span['kind'], spans: readonly Span[], now: number): number =>
-  spans.reduce((sum, span) => (span.kind === kind ? sum + lengthOf(span, now) : sum), 0)
+/** How long an agent worked, and how long it waited for a person meanwhile. Spans may overlap: several calls can wait. */
+export function spentIn(spans: readonly Span[], now: number): { workedMs: number; waitedMs: number } {
+  const waitedMs = covered(
+    spans.filter(span => span.kind === 'waiting'),
+    now,
+  )
+  return { workedMs: covered(spans, now) - waitedMs, waitedMs }
+}
 
-export const lengthOf = ({ from, to }: Span, now: number): number => Math.max(0, (to ?? now) - from)
+/** How much time spans cover together. */
+function covered(spans: readonly Span[], now: number): number {
+  let total = 0
+  let until = -Infinity
+  for (const { from, to } of spans.toSorted((a, b) => a.from - b.from)) {
+    const end = to ?? now
+    total += Math.max(0, end - Math.max(from, until))
+    until = Math.max(until, end)
+  }
+  return total
+}
