@@ -1,5 +1,4 @@
 import { lastSaid } from '../plan/fold.ts'
-import { runningTurn } from '../thread/thread.ts'
 import type { Thread, Turn } from '../thread/thread.ts'
 import type { AgentLink, AgentStatus } from './agent.ts'
 
@@ -60,6 +59,3 @@ export function agentsOfTurn({ agents = [] }: Thread, turn: Turn): AgentLink[] {
   )
   return agents.filter(({ id, turnId, state }) => state === 'open' && (turnId === turn.id || named.has(id)))
 }
-
-/** Whether a turn has no end, and nobody carries it out. */
-export const isLeft = (agent: Thread, isRunning: boolean): boolean => !isRunning && runningTurn(agent) !== null

@@ -54,8 +54,8 @@ export function createFamily({ threads }: Pick<AgentsDeps, 'threads'>): Family {
     return reason === undefined ? (diverting.has(link.id) ? 'running' : status) : { errored: reason }
   }
 
-  const isRunning: Family['isRunning'] = async threadId =>
-    beginning.has(threadId) || (await threads.at(threadId))?.isRunning() === true
+  const isRunningAt = (threadId: string, actor: ThreadActor | null): boolean =>
+    beginning.has(threadId) || actor?.isRunning() === true
 
   const openBelow: Family['openBelow'] = async threadId => {
     const thread = await threadAt(threadId)
@@ -65,12 +65,13 @@ export function createFamily({ threads }: Pick<AgentsDeps, 'threads'>): Family {
 
   return {
     async standing(parent, link) {
-      const agent = await threadAt(link.id)
-      const own = agent?.parentId === parent.id ? agent : null
-      const running = own !== null && (await isRunning(link.id))
-      // It may have gone on while the actor was looked for.
-      const thread = own && ((await threads.at(link.id))?.state.thread() ?? own)
-      const isForeign = agent !== null && own === null
+      const stored = await threadAt(link.id)
+      const actor = await threads.at(link.id)
+      // What it is and whether it runs are read in one moment: in the next both may be different.
+      const agent = actor?.state.thread() ?? stored
+      const running = isRunningAt(link.id, actor)
+      const thread = agent?.parentId === parent.id ? agent : null
+      const isForeign = agent !== null && thread === null
       return { status: statusNow(link, thread, running), thread, isRunning: running, isForeign }
     },
     async rootOf(thread) {
@@ -85,7 +86,7 @@ export function createFamily({ threads }: Pick<AgentsDeps, 'threads'>): Family {
       return root.id
     },
     openBelow,
-    isRunning,
+    isRunning: async threadId => isRunningAt(threadId, await threads.at(threadId)),
     begun(threadId) {
       beginning.add(threadId)
       setImmediate(() => beginning.delete(threadId))

@@ -48,12 +48,13 @@ export function createReports({ threads }: Pick<AgentsDeps, 'threads'>, family: 
 
   return {
     async turnEnded(agent, turn) {
-      const reason = family.reasons.get(turn.id)
       if (silent.delete(turn.id) || agent.parentId === undefined) return
       const parent = await actorOf(threads, agent.parentId)
+      const reason = family.reasons.get(turn.id)
       const status = statusAfter(turn)
       const told = status === 'interrupted' && reason !== undefined ? { errored: reason } : status
       if (parent) await tell(parent, agent.id, turn, told)
+      // Until now who looked at the agent was told so by this.
       family.reasons.delete(turn.id)
     },
     silence: turnId => void silent.add(turnId),

@@ -89,7 +89,9 @@ describe.skipIf(missing)(`agents of ours${missing ? ` (${missing})` : ''}`, () =
     await send(at.client, threadId, 'start')
     await seen.until(ended(1))
     await send(at.client, threadId, 'now spawn')
-    const childId = (await seen.until(({ agents = [] }) => agents[0]?.reported != null)).agents![0]!.id
+    const childId = (
+      await seen.until(({ agents = [] }) => typeof agents[0]?.reported === 'object' && agents[0].reported !== null)
+    ).agents![0]!.id
     await at.engine.close()
     await codexExec(at.home, 'resume', childId, 'and?')
     expect(asked(at)).toMatch(/"start".*Before\..*now spawn.*look into it.*Found it\..*and\?/)
