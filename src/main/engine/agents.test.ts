@@ -98,7 +98,14 @@ describe('agents of a thread', () => {
           ({ outputs }) =>
             script().calls('send_input', { id: spawnedIds(outputs)[0], message: 'hurry', interrupt: true }),
           waitForAll,
-          ({ outputs }) => script().calls('send_input', { target: spawnedIds(outputs)[0], message: 'once more' }),
+          ({ outputs }) =>
+            script().calls('send_input', {
+              target: spawnedIds(outputs)[0],
+              items: [
+                { type: 'text', text: 'once' },
+                { type: 'text', text: 'more' },
+              ],
+            }),
           ({ outputs }) => script().calls('wait_agent', { targets: spawnedIds(outputs) }),
           ({ outputs }) =>
             script()
@@ -116,10 +123,10 @@ describe('agents of a thread', () => {
     const given = resultsIn(at.model.requests, threadId)
     expect(JSON.parse(given[1]!.output)).toEqual({ submission_id: expect.stringMatching(/^[0-9a-f-]{36}$/) })
     expect(JSON.parse(given[2]!.output)).toEqual({ status: { [id]: { completed: 'heard hurry' } }, timed_out: false })
-    expect(JSON.parse(given[4]!.output).status[id]).toEqual({ completed: 'heard once more' })
+    expect(JSON.parse(given[4]!.output).status[id]).toEqual({ completed: 'heard once\nmore' })
     expect(given[5]!.output).toBe(
       JSON.stringify({
-        agents: [{ agent_id: id, nickname, agent_type: 'default', agent_status: { completed: 'heard once more' } }],
+        agents: [{ agent_id: id, nickname, agent_type: 'default', agent_status: { completed: 'heard once\nmore' } }],
       }),
     )
     expect(JSON.parse(given[6]!.output).status).toMatchObject({ nobody: 'not_found' })

@@ -21,12 +21,12 @@ const asking = ({ threadId, turnId, call, settings }: ToolRun): Asking => ({
   settings,
 })
 
-/** The tool, which takes a parameter also by the name that other programs gave it. */
-function alsoTaking<A>(from: string, to: string, of: Tool<A>): Tool<A> {
+/** The tool, which takes a parameter also by the name, and in the shape, that other programs gave it. */
+function alsoTaking<A>(from: string, to: string, of: Tool<A>, shaped = (value: unknown): unknown => value): Tool<A> {
   const renamed = (text: string): string => {
     try {
       const { [from]: it, ...rest } = JSON.parse(text) as Record<string, unknown>
-      return it === undefined || to in rest ? text : JSON.stringify({ ...rest, [to]: it })
+      return it === undefined || to in rest ? text : JSON.stringify({ ...rest, [to]: shaped(it) })
     } catch {
       return text // the tool says what is wrong with it
     }
@@ -36,6 +36,12 @@ function alsoTaking<A>(from: string, to: string, of: Tool<A>): Tool<A> {
     parse: item => of.parse(item.type === 'function_call' ? { ...item, arguments: renamed(item.arguments) } : item),
   }
 }
+
+/** What a message says that comes in pieces. */
+const wordsIn = (items: unknown): unknown =>
+  Array.isArray(items)
+    ? items.flatMap(({ text, path }: { text?: string; path?: string }) => text ?? path ?? []).join('\n')
+    : items
 
 const AgentId = z.string().min(1).describe('Id of the agent, as spawn_agent gave it.')
 
@@ -183,7 +189,7 @@ export interface AgentTools {
 /** They are made once: only what is said of the roles differs between folders. */
 export function createAgentTools(service: Service): AgentTools {
   const others = [
-    alsoTaking('target', 'id', sendInput(service)),
+    alsoTaking('items', 'message', alsoTaking('target', 'id', sendInput(service)), wordsIn),
     alsoTaking('targets', 'ids', wait(service, 'wait')),
     alsoTaking('target', 'id', closeAgent(service)),
     alsoTaking('target', 'id', resumeAgent(service)),
@@ -195,7 +201,8 @@ export function createAgentTools(service: Service): AgentTools {
 
   const spawnFor = (roles: readonly AgentRole[]): Tool => {
     const text = rolesText(roles)
-    const known = spawning.get(text) ?? (spawnAgent(service, text) as unknown as Tool)
+    const known =
+      spawning.get(text) ?? (alsoTaking('items', 'message', spawnAgent(service, text), wordsIn) as unknown as Tool)
     spawning.set(text, known)
     return known
   }
