@@ -16,6 +16,8 @@ export type ToolSpec =
 /** One sampling request: everything the provider is sent, independent of its wire. */
 export interface SampleRequest {
   threadId: string
+  /** Of an agent: the thread that it works for. */
+  parentId?: string
   turnId: string
   /** Id of a configured provider. */
   provider: string

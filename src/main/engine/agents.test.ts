@@ -43,6 +43,8 @@ describe('agents of a thread', () => {
     expect(given.map(({ name }) => name)).toEqual(['spawn_agent', 'spawn_agent', 'spawn_agent', 'wait'])
     expect(given[0]?.output).toBe(JSON.stringify({ agent_id: a?.id, nickname: a?.nickname }))
     expect(JSON.parse(given[3]!.output)).toEqual({ status: { [c!.id]: c?.reported }, timed_out: false })
+    const headers = at.model.requests.find(request => request.thread === a?.id)?.headers
+    expect(headers).toMatchObject({ 'x-openai-subagent': 'collab_spawn', 'x-codex-parent-thread-id': threadId })
     const child = await watch(at.client, a!.id).until(ended(1))
     expect(child).toMatchObject({ parentId: threadId, agent: { depth: 1, role: 'default' }, cwd: thread.cwd })
     expect(at.model.problems).toEqual([])

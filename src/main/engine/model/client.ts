@@ -152,6 +152,10 @@ function attempts(context: SampleContext): () => Promise<Attempt<Finished>> {
     'session-id': request.threadId,
     'thread-id': request.threadId,
     'x-client-request-id': request.threadId,
+    ...(request.parentId !== undefined && {
+      'x-openai-subagent': 'collab_spawn',
+      'x-codex-parent-thread-id': request.parentId,
+    }),
     ...context.headers,
   }
   return async () => {

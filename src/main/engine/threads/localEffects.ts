@@ -202,8 +202,10 @@ async function callModel(
   const begun = monotonic()
   let timeToFirstTokenMs: number | undefined
   const first = () => (timeToFirstTokenMs ??= Math.round(monotonic() - begun))
+  const { agent, parentId } = state.thread()
   const request: SampleRequest = {
     threadId,
+    parentId: agent && parentId,
     turnId,
     provider: settings.provider,
     model: settings.model,
