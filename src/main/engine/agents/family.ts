@@ -1,5 +1,5 @@
 import type { AgentLink, AgentStatus } from '../../../core/agents/agent.ts'
-import { openLinks, statusOfLink } from '../../../core/agents/status.ts'
+import { linkOf, openLinks, statusOfLink } from '../../../core/agents/status.ts'
 import type { Thread } from '../../../core/thread/thread.ts'
 import type { ThreadActor } from '../threads/threadActor.ts'
 import type { AgentsDeps } from './deps.ts'
@@ -16,7 +16,7 @@ export interface Standing {
 
 /** Who belongs to whom, read from the threads themselves. */
 export interface Family {
-  standing(parent: Thread, link: AgentLink): Promise<Standing>
+  standing(parent: Thread, link: Pick<AgentLink, 'id'>): Promise<Standing>
   /** The id of the thread above all others of a tree. */
   rootOf(thread: Thread): Promise<string>
   /** The agents that take a place below a thread, at any depth. */
@@ -64,15 +64,17 @@ export function createFamily({ threads }: Pick<AgentsDeps, 'threads'>): Family {
   }
 
   return {
-    async standing(parent, link) {
-      const stored = await threadAt(link.id)
-      const actor = await threads.at(link.id)
-      // What it is and whether it runs are read in one moment: in the next both may be different.
+    async standing(parent, { id }) {
+      const stored = await threadAt(id)
+      const [actor, parents] = await Promise.all([threads.at(id), threads.at(parent.id)])
+      // All of it is read in one moment: in the next it may be different.
       const agent = actor?.state.thread() ?? stored
-      const running = isRunningAt(link.id, actor)
+      const link = linkOf(parents?.state.thread() ?? parent, id)
+      const running = isRunningAt(id, actor)
       const thread = agent?.parentId === parent.id ? agent : null
       const isForeign = agent !== null && thread === null
-      return { status: statusNow(link, thread, running), thread, isRunning: running, isForeign }
+      const status = link ? statusNow(link, thread, running) : 'not_found'
+      return { status, thread, isRunning: running, isForeign }
     },
     async rootOf(thread) {
       const seen = new Set([thread.id])
