@@ -40,7 +40,6 @@ export function createAgentParts({ place, settings, threads, clientCalls, mcpPar
     newId: v7,
     idFor: name => v5(name, NAMES),
     random: Math.random,
-    now: Date.now,
     onFailure: (error, threadId) => place.log.error('agents', { threadId, error }),
   })
   const tools = createAgentTools(agents)

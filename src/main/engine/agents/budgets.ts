@@ -12,9 +12,12 @@ export interface Budgets {
   dispose(): void
 }
 
+/** Timers of the platform go no further: 24 days. */
+const LONGEST_MS = 2 ** 31 - 1
+
 /** Stops agents that use more time or tokens than they may. `stop` is told why, in a sentence. */
 export function createBudgets(
-  { limits, now }: Pick<AgentsDeps, 'limits' | 'now'>,
+  { limits }: Pick<AgentsDeps, 'limits'>,
   stop: (actor: ThreadActor, turnId: string, why: string) => void,
 ): Budgets {
   const timers = new Map<string, NodeJS.Timeout>()
@@ -27,8 +30,8 @@ export function createBudgets(
       const turn = turnOf(actor.state.thread(), turnId)
       if (maxRuntimeMs === null || turn?.status !== 'running' || timers.has(turnId)) return
       const why = `It was stopped: it has worked for ${maxRuntimeMs / 1000} s, the most that agents.job_max_runtime_seconds allows.`
-      const left = Math.max(0, turn.startedAt + maxRuntimeMs - now())
-      timers.set(turnId, setTimeout(stop, left, actor, turnId, why).unref())
+      // Of a turn that goes on after a crash the time that nobody worked on it does not count.
+      timers.set(turnId, setTimeout(stop, Math.min(maxRuntimeMs, LONGEST_MS), actor, turnId, why).unref())
     },
     async sampled(actor, turnId) {
       const { maxTokens } = await limitsOf(actor)

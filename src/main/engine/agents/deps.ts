@@ -16,8 +16,6 @@ export interface AgentsDeps {
   idFor(name: string): string
   /** In [0, 1). */
   random(): number
-  /** Unix milliseconds. */
-  now(): number
   onFailure(error: unknown, threadId: string): void
 }
 
