@@ -268,14 +268,16 @@ test('of a hundred agents only those that move are drawn again', async ({ page }
     })
   })
   for (let round = 0; round < 20; round++) {
-    for (const agent of many.slice(1))
+    for (const agent of many.slice(1)) {
       engine.send('agents/watch', {
         type: 'changed',
         agent: { ...agent, tokens: round * 10 + 10, activity: `Round ${round}` },
       })
+    }
+    // Not by its role: to find it that way keeps the page busy longer than to draw it.
+    await expect(page.locator('[data-line=a99] .agentDoes')).toHaveText(`Round ${round}`)
   }
-  await expect(line(page, 'Agent 99').getByText('Round 19')).toBeVisible()
   const longest = await page.evaluate(() => Math.max(0, ...(window as unknown as { tasks: number[] }).tasks))
-  console.log(`longest task while 2,000 changes of 100 agents came in: ${longest} ms`)
+  console.log(`longest task while each of 100 agents changed twenty times: ${longest} ms`)
   expect(longest).toBeLessThan(500)
 })
