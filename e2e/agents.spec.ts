@@ -76,6 +76,8 @@ test('the tree by keyboard: walk, find, fold, look, message, stop, close and tak
   await expect.poll(() => engine.calls('agent/resume')).toEqual([{ threadId: 'grace' }])
   await card.getByRole('button', { name: 'Make it a thread of its own' }).press('Enter')
   await expect.poll(() => engine.calls('agent/promote')).toEqual([{ threadId: 'grace' }])
+  engine.send('agents/watch', { type: 'removed', threadId: 'grace' })
+  await expect(line(page, 'Fix flaky')).toBeFocused()
   expect(complaints).toEqual([])
 })
 

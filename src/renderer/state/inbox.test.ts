@@ -51,6 +51,15 @@ const elicitation = (id: string, threadId: string | null, askedAt: number): Elic
 const none = { summaries: {}, dismissed: {}, now: 1000 }
 
 describe('what waits', () => {
+  it('in an agent is named with the thread that it works for', () => {
+    const agent = { nickname: 'Ada', rootId: 'root', root: 'Fix it' }
+    const inbox = takeInboxFrame(EMPTY_INBOX, { type: 'reset', entries: [{ ...entry('a', '1', 5), agent }] })
+    const summaries = {
+      a: summary('a', { title: null, parentId: 'root', agent: { ...agent, role: 'worker', depth: 1 } }),
+    }
+    expect(waitingGroups(inbox, { ...none, summaries }).map(group => group.title)).toEqual(['Ada · Fix it'])
+  })
+
   it('is replaced thread by thread, and all at once when the engine begins anew', () => {
     const both = takeInboxFrame(EMPTY_INBOX, { type: 'reset', entries: [entry('a', '1', 5), entry('b', '2', 6)] })
     expect(Object.keys(both.approvals)).toEqual(['a', 'b'])

@@ -75,7 +75,8 @@ export function waitingGroups(inbox: Inbox, { summaries, dismissed, now }: Waiti
   for (const [threadId, { since, entries }] of Object.entries(inbox.approvals)) {
     for (const entry of entries) {
       const { callId, askedAt: at } = entry
-      const title = titleOf(summaries[threadId] ?? { title: entry.thread, preview: '' })
+      const own = titleOf(summaries[threadId] ?? { title: entry.thread, preview: '' })
+      const title = entry.agent ? `${entry.agent.nickname} · ${entry.agent.root}` : own
       const key = `${threadId}/${callId}@${at}`
       groupOf(threadId, title, entry.cwd, since).items.push({ type: 'approval', key, threadId, at, entry })
     }

@@ -1,5 +1,5 @@
 import './agents.css'
-import { useCallback } from 'react'
+import { useCallback, useEffect, useRef } from 'react'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { useApp, useAppParts } from '../../state/app.ts'
@@ -44,6 +44,15 @@ function Followed({ threadId }: { threadId: string }) {
   const agents = useStore(tree, state => Math.max(0, state.places.length - 1))
   const known = useStore(tree, state => selected !== null && Object.hasOwn(state.agents, selected))
 
+  const pane = useRef<HTMLDivElement>(null)
+  const wasKnown = useRef(known)
+  // Its card goes away with an agent that left the tree; whoever had the keys on it goes on in the tree.
+  useEffect(() => {
+    if (wasKnown.current && !known && document.activeElement === document.body)
+      pane.current?.querySelector<HTMLElement>('[role=treeitem]')?.focus()
+    wasKnown.current = known
+  }, [known])
+
   if (refused !== null) return <PaneEmpty>The agents of this thread cannot be shown. {refused}</PaneEmpty>
   if (!isRead) return <Loading />
   if (agents === 0) {
@@ -57,7 +66,7 @@ function Followed({ threadId }: { threadId: string }) {
   return (
     <TreeContext value={tree}>
       <Ticking>
-        <div className="agentsPane">
+        <div ref={pane} className="agentsPane">
           <div className="agentsHead">
             <h2>{plural(agents, 'agent')}</h2>
             <Segmented<View> label="Show agents as" value={view} options={VIEWS} onChange={setView} />
