@@ -132,6 +132,7 @@ test('agents are sent off, watched, told, answered, stopped, closed and taken ba
     await workbench.page.getByRole('button', { name: 'Make it a thread of its own' }).press('Enter')
     await expect(tree(workbench.page).getByRole('treeitem')).toHaveCount(3)
     await expect(agents.getByRole('listitem')).toHaveCount(2)
+    await expect(tree(workbench.page).getByRole('treeitem').first()).toBeFocused()
     expect(server.problems).toEqual([])
   } finally {
     await workbench.close()

@@ -46,12 +46,18 @@ function Followed({ threadId }: { threadId: string }) {
 
   const pane = useRef<HTMLDivElement>(null)
   const wasKnown = useRef(known)
-  // Its card goes away with an agent that left the tree; whoever had the keys on it goes on in the tree.
+  const isLost = useRef(false)
+  // Its card goes away with an agent that left the tree; whoever had the keys on it goes on in the tree, which may be
+  // read anew just then.
   useEffect(() => {
-    if (wasKnown.current && !known && document.activeElement === document.body)
-      pane.current?.querySelector<HTMLElement>('[role=treeitem]')?.focus()
+    const isNowhere = document.activeElement === document.body
+    isLost.current = isNowhere && (isLost.current || (wasKnown.current && !known))
     wasKnown.current = known
-  }, [known])
+    const first = pane.current?.querySelector<HTMLElement>('[role=treeitem]')
+    if (!isLost.current || !first) return
+    isLost.current = false
+    first.focus()
+  }, [known, isRead, agents])
 
   if (refused !== null) return <PaneEmpty>The agents of this thread cannot be shown. {refused}</PaneEmpty>
   if (!isRead) return <Loading />
