@@ -77,8 +77,9 @@ export async function appServer(home: TempHome, ...args: string[]): Promise<AppS
     if (error) throw new Error(`${method}: ${JSON.stringify(error)}`)
     return result
   }
-  const next: AppServer['next'] = method =>
-    new Promise(resolve => waiting.set(method, [...(waiting.get(method) ?? []), resolve]))
+  const listen = (method: string, hear: (params: Answer) => void) =>
+    void waiting.set(method, [...(waiting.get(method) ?? []), hear])
+  const next: AppServer['next'] = method => new Promise(resolve => listen(method, resolve))
   const close = async () => {
     child.stdin.end()
     await ended
@@ -91,7 +92,11 @@ export async function appServer(home: TempHome, ...args: string[]): Promise<AppS
     call,
     next,
     async turn(threadId, text) {
-      const completed = next('turn/completed')
+      // Agents of the thread have turns of their own.
+      const completed = new Promise<void>(resolve => {
+        const hear = (params: Answer) => (params.threadId === threadId ? resolve() : listen('turn/completed', hear))
+        listen('turn/completed', hear)
+      })
       await call('turn/start', { threadId, input: [{ type: 'text', text }] })
       await completed
     },

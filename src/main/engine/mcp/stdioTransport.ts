@@ -11,6 +11,7 @@ import type { ServerProcess } from './serverProcess.ts'
 /** A message is one line. Of a longer one only its ends are read. */
 export const MAX_MESSAGE_BYTES = 16 * 1024 * 1024
 const MAX_STDERR_LINE_BYTES = 8 * 1024
+const LAST_WORDS_MS = 500
 
 /**
  * The protocol over a process's stdin and stdout. Whatever the process prints is tolerated: what is no message goes to
@@ -61,7 +62,12 @@ export function stdioTransport({ child, ended, end }: ServerProcess, log: Server
     send: message =>
       new Promise((resolve, reject) => {
         if (!child.stdin.writable) return reject(new Error('The server closed its input.'))
-        child.stdin.write(`${JSON.stringify(message)}\n`, error => (error ? reject(error) : resolve()))
+        child.stdin.write(`${JSON.stringify(message)}\n`, error => {
+          if (!error) return resolve()
+          // A process that has died says why in a moment, and then nobody waits for answers any more.
+          setTimeout(reject, LAST_WORDS_MS, error)
+          void ended.then(() => resolve())
+        })
       }),
     close: end,
   }

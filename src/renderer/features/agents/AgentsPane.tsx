@@ -57,7 +57,7 @@ function Followed({ threadId }: { threadId: string }) {
     if (!isLost.current || !first) return
     isLost.current = false
     first.focus()
-  }, [known, isRead, agents])
+  })
 
   if (refused !== null) return <PaneEmpty>The agents of this thread cannot be shown. {refused}</PaneEmpty>
   if (!isRead) return <Loading />
