@@ -1,7 +1,7 @@
 import './mcp.css'
 import { Plus } from 'lucide-react'
 import { Tabs } from 'radix-ui'
-import { useRef, useState } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
 import type { McpServerView } from '../../../contract/mcp.ts'
 import { useWatch } from '../../state/engine.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -18,15 +18,20 @@ export function McpRoom() {
   const [adding, setAdding] = useState(false)
   const [picked, setPicked] = useState<string | null>(null)
   const room = useRef<HTMLDivElement>(null)
+  /** The server that was just taken out. */
+  const left = useRef<string | null>(null)
   const servers = frame?.servers ?? null
   const chosen = servers?.find(server => server.name === picked) ?? servers?.[0]
   const leave = (name: string) => {
+    left.current = name
     setPicked(servers?.find(server => server.name !== name)?.name ?? null)
-    // The button that was pressed is gone with its server: the focus goes to the server that comes in its place.
-    requestAnimationFrame(() =>
-      room.current?.querySelector<HTMLElement>('.mcpEntry[data-state="active"], .mcpNote')?.focus(),
-    )
   }
+  // The button that was pressed is gone with its server: the focus goes to the server that has come in its place.
+  useLayoutEffect(() => {
+    if (left.current === null || left.current === chosen?.name) return
+    left.current = null
+    room.current?.querySelector<HTMLElement>('.mcpEntry[data-state="active"], .mcpNote')?.focus()
+  })
   return (
     <div ref={room} className="mcpRoom">
       <RoomHeader title="MCP servers">
