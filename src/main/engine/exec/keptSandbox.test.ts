@@ -26,7 +26,15 @@ afterAll(() => rig.dispose())
 const WHERE = 'readlink /proc/self/ns/user'
 const facts = [
   'grep -E "^(Cap|NoNew|Seccomp|SigBlk|SigIgn)" /proc/self/status',
-  ...['ulimit -a', 'umask', 'id', 'pwd', 'env | sort', 'ls /proc | grep -c "^[0-9]"', 'ls /run'],
+  ...[
+    'ulimit -a',
+    'umask',
+    'id',
+    'pwd',
+    'env | sort',
+    'processes=$(ls /proc); grep -c "^[0-9]" <<< "$processes"',
+    'ls /run',
+  ],
 ].join('; ')
 const isMissing = !rig.support.available || spawnSync('/usr/bin/perl', ['-e', '1']).status !== 0
 
