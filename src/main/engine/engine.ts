@@ -6,9 +6,9 @@ import type { ThreadSummary } from '../../contract/schemas.ts'
 import { explainCommand } from '../../core/policy/explain.ts'
 import type { Explained } from '../../core/policy/explain.ts'
 import type { ClientTool } from '../../core/thread/events.ts'
+import { invariant } from '../../core/thread/invariant.ts'
 import type { ThreadSettings } from '../../core/thread/settings.ts'
 import type { MessagePort } from '../../rpc/port.ts'
-import { serve } from '../../rpc/serve.ts'
 import { version } from './version.ts'
 import { changed, refuseTooBroad } from './api/rules.ts'
 import { checkFolder } from './api/workspaces.ts'
@@ -20,6 +20,7 @@ import type { McpApprovals } from './mcp/approvals.ts'
 import { hostedTools } from './model/hostedTools.ts'
 import type { RuleFiles } from './policy/ruleFiles.ts'
 import { failureOf } from './store/storeError.ts'
+import type { Store } from './store/store.ts'
 import { noteVersion } from './store/homeVersion.ts'
 import { createLanes } from './threads/lanes.ts'
 import type { Warmth } from './threads/localEffects.ts'
@@ -40,7 +41,6 @@ import {
   samplingParts,
 } from './engineParts.ts'
 import type { EngineOptions, HostKind } from './engineParts.ts'
-import { createHandlers } from './handlers.ts'
 import { watchedTools } from './undo/watchedTools.ts'
 
 export type { EngineOptions, HostKind } from './engineParts.ts'
@@ -130,6 +130,21 @@ const createStarter =
     return threads.start({ cwd: folder, settings: effective, instructions, git, origin, ephemeral, clientTools })
   }
 
+/** Opens threads to go on with them. What this process was started with counts, not what a thread ran with before. */
+const createResumer =
+  (parts: { store: Store; settings: Settings; threads: Pick<ThreadManager, 'open'> }): Engine['resumeThread'] =>
+  async wanted => {
+    const { store, settings, threads } = parts
+    const last = 'last' in wanted
+    const actor = await threads.open(
+      await (last ? store.find('last', { cwd: resolve(wanted.cwd) }) : store.find(wanted.target)),
+    )
+    const { cwd, settings: before } = actor.state.thread()
+    const wantedSettings = await settings.forThread(cwd)
+    if (!isDeepStrictEqual(before, wantedSettings)) await actor.command({ type: 'configure', settings: wantedSettings })
+    return actor
+  }
+
 /**
  * Puts an engine together: the only composition root. Rejects with what is wrong with the home or, if `strict`, with the
  * configuration.
@@ -208,24 +223,28 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const onList = subscribers(lists)
   const onListed = () => lists.forEach(handler => handler())
 
-  const handlers = createHandlers({
-    place,
-    settings,
-    store,
-    models,
-    threads,
-    hub,
-    clientCalls,
-    startThread,
-    explainCommands,
-    onSummary,
-    onList,
-    onListed,
-    looks,
-    agents: agents.control,
-    ...mcpParts,
-    ...toolParts,
-  })
+  // Who runs one turn from a shell serves no client: what answers them, with the whole contract, is not loaded then.
+  const serving =
+    host === 'exec'
+      ? null
+      : (await import('./handlers.ts')).createServing({
+          place,
+          settings,
+          store,
+          models,
+          threads,
+          hub,
+          clientCalls,
+          startThread,
+          explainCommands,
+          onSummary,
+          onList,
+          onListed,
+          looks,
+          agents: agents.control,
+          ...mcpParts,
+          ...toolParts,
+        })
 
   store.onChange(onListed)
   const recovered = swept?.then(() => recoverAgents({ store, agents, log }))
@@ -233,20 +252,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
   return {
     version,
-    serve: port => serve(handlers, port, { onBug: (error, method) => log.bug(error, method) }),
-    startThread,
-    async resumeThread(wanted) {
-      const last = 'last' in wanted
-      const actor = await threads.open(
-        await (last ? store.find('last', { cwd: resolve(wanted.cwd) }) : store.find(wanted.target)),
-      )
-      // What this process was started with counts, not what the thread ran with before.
-      const { cwd, settings: before } = actor.state.thread()
-      const wantedSettings = await settings.forThread(cwd)
-      if (!isDeepStrictEqual(before, wantedSettings))
-        await actor.command({ type: 'configure', settings: wantedSettings })
-      return actor
+    serve(port) {
+      invariant(serving, 'exec serves no client')
+      return serving(port)
     },
+    startThread,
+    resumeThread: createResumer({ store, settings, threads }),
     explainCommands,
     notices: () => settings.notices(),
     idle: () => threads.idle(),

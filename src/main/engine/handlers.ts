@@ -2,11 +2,12 @@ import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { v7 } from 'uuid'
 import type { ThreadSummary } from '../../contract/schemas.ts'
-import { agentsTakenOut } from '../../core/agents/takenOut.ts'
 import type { Explained } from '../../core/policy/explain.ts'
 import type { Decision } from '../../core/thread/calls.ts'
 import type { ClientTool } from '../../core/thread/events.ts'
 import type { ThreadSettings } from '../../core/thread/settings.ts'
+import type { MessagePort } from '../../rpc/port.ts'
+import { serve } from '../../rpc/serve.ts'
 import type { Handlers } from '../../rpc/serve.ts'
 import { version } from './version.ts'
 import { agentHandlers } from './api/agents.ts'
@@ -101,18 +102,6 @@ function pastThreads(
   }
 }
 
-/** Takes turns out of a thread. Agents that were spawned in them are closed first: nobody would look after them. */
-const createRevert =
-  ({ threads, agents }: ApiParts): ThreadManager['revert'] =>
-  async from => {
-    const { state, isRunning } = await threads.open(from.threadId)
-    // Where the turns will be refused to go, the agents stay as well.
-    const stays = isRunning() || state.thread().archived
-    const leaving = stays ? [] : agentsTakenOut(state.thread(), from.beforeSeq)
-    for (const { id } of leaving) await agents.close(id)
-    return threads.revert(from)
-  }
-
 /** What answers about agents, and about what waits in whatever thread. */
 function treesAndInbox(
   { store, threads, agents, onList, place: { log } }: ApiParts,
@@ -142,8 +131,15 @@ function treesAndInbox(
   }
 }
 
+/** Answers clients, each at the other end of a port. What it returns stops answering that one. */
+export function createServing(parts: ApiParts): (port: MessagePort) => () => void {
+  const { log } = parts.place
+  const handlers = createHandlers(parts)
+  return port => serve(handlers, port, { onBug: (error, method) => log.bug(error, method) })
+}
+
 /** The handlers of all methods of the contract. */
-export function createHandlers(parts: ApiParts): Handlers {
+function createHandlers(parts: ApiParts): Handlers {
   const { place, settings, store, models, threads, hub, clientCalls, startThread, explainCommands } = parts
   const {
     onList,
@@ -206,7 +202,7 @@ export function createHandlers(parts: ApiParts): Handlers {
       ...historyHandlers({
         peek: threads.peek,
         fork: from => threads.fork(from, { source: host, originator: originatorOf(host) }),
-        revert: createRevert(parts),
+        revert: threads.revert,
         unrevert: threads.unrevert,
         newId: v7,
         turns,

@@ -1,5 +1,6 @@
 import type { AgentStatus } from '../../../core/agents/agent.ts'
 import { agentsOfTurn, linkOf, openLinks } from '../../../core/agents/status.ts'
+import { agentsTakenOut } from '../../../core/agents/takenOut.ts'
 import { runningTurn, turnOf } from '../../../core/thread/thread.ts'
 import type { ThreadActor } from '../threads/threadActor.ts'
 import type { AgentsDeps } from './deps.ts'
@@ -9,8 +10,8 @@ import type { Family } from './family.ts'
 export interface Stopping {
   /** Gives the places of an agent and of all below it free, and stops them. Resolves with what it was before. */
   close(parent: ThreadActor, agentId: string): Promise<AgentStatus>
-  /** Closes the agents of a thread: all, or those that it has since `fromSeq`. */
-  closeBelow(parent: ThreadActor, fromSeq?: number): Promise<void>
+  /** Closes the agents of a thread: all, or those that it does not know without its turns from `beforeSeq` on. */
+  closeBelow(parent: ThreadActor, beforeSeq?: number): Promise<void>
   /** A turn was stopped: the agents that worked for it stop as well, and so do theirs. */
   interruptBelow(parent: ThreadActor, turnId: string): Promise<void>
   /** Stops what an agent does now, and resolves when it has stopped. */
@@ -56,12 +57,10 @@ export function createStopping(
   return {
     close,
     interrupt,
-    async closeBelow(parent, fromSeq = -Infinity) {
+    async closeBelow(parent, beforeSeq) {
       const thread = parent.state.thread()
-      const since = openLinks(thread).filter(
-        ({ turnId }) => fromSeq === -Infinity || (turnOf(thread, turnId)?.firstSeq ?? -Infinity) >= fromSeq,
-      )
-      await Promise.all(since.map(({ id }) => close(parent, id)))
+      const leaving = beforeSeq === undefined ? openLinks(thread) : agentsTakenOut(thread, beforeSeq)
+      await Promise.all(leaving.map(({ id }) => close(parent, id)))
     },
     async interruptBelow(parent, turnId) {
       const thread = parent.state.thread()
