@@ -41,6 +41,7 @@ import {
   samplingParts,
 } from './engineParts.ts'
 import type { EngineOptions, HostKind } from './engineParts.ts'
+import type { Looks } from './undo/looks.ts'
 import { watchedTools } from './undo/watchedTools.ts'
 
 export type { EngineOptions, HostKind } from './engineParts.ts'
@@ -98,11 +99,11 @@ const subscribers =
   }
 
 /** Commands that may write are looked at before and after. */
-const withLooks = (warm: Warmth, looks: { warm(cwd: string): void }): Warmth => ({
+const withLooks = (warm: Warmth, looks: Pick<Looks, 'warm'>): Warmth => ({
   sandbox: warm.sandbox,
-  tools: thread => {
-    warm.tools(thread)
-    if (thread.settings.sandbox.mode !== 'read-only') looks.warm(thread.cwd)
+  tools: turn => {
+    warm.tools(turn)
+    if (turn.settings.sandbox.mode !== 'read-only') looks.warm(turn)
   },
 })
 

@@ -91,13 +91,14 @@ export interface EffectsDeps {
 }
 
 export type WarmThread = { threadId: string; settings: ThreadSettings; cwd: string }
+export type WarmTurn = WarmThread & { turnId: string }
 
 /** What can be made ready before a command is asked for. */
 export interface Warmth {
   /** As a turn begins: mounting a sandbox takes longer than the quickest answer of a model. */
   sandbox(thread: WarmThread): void
   /** Once the model thinks: everything else. */
-  tools(thread: WarmThread): void
+  tools(turn: WarmTurn): void
 }
 
 /** By then a request is on its way, even the first of a process. */
@@ -236,7 +237,7 @@ async function callModel(
     },
     signal,
   )
-  setTimeout(deps.warm.tools, THINKING_MS, { threadId, settings, cwd: state.thread().cwd }).unref()
+  setTimeout(deps.warm.tools, THINKING_MS, { threadId, turnId, settings, cwd: state.thread().cwd }).unref()
   return { ...(await sampling), timeToFirstTokenMs }
 }
 

@@ -275,3 +275,17 @@ test('what one turn left is looked at before another turn begins', async () => {
     .turns.map(({ filesChanged = [] }) => filesChanged.flatMap(({ images }) => images.map(({ path }) => path)))
   expect(paths).toEqual([[at.at('one.txt')], [at.at('two.txt')]])
 })
+
+test('what a person wrote before a turn is not the doing of that turn, however long a look counts', async () => {
+  let now = 0
+  looks = openLooks({ monotonic: () => (now += 40) })
+  at.begin('turn-1')
+  await command('turn-1', 'echo 1 > one.txt')
+  at.end('turn-1')
+  at.write('mine.txt', 'mine\n')
+  at.begin('turn-2')
+  await command('turn-2', 'echo 2 >> mine.txt')
+  at.end('turn-2')
+  expect((await undo('turn-2')).left).toEqual([])
+  expect(at.read('mine.txt')).toBe('mine\n')
+})

@@ -15,8 +15,8 @@ export interface Watched {
  * the command itself goes on.
  */
 export interface Looks {
-  /** Looks at a workspace for the first time, ahead of its first command. Nobody waits for that. */
-  warm(cwd: string): void
+  /** Looks at a workspace ahead of the first command of a turn. Nobody waits for that. */
+  warm(run: Watched): void
   /** Looks before a command, unless others run already. What it resolves to is called when the command came back. */
   begin(run: Watched): Promise<() => void>
   /** Resolves when all that commands before this changed is found and recorded. */
@@ -86,9 +86,9 @@ export function createLooks(given: LooksDeps): Looks {
   const idle = async () => void (await Promise.all([...workspaces.keys()].map(caughtUp)))
 
   return {
-    warm(cwd) {
-      workspaceAt(cwd)
-        .then(workspace => workspace.warm())
+    warm(run) {
+      workspaceAt(run.cwd)
+        .then(workspace => workspace.warm(run))
         .catch(deps.onProblem)
     },
     async begin(run) {

@@ -8,7 +8,8 @@ import { createScanner } from './scanner.ts'
 /** One workspace with the commands that run in it and the looks at it. */
 export interface Workspace {
   isIdle(): boolean
-  warm(): Promise<void>
+  /** Looks ahead of the first command of a turn. */
+  warm(run: Watched): Promise<void>
   begin(run: Watched): Promise<void>
   end(run: Watched): void
   caughtUp(): Promise<void>
@@ -39,7 +40,7 @@ export function createWorkspace(root: string, deps: LooksDeps): Workspace {
   let hasUnkept = true
   let tooLargeUntil = 0
   let toldTooLarge = ''
-  /** When the running turns of threads began their first command. */
+  /** The running turns of threads, and since when they work here. */
   const begun = new Map<string, { turnId: string; since: number }>()
 
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -64,11 +65,14 @@ export function createWorkspace(root: string, deps: LooksDeps): Workspace {
    * Whether a command of this very turn runs on, so that what changes between two commands may be its doing. One that
    * runs for longer, as servers do, would make the agent's of all that a person edits.
    */
-  const mayHaveChanged = ({ threadId, turnId }: Watched): boolean => {
-    const known = begun.get(threadId)
-    const turn = known?.turnId === turnId ? known : { turnId, since: deps.now() }
-    begun.set(threadId, turn)
-    return last !== null && deps.hasBackground(threadId, turn.since)
+  const mayHaveChanged = ({ threadId }: Watched): boolean =>
+    last !== null && deps.hasBackground(threadId, begun.get(threadId)?.since ?? deps.now())
+
+  /** Whether a turn was not here before. Between two turns people edit files: no look from before it counts for it. */
+  const enters = ({ threadId, turnId }: Watched): boolean => {
+    if (begun.get(threadId)?.turnId === turnId) return false
+    begun.set(threadId, { turnId, since: deps.now() })
+    return true
   }
 
   const keepContents = async () => {
@@ -113,29 +117,25 @@ export function createWorkspace(root: string, deps: LooksDeps): Workspace {
     store({ images: [], folders: [], outside: [{ path: root, reason: 'tooLargeWorkspace' }] }, [], run)
   }
 
-  const beforeFirst = async (run: Watched): Promise<void> => {
+  const beforeFirst = async (run: Watched, isNew: boolean): Promise<void> => {
     const other = owed
     forgetOwed()
     // Commands of a turn that follow each other at once are looked at together.
     if (other?.turnId === run.turnId) return
     if (other) await lookAfter(other)
     if (monotonic() < tooLargeUntil) return
-    const isOurs = mayHaveChanged(run)
-    if (freshForMs() <= 0) await (isOurs ? lookAfter(run) : look())
+    if (isNew ? !other : freshForMs() <= 0) await (!isNew && mayHaveChanged(run) ? lookAfter(run) : look())
     await keepContents()
   }
 
   return {
     isIdle: () => running === 0 && owed === null,
-    warm: () =>
-      inTurn(async () => {
-        if (last !== null || monotonic() < tooLargeUntil) return
-        await look()
-        await keepContents()
-      }),
+    // While something runs, what a look finds is that command's.
+    warm: run => inTurn(async () => (running === 0 && enters(run) ? beforeFirst(run, true) : undefined)),
     async begin(run) {
       const isAlone = running++ === 0
-      await inTurn(async () => (isAlone ? beforeFirst(run) : undefined))
+      const isNew = enters(run)
+      await inTurn(async () => (isAlone ? beforeFirst(run, isNew) : undefined))
     },
     end(run) {
       running--
