@@ -5,7 +5,7 @@ import type { Decision } from '../../core/thread/calls.ts'
 import type { ContentPart } from '../../core/thread/items.ts'
 import type { ThreadSettings } from '../../core/thread/settings.ts'
 import type { Client } from '../../rpc/client.ts'
-import { messageOf } from './connection.ts'
+import { connected, messageOf } from './connection.ts'
 import type { Drafts } from './drafts.ts'
 import { closeTab, NEW_TAB, openTab } from './layout.ts'
 import { createNavigation } from './navigation.ts'
@@ -26,11 +26,12 @@ export const textContent = (text: string): ContentPart[] => [{ type: 'input_text
 /** Everything a person can do that the engine must know of. A refusal becomes a notice; nothing here throws. */
 export function createActions({ store, drafts, client, now }: ActionDeps) {
   const tell = (error: unknown) => addNotice(store, 'error', messageOf(error))
+  const engine = () => connected({ store, client })
 
   /** Null where it was refused, which is then on screen. */
   const command = async <M extends CommandMethod>(method: M, params: Params<M>): Promise<Result<M> | null> => {
     try {
-      return await connected(client()).call(method, params)
+      return await (await engine()).call(method, params)
     } catch (error) {
       tell(error)
       return null
@@ -47,7 +48,7 @@ export function createActions({ store, drafts, client, now }: ActionDeps) {
       ],
     }))
     try {
-      await connected(client()).call('input/send', { threadId, inputId, content, delivery })
+      await (await engine()).call('input/send', { threadId, inputId, content, delivery })
     } catch (error) {
       updateView(store, threadId, view => ({
         ...view,
@@ -83,7 +84,7 @@ export function createActions({ store, drafts, client, now }: ActionDeps) {
     async chooseFolder(cwd: string) {
       store.setState(state => ({ newThread: { ...state.newThread, cwd } }))
       try {
-        const { settings } = await connected(client()).call('settings/read', { cwd })
+        const { settings } = await (await engine()).call('settings/read', { cwd })
         store.setState(state => (state.newThread.cwd === cwd ? { newThread: { ...state.newThread, settings } } : state))
       } catch (error) {
         tell(error)
@@ -96,7 +97,7 @@ export function createActions({ store, drafts, client, now }: ActionDeps) {
     async browse(path?: string, endings?: readonly string[]) {
       try {
         const params = { ...(path === undefined ? {} : { path }), ...(endings ? { endings: [...endings] } : {}) }
-        return await connected(client()).call('workspace/browse', params)
+        return await (await engine()).call('workspace/browse', params)
       } catch (error) {
         tell(error)
         return null
@@ -122,7 +123,7 @@ export function createActions({ store, drafts, client, now }: ActionDeps) {
      */
     async answer(threadId: string, turnId: string, callId: string, decision: Decision): Promise<string | null> {
       try {
-        await connected(client()).call('approval/answer', { threadId, turnId, callId, decision })
+        await (await engine()).call('approval/answer', { threadId, turnId, callId, decision })
       } catch (error) {
         if (!(error instanceof Failure && error.code === 'rule.tooBroad')) tell(error)
         return messageOf(error)
@@ -146,9 +147,4 @@ export function createActions({ store, drafts, client, now }: ActionDeps) {
       command('input/move', { threadId, inputId, before }),
     removeInput: (threadId: string, inputId: string) => command('input/remove', { threadId, inputId }),
   }
-}
-
-function connected(client: Client | null): Client {
-  if (!client) throw new Error('Not connected to the engine. It is kept here; try again in a moment.')
-  return client
 }

@@ -184,6 +184,25 @@ function restore(store: AppStore, drafts: Drafts, values: Record<string, unknown
   }))
 }
 
+/**
+ * The client, after the very first connection was made or missed: who clicks while the page opens need not click again.
+ * Throws where there is none.
+ */
+export async function connected({ store, client }: { store: AppStore; client(): Client | null }): Promise<Client> {
+  const isOpening = () => client() === null && store.getState().connection === 'connecting'
+  if (isOpening())
+    await new Promise<void>(resolve => {
+      const unsubscribe = store.subscribe(() => {
+        if (isOpening()) return
+        unsubscribe()
+        resolve()
+      })
+    })
+  const engine = client()
+  if (!engine) throw new Error('Not connected to the engine. It is kept here; try again in a moment.')
+  return engine
+}
+
 /** Whether a request failed because the connection ended, not because it was refused. */
 export const isLoss = (failure: Error): boolean => failure instanceof Failure && failure.data.connection === 'lost'
 

@@ -72,9 +72,11 @@ test('a refusal is told, a lost connection is not one', () => {
   expect(refusals).toEqual(['no such method'])
 })
 
-test('a call without a connection is refused at once', async () => {
-  const { engine, connect } = setUp()
-  await expect(engine.call('mcp/restart', { server: 'a' })).rejects.toThrow('Not connected')
+test('a call made while the page opens waits for the first connection; without one it is refused at once', async () => {
+  const { engine, connect, lose } = setUp()
+  const early = engine.call('mcp/restart', { server: 'a' })
   connect()
-  await expect(engine.call('mcp/restart', { server: 'a' })).resolves.toEqual({})
+  await expect(early).resolves.toEqual({})
+  lose()
+  await expect(engine.call('mcp/restart', { server: 'a' })).rejects.toThrow('Not connected')
 })

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { Frame, Params, QueryMethod, Result, SubscriptionMethod } from '../../contract/router.ts'
 import type { Client } from '../../rpc/client.ts'
 import { useApp, useAppParts } from './app.ts'
-import { isLoss, messageOf } from './connection.ts'
+import { connected, isLoss, messageOf } from './connection.ts'
 import type { AppStore } from './store.ts'
 
 /** The engine for rooms that keep what they show to themselves, whether or not it is connected just now. */
@@ -26,9 +26,7 @@ export interface EngineDeps {
 export function createEngine({ store, client }: EngineDeps): Engine {
   return {
     async call(method, params) {
-      const engine = client()
-      if (!engine) throw new Error('Not connected to the engine. Try again in a moment.')
-      return engine.call(method, params)
+      return (await connected({ store, client })).call(method, params)
     },
     watch(method, params, onFrame, onRefused) {
       let close = () => {}

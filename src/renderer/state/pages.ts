@@ -1,7 +1,7 @@
 import type { Params } from '../../contract/router.ts'
 import type { TurnPage } from '../../contract/history.ts'
 import type { Client } from '../../rpc/client.ts'
-import { isLoss, messageOf } from './connection.ts'
+import { connected, isLoss, messageOf } from './connection.ts'
 import { updateView, viewOf } from './store.ts'
 import type { AppStore } from './store.ts'
 import { fromPage, NO_STRETCH, shownOf, trimmed, withEarlierPage, withLaterPage } from './stretch.ts'
@@ -33,9 +33,7 @@ export function createPages({ store, client }: PagesDeps): Pages {
   const read = (threadId: string) => viewOf(store.getState(), threadId)
 
   const ask = async (threadId: string, wanted: Omit<Params<'thread/turns'>, 'threadId'>): Promise<TurnPage> => {
-    const engine = client()
-    if (!engine) throw new Error('Not connected to the engine.')
-    return engine.call('thread/turns', { threadId, limit: PAGE_TURNS, ...wanted })
+    return (await connected({ store, client })).call('thread/turns', { threadId, limit: PAGE_TURNS, ...wanted })
   }
 
   const end = (threadId: string, change: (view: ThreadView) => Partial<ThreadView>) =>
