@@ -82,14 +82,14 @@ test('a turn that the thread does not have is not found, and nothing moves', asy
 })
 
 test('a page that comes after the reader went elsewhere leaves no gap', async () => {
-  let answer: (page: TurnPage) => void = () => {}
+  const late = Promise.withResolvers<TurnPage>()
   const { pages, view } = opened(({ turnId }) =>
-    turnId === undefined ? new Promise(resolve => (answer = resolve)) : Promise.resolve(pageFrom(20, 40)),
+    turnId === undefined ? late.promise : Promise.resolve(pageFrom(20, 40)),
   )
   await pages.show('t', { turnId: 't30' })
   const asked = pages.more('t', 'earlier')
   pages.toEnd('t')
-  answer(pageFrom(0, 20))
+  late.resolve(pageFrom(0, 20))
   await asked
   expect(view()).toMatchObject({ paging: null, stretch: { turns: [] } })
 })
