@@ -2,9 +2,13 @@ import { z } from 'zod'
 import { command, query, subscription } from './procedure.ts'
 import { agentRoutes, planRoutes } from './agents.ts'
 import { compactionRoutes } from './compaction.ts'
+import { configRoutes } from './config.ts'
+import { diagnosticsRoutes } from './diagnostics.ts'
 import { historyRoutes } from './history.ts'
+import { hookRoutes } from './hooks.ts'
 import { inboxRoutes } from './inbox.ts'
 import { mcpRoutes } from './mcp.ts'
+import { migrationRoutes } from './migration.ts'
 import type { FrameOf, ParamsOf, ResultOf } from './procedure.ts'
 import {
   ClientId,
@@ -20,8 +24,10 @@ import {
   ThreadsFrame,
   Workspace,
 } from './schemas.ts'
+import { providerRoutes } from './providers.ts'
 import { ruleRoutes } from './rules.ts'
 import { exchangeRoutes, sessionRoutes } from './sessions.ts'
+import { promptRoutes, skillRoutes } from './skills.ts'
 import { terminalRoutes } from './terminals.ts'
 import { trustRoutes } from './trust.ts'
 import { undoRoutes } from './undo.ts'
@@ -193,6 +199,13 @@ export const router = {
   ...undoRoutes,
   ...agentRoutes,
   ...planRoutes,
+  ...configRoutes,
+  ...providerRoutes,
+  ...skillRoutes,
+  ...promptRoutes,
+  ...hookRoutes,
+  ...migrationRoutes,
+  ...diagnosticsRoutes,
 
   /** What the interface remembers: layout, open tabs, drafts. One JSON value a key. */
   'interface/read': query({

@@ -8,6 +8,8 @@ import { Skeleton } from '../ui/Skeleton.tsx'
 const ROOMS: Readonly<Record<RoomId, ComponentType>> = {
   inbox: lazy(async () => ({ default: (await import('../features/inbox/index.ts')).InboxRoom })),
   sessions: lazy(async () => ({ default: (await import('../features/sessions/index.ts')).SessionsRoom })),
+  skills: lazy(async () => ({ default: (await import('../features/skills/index.ts')).SkillsRoom })),
+  profiles: lazy(async () => ({ default: (await import('../features/profiles/index.ts')).ProfilesRoom })),
   rules: lazy(async () => ({ default: (await import('../features/rules/index.ts')).RulesRoom })),
   mcp: lazy(async () => ({ default: (await import('../features/mcp/index.ts')).McpRoom })),
 }

@@ -35,6 +35,8 @@ export function Sidebar() {
         <ThreadGroups />
       </div>
       <div className="sidebarFoot">
+        <RoomPlace room="skills" />
+        <RoomPlace room="profiles" />
         <RoomPlace room="mcp" />
         <RoomPlace room="rules" />
         <Place

@@ -1,4 +1,4 @@
-import { History, Inbox, Plug, Shield } from 'lucide-react'
+import { BookOpen, History, Inbox, Plug, Shield, SlidersHorizontal } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import type { RoomId } from '../../state/layout.ts'
 import { CHORDS } from '../../ui/chords.ts'
@@ -13,6 +13,8 @@ export interface Place {
 export const PLACES: Readonly<Record<RoomId, Place>> = {
   inbox: { name: 'Inbox', icon: Inbox, chord: CHORDS.inbox },
   sessions: { name: 'Sessions', icon: History, chord: CHORDS.sessions },
+  skills: { name: 'Skills', icon: BookOpen },
+  profiles: { name: 'Profiles', icon: SlidersHorizontal },
   rules: { name: 'Rules', icon: Shield },
   mcp: { name: 'MCP servers', icon: Plug },
 }

@@ -1,0 +1,1 @@
+export { ProfilesRoom } from './ProfilesRoom.tsx'

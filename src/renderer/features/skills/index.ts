@@ -1,0 +1,1 @@
+export { SkillsRoom } from './SkillsRoom.tsx'
