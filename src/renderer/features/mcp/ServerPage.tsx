@@ -9,7 +9,7 @@ import { VisibleText } from '../../ui/VisibleText.tsx'
 import { ServerLogs } from './ServerLogs.tsx'
 import { ServerTools } from './ServerTools.tsx'
 import { SignInLink } from './SignInLink.tsx'
-import { useCommand } from './useCommand.ts'
+import { useCommand } from '../../state/useCommand.ts'
 import { DOTS, stateSentence } from './words.ts'
 
 interface ServerPageProps {

@@ -9,7 +9,7 @@ import { Picker } from '../../ui/Picker.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { Switch } from '../../ui/Switch.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
-import { useCommand } from './useCommand.ts'
+import { useCommand } from '../../state/useCommand.ts'
 import { APPROVALS, hintsOf } from './words.ts'
 
 /** The tools of a server: which are on, when they are asked about, and what they take. */

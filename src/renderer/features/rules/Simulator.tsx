@@ -1,9 +1,10 @@
-import { useEffect, useId, useState } from 'react'
+import { useId } from 'react'
 import type { RefObject } from 'react'
 import type { Explanation } from '../../../contract/rules.ts'
 import { useQuery } from '../../state/engine.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Picker } from '../../ui/Picker.tsx'
+import { useSettled } from '../../ui/useSettled.ts'
 import { VisibleText } from '../../ui/VisibleText.tsx'
 import { joinWords } from '../../ui/words.ts'
 import { POLICY_CHOICES, SANDBOX_CHOICES } from '../composer/index.ts'
@@ -144,13 +145,3 @@ const Words = ({ words }: { words: readonly string[] }) => (
     ))}
   </span>
 )
-
-/** The value once it has not changed for a while. */
-function useSettled(value: string, waitMs: number): string {
-  const [settled, setSettled] = useState(value)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), waitMs)
-    return () => clearTimeout(timer)
-  }, [value, waitMs])
-  return settled
-}

@@ -7,12 +7,12 @@ import { IconButton } from '../../ui/Button.tsx'
 import { count, plural } from '../../ui/format.ts'
 import { defused } from '../../ui/hiddenText.ts'
 import { Skeleton } from '../../ui/Skeleton.tsx'
+import { useSettled } from '../../ui/useSettled.ts'
 import { TitleEditor } from '../threads/index.ts'
 import { PreviewTurns } from './PreviewTurns.tsx'
 import { useNewest } from './SessionLine.tsx'
 import type { Hits } from './useHits.ts'
 import { usePreviewTurns } from './usePreviewTurns.ts'
-import { useSettled } from './useSettled.ts'
 import { bytes, grouped, sizeWords } from './words.ts'
 
 interface PreviewProps {

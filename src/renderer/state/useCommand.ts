@@ -1,7 +1,7 @@
-import type { CommandMethod, Params, Result } from '../../../contract/router.ts'
-import { useAppParts } from '../../state/app.ts'
-import { messageOf } from '../../state/connection.ts'
-import { addNotice } from '../../state/store.ts'
+import type { CommandMethod, Params, Result } from '../../contract/router.ts'
+import { useAppParts } from './app.ts'
+import { messageOf } from './connection.ts'
+import { addNotice } from './store.ts'
 
 type Run = <M extends CommandMethod>(method: M, params: Params<M>) => Promise<Result<M> | null>
 
