@@ -17,6 +17,7 @@ import type { Ancestry } from './api/ancestry.ts'
 import { mcpHandlers } from './api/mcp.ts'
 import { historyHandlers, lineageNode } from './api/history.ts'
 import { compactionHandlers } from './api/compaction.ts'
+import { deletedHandlers } from './api/deleted.ts'
 import { exchangeHandlers } from './api/exchange.ts'
 import { engineHandlers } from './api/engine.ts'
 import { inboxHandlers } from './api/inbox.ts'
@@ -40,6 +41,7 @@ import { workspaceHandlers } from './api/workspaces.ts'
 import { createConfigFile } from './config/configFile.ts'
 import type { Settings } from './config/settings.ts'
 import { gitInfo } from './config/git.ts'
+import { createDeleted } from './deleted.ts'
 import type { LiveHub } from './hub/liveHub.ts'
 import type { createModels } from './model/models.ts'
 import { makeSample } from './sample.ts'
@@ -157,6 +159,7 @@ function createHandlers(parts: ApiParts): Handlers {
     sandboxSupport,
   } = parts
   const { host, home, userHome, log } = place
+  const deleted = createDeleted({ dir: join(home, 'trash', 'deleted'), now: Date.now, newId: v7 })
   const ancestry = createAncestry({ live: threads.live, row: store.row })
   const { counted, onSummary } = createWaitingBelow({ ancestry, onSummary: parts.onSummary })
 
@@ -243,6 +246,7 @@ function createHandlers(parts: ApiParts): Handlers {
       }),
       ...turnHandlers({ open: threads.open, answerTool: clientCalls.answer, onRule }),
       ...planHandlers({ open: threads.open, modes: settings.modesNow, newId: v7 }),
+      ...deletedHandlers({ deleted }),
       ...interfaceHandlers({ path: join(home, 'interface.json') }),
     } satisfies Handlers,
     failureOf,
