@@ -25,6 +25,8 @@ import { systemClock } from './model/clock.ts'
 import { createMcpApprovals } from './mcp/approvals.ts'
 import { createMcp } from './mcp/mcp.ts'
 import { createProjectServers } from './mcp/projectServers.ts'
+import { createKeys } from './model/keys.ts'
+import type { Keys } from './model/keys.ts'
 import { createModels } from './model/models.ts'
 import { builtInProviders, providerFrom } from './model/providers.ts'
 import { createRuleFiles } from './policy/ruleFiles.ts'
@@ -69,12 +71,21 @@ export interface Place {
   userHome: string
   home: string
   log: EngineLog
+  /** The keys that were entered for providers. */
+  keys: Keys
 }
 
 export function placeOf({ host, home, environment = process.env }: EngineOptions): Place {
   const userHome = environment.HOME || homedir()
   const path = resolve(home ?? (environment.HEDDLE_HOME || join(userHome, '.heddle')))
-  return { host, environment, userHome, home: path, log: createEngineLog({ dir: join(path, 'log') }) }
+  return {
+    host,
+    environment,
+    userHome,
+    home: path,
+    log: createEngineLog({ dir: join(path, 'log') }),
+    keys: createKeys({ home: path, environment, platform: process.platform }),
+  }
 }
 
 /** The home of the real program, which is only read; null where it is ours. */
@@ -97,7 +108,10 @@ export function openStore({ host, home, userHome, log }: Place, history?: StoreO
   })
 }
 
-export const loadSettings = (options: EngineOptions, { host, home, environment }: Place): Promise<Settings> =>
+export const loadSettings = (
+  options: EngineOptions,
+  { host, home, environment, keys }: Place,
+): Promise<Settings> =>
   createSettings({
     home,
     unattended: host === 'exec',
@@ -110,6 +124,7 @@ export const loadSettings = (options: EngineOptions, { host, home, environment }
     builtInProviders: openaiBaseUrl => builtInProviders({ openaiBaseUrl }),
     providerFrom,
     defaultModel: DEFAULT_MODEL,
+    keys,
   })
 
 export function createModelParts({ host, environment }: Place, settings: Settings) {

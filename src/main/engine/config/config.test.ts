@@ -7,6 +7,7 @@ import { gitInfo } from './git.ts'
 import { findGuidance } from './guidance.ts'
 import { loadConfig } from './load.ts'
 import { foldersFromRoot } from './project.ts'
+import { createKeys } from '../model/keys.ts'
 import { createSettings } from './settings.ts'
 import type { SettingsDeps } from './settings.ts'
 import { timezoneName } from './timezone.ts'
@@ -121,6 +122,7 @@ describe('settings of a thread', () => {
       environment: {},
       providerFrom,
       defaultModel: 'gpt-x',
+      keys: createKeys({ home, platform: 'linux', environment: {} }),
       builtInProviders: openaiBaseUrl => builtInProviders({ openaiBaseUrl }),
       ...over,
     })

@@ -1,4 +1,4 @@
-import { readFile, realpath } from 'node:fs/promises'
+import { realpath } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { Failure } from '../../../contract/procedure.ts'
@@ -11,6 +11,7 @@ import { limitsFrom } from '../../../core/agents/config.ts'
 import { readServers } from '../../../core/mcp/servers.ts'
 import type { ApprovalPolicy, SandboxMode, ThreadSettings } from '../../../core/thread/settings.ts'
 import type { ModelInfo } from '../../../core/context/request.ts'
+import type { Keys } from '../model/keys.ts'
 import type { ProviderConfig, ProviderTable } from '../model/providers.ts'
 import { loadConfig } from './load.ts'
 import type { LoadedConfig } from './load.ts'
@@ -45,6 +46,8 @@ export interface SettingsDeps {
   builtInProviders(openaiBaseUrl: string | undefined): Record<string, ProviderConfig>
   providerFrom(id: string, table: Record<string, unknown>, base?: ProviderConfig): ProviderTable
   defaultModel: string
+  /** The keys that were entered for providers. */
+  keys: Pick<Keys, 'get' | 'placeOf'>
 }
 
 /** The configuration as the engine uses it. */
@@ -74,7 +77,8 @@ export async function createSettings(deps: SettingsDeps) {
   if (deps.strict && errors[0] !== undefined) throw new Failure('settings.invalid', errors[0], { errors })
 
   const hasKey =
-    Boolean(environment.OPENAI_API_KEY || environment.CODEX_API_KEY) || (await storedKey(home, 'openai')) !== null
+    Boolean(environment.OPENAI_API_KEY || environment.CODEX_API_KEY) ||
+    (providers.openai !== undefined && (await deps.keys.placeOf(providers.openai)) !== null)
   // The rehearsal model is never chosen silently once there is a key or a provider of one's own.
   const [own] = Object.keys(base.values.model_providers ?? {})
   const usable = hasKey || base.values.model ? 'openai' : 'rehearsal'
@@ -122,7 +126,7 @@ export async function createSettings(deps: SettingsDeps) {
     outputTokenLimit: () => base.values.tool_output_token_limit,
     verbosity: (): ModelInfo['verbosity'] => base.values.model_verbosity,
     webSearch: () => (base.values.web_search === 'indexed' ? 'cached' : base.values.web_search),
-    storedKey: (provider: string) => storedKey(home, provider),
+    storedKey: deps.keys.get,
     /** The MCP servers of the user's own configuration. */
     mcp: () => ({
       servers: mcp.servers,
@@ -212,18 +216,5 @@ function environmentRules({ shell_environment_policy: policy = {} }: ConfigValue
     exclude: policy.exclude ?? [],
     set: policy.set ?? {},
     includeOnly: policy.include_only ?? [],
-  }
-}
-
-/** A key in `auth.json`, the file that only this user may read; null where there is none. */
-async function storedKey(home: string, provider: string): Promise<string | null> {
-  const text = await readFile(join(home, 'auth.json'), 'utf8').catch(() => null)
-  if (text === null) return null
-  try {
-    const { OPENAI_API_KEY, keys } = JSON.parse(text)
-    const found: unknown = provider === 'openai' && OPENAI_API_KEY ? OPENAI_API_KEY : keys?.[provider]
-    return typeof found === 'string' ? found : null
-  } catch {
-    return null // a damaged file holds no key; the provider then says which variable it wants
   }
 }

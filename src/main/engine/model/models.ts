@@ -17,8 +17,8 @@ export interface ModelSettings {
   compactAt(): number | undefined
   outputTokenLimit(): number | undefined
   verbosity(): ModelInfo['verbosity']
-  /** A key that the user stored for a provider. */
-  storedKey(provider: string): Promise<string | null>
+  /** A key that was entered for a provider. */
+  storedKey(provider: ProviderConfig): Promise<string | null>
 }
 
 export interface Models {
@@ -50,7 +50,7 @@ export function createModels(deps: {
     const fromEmbedder = provider.id === 'openai' ? environment.CODEX_API_KEY : undefined
     if (fromEnvironment || fromEmbedder) return fromEnvironment || fromEmbedder || null
     if (provider.authCommand) return printedKey(provider.authCommand)
-    return settings.storedKey(provider.id)
+    return settings.storedKey(provider)
   }
 
   const info = ({ model }: Pick<ThreadSettings, 'model'>): ModelInfo => {
@@ -66,7 +66,7 @@ export function createModels(deps: {
   const summary = async (provider: ProviderConfig, slug: string): Promise<ModelSummary> => {
     const { name, contextWindow, efforts, defaultEffort, known } = info({ model: slug })
     const missing =
-      provider.envKey && (await apiKey(provider)) === null ? `Set ${provider.envKey} and start again.` : null
+      provider.envKey && (await apiKey(provider)) === null ? `Enter a key in Settings, or set ${provider.envKey}.` : null
     return {
       provider: provider.id,
       providerName: provider.name,
