@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { key } from '../config/key.ts'
 import { EFFORTS, SANDBOX_MODES } from '../thread/settings.ts'
 import type { Effort, SandboxMode } from '../thread/settings.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
@@ -39,14 +40,18 @@ export type AgentRoleValues = z.infer<typeof AgentRoleTable>
 export const AgentRoleFile = z.object({ ...described, name: z.string().optional() })
 
 const limits = {
-  enabled: z.boolean().optional().describe('Whether models may spawn agents.'),
-  max_threads: count.optional().describe('Agents of one thread that may be open at once, at any depth. 6 if left out.'),
+  enabled: key(z.boolean(), 'Whether models may spawn agents.', { default: DEFAULT_LIMITS.enabled }),
+  max_threads: key(count, 'Agents of one thread that may be open at once, at any depth.', {
+    default: DEFAULT_LIMITS.maxThreads,
+  }),
   max_concurrent_threads_per_session: count.optional().describe('Another name for max_threads.'),
-  max_depth: count.optional().describe('How deep agents may have agents. 1, only threads of yours, if left out.'),
+  max_depth: key(count, 'How deep agents may have agents; with 1 only threads of yours have some.', {
+    default: DEFAULT_LIMITS.maxDepth,
+  }),
   default_subagent_model: z.string().min(1).optional().describe('Model of agents whose role names none.'),
   default_subagent_reasoning_effort: effort.optional().describe('How much it thinks.'),
-  job_max_runtime_seconds: count.optional().describe('How long an agent may work on one task; 0 for any time.'),
-  max_tokens: count.optional().describe('Tokens that one agent may use; 0 for any number.'),
+  job_max_runtime_seconds: key(count, 'How long an agent may work on one task; 0 for any time.', { default: 0 }),
+  max_tokens: key(count, 'Tokens that one agent may use; 0 for any number.', { default: 0 }),
   interrupt_message: z.unknown().optional().describe('Of the real Codex; it has no meaning here.'),
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { key } from '../config/key.ts'
 
 const strings = z.array(z.string())
 const stringMap = z.record(z.string(), z.string())
@@ -9,13 +10,16 @@ export const APPROVAL_MODES = ['auto', 'prompt', 'approve'] as const
 export type ApprovalMode = (typeof APPROVAL_MODES)[number]
 const approvalMode = z.enum(APPROVAL_MODES)
 
+/** How long a turn waits for servers that are starting. */
+export const SERVER_GRACE_MS = 2000
+
 /** One `[mcp_servers.<name>]` table of `config.toml`. A layer may hold a part of it. */
 export const McpServerTable = z.object({
   command: z.string().min(1).optional().describe('Program of a server that speaks over stdin and stdout.'),
   args: strings.optional().describe('Its arguments.'),
   env: stringMap.optional().describe('Variables to set for it.'),
   env_vars: strings.optional().describe('Names of variables to pass on to it.'),
-  cwd: z.string().min(1).optional().describe('Folder it starts in; the home folder if left out.'),
+  cwd: key(z.string().min(1), 'Folder it starts in.', { otherwise: 'the home folder' }),
   url: z
     .url({ protocol: /^https?$/ })
     .optional()
@@ -25,17 +29,17 @@ export const McpServerTable = z.object({
   env_http_headers: stringMap.optional().describe('Headers whose values are in variables.'),
   scopes: strings.optional().describe('Scopes to ask for when signing in.'),
   oauth_resource: z.url().optional().describe('Resource to name when signing in.'),
-  enabled: z.boolean().optional().describe('Whether it is used.'),
-  required: z.boolean().optional().describe('Whether a turn fails without it.'),
-  startup_timeout_sec: seconds.optional().describe('How long its start may take; 10 if left out.'),
+  enabled: key(z.boolean(), 'Whether it is used.', { default: true }),
+  required: key(z.boolean(), 'Whether a turn fails without it.', { default: false }),
+  startup_timeout_sec: key(seconds, 'How long its start may take.', { default: 10 }),
   startup_timeout_ms: z.number().int().positive().optional().describe('The same in milliseconds.'),
-  tool_timeout_sec: seconds.optional().describe('How long one call may take; 60 if left out.'),
+  tool_timeout_sec: key(seconds, 'How long one call may take.', { default: 60 }),
   enabled_tools: strings.optional().describe('The only tools to offer.'),
   disabled_tools: strings.optional().describe('Tools to leave out.'),
-  supports_parallel_tool_calls: z.boolean().optional().describe('Whether it takes several calls at a time.'),
-  default_tools_approval_mode: approvalMode.optional().describe('When a person is asked about its tools.'),
+  supports_parallel_tool_calls: key(z.boolean(), 'Whether it takes several calls at a time.', { default: false }),
+  default_tools_approval_mode: key(approvalMode, 'When a person is asked about its tools.', { default: 'auto' }),
   tools: z
-    .record(z.string(), z.object({ approval_mode: approvalMode.optional() }))
+    .record(z.string(), z.object({ approval_mode: key(approvalMode, 'When a person is asked about this tool.') }))
     .optional()
     .describe('Settings of single tools.'),
 })

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { SERVER_GRACE_MS } from '../../../core/mcp/config.ts'
 import type { McpServer } from '../../../core/mcp/servers.ts'
 import type { ToolOutcome } from '../../../core/thread/calls.ts'
 import type { McpCall } from './call.ts'
@@ -73,12 +74,11 @@ export interface McpDeps {
   backoffMs?(attempt: number): number
 }
 
-const GRACE_MS = 2000
 const WATCH_INTERVAL_MS = 50
 
 /** The connections to MCP servers, shared by all threads of an engine. Nothing starts before it is asked for. */
 export function createMcp(deps: McpDeps): Mcp {
-  const { descendants, tokensPath, callbackPort = 0, graceMs = GRACE_MS } = deps
+  const { descendants, tokensPath, callbackPort = 0, graceMs = SERVER_GRACE_MS } = deps
   const processes = createServerProcesses(descendants)
   const tokens = createMcpTokens(tokensPath)
   const disposed = new AbortController()
