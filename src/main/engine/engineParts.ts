@@ -89,7 +89,7 @@ export function placeOf({ host, home, environment = process.env }: EngineOptions
 }
 
 /** The home of the real program, which is only read; null where it is ours. */
-function codexHomeOf({ home, userHome }: Pick<Place, 'home' | 'userHome'>): string | null {
+export function codexHomeOf({ home, userHome }: Pick<Place, 'home' | 'userHome'>): string | null {
   const path = join(userHome, '.codex')
   return path === home ? null : path
 }

@@ -23,6 +23,7 @@ import { engineHandlers } from './api/engine.ts'
 import { inboxHandlers } from './api/inbox.ts'
 import { interfaceHandlers } from './api/interface.ts'
 import { planHandlers } from './api/plan.ts'
+import { promptHandlers } from './api/prompts.ts'
 import { ruleHandlers } from './api/rules.ts'
 import { sessionHandlers } from './api/sessions.ts'
 import { terminalHandlers } from './api/terminals.ts'
@@ -39,13 +40,18 @@ import { createWaitingBelow } from './api/waitingBelow.ts'
 import type { WaitingBelow } from './api/waitingBelow.ts'
 import { workspaceHandlers } from './api/workspaces.ts'
 import { createConfigFile } from './config/configFile.ts'
+import { openRegularFile } from './config/regularFile.ts'
 import type { Settings } from './config/settings.ts'
 import { gitInfo } from './config/git.ts'
 import { createDeleted } from './deleted.ts'
+import type { Deleted } from './deleted.ts'
 import type { LiveHub } from './hub/liveHub.ts'
 import type { createModels } from './model/models.ts'
 import { makeSample } from './sample.ts'
 import { DEFAULT_CAP_BYTES } from './store/blobs.ts'
+import { installationRoot } from './installation.ts'
+import { createBundledPrompts } from './prompts/bundledPrompts.ts'
+import { createPromptFiles } from './prompts/promptFiles.ts'
 import { failureOf } from './store/storeError.ts'
 import type { Store } from './store/store.ts'
 import { diffOfTurns, turnDiff } from './threads/turnDiff.ts'
@@ -54,7 +60,7 @@ import type { ThreadActor } from './threads/threadActor.ts'
 import type { ClientCalls } from './tools/clientTools.ts'
 import type { Looks } from './undo/looks.ts'
 import { uncommittedIn } from './undo/uncommitted.ts'
-import { originatorOf } from './engineParts.ts'
+import { codexHomeOf, originatorOf } from './engineParts.ts'
 import type { createMcpParts, createToolParts, Place } from './engineParts.ts'
 
 /** Threads with an unfinished turn that are looked into for questions. */
@@ -132,6 +138,16 @@ function treesAndInbox(
     }),
   }
 }
+
+/** Custom prompts: the person's own, the real program's, ours. */
+const promptFilesOf = (place: Place, deleted: Deleted) =>
+  createPromptFiles({
+    home: place.home,
+    codexHome: codexHomeOf(place),
+    bundled: createBundledPrompts(join(installationRoot, 'resources', 'prompts')),
+    openFile: openRegularFile,
+    deleted,
+  })
 
 /** Answers clients, each at the other end of a port. What it returns stops answering that one. */
 export function createServing(parts: ApiParts): (port: MessagePort) => () => void {
@@ -245,6 +261,7 @@ function createHandlers(parts: ApiParts): Handlers {
         }),
       }),
       ...turnHandlers({ open: threads.open, answerTool: clientCalls.answer, onRule }),
+      ...promptHandlers(promptFilesOf(place, deleted)),
       ...planHandlers({ open: threads.open, modes: settings.modesNow, newId: v7 }),
       ...deletedHandlers({ deleted }),
       ...interfaceHandlers({ path: join(home, 'interface.json') }),
