@@ -247,7 +247,7 @@ test('a missing key, an unknown provider and a hanging key program end at once',
   expect(lost).toMatchObject({ status: 'failed', failure: { code: 'model.unknownProvider' } })
   const keyless = createModelRig(config, { apiKey: async () => null })
   expect(failureIn(await keyless.sample()).message).toBe(
-    'There is no API key for Mock. Set MOCK_KEY, or choose another provider. Create a key at https://platform.openai.com/api-keys.',
+    'There is no API key for Mock. Enter one in Settings, set MOCK_KEY, or choose another provider. Create a key at https://platform.openai.com/api-keys.',
   )
   const hanging = createModelRig(config, { apiKey: () => new Promise(() => {}) })
   const controller = new AbortController()

@@ -79,7 +79,7 @@ export function failureOf(problem: Problem, provider: ProviderConfig): TurnFailu
 
 /** The provider needs a key and there is none. */
 export function noKeyFailure(provider: ProviderConfig): TurnFailure {
-  const how = provider.envKey ? `Set ${provider.envKey}` : 'Check the command under auth'
+  const how = provider.envKey ? `Enter one in Settings, set ${provider.envKey}` : 'Check the command under auth'
   return say(
     'model.noKey',
     `There is no API key for ${provider.name}.`,

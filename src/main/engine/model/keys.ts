@@ -5,8 +5,7 @@ import { Failure } from '../../../contract/procedure.ts'
 import { withFileLock } from '../fileLock.ts'
 import { replaceFile } from '../replaceFile.ts'
 import { systemErrorCode, systemErrorText } from '../systemErrors.ts'
-import { createKeychain } from './keychain.ts'
-import type { KeychainOptions } from './keychain.ts'
+import type { Keychain, KeychainOptions } from './keychain.ts'
 import type { ProviderConfig } from './providers.ts'
 import { isRecord } from './wire.ts'
 
@@ -39,10 +38,11 @@ interface Entry {
  */
 export function createKeys({ home, platform, environment }: KeychainOptions & { home: string }): Keys {
   const path = join(home, 'auth.json')
-  const keychain = createKeychain({ platform, environment })
+  let asked: Promise<Keychain | null> | null = null
+  // Most runs need none, and looking for its program takes time.
+  const keychain = () => (asked ??= import('./keychain.ts').then(it => it.createKeychain({ platform, environment })))
   // Two homes keep two keys, also of a provider that both name alike.
-  const suffix = createHash('sha256').update(home).digest('hex').slice(0, 12)
-  const accountOf = (id: string) => `${id}-${suffix}`
+  const accountOf = (id: string) => `${id}-${createHash('sha256').update(home).digest('hex').slice(0, 12)}`
   /** Asking the keychain starts a process: once is enough. */
   const known = new Map<string, string>()
 
@@ -70,7 +70,7 @@ export function createKeys({ home, platform, environment }: KeychainOptions & { 
     async get(provider) {
       const entry = await entryOf(provider)
       if (!entry || entry.key !== null) return entry?.key ?? null
-      const found = known.get(provider.id) ?? (await keychain?.get(accountOf(provider.id))) ?? null
+      const found = known.get(provider.id) ?? (await (await keychain())?.get(accountOf(provider.id))) ?? null
       if (found !== null) known.set(provider.id, found)
       return found
     },
@@ -79,7 +79,7 @@ export function createKeys({ home, platform, environment }: KeychainOptions & { 
       return entry && (entry.key === null ? 'keychain' : 'file')
     },
     async set(provider, key) {
-      const place: KeyPlace = (await keychain?.set(accountOf(provider.id), key)) ? 'keychain' : 'file'
+      const place: KeyPlace = (await (await keychain())?.set(accountOf(provider.id), key)) ? 'keychain' : 'file'
       const entry = { origin: originOf(provider), ...(place === 'keychain' ? { keychain: true } : { key }) }
       await change(auth => ({ ...auth, keys: { ...keysIn(auth), [provider.id]: entry } }))
       known.delete(provider.id)
@@ -88,7 +88,7 @@ export function createKeys({ home, platform, environment }: KeychainOptions & { 
     async forget(id) {
       known.delete(id)
       const entry = readEntry((await readAuth(path)).value, id)
-      if (entry?.key === null) await keychain?.remove(accountOf(id))
+      if (entry?.key === null) await (await keychain())?.remove(accountOf(id))
       if (entry) await change(auth => withoutKey(auth, id))
     },
     secrets: async () => [...textsIn((await readAuth(path)).value), ...known.values()],
