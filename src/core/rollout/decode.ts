@@ -145,6 +145,8 @@ const OWN_FACTS: Partial<Record<EventType, string[]>> = {
   'input.moved': ['inputId'],
   'input.removed': ['inputId'],
   'sample.completed': ['turnId'],
+  'message.refused': ['turnId', 'item', 'hook', 'reason'],
+  'call.hooked': ['turnId', 'callId', 'hook'],
   'approval.requested': ['turnId', 'callId', 'request'],
   'approval.decided': ['turnId', 'callId', 'decision'],
   'call.started': ['turnId', 'callId', 'reason'],

@@ -69,6 +69,12 @@ const settings = fc.record({
 })
 const reason = fc.record({ code: text, text })
 const path = text.map(rest => `/ws/${rest}`)
+const hook = fc.record({
+  event: fc.constantFrom('PreToolUse' as const, 'Stop' as const),
+  command: text,
+  file: path,
+  line: fc.option(count),
+})
 const change = fc.oneof(
   fc.record({ path, kind: fc.constantFrom('add' as const, 'delete' as const), content: text }),
   fc.record({ path, kind: fc.constant('update' as const), diff: text, movePath: maybe(path) }),
@@ -211,6 +217,8 @@ const BODIES: { [T in EventType]: fc.Arbitrary<Omit<Extract<EventBody, { type: T
     usage: fc.option(usage),
     purpose: maybe(fc.constant('compaction' as const)),
   }),
+  'message.refused': fc.record({ ...turn, item: userItem, hook, reason: text }),
+  'call.hooked': fc.record({ ...turn, callId: id, hook, reason: maybe(text), item: maybe(call) }),
   'approval.requested': fc.record({ ...turn, callId: id, request }),
   'approval.decided': fc.record({
     ...turn,

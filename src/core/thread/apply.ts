@@ -1,6 +1,7 @@
 import { foldAgents, withoutReport } from '../agents/fold.ts'
 import { decidePlanOf, decideProposal, messageItems, withAttached, withProposal } from '../plan/fold.ts'
 import { reportIn } from '../agents/report.ts'
+import type { HookRef } from '../hooks/hook.ts'
 import type { Call, CallPhase, Decision, McpSubject } from './calls.ts'
 import type { Event, EventOf, TokenUsage } from './events.ts'
 import { textOf, toolNameOf } from './items.ts'
@@ -82,6 +83,8 @@ function change(thread: Thread, event: Event): Thread {
     case 'item.received':
       return withTurn(changeTurn(thread, event), event, turn => ({ ...turn, sampleOpen: true }))
     case 'message.sent':
+    case 'message.refused':
+    case 'call.hooked':
     case 'files.changed':
     case 'interrupt.requested':
     case 'approval.requested':
@@ -232,6 +235,8 @@ export const addUsage = (a: TokenUsage, b: TokenUsage): TokenUsage => ({
 
 type TurnEvent = EventOf<
   | 'message.sent'
+  | 'message.refused'
+  | 'call.hooked'
   | 'message.received'
   | 'reasoning.received'
   | 'call.received'
@@ -248,13 +253,12 @@ type TurnEvent = EventOf<
 function changeTurn(thread: Thread, event: TurnEvent): Thread {
   const { at } = event
   switch (event.type) {
-    case 'message.sent': {
-      const id = event.item.id ?? `user-${event.seq}`
-      const inbox = thread.inbox.filter(input => `msg_${input.id}` !== id)
-      const item: Item = { type: 'userMessage', id, content: event.item.content, at }
-      const preview = thread.preview || previewOf(event.item.content)
-      return owing(addItem({ ...thread, inbox, preview }, event, item), event)
-    }
+    case 'message.sent':
+      return owing(withMessage(thread, event), event)
+    case 'message.refused':
+      return withMessage(thread, event, { hook: event.hook, reason: event.reason })
+    case 'call.hooked':
+      return hooked(thread, event)
     case 'message.received': {
       const items = messageItems(event, turnOf(thread, event.turnId))
       const said = withTurn(thread, event, turn => ({ ...turn, items: [...turn.items, ...items] }))
@@ -302,6 +306,34 @@ function changeTurn(thread: Thread, event: TurnEvent): Thread {
         event,
       )
   }
+}
+
+function withMessage(
+  thread: Thread,
+  event: EventOf<'message.sent' | 'message.refused'>,
+  refused?: { hook: HookRef; reason: string },
+): Thread {
+  const id = event.item.id ?? `user-${event.seq}`
+  const inbox = thread.inbox.filter(input => `msg_${input.id}` !== id)
+  const item: Item = { type: 'userMessage', id, content: event.item.content, at: event.at, ...(refused && { refused }) }
+  const preview = thread.preview || previewOf(event.item.content)
+  return addItem({ ...thread, inbox, preview }, event, item)
+}
+
+function hooked(thread: Thread, event: EventOf<'call.hooked'>): Thread {
+  const { hook, reason, item } = event
+  return withTurn(thread, event, turn => ({
+    ...turn,
+    items: turn.items.map(call =>
+      call.type === 'call' && call.id === event.callId
+        ? {
+            ...call,
+            item: item ?? call.item,
+            hooked: { hook, ...(reason !== undefined && { reason }), ...(item && { original: call.item }) },
+          }
+        : call,
+    ),
+  }))
 }
 
 const PREVIEW_CHARS = 200
@@ -406,7 +438,8 @@ function withCall(thread: Thread, event: Event & { callId: string }, update: (ca
     const call = turn.items[index]
     if (call?.type !== 'call') return turn
     const items = [...turn.items]
-    items[index] = { type: 'call', id: call.id, item: call.item, at: call.at, ...update(call) }
+    const { id, item, at, hooked } = call
+    items[index] = { type: 'call', id, item, at, ...(hooked && { hooked }), ...update(call) }
     return { ...turn, items }
   })
 }

@@ -1,3 +1,4 @@
+import type { HookRef } from '../hooks/hook.ts'
 import type { CallItem, CallOutput, ContentPart } from './items.ts'
 
 /** One step of the `update_plan` checklist. */
@@ -238,4 +239,8 @@ export type CallPhase =
       decision?: Decision
     }
 
-export type Call = { type: 'call'; id: string; item: CallItem; at: number } & CallPhase
+/** What hooks made of a call. With a reason they refused it, else `original` is what the model had asked for. */
+export type Hooked = { hook: HookRef; reason?: string; original?: CallItem }
+
+/** `item` is what counts: where a hook changed the call, it is the changed one. */
+export type Call = { type: 'call'; id: string; item: CallItem; at: number; hooked?: Hooked } & CallPhase

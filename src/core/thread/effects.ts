@@ -23,6 +23,16 @@ export type Summarised =
   | { status: 'failed'; failure: TurnFailure }
   | { status: 'cancelled' }
 
+/** What hooks make of what happens in a turn, as facts to record. */
+export interface TurnHooks {
+  /** Before a call is judged. With `call.hooked` it was refused or changed. */
+  beforeCall(turnId: string, call: Call): Promise<EventBody[]>
+  /** Before the model reads a message of the user: itself and what the hooks add, or that it was refused. */
+  message(sent: MessageSent): Promise<EventBody[]>
+}
+
+export type MessageSent = Extract<EventBody, { type: 'message.sent' }>
+
 /**
  * Everything the loop needs from the world. The local host performs these on this machine; a durable host runs the same
  * loop with activities and signals.
@@ -39,6 +49,8 @@ export interface Effects {
   callModel(turnId: string, onItem: (item: ResponseItem) => void): Promise<SampleEnd & { timeToFirstTokenMs?: number }>
   /** Has a model sum the history up: that of `settings`, else that of the turn. Records nothing. */
   summarise(turnId: string, settings: ThreadSettings | undefined): Promise<Summarised>
+  /** The user's programs that have a say; left out where there are none. */
+  hooks?: TurnHooks
   /** Whether the call may run. Deterministic given the thread and the host's policy. */
   judge(call: Call): Promise<Verdict>
   /** Resolves when `approval.decided` for this call, or the turn's interrupt, is recorded. */

@@ -9,6 +9,7 @@ import type {
   ReasoningItem,
   ResponseItem,
 } from './items.ts'
+import type { HookRef } from '../hooks/hook.ts'
 import type { ThreadSettings } from './settings.ts'
 
 /** Position of a fact in its thread's log: the ordinal of the (last) line that holds it. Strictly increasing. */
@@ -112,6 +113,8 @@ export type EventBody =
   | { type: 'input.removed'; inputId: string }
   /** A user's message entered the history. Its item id is `msg_<inputId>`, which takes it out of the inbox. */
   | { type: 'message.sent'; turnId: string; item: MessageItem }
+  /** A hook refused a user's message: people see it, the model never does. It takes the message out of the inbox. */
+  | { type: 'message.refused'; turnId: string; item: MessageItem; hook: HookRef; reason: string }
   | { type: 'message.received'; turnId: string; item: MessageItem }
   | { type: 'reasoning.received'; turnId: string; item: ReasoningItem }
   | { type: 'call.received'; turnId: string; item: CallItem }
@@ -125,6 +128,11 @@ export type EventBody =
       /** `compaction`: it was asked for a summary. It costs tokens, but the window holds what it held. */
       purpose?: 'compaction'
     }
+  /**
+   * What hooks made of a call before anything was decided about it: they refused it with a reason, or `item` takes its
+   * place. It is recorded once, so that they are not asked again after a crash.
+   */
+  | { type: 'call.hooked'; turnId: string; callId: string; hook: HookRef; reason?: string; item?: CallItem }
   | { type: 'approval.requested'; turnId: string; callId: string; request: ApprovalRequest }
   | { type: 'approval.decided'; turnId: string; callId: string; decision: Decision }
   | { type: 'call.started'; turnId: string; callId: string; sandboxed: boolean; reason: Reason }
@@ -219,11 +227,13 @@ export const INTRODUCED_IN: Readonly<Record<EventType, string>> = {
   'input.moved': '0.1.0',
   'input.removed': '0.1.0',
   'message.sent': '0.1.0',
+  'message.refused': '0.1.0',
   'message.received': '0.1.0',
   'reasoning.received': '0.1.0',
   'call.received': '0.1.0',
   'item.received': '0.1.0',
   'sample.completed': '0.1.0',
+  'call.hooked': '0.1.0',
   'approval.requested': '0.1.0',
   'approval.decided': '0.1.0',
   'call.started': '0.1.0',

@@ -55,8 +55,9 @@ async function finish(turnId: string, fx: Effects, lanes: Lanes, status: TurnEnd
 
 /** One sampling round: steering first, then the model; its calls start while it still streams. */
 async function sample(turnId: string, fx: Effects, lanes: Lanes): Promise<TurnFailure | null> {
-  const news = newsOf(fx.thread(), turnId)
+  const news = await heard(newsOf(fx.thread(), turnId), fx)
   if (news.length > 0) await fx.persist(news)
+  if (!turnIn(fx, turnId).owesSample) return null // all that was new was refused
   let recorded: Promise<void> = Promise.resolve()
   const end = await fx.callModel(turnId, item => {
     recorded = recorded.then(() => record(turnId, fx, lanes, item))
@@ -79,6 +80,13 @@ const newsOf = (thread: Thread, turnId: string): EventBody[] => [
     return { type: 'message.sent', turnId, item } as const
   }),
 ]
+
+/** What becomes of news once hooks had their say in what the user said. */
+async function heard(news: EventBody[], { hooks }: Effects): Promise<EventBody[]> {
+  if (!hooks) return news
+  const facts = await Promise.all(news.map(body => (body.type === 'message.sent' ? hooks.message(body) : [body])))
+  return facts.flat()
+}
 
 async function record(turnId: string, fx: Effects, lanes: Lanes, item: ResponseItem): Promise<void> {
   // A provider that is asked again may repeat what it already said; the id tells.
@@ -148,7 +156,7 @@ async function advance(turnId: string, callId: string, fx: Effects): Promise<voi
     if (call.phase === 'done') return
     if (turn.interruptRequested && call.phase !== 'running') {
       await complete(turnId, call, fx, stopped(call))
-    } else if (call.phase === 'new') await judge(turnId, call, fx)
+    } else if (call.phase === 'new') await begin(turnId, call, fx)
     else if (call.phase === 'waiting') await fx.askApproval(turnId, callId)
     else if (call.phase === 'decided' && first && call.decision.type.startsWith('approve')) {
       // Approved by someone who may be gone, in a process that died before the start: the world has moved on, ask again.
@@ -162,6 +170,23 @@ async function advance(turnId: string, callId: string, fx: Effects): Promise<voi
 /** Whether a person let a call go on that many others had run before. Whether it may run is another question. */
 const isReleased = (call: Call): boolean =>
   call.phase === 'decided' && call.request.kind === 'brake' && call.decision.type.startsWith('approve')
+
+/** What hooks made of a call is on disk before anything depends on it, so they are not asked twice. */
+async function begin(turnId: string, { id, hooked }: Call, fx: Effects): Promise<void> {
+  const facts = hooked ? [] : await fx.hooks?.beforeCall(turnId, callIn(fx, turnId, id))
+  if (facts && facts.length > 0) await fx.persist(facts)
+  if (turnIn(fx, turnId).interruptRequested) return
+  const call = callIn(fx, turnId, id)
+  if (call.hooked?.reason === undefined) return judge(turnId, call, fx)
+  const output = `A hook of the user refused this call: ${call.hooked.reason}`
+  return complete(turnId, call, fx, { status: 'declined', output })
+}
+
+function callIn(fx: Effects, turnId: string, callId: string): Call {
+  const call = callOf(turnIn(fx, turnId), callId)
+  invariant(call, 'a lane is opened only for a recorded call')
+  return call
+}
 
 async function judge(turnId: string, call: Call, fx: Effects): Promise<void> {
   const verdict = await fx.judge(call)

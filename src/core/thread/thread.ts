@@ -13,12 +13,14 @@ import type {
   TurnFailure,
   UndoOf,
 } from './events.ts'
+import type { HookRef } from '../hooks/hook.ts'
 import type { ContentPart } from './items.ts'
 import type { ThreadSettings } from './settings.ts'
 
 /** One entry of the timeline. */
 export type Item =
-  | { type: 'userMessage'; id: string; content: ContentPart[]; at: Millis }
+  /** `refused`: a hook kept it from the model. */
+  | { type: 'userMessage'; id: string; content: ContentPart[]; at: Millis; refused?: { hook: HookRef; reason: string } }
   | { type: 'agentMessage'; id: string; text: string; phase?: string; at: Millis }
   | { type: 'reasoning'; id: string; summary: string[]; at: Millis }
   | Call
