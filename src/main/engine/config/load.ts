@@ -8,6 +8,8 @@ import type { Layer, Merged, Table } from '../../../core/config/merge.ts'
 import type { ConfigValues } from '../../../core/config/schema.ts'
 import { readRoles } from './agentRoles.ts'
 import type { RolesRequest } from './agentRoles.ts'
+import { ownHooks, repositoryHooks } from './hookSources.ts'
+import type { HookSource } from './hookSources.ts'
 import { checked, isKnownKey, readLayer } from './layers.ts'
 import type { Findings } from './layers.ts'
 import { projectOf, trustObstacle, trustOf } from './project.ts'
@@ -35,6 +37,8 @@ export interface LoadedConfig extends Pick<Merged, 'origins'> {
   errors: string[]
   /** What the user said of the project of `cwd`. */
   trust: Trust
+  /** Hooks of the user's own files and of the repository, where that is trusted. */
+  hooks: readonly HookSource[]
   /** The roles that agents can have. */
   roles: readonly AgentRole[]
 }
@@ -45,6 +49,7 @@ export async function loadConfig(request: LoadRequest): Promise<LoadedConfig> {
   const found: Findings = { notices: [], errors: [] }
   const below = await userLayers(request, found)
   const user = merged(below)
+  const hooks = ownHooks(below)
   let trust: Trust = 'unknown'
   let project: RolesRequest['project'] = null
   if (cwd !== undefined) {
@@ -52,7 +57,9 @@ export async function loadConfig(request: LoadRequest): Promise<LoadedConfig> {
     trust = asked.level
     if (trust === 'trusted') {
       project = { folders: coveredFolders(asked.project, asked.root), top: asked.project.top }
-      for (const { kept, verdicts, place } of await readProjectLayers({ home, ...asked, below, found })) {
+      const layers = await readProjectLayers({ home, ...asked, below, found })
+      hooks.push(...repositoryHooks(layers, { top: asked.project.top, root: asked.root }))
+      for (const { kept, verdicts, place } of layers) {
         below.push(kept)
         for (const { key, effect, note } of verdicts)
           if (effect === 'ignored' && isKnownKey(key.split('.')[0] ?? ''))
@@ -66,7 +73,7 @@ export async function loadConfig(request: LoadRequest): Promise<LoadedConfig> {
   if (flags) below.push(flags)
   const all = merged(below)
   const roles = await readRoles({ home, ...all, project, found })
-  return { ...all, ...found, trust, roles }
+  return { ...all, ...found, trust, hooks, roles }
 }
 
 /** The layers that are the user's own, lowest first. */
