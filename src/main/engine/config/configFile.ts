@@ -19,6 +19,8 @@ export interface ConfigFile {
   remove(path: readonly string[]): Promise<void>
   /** The text before and after a change, without making it. */
   preview(edit: TomlEdit): Promise<{ before: string; after: string }>
+  /** Replaces the text by what becomes of it; asked again where the file changed meanwhile. A `Failure` leaves it alone. */
+  rewrite(change: (before: string) => string | Promise<string>): Promise<void>
 }
 
 /**
@@ -31,15 +33,16 @@ export function createConfigFile(path: string): ConfigFile {
     return { before, after: await afterEdit(path, before, edit) }
   }
 
-  const change = async (edit: TomlEdit): Promise<void> => {
+  const rewrite: ConfigFile['rewrite'] = async change => {
     try {
       await mkdir(dirname(path), { recursive: true, mode: 0o700 })
       await withFileLock(path, async () => {
-        let { before, after } = await preview(edit)
+        let before = await readOrEmpty(path)
+        let after = await change(before)
         // Editors know nothing of the lock: what one of them saved just now must not be lost.
         for (let now = await readOrEmpty(path); now !== before; now = await readOrEmpty(path)) {
           before = now
-          after = await afterEdit(path, before, edit)
+          after = await change(before)
         }
         if (after !== before) await replaceFile(path, after)
       })
@@ -49,8 +52,11 @@ export function createConfigFile(path: string): ConfigFile {
     }
   }
 
+  const change = (edit: TomlEdit): Promise<void> => rewrite(before => afterEdit(path, before, edit))
+
   return {
     preview,
+    rewrite,
     set: (keys, value) => change({ path: keys, value }),
     remove: keys => change({ path: keys }),
   }
