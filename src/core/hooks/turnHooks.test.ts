@@ -43,7 +43,7 @@ function hooksThat(asked: string[]): TurnHooks {
       asked.push(id)
       const about = { type: 'call.hooked', turnId, callId: id, hook: HOOK } as const
       if (id === 'bad') return [{ ...about, reason: 'not today' }]
-      return id === 'old' ? [{ ...about, item: call('old', 'new') }] : []
+      return id === 'old' ? [{ ...about, becomes: call('old', 'new') }] : []
     },
     async message(sent) {
       const isSecret = JSON.stringify(sent.item.content).includes('secret')

@@ -218,7 +218,7 @@ const BODIES: { [T in EventType]: fc.Arbitrary<Omit<Extract<EventBody, { type: T
     purpose: maybe(fc.constant('compaction' as const)),
   }),
   'message.refused': fc.record({ ...turn, item: userItem, hook, reason: text }),
-  'call.hooked': fc.record({ ...turn, callId: id, hook, reason: maybe(text), item: maybe(call) }),
+  'call.hooked': fc.record({ ...turn, callId: id, hook, reason: maybe(text), becomes: maybe(call) }),
   'approval.requested': fc.record({ ...turn, callId: id, request }),
   'approval.decided': fc.record({
     ...turn,

@@ -321,15 +321,15 @@ function withMessage(
 }
 
 function hooked(thread: Thread, event: EventOf<'call.hooked'>): Thread {
-  const { hook, reason, item } = event
+  const { hook, reason, becomes } = event
   return withTurn(thread, event, turn => ({
     ...turn,
     items: turn.items.map(call =>
       call.type === 'call' && call.id === event.callId
         ? {
             ...call,
-            item: item ?? call.item,
-            hooked: { hook, ...(reason !== undefined && { reason }), ...(item && { original: call.item }) },
+            item: becomes ?? call.item,
+            hooked: { hook, ...(reason !== undefined && { reason }), ...(becomes && { original: call.item }) },
           }
         : call,
     ),

@@ -129,10 +129,10 @@ export type EventBody =
       purpose?: 'compaction'
     }
   /**
-   * What hooks made of a call before anything was decided about it: they refused it with a reason, or `item` takes its
-   * place. It is recorded once, so that they are not asked again after a crash.
+   * What hooks made of a call before anything was decided about it: they refused it with a reason, or it `becomes` another
+   * one. It is recorded once, so that they are not asked again after a crash.
    */
-  | { type: 'call.hooked'; turnId: string; callId: string; hook: HookRef; reason?: string; item?: CallItem }
+  | { type: 'call.hooked'; turnId: string; callId: string; hook: HookRef; reason?: string; becomes?: CallItem }
   | { type: 'approval.requested'; turnId: string; callId: string; request: ApprovalRequest }
   | { type: 'approval.decided'; turnId: string; callId: string; decision: Decision }
   | { type: 'call.started'; turnId: string; callId: string; sandboxed: boolean; reason: Reason }
