@@ -14,9 +14,9 @@ export type ProviderSettings = z.infer<typeof ProviderSettings>
 export const Provider = ProviderSettings.extend({
   id: z.string(),
   builtIn: z.boolean(),
-  /** Where its key comes from. The key itself is never told. */
-  key: z.enum(['stored', 'environment', 'none', 'notNeeded']),
-  /** Where a stored key is kept. */
+  /** Where its key comes from: `configured` is a token or a command in the configuration. The key is never told. */
+  key: z.enum(['stored', 'environment', 'configured', 'none', 'notNeeded']),
+  /** Where a stored key is kept, whether or not it counts. */
   keptIn: z.enum(['keychain', 'file']).nullable(),
   /** New threads use it. */
   active: z.boolean(),
@@ -30,6 +30,12 @@ const Id = z
   .string()
   .regex(/^[\w-]{1,64}$/)
   .describe('Letters, digits, _ and -.')
+
+/** Goes in, and never out again. */
+const Key = z
+  .string()
+  .trim()
+  .regex(/^[\x21-\x7e]{1,10000}$/, 'has characters that no key has')
 
 export const ProviderTest = z.object({
   ok: z.boolean(),
@@ -62,7 +68,7 @@ export const providerRoutes = {
   'provider/test': command({
     params: z.object({
       provider: z.union([z.object({ id: Id }), z.object({ settings: ProviderSettings })]),
-      key: z.string().max(10_000).optional(),
+      key: Key.optional(),
       model: z.string().optional(),
     }),
     result: ProviderTest,
@@ -82,7 +88,7 @@ export const providerRoutes = {
   }),
   /** Keeps a key, or forgets it (null). */
   'provider/setKey': command({
-    params: z.object({ id: Id, key: z.string().min(1).max(10_000).nullable() }),
+    params: z.object({ id: Id, key: Key.nullable() }),
     result: z.object({ keptIn: z.enum(['keychain', 'file']).nullable() }),
     failures: ['provider.notFound', 'home.notWritable'],
   }),
