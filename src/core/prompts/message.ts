@@ -1,3 +1,4 @@
+import { textOf } from '../thread/items.ts'
 import type { ContentPart } from '../thread/items.ts'
 
 /** A message that was said with a prompt. */
@@ -25,5 +26,5 @@ export function promptMessageOf(content: readonly ContentPart[]): PromptMessage 
   return { typed: typed.text.slice(0, -GAP.length), text: text.text }
 }
 
-/** What was typed: that of a prompt without what it stands for. */
-export const typedOf = (content: readonly ContentPart[]): string | null => promptMessageOf(content)?.typed ?? null
+/** What a person wrote: of a prompt its name and arguments, without what they stand for. */
+export const typedOf = (content: readonly ContentPart[]): string => promptMessageOf(content)?.typed ?? textOf(content)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { promptMessageOf, promptContent } from './message.ts'
+import { promptContent, promptMessageOf, typedOf } from './message.ts'
 import { isHiddenByCommand, promptNameProblem } from './names.ts'
 import { parsePromptFile } from './promptFile.ts'
 
@@ -63,6 +63,8 @@ test('a command hides the prompt of its name, unless it sends it', () => {
 test('a message says what was typed and what it stands for; any other says neither', () => {
   const message = { typed: '/review the\n\nparser', text: 'Look at the parser.' }
   expect(promptMessageOf(promptContent(message))).toEqual(message)
+  expect(typedOf(promptContent(message))).toBe(message.typed)
+  expect(typedOf([{ type: 'input_text', text: 'hello' }])).toBe('hello')
   expect(promptMessageOf([{ type: 'input_text', text: '/review the parser' }])).toBeNull()
   expect(
     promptMessageOf([

@@ -1,10 +1,13 @@
 import { foldAgents, withoutReport } from '../agents/fold.ts'
 import { decidePlanOf, decideProposal, messageItems, withAttached, withProposal } from '../plan/fold.ts'
 import { reportIn } from '../agents/report.ts'
+import { skillIn } from '../skills/inject.ts'
+import { narrowed } from '../skills/restriction.ts'
 import type { HookRef } from '../hooks/hook.ts'
 import type { Call, CallPhase, Decision, McpSubject } from './calls.ts'
 import type { Event, EventOf, TokenUsage } from './events.ts'
-import { textOf, toolNameOf } from './items.ts'
+import { typedOf } from '../prompts/message.ts'
+import { toolNameOf } from './items.ts'
 import type { ContentPart } from './items.ts'
 import { emptyThread, NO_USAGE, turnOf, UNDOS_KEPT } from './thread.ts'
 import type { Item, Thread, Turn } from './thread.ts'
@@ -75,6 +78,8 @@ function change(thread: Thread, event: Event): Thread {
       )
     case 'context.added':
       return contextAdded(thread, event)
+    case 'tools.restricted':
+      return withTurn(thread, event, turn => ({ ...turn, restriction: narrowed(turn.restriction ?? null, pickTools(event)) }))
     case 'notice.added':
       return addItem(thread, event, { type: 'notice', id: `notice-${event.seq}`, ...pick(event), at: event.at })
     case 'message.received':
@@ -108,6 +113,8 @@ const undoneBy = ({ undoId, of, images, folders, at }: EventOf<'files.undone'>) 
   folders,
   at,
 })
+
+const pickTools = ({ tools, by }: EventOf<'tools.restricted'>) => ({ tools, by })
 
 const pick = (event: EventOf<'notice.added'>) => ({ level: event.level, text: event.text })
 
@@ -340,7 +347,7 @@ const PREVIEW_CHARS = 200
 
 /** The beginning of what was said, on one line. */
 export const previewOf = (content: readonly ContentPart[]): string =>
-  textOf(content)
+  typedOf(content)
     .slice(0, 10 * PREVIEW_CHARS)
     .replaceAll(/\s+/g, ' ')
     .trim()
@@ -410,11 +417,14 @@ function doneFrom(call: Call, finishedAt: number) {
 const owing = (thread: Thread, event: TurnEvent): Thread =>
   withTurn(thread, event, turn => ({ ...turn, owesSample: true }))
 
-/** Of all context only what agents report is for the timeline. */
+/** Of all context only reports of agents and skills that a message named are for the timeline. */
 function contextAdded(thread: Thread, event: EventOf<'context.added'>): Thread {
   const read = withAttached(withoutReport(thread, event.item.id), event)
   const report = reportIn(event)
-  return report ? addItem(read, event, report) : read
+  const skill = skillIn(event)
+  const id = event.item.id ?? `skill-${event.seq}`
+  const item = report ?? (skill && ({ type: 'skill', id, ...skill, at: event.at } as const))
+  return item ? addItem(read, event, item) : read
 }
 
 /** Adds an item to the event's turn, or to the last one for facts that belong to none. */

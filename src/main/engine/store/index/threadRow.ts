@@ -1,6 +1,6 @@
 import type { AgentOrigin } from '../../../../core/agents/agent.ts'
 import type { Event, Millis } from '../../../../core/thread/events.ts'
-import { textOf } from '../../../../core/thread/items.ts'
+import { typedOf } from '../../../../core/prompts/message.ts'
 import type { Style } from '../../../../core/rollout/line.ts'
 import type { Turn } from '../../../../core/thread/thread.ts'
 
@@ -107,7 +107,7 @@ export function summarise(row: ThreadRow, event: Event): void {
       row.model = event.settings.model
       return
     case 'message.sent':
-      if (row.preview === '') row.preview = textOf(event.item.content).trim().slice(0, PREVIEW_CHARS)
+      if (row.preview === '') row.preview = typedOf(event.item.content).trim().slice(0, PREVIEW_CHARS)
       return
     case 'sample.completed':
       row.totalTokens += event.usage?.totalTokens ?? 0
