@@ -24,7 +24,8 @@ export interface LoadRequest {
   userHome?: string
   /** Folder whose project configuration counts; none for the workbench as a whole. */
   cwd?: string
-  profile?: string
+  /** Instead of the one that the user's configuration names; null for none. */
+  profile?: string | null
   overrides?: readonly string[]
   systemFile?: string
 }
@@ -39,6 +40,8 @@ export interface LoadedConfig extends Pick<Merged, 'origins'> {
   trust: Trust
   /** Hooks of the user's own files and of the repository, where that is trusted. */
   hooks: readonly HookSource[]
+  /** The profile that counts. */
+  profile: string | null
   /** The roles that agents can have. */
   roles: readonly AgentRole[]
 }
@@ -67,8 +70,8 @@ export async function loadConfig(request: LoadRequest): Promise<LoadedConfig> {
       }
     }
   }
-  const name = request.profile ?? user.values.profile
-  if (name !== undefined) below.push(...(await profileLayers(home, name, below, found)))
+  const profile = (request.profile === undefined ? user.values.profile : request.profile) ?? null
+  if (profile !== null) below.push(...(await profileLayers(home, profile, below, found)))
   const flags = overrideLayer(overrides, found)
   if (flags) below.push(flags)
   const all = merged(below)

@@ -62,8 +62,10 @@ export async function createSettings(deps: SettingsDeps) {
   /** The newest reading of each folder's configuration: what its running turn was started with. */
   const newest = new Map<string, LoadedConfig>()
   const projects = new WeakMap<LoadedConfig, { root: string; trusted: boolean }>()
+  const loadWith = (cwd: string | undefined, named: string | null | undefined) =>
+    loadConfig({ home, userHome: environment.HOME || homedir(), cwd, profile: named, overrides })
   const load = async (cwd?: string) => {
-    const loaded = await loadConfig({ home, userHome: environment.HOME || homedir(), cwd, profile, overrides })
+    const loaded = await loadWith(cwd, profile)
     if (cwd !== undefined) newest.set(cwd, loaded)
     return loaded
   }
@@ -88,7 +90,7 @@ export async function createSettings(deps: SettingsDeps) {
   const modelFor = (provider: string, values: ConfigValues) =>
     flags.model ?? values.model ?? (provider === 'rehearsal' ? 'rehearsal' : deps.defaultModel)
 
-  const threadSettings = ({ values, trust }: LoadedConfig): ThreadSettings => {
+  const threadSettings = ({ values, trust, profile: named }: LoadedConfig): ThreadSettings => {
     const provider = values.model_provider ?? defaultProvider
     const writes = values.sandbox_workspace_write
     const mode = flags.sandbox ?? sandboxFor(deps, values, trust)
@@ -105,9 +107,15 @@ export async function createSettings(deps: SettingsDeps) {
         excludeTmpdirEnvVar: writes?.exclude_tmpdir_env_var === true,
         excludeSlashTmp: writes?.exclude_slash_tmp === true,
       },
-      profile: profile ?? values.profile,
+      profile: named ?? undefined,
     }
   }
+
+  const originsIn = ({ origins }: LoadedConfig): Record<string, string> => ({
+    ...Object.fromEntries(Object.entries(origins).map(([key, origin]) => [key, originText(origin)])),
+    ...(flags.approvalPolicy ? { approval_policy: 'command line' } : {}),
+    ...(flags.sandbox ? { sandbox_mode: 'command line' } : {}),
+  })
 
   return {
     providers: (): Readonly<Record<string, ProviderConfig>> => providers,
@@ -172,14 +180,16 @@ export async function createSettings(deps: SettingsDeps) {
     /** Makes every folder's configuration be read anew, e.g. because trust was given. */
     forget: () => newest.clear(),
     forThread: async (cwd: string) => threadSettings(await load(cwd)),
+    /** What a thread of a folder gets with another profile (null: with none), and where each setting comes from. */
+    async withProfile(cwd: string, named: string | null) {
+      const loaded = await loadWith(cwd, named)
+      return { settings: threadSettings(loaded), origins: originsIn(loaded) }
+    },
+    /** The profile of new threads; null: none. */
+    activeProfile: async (): Promise<string | null> => (await load(deps.cwd)).profile,
     /** Where each setting of a new thread in a folder comes from, by its dotted configuration key. */
     async originsFor(cwd: string): Promise<Record<string, string>> {
-      const { origins } = newest.get(cwd) ?? (await load(cwd))
-      return {
-        ...Object.fromEntries(Object.entries(origins).map(([key, origin]) => [key, originText(origin)])),
-        ...(flags.approvalPolicy ? { approval_policy: 'command line' } : {}),
-        ...(flags.sandbox ? { sandbox_mode: 'command line' } : {}),
-      }
+      return originsIn(newest.get(cwd) ?? (await load(cwd)))
     },
   }
 }
