@@ -28,7 +28,7 @@ function harmlessValue(key: string, value: unknown): unknown {
   if (isTable(value)) return harmless(value)
   if (Array.isArray(value)) return value.map(inner => (isTable(inner) ? harmless(inner) : HIDDEN))
   if (typeof value === 'boolean') return value
-  if (typeof value === 'number') return SENSITIVE.test(key) && !/limit$/.test(key) ? HIDDEN : value
+  if (typeof value === 'number') return SENSITIVE.test(key) && !key.endsWith('limit') ? HIDDEN : value
   if (typeof value !== 'string' || !HARMLESS.has(key)) return HIDDEN
   if (!URL.canParse(value)) return value
   const { protocol, host, pathname } = new URL(value)
