@@ -17,6 +17,10 @@ export interface ContextFacts {
   timezone: string
   /** The block of AGENTS.md files, or null. */
   guidance: string | null
+  /** The list of skills; empty where there is none. */
+  skills?: string
+  /** The skills that every turn has, as models are given them; empty where there is none. */
+  autoSkills?: string
   /** Whether commands can be confined here. */
   sandboxAvailable: boolean
   /** Instructions of the user's configuration. */
@@ -35,6 +39,7 @@ type ContextEvent = Extract<EventBody, { type: 'context.added' }>
  */
 export function contextChanges(facts: ContextFacts, told: Readonly<Record<string, string>>): ContextEvent[] {
   const developer: Part[] = [
+    [KIND.skills, facts.skills || withdrawn(told[KIND.skills], 'list of skills')],
     [KIND.permissions, permissionsText(facts)],
     [KIND.mode, `<collaboration_mode>${facts.mode.instructions}</collaboration_mode>`],
     [KIND.developer, facts.developerInstructions || withdrawn(told[KIND.developer], 'developer instructions')],
@@ -43,6 +48,7 @@ export function contextChanges(facts: ContextFacts, told: Readonly<Record<string
   const user: Part[] = [
     [KIND.agentsMd, facts.guidance || withdrawn(told[KIND.agentsMd], 'AGENTS.md instructions')],
     [KIND.environment, environmentText(facts)],
+    [KIND.autoSkills, facts.autoSkills || withdrawn(told[KIND.autoSkills], 'skills for every turn')],
   ]
   const undone: Part[] = [[KIND.undone, facts.undone ? `<files_undone>\n${facts.undone}\n</files_undone>` : '']]
   // News, not a state: what is the same as the last time has happened again.

@@ -110,8 +110,9 @@ function kindOf(kind: string | undefined): PieceKind {
       return 'environment'
     case KIND.summary:
       return 'summary'
-    case 'skill':
-    case 'host_skills.instructions':
+    case KIND.skills:
+    case KIND.skill:
+    case KIND.autoSkills:
       return 'skills'
     default:
       return 'context'

@@ -80,7 +80,7 @@ describe('what the model has not read', () => {
   test('is the new message, with none of the context before it', () => {
     const history = historyOf(said('one'), answer, [said('env'), ENVIRONMENT], said('two'))
     const { read, unread } = splitUnread(history)
-    expect(textsOf(unread)).toEqual(['two'])
+    expect(textsOf(unread.map(({ item }) => item))).toEqual(['two'])
     expect(read.items).toHaveLength(3)
   })
 
@@ -91,7 +91,7 @@ describe('what the model has not read', () => {
 
   test('comes after a summary that nobody answered', () => {
     const history = historyOf(said('one'), [summaryMessage('all').item, [KIND.summary]], said('two'))
-    expect(textsOf(splitUnread(history).unread)).toEqual(['two'])
+    expect(textsOf(splitUnread(history).unread.map(({ item }) => item))).toEqual(['two'])
   })
 })
 
@@ -100,7 +100,12 @@ describe('the compacted history', () => {
 
   test('has the context before the last retained message, then the summary, then what is unread', () => {
     const rest = [summaryMessage('did stuff')]
-    const kept = compactedHistory({ said: [said('one'), said('two')], context, rest, unread: [said('three')] })
+    const kept = compactedHistory({
+      said: [said('one'), said('two')],
+      context,
+      rest,
+      unread: [{ item: said('three'), kinds: null }],
+    })
     expect(textsOf(kept.map(({ item }) => item as MessageItem))).toEqual([
       'one',
       'env',

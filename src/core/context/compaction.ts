@@ -71,32 +71,46 @@ type Items = Pick<History, 'items' | 'kinds'>
  * What people said that the model has not read yet, and the history before it. It is not for summing up: the model must
  * read it word by word.
  */
-export function splitUnread({ items, kinds }: Items): { read: Items; unread: MessageItem[] } {
+export function splitUnread({ items, kinds }: Items): { read: Items; unread: Kept[] } {
   const isUsers = (item: ResponseItem) => item.type === 'message' && item.role !== 'assistant'
   const lastRead = items.findLastIndex((item, at) => !isUsers(item) || isSummary(kinds[at]))
   const first = items.findIndex((item, at) => at > lastRead && isSaid(item, kinds[at]))
   const end = first < 0 ? items.length : first
-  const unread = items.slice(end).filter((item, at): item is MessageItem => isSaid(item, kinds[end + at]))
+  const unread = items
+    .slice(end)
+    .map((item, at): Kept => ({ item, kinds: kinds[end + at] ?? null }))
+    .filter(kept => isSaid(kept.item, kept.kinds) || isSkill(kept.kinds))
   return { read: { items: items.slice(0, end), kinds: kinds.slice(0, end) }, unread }
 }
 
 const isSaid = (item: ResponseItem, kinds: readonly string[] | null | undefined): item is MessageItem =>
   item.type === 'message' && item.role === 'user' && !kinds
 
+/** What a message brought along belongs to it. */
+const isSkill = (kinds: readonly string[] | null | undefined) => kinds?.includes(KIND.skill) === true
+
 const isSummary = (kinds: readonly string[] | null | undefined) => kinds?.includes(KIND.summary) === true
 
+/** The skills that the messages of a turn brought along: they go on to hold for it. */
+export const skillsOfTurn = ({ items, kinds, turnIds }: History, turnId: string): Kept[] =>
+  items
+    .map((item, at): Kept => ({ item, kinds: kinds[at] ?? null }))
+    .filter((kept, at) => turnIds[at] === turnId && isSkill(kept.kinds))
+
 /**
- * The history after a compaction: what people said, the context as it is now right before the last of it, what stands
- * for all the rest, and what is still to be read.
+ * The history after a compaction: what people said, the context as it is now right before the last of it, the skills of
+ * the turn, what stands for all the rest, and what is still to be read.
  */
 export function compactedHistory(parts: {
   said: readonly MessageItem[]
   context: readonly Kept[]
+  skills?: readonly Kept[]
   rest: readonly Kept[]
-  unread: readonly MessageItem[]
+  unread: readonly Kept[]
 }): Kept[] {
   const said = parts.said.map(asSaid)
-  return [...said.slice(0, -1), ...parts.context, ...said.slice(-1), ...parts.rest, ...parts.unread.map(asSaid)]
+  const { context, skills = [], rest, unread } = parts
+  return [...said.slice(0, -1), ...context, ...said.slice(-1), ...skills, ...rest, ...unread]
 }
 
 const asSaid = (item: MessageItem): Kept => ({ item, kinds: null })

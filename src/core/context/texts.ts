@@ -5,6 +5,10 @@ export const KIND = {
   permissions: 'permissions.instructions',
   mode: 'collaboration_mode.instructions',
   agentsMd: 'agents_md.instructions',
+  skills: 'host_skills.instructions',
+  skill: 'skills.selected_skill_instructions',
+  /** Skills that every turn has. */
+  autoSkills: 'skills.auto',
   environment: 'environments.environment_context',
   developer: 'developer_instructions',
   aborted: 'turn_aborted',

@@ -139,6 +139,7 @@ const OWN_FACTS: Partial<Record<EventType, string[]>> = {
   'thread.reverted': ['turns'],
   'thread.configured': ['settings'],
   'tools.registered': ['tools'],
+  'tools.restricted': ['turnId', 'tools', 'by'],
   'input.queued': ['inputId', 'content'],
   'input.edited': ['inputId', 'content'],
   'input.redirected': ['inputId', 'delivery'],

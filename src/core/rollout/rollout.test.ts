@@ -180,6 +180,7 @@ const BODIES: { [T in EventType]: fc.Arbitrary<Omit<Extract<EventBody, { type: T
   'turn.started': fc.record({ ...turn, contextWindow: maybe(count), compactAt: maybe(count) }),
   'turn.configured': fc.record({ ...turn, cwd: path, settings }),
   'context.added': fc.record({ turnId: maybe(id), item: contextItem, kinds: fc.array(text, { maxLength: 3 }) }),
+  'tools.restricted': fc.record({ ...turn, tools: fc.array(text), by: fc.array(text) }),
   'input.queued': fc.record({ inputId: id, content: parts, delivery }),
   'input.edited': fc.record({ inputId: id, content: parts }),
   'input.redirected': fc.record({ inputId: id, delivery }),

@@ -79,7 +79,10 @@ function change(thread: Thread, event: Event): Thread {
     case 'context.added':
       return contextAdded(thread, event)
     case 'tools.restricted':
-      return withTurn(thread, event, turn => ({ ...turn, restriction: narrowed(turn.restriction ?? null, pickTools(event)) }))
+      return withTurn(thread, event, turn => ({
+        ...turn,
+        restriction: narrowed(turn.restriction ?? null, pickTools(event)),
+      }))
     case 'notice.added':
       return addItem(thread, event, { type: 'notice', id: `notice-${event.seq}`, ...pick(event), at: event.at })
     case 'message.received':

@@ -51,6 +51,8 @@ export interface Effects {
   summarise(turnId: string, settings: ThreadSettings | undefined): Promise<Summarised>
   /** The user's programs that have a say; left out where there are none. */
   hooks?: TurnHooks
+  /** What a message of the user brings along for the model, such as the skills it names; left out where nothing does. */
+  brought?(sent: MessageSent): Promise<EventBody[]>
   /** Whether the call may run. Deterministic given the thread and the host's policy. */
   judge(call: Call): Promise<Verdict>
   /** Resolves when `approval.decided` for this call, or the turn's interrupt, is recorded. */

@@ -105,6 +105,8 @@ export type EventBody =
   | { type: 'turn.configured'; turnId: string; cwd: string; settings: ThreadSettings }
   /** Text for the model that nobody typed: instructions, AGENTS.md, environment, skills. One kind per content part. */
   | { type: 'context.added'; turnId?: string; item: MessageItem; kinds: string[] }
+  /** Skills of the turn leave only some tools. Of several such facts each narrows what those before it left. */
+  | { type: 'tools.restricted'; turnId: string; tools: string[]; by: string[] }
   /** Something typed while a turn runs: `steer` joins it at the next sampling boundary, `queue` starts the next turn. */
   | { type: 'input.queued'; inputId: string; content: ContentPart[]; delivery: 'steer' | 'queue' }
   | { type: 'input.edited'; inputId: string; content: ContentPart[] }
@@ -221,6 +223,7 @@ export const INTRODUCED_IN: Readonly<Record<EventType, string>> = {
   'turn.started': '0.1.0',
   'turn.configured': '0.1.0',
   'context.added': '0.1.0',
+  'tools.restricted': '0.1.0',
   'input.queued': '0.1.0',
   'input.edited': '0.1.0',
   'input.redirected': '0.1.0',

@@ -81,11 +81,17 @@ const newsOf = (thread: Thread, turnId: string): EventBody[] => [
   }),
 ]
 
-/** What becomes of news once hooks had their say in what the user said. */
-async function heard(news: EventBody[], { hooks }: Effects): Promise<EventBody[]> {
-  if (!hooks) return news
-  const facts = await Promise.all(news.map(body => (body.type === 'message.sent' ? hooks.message(body) : [body])))
-  return facts.flat()
+/** What becomes of news once hooks had their say in what the user said, with what that brings along. */
+async function heard(news: EventBody[], { hooks, brought }: Effects): Promise<EventBody[]> {
+  const facts = await Promise.all(
+    news.map(body => (hooks && body.type === 'message.sent' ? hooks.message(body) : [body])),
+  )
+  if (!brought) return facts.flat()
+  return (
+    await Promise.all(
+      facts.flat().map(async body => (body.type === 'message.sent' ? [body, ...(await brought(body))] : [body])),
+    )
+  ).flat()
 }
 
 async function record(turnId: string, fx: Effects, lanes: Lanes, item: ResponseItem): Promise<void> {

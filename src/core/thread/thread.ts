@@ -14,6 +14,7 @@ import type {
   UndoOf,
 } from './events.ts'
 import type { HookRef } from '../hooks/hook.ts'
+import type { Restriction } from '../skills/restriction.ts'
 import type { ContentPart } from './items.ts'
 import type { ThreadSettings } from './settings.ts'
 
@@ -26,9 +27,20 @@ export type Item =
   | Call
   | PlanItem
   | ReportItem
+  | SkillItem
   | { type: 'opaque'; id: string; name: string; at: Millis }
   | { type: 'notice'; id: string; level: 'info' | 'warning' | 'error'; text: string; at: Millis }
   | CompactionMark
+
+/** The model was given a skill that a message named. */
+export interface SkillItem {
+  type: 'skill'
+  id: string
+  name: string
+  /** Of its file. */
+  path: string
+  at: Millis
+}
 
 /** News of an agent, where the model read it. */
 export interface ReportItem {
@@ -91,6 +103,8 @@ export interface Turn {
   firstSeq: Seq
   lastSeq: Seq
   settings?: ThreadSettings
+  /** What skills leave of the tools. */
+  restriction?: Restriction
   items: Item[]
   usage: TokenUsage
   /** What its commands changed in files, in order. */

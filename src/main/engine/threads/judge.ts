@@ -12,11 +12,14 @@ import { judgeMcp } from '../../../core/policy/judgeMcp.ts'
 import type { McpFacts } from '../../../core/policy/judgeMcp.ts'
 import type { Circumstances, CommandFacts } from '../../../core/policy/judge.ts'
 import type { RuleSet, UnreadRules } from '../../../core/policy/rules/rules.ts'
-import { isBare } from '../../../core/policy/shell.ts'
+import { judgeRestriction, limitsCommands } from '../../../core/policy/judgeRestriction.ts'
+import { isBare, readShell } from '../../../core/policy/shell.ts'
 import type { ParseShell } from '../../../core/policy/shell.ts'
+import type { Restriction } from '../../../core/skills/restriction.ts'
 import { approvalKey, mcpApprovalKey } from '../../../core/thread/apply.ts'
 import type { ApprovalRequest, Call, FileChange, Question, ToolOutcome, Verdict } from '../../../core/thread/calls.ts'
 import type { ThreadSettings } from '../../../core/thread/settings.ts'
+import { toolNameOf } from '../../../core/thread/items.ts'
 import type { Routed } from '../tools/registry.ts'
 
 export interface JudgeDeps {
@@ -56,6 +59,8 @@ export interface JudgeContext {
   sessionApprovals: readonly string[]
   /** See core's function of that name; left out where a call is only looked at. */
   callsWithoutInput?: number | null
+  /** What the skills of the turn leave of the tools. */
+  restriction?: Restriction
 }
 
 export interface Judge {
@@ -132,6 +137,8 @@ async function commandFacts(
 async function judge(deps: JudgeDeps, call: Call, context: JudgeContext): Promise<Verdict> {
   const { cwd, sessionApprovals } = context
   const routed = deps.route(call.item)
+  const restricted = context.restriction && (await restrict(deps, call, routed, context.restriction))
+  if (restricted) return restricted
   const questions = questionsOf(routed)
   if (questions) {
     const { attended } = deps
@@ -158,6 +165,15 @@ async function judge(deps: JudgeDeps, call: Call, context: JudgeContext): Promis
   }
   if (command === null) return harmless // of the embedding client's own tools it is the client that decides
   return judgeCommand(await commandFacts(deps, command, { ...context, allowedForThread }))
+}
+
+/** The refusal of a call that the skills of the turn leave out. */
+async function restrict({ shellParser }: JudgeDeps, call: Call, routed: Routed, restriction: Restriction) {
+  const line = (routed.ok ? commandOf(routed) : null)?.line
+  const isRead = line !== undefined && limitsCommands(restriction)
+  const commands = isRead ? readShell(line, isBare(line) ? null : await shellParser()).plain : null
+  const typed = routed.ok ? (routed.args as { chars?: string }).chars : undefined
+  return judgeRestriction(restriction, { tool: routed.ok ? routed.tool.name : toolNameOf(call.item), commands, typed })
 }
 
 async function brake(deps: JudgeDeps, routed: Routed, context: JudgeContext): Promise<Verdict | null> {

@@ -9,6 +9,8 @@ import type {
 import { normalise } from '../../../core/context/history.ts'
 import type { ApprovalRequest, Call, ToolOutcome, Verdict } from '../../../core/thread/calls.ts'
 import { callsWithoutInput } from '../../../core/policy/brake.ts'
+import { leavesTool } from '../../../core/policy/judgeRestriction.ts'
+import type { Restriction } from '../../../core/skills/restriction.ts'
 import { textTokens } from '../../../core/context/tokens.ts'
 import type { EventBody } from '../../../core/thread/events.ts'
 import type { Effects } from '../../../core/thread/effects.ts'
@@ -68,6 +70,7 @@ export interface EffectsDeps {
       settings: ThreadSettings
       sessionApprovals: readonly string[]
       callsWithoutInput: number | null
+      restriction?: Restriction
     },
   ): Promise<Verdict>
   /** The question whether to run a stopped call again without the sandbox, where the settings want it asked. */
@@ -150,7 +153,8 @@ export function localEffects(deps: EffectsDeps, signal: AbortSignal): Effects {
       const turn = turns.at(-1)
       const calls = turn ? callsWithoutInput(turn, call) : null
       const settings = currentSettings(deps)
-      return deps.judge(call, { cwd, settings, sessionApprovals, callsWithoutInput: calls })
+      const restriction = turn?.restriction
+      return deps.judge(call, { cwd, settings, sessionApprovals, callsWithoutInput: calls, restriction })
     },
     askApproval: async (turnId, callId) => {
       const forget = goOnInTime(deps, { turnId, callId }, signal)
@@ -213,7 +217,7 @@ async function callModel(
     effort: settings.effort ?? model.defaultEffort,
     input: [instructionsMessage(deps.instructions), ...normalise(history.items, { vision: model.vision })],
     takenIds: takenIds(turn),
-    tools: toolsFor(deps, registry, settings),
+    tools: toolsFor(deps, registry, settings, turn.restriction),
     parallelToolCalls: model.parallelToolCalls,
     verbosity: model.verbosity,
     outputSchema: deps.outputSchema,
@@ -264,9 +268,15 @@ function takenIds(turn: Turn): string[] | undefined {
 }
 
 /** All tools that a request offers. */
-export const toolsFor = (deps: EffectsDeps, registry: Registry, settings: ThreadSettings): ToolSpec[] => [
+export const toolsFor = (
+  deps: EffectsDeps,
+  registry: Registry,
+  settings: ThreadSettings,
+  restriction?: Restriction,
+): ToolSpec[] => [
   ...registry.specs(deps.model(settings), deps.state.thread().cwd),
-  ...deps.hostedTools(settings),
+  // The provider asks nobody before it carries out its own tools.
+  ...deps.hostedTools(settings).filter(({ type }) => !restriction || leavesTool(restriction, String(type))),
 ]
 
 /** An estimate of what every request has besides the history. */

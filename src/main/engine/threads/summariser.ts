@@ -2,6 +2,7 @@ import {
   COMPACT_PROMPT,
   compactedHistory,
   retainedMessages,
+  skillsOfTurn,
   splitUnread,
   summaryMessage,
   userMessage,
@@ -58,6 +59,7 @@ export async function summarise(deps: SummariserDeps, asked: Asked, signal: Abor
   const kept = compactedHistory({
     said: retainedMessages(read).messages,
     context: await freshContext(deps, turn.settings),
+    skills: skillsOfTurn(history, turn.id).filter(({ item }) => read.items.includes(item)),
     rest: end.rest,
     unread,
   })

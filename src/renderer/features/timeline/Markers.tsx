@@ -57,6 +57,13 @@ export function Compaction({ id, mark }: { id: string; mark: CompactionMark }) {
   )
 }
 
+/** The model was given a skill. */
+export const SkillRow = ({ name, path }: { name: string; path: string }) => (
+  <div className="timeline-fold flat" title={path}>
+    <span className="timeline-foldTitle">Used skill {name}</span>
+  </div>
+)
+
 const NAMES: Readonly<Record<string, string>> = {
   web_search_call: 'Searched the web',
   image_generation_call: 'Made an image',

@@ -5,7 +5,7 @@ import { Markdown } from '../../ui/markdown/Markdown.tsx'
 import { AgentRow, ReportRow } from './AgentRows.tsx'
 import { CommandRow } from './CommandRow.tsx'
 import { LiveRow } from './LiveRow.tsx'
-import { Compaction, NoticeRow, OpaqueRow, Retrying, Working } from './Markers.tsx'
+import { Compaction, NoticeRow, OpaqueRow, Retrying, SkillRow, Working } from './Markers.tsx'
 import { MessageRow } from './MessageRow.tsx'
 import { McpRow } from './McpRow.tsx'
 import { ImageRow, OtherCallRow, TerminalRow } from './OtherCalls.tsx'
@@ -77,6 +77,8 @@ const ItemRow = memo(function ItemRow({ id, turnId, item, tookMs, begins, thread
       return <CallRow id={id} turnId={turnId} call={item} threadId={threadId} cwd={cwd} />
     case 'report':
       return <ReportRow id={id} threadId={threadId} report={item} />
+    case 'skill':
+      return <SkillRow name={item.name} path={item.path} />
     case 'opaque':
       return <OpaqueRow name={item.name} />
     case 'notice':

@@ -152,6 +152,6 @@ export function estimate(row: Row | undefined): number {
   if (row?.type !== 'item') return row ? HEIGHTS[row.type] : 48
   const { item } = row
   if (item.type === 'agentMessage') return 24 + Math.ceil(item.text.length / 85) * 23
-  if (item.type === 'reasoning' || item.type === 'report') return 32
+  if (item.type === 'reasoning' || item.type === 'report' || item.type === 'skill') return 32
   return HEIGHTS.item
 }

@@ -75,6 +75,8 @@ function blockOf(item: Item): Block | null {
       return { type: 'remark', text: 'The history before this was summarised for the model.' }
     case 'report':
       return { type: 'remark', text: `An agent reported: ${wordsOf(item.status)}` }
+    case 'skill':
+      return { type: 'remark', text: `Skill: ${item.name}` }
     case 'opaque':
       return { type: 'remark', text: item.name }
   }
