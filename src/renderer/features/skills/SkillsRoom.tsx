@@ -1,4 +1,93 @@
+import './skills.css'
+import { Import, Plus } from 'lucide-react'
+import { Tabs } from 'radix-ui'
+import { useState } from 'react'
+import { useApp } from '../../state/app.ts'
+import { useFolders } from '../../state/folders.ts'
+import { Button } from '../../ui/Button.tsx'
+import { baseName } from '../../ui/format.ts'
+import { Picker } from '../../ui/Picker.tsx'
 import { RoomHeader } from '../../ui/RoomHeader.tsx'
+import { PromptsPage } from '../prompts/index.ts'
+import { ImportDialog } from './ImportDialog.tsx'
+import { NewSkillDialog } from './NewSkillDialog.tsx'
+import { SkillsPage } from './SkillsPage.tsx'
+import { TryMessage } from './TryMessage.tsx'
+import { useSkills } from './useSkills.ts'
 
-/** The skills of a folder, and everything that can be done with them. */
-export const SkillsRoom = () => <RoomHeader title="Skills" />
+/** The skills of a folder, the prompts, and a place to see what a message would bring along. */
+export function SkillsRoom() {
+  const folders = useFolders()
+  const chosen = useApp(state => state.newThread.cwd)
+  const [picked, setPicked] = useState<string | null>(null)
+  const cwd = picked ?? chosen ?? folders[0]?.path ?? null
+  return <RoomOfFolder key={cwd ?? ''} cwd={cwd} onPick={setPicked} />
+}
+
+function RoomOfFolder({ cwd, onPick }: { cwd: string | null; onPick(cwd: string): void }) {
+  const skills = useSkills(cwd)
+  const [tab, setTab] = useState('skills')
+  const [dialog, setDialog] = useState<'new' | 'import' | null>(null)
+  const [selected, setSelected] = useState<string | null>(null)
+  const [message, setMessage] = useState('')
+  const show = (path: string) => {
+    setTab('skills')
+    setSelected(path)
+    skills.list.reload()
+  }
+  const tryOut = (name: string) => {
+    setMessage(`$${name} `)
+    setTab('try')
+  }
+  return (
+    <>
+      <RoomHeader title="Skills">
+        {cwd !== null && <FolderPicker cwd={cwd} onPick={onPick} />}
+        <Button icon={Import} onClick={() => setDialog('import')}>
+          Import…
+        </Button>
+        <Button icon={Plus} onClick={() => setDialog('new')}>
+          New skill
+        </Button>
+      </RoomHeader>
+      <Tabs.Root className="skillsRoom" value={tab} onValueChange={setTab}>
+        <Tabs.List className="skillsTabs" aria-label="Skills and prompts">
+          <Tabs.Trigger value="skills" className="skillsTab">
+            Skills <span className="skillsCount">{skills.list.result?.skills.length ?? ''}</span>
+          </Tabs.Trigger>
+          <Tabs.Trigger value="prompts" className="skillsTab">
+            Prompts
+          </Tabs.Trigger>
+          <Tabs.Trigger value="try" className="skillsTab">
+            Try a message
+          </Tabs.Trigger>
+        </Tabs.List>
+        <Tabs.Content value="skills" className="skillsContent" tabIndex={-1}>
+          <SkillsPage skills={skills} selected={selected} onSelect={setSelected} onTry={tryOut} />
+        </Tabs.Content>
+        <Tabs.Content value="prompts" className="skillsContent" tabIndex={-1}>
+          <PromptsPage />
+        </Tabs.Content>
+        <Tabs.Content value="try" className="skillsContent" tabIndex={-1}>
+          <TryMessage cwd={cwd} version={skills.version} text={message} onChange={setMessage} onShow={show} />
+        </Tabs.Content>
+      </Tabs.Root>
+      {dialog === 'new' && <NewSkillDialog cwd={cwd} onCreated={show} onClose={() => setDialog(null)} />}
+      {dialog === 'import' && <ImportDialog cwd={cwd} onShow={show} onClose={() => setDialog(null)} />}
+    </>
+  )
+}
+
+function FolderPicker({ cwd, onPick }: { cwd: string; onPick(cwd: string): void }) {
+  const folders = useFolders()
+  const paths = [...new Set([cwd, ...folders.map(({ path }) => path)])]
+  return (
+    <Picker
+      label="Folder whose skills count"
+      align="end"
+      value={cwd}
+      choices={paths.map(path => ({ value: path, name: baseName(path), about: path }))}
+      onChange={onPick}
+    />
+  )
+}

@@ -1,0 +1,138 @@
+import { useState } from 'react'
+import type { FormEvent } from 'react'
+import type { Result } from '../../../contract/router.ts'
+import { messageOf } from '../../state/connection.ts'
+import { useEngine } from '../../state/engine.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Dialog, takeFocus } from '../../ui/Dialog.tsx'
+import { Field } from '../../ui/Field.tsx'
+import { VisibleText } from '../../ui/VisibleText.tsx'
+import { BrowseDialog } from '../firstRun/index.ts'
+import { ScopeChoice } from './ScopeChoice.tsx'
+import type { Scope } from './ScopeChoice.tsx'
+import { importSentence } from './words.ts'
+
+interface ImportDialogProps {
+  cwd: string | null
+  onShow(path: string): void
+  onClose(): void
+}
+
+/** Takes in skills from a folder or a zip file, and says what came of it. */
+export function ImportDialog({ cwd, onShow, onClose }: ImportDialogProps) {
+  const engine = useEngine()
+  const [from, setFrom] = useState('')
+  const [scope, setScope] = useState<Scope>('user')
+  const [browsing, setBrowsing] = useState<'folder' | 'zip' | null>(null)
+  const [refused, setRefused] = useState<string | null>(null)
+  const [outcome, setOutcome] = useState<Result<'skill/import'> | null>(null)
+  const take = async (event: FormEvent) => {
+    event.preventDefault()
+    if (from.trim() === '') return
+    try {
+      const params = { ...(cwd === null ? {} : { cwd }), scope, from: from.trim() }
+      setOutcome(await engine.call('skill/import', params))
+    } catch (error) {
+      setRefused(messageOf(error))
+    }
+  }
+  if (outcome) return <Outcome outcome={outcome} onShow={onShow} onClose={onClose} />
+  return (
+    <>
+      <Dialog title="Import skills" width={520} onClose={onClose}>
+        <form className="skillDialog" onSubmit={event => void take(event)}>
+          <Field
+            name="From"
+            about="A folder or zip file with a SKILL.md in it, or with several skills in folders."
+            problem={refused}
+          >
+            {ties => (
+              <input
+                {...ties}
+                ref={takeFocus}
+                className="textInput mono"
+                spellCheck={false}
+                autoComplete="off"
+                value={from}
+                onChange={event => {
+                  setFrom(event.target.value)
+                  setRefused(null)
+                }}
+              />
+            )}
+          </Field>
+          <div className="skillDialogRow">
+            <Button onClick={() => setBrowsing('folder')}>Choose a folder…</Button>
+            <Button onClick={() => setBrowsing('zip')}>Choose a zip file…</Button>
+          </div>
+          <footer className="skillDialogFoot">
+            {cwd !== null && <ScopeChoice value={scope} onChange={setScope} />}
+            <span className="skillGap" />
+            <Button look="quiet" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button look="fill" type="submit" disabled={from.trim() === ''}>
+              Import
+            </Button>
+          </footer>
+        </form>
+      </Dialog>
+      {browsing !== null && (
+        <BrowseDialog
+          title={browsing === 'zip' ? 'Choose a zip file' : 'Choose a folder'}
+          start={undefined}
+          {...(browsing === 'zip' ? { endings: ['.zip'] } : {})}
+          choose="Choose"
+          onChoose={path => {
+            setFrom(path)
+            setRefused(null)
+            setBrowsing(null)
+          }}
+          onClose={() => setBrowsing(null)}
+        />
+      )}
+    </>
+  )
+}
+
+interface OutcomeProps {
+  outcome: Result<'skill/import'>
+  onShow(path: string): void
+  onClose(): void
+}
+
+function Outcome({ outcome: { paths, skipped }, onShow, onClose }: OutcomeProps) {
+  const [first] = paths
+  const finish = () => {
+    onClose()
+    if (first !== undefined) onShow(first)
+  }
+  return (
+    <Dialog title="Import skills" width={520} onClose={finish}>
+      <div className="skillDialog">
+        <p role="status">{importSentence(paths, skipped)}</p>
+        {paths.length > 0 && <Lines label="Imported" lines={paths} />}
+        {skipped.length > 0 && <Lines label="Left out" lines={skipped} />}
+        <footer className="skillDialogFoot">
+          <span className="skillGap" />
+          <button type="button" ref={takeFocus} className="button fill" onClick={finish}>
+            {first === undefined ? 'Close' : 'Show'}
+          </button>
+        </footer>
+      </div>
+    </Dialog>
+  )
+}
+
+const Lines = ({ label, lines }: { label: string; lines: readonly string[] }) => (
+  <div className="skillOutcome" tabIndex={0} role="region" aria-label={label}>
+    <h3 className="fieldName">{label}</h3>
+    <ul>
+      {lines.map(line => (
+        <li key={line} className="mono">
+          <VisibleText text={line} />
+        </li>
+      ))}
+    </ul>
+  </div>
+)

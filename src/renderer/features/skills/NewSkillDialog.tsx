@@ -1,0 +1,125 @@
+import { useState } from 'react'
+import type { FormEvent } from 'react'
+import { useEngine } from '../../state/engine.ts'
+import { messageOf } from '../../state/connection.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Dialog, takeFocus } from '../../ui/Dialog.tsx'
+import { Field } from '../../ui/Field.tsx'
+import { ScopeChoice } from './ScopeChoice.tsx'
+import type { Scope } from './ScopeChoice.tsx'
+import { fileFrom, TEMPLATES } from './templates.ts'
+import { descriptionProblem, listFrom, MAX_DESCRIPTION, nameProblem } from './words.ts'
+
+interface NewSkillDialogProps {
+  cwd: string | null
+  onCreated(path: string): void
+  onClose(): void
+}
+
+/** Begins a skill from a template. */
+export function NewSkillDialog({ cwd, onCreated, onClose }: NewSkillDialogProps) {
+  const engine = useEngine()
+  const [template, setTemplate] = useState(TEMPLATES[0])
+  const [name, setName] = useState('')
+  const [description, setDescription] = useState('')
+  const [tools, setTools] = useState('')
+  const [scope, setScope] = useState<Scope>('user')
+  const [refused, setRefused] = useState<string | null>(null)
+  const canCreate = nameProblem(name) === null && descriptionProblem(description) === null
+
+  const create = async (event: FormEvent) => {
+    event.preventDefault()
+    if (!canCreate) return
+    const mcpTools = template.id === 'mcp' ? listFrom(tools) : []
+    const text = fileFrom(template, { name, description, mcpTools })
+    try {
+      const { path } = await engine.call('skill/create', { ...(cwd === null ? {} : { cwd }), scope, name, text })
+      onClose()
+      onCreated(path)
+    } catch (error) {
+      setRefused(messageOf(error))
+    }
+  }
+  return (
+    <Dialog title="New skill" width={560} onClose={onClose}>
+      <form className="skillDialog" onSubmit={event => void create(event)}>
+        <fieldset className="templates">
+          <legend className="fieldName">Begin with</legend>
+          {TEMPLATES.map(each => (
+            <label key={each.id} className={each === template ? 'template on' : 'template'}>
+              <input
+                type="radio"
+                className="srOnly"
+                name="template"
+                checked={each === template}
+                onChange={() => setTemplate(each)}
+              />
+              <span className="templateName">{each.name}</span>
+              <span className="templateAbout">{each.about}</span>
+            </label>
+          ))}
+        </fieldset>
+        <Field
+          name="Name"
+          about="Small letters, digits and hyphens. People write it as $name."
+          problem={refused ?? (name === '' ? null : nameProblem(name))}
+        >
+          {ties => (
+            <input
+              {...ties}
+              ref={takeFocus}
+              className="textInput mono"
+              spellCheck={false}
+              autoComplete="off"
+              value={name}
+              onChange={event => {
+                setName(event.target.value)
+                setRefused(null)
+              }}
+            />
+          )}
+        </Field>
+        <Field
+          name="Description"
+          about={`What it does and when to use it: the model decides by this. ${description.length} of ${MAX_DESCRIPTION} characters.`}
+          problem={description === '' ? null : descriptionProblem(description)}
+        >
+          {ties => (
+            <textarea
+              {...ties}
+              className="textInput"
+              rows={2}
+              placeholder={template.hint}
+              value={description}
+              onChange={event => setDescription(event.target.value)}
+            />
+          )}
+        </Field>
+        {template.id === 'mcp' && (
+          <Field name="MCP tools" about="As server.tool, with commas between them.">
+            {ties => (
+              <input
+                {...ties}
+                className="textInput mono"
+                spellCheck={false}
+                placeholder="issues.search, issues.update"
+                value={tools}
+                onChange={event => setTools(event.target.value)}
+              />
+            )}
+          </Field>
+        )}
+        <footer className="skillDialogFoot">
+          {cwd !== null && <ScopeChoice value={scope} onChange={setScope} />}
+          <span className="skillGap" />
+          <Button look="quiet" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button look="fill" type="submit" disabled={!canCreate}>
+            Create
+          </Button>
+        </footer>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,35 @@
+import type { Result } from '../../../contract/router.ts'
+import { plural } from '../../ui/format.ts'
+import { VisibleText } from '../../ui/VisibleText.tsx'
+import { sizeOf } from './words.ts'
+
+/** What else is in the folder of a skill: the agent reads and runs it when the text says so. */
+export function SkillFiles({ file: { files, interfaceText } }: { file: Result<'skill/read'> }) {
+  return (
+    <>
+      {files.length > 0 && (
+        <details className="skillFold">
+          <summary>{plural(files.length, 'more file')} in its folder</summary>
+          <ul>
+            {files.map(({ path, bytes }) => (
+              <li key={path} className="skillFile">
+                <span className="skillFileName mono">
+                  <VisibleText text={path} />
+                </span>
+                <span className="skillFileSize">{sizeOf(bytes)}</span>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+      {interfaceText !== null && (
+        <details className="skillFold">
+          <summary>agents/openai.yaml</summary>
+          <pre className="skillRaw" tabIndex={0} role="region" aria-label="agents/openai.yaml">
+            <VisibleText text={interfaceText.replaceAll('\r\n', '\n')} />
+          </pre>
+        </details>
+      )}
+    </>
+  )
+}

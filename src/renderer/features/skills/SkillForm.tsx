@@ -1,0 +1,138 @@
+import { useState } from 'react'
+import type { Skill } from '../../../contract/skills.ts'
+import { Field } from '../../ui/Field.tsx'
+import { Picker } from '../../ui/Picker.tsx'
+import { VisibleText } from '../../ui/VisibleText.tsx'
+import { editField } from './frontmatter.ts'
+import type { FieldName, SkillFields } from './frontmatter.ts'
+import { descriptionProblem, INTERFACES, listFrom, MAX_DESCRIPTION, nameProblem } from './words.ts'
+
+interface SkillFormProps {
+  skill: Skill
+  text: string
+  /** Null where the frontmatter is not one that a form could change. */
+  fields: SkillFields | null
+  onChange(text: string): void
+}
+
+/** The frontmatter of a skill, field by field. What is typed here changes the text below, and the other way round. */
+export function SkillForm({ skill, text, fields, onChange }: SkillFormProps) {
+  if (!fields) {
+    return (
+      <p className="skillNote waits" role="note">
+        The form is away: the frontmatter is not plain YAML. Mend it in the text, and the form comes back.
+      </p>
+    )
+  }
+  const edit = (field: FieldName, value: string | readonly string[]) => onChange(editField(text, field, value))
+  const input = { className: 'textInput', readOnly: !skill.editable, spellCheck: false, autoComplete: 'off' }
+  return (
+    <div className="skillForm">
+      <Field name="Name" about="People write it as $name." problem={nameProblem(fields.name)}>
+        {ties => (
+          <input {...ties} {...input} value={fields.name} onChange={event => edit('name', event.target.value)} />
+        )}
+      </Field>
+      <Field name="Short description" about="Shown in lists. Optional.">
+        {ties => (
+          <input
+            {...ties}
+            {...input}
+            spellCheck
+            value={fields.shortDescription}
+            onChange={event => edit('shortDescription', event.target.value)}
+          />
+        )}
+      </Field>
+      <div className="skillFormWide">
+        <Field
+          name="Description"
+          about={`What it does and when to use it: the model decides by this. ${fields.description.length} of ${MAX_DESCRIPTION} characters.`}
+          problem={descriptionProblem(fields.description)}
+        >
+          {ties => (
+            <textarea
+              {...ties}
+              {...input}
+              spellCheck
+              rows={2}
+              value={fields.description}
+              onChange={event => edit('description', event.target.value)}
+            />
+          )}
+        </Field>
+      </div>
+      <WordsField
+        name="Allowed tools"
+        about="A turn with it may use only these. Empty: all."
+        words={fields.allowedTools}
+        readOnly={!skill.editable}
+        onChange={words => edit('allowedTools', words)}
+      />
+      <WordsField
+        name="MCP tools"
+        about={<ToolStates tools={skill.mcpTools} />}
+        words={fields.mcpTools}
+        readOnly={!skill.editable}
+        onChange={words => edit('mcpTools', words)}
+      />
+      <div className="skillFormWide skillFormRow">
+        <span className="fieldName">When it is used</span>
+        <Picker
+          label="When it is used"
+          value={fields.interface}
+          disabled={!skill.editable}
+          choices={INTERFACES}
+          onChange={value => edit('interface', value)}
+        />
+        {!skill.implicit && (
+          <span className="fieldAbout">
+            The model does not read of it in the list: agents/openai.yaml says allow_implicit_invocation: false.
+          </span>
+        )}
+      </div>
+    </div>
+  )
+}
+
+interface WordsFieldProps {
+  name: string
+  about: React.ReactNode
+  words: readonly string[]
+  readOnly: boolean
+  onChange(words: string[]): void
+}
+
+/** Several words in one field. What is typed stays as it is typed until other words come from elsewhere. */
+function WordsField({ name, about, words, readOnly, onChange }: WordsFieldProps) {
+  const [typed, setTyped] = useState(words.join(', '))
+  const shown = listFrom(typed).join() === words.join() ? typed : words.join(', ')
+  return (
+    <Field name={name} about={about}>
+      {ties => (
+        <input
+          {...ties}
+          className="textInput mono"
+          spellCheck={false}
+          autoComplete="off"
+          readOnly={readOnly}
+          value={shown}
+          onChange={event => {
+            setTyped(event.target.value)
+            onChange(listFrom(event.target.value))
+          }}
+        />
+      )}
+    </Field>
+  )
+}
+
+/** Which of the tools are there. */
+function ToolStates({ tools }: { tools: Skill['mcpTools'] }) {
+  if (tools.length === 0) return 'Tools of MCP servers that it needs: server.tool.'
+  return tools.map(({ name, missing }) => (
+    <span key={name} className={missing ? 'skillTool missing' : 'skillTool'}>
+      <VisibleText text={name} /> {missing ? 'is missing' : 'is there'}
+    </span>
+  ))
+}

@@ -1,0 +1,66 @@
+import type { ReactNode } from 'react'
+import type { Skill } from '../../../contract/skills.ts'
+import { Button } from '../../ui/Button.tsx'
+import { VisibleText } from '../../ui/VisibleText.tsx'
+import { namesakes } from './skillRows.ts'
+import type { SkillDraft } from './useSkillDraft.ts'
+import type { SkillActions, Skills } from './useSkills.ts'
+
+interface SkillNotesProps {
+  skills: Skills
+  skill: Skill
+  draft: SkillDraft
+  actions: SkillActions
+  onSelect(path: string): void
+}
+
+/** What somebody should know before they read or change a skill, each with what can be done about it. */
+export function SkillNotes({ skills, skill, draft, actions, onSelect }: SkillNotesProps) {
+  const others = namesakes(skills.list.result?.skills ?? [], skill)
+  const missing = skill.mcpTools.filter(tool => tool.missing).map(tool => tool.name)
+  const { shadowedBy } = skill
+  return (
+    <div className="skillNotes">
+      {draft.isConflict && (
+        <Note look="bad" text="The file was changed elsewhere while you were writing. What shall it be?">
+          <Button onClick={draft.keepMine}>Keep mine</Button>
+          <Button onClick={draft.discard}>Take theirs</Button>
+        </Note>
+      )}
+      {skill.state === 'shadowed' && shadowedBy !== null && (
+        <Note look="waits" text={`Not used: another skill is called ${skill.name} too, and counts instead.`}>
+          <Button onClick={() => onSelect(shadowedBy)}>Show that one</Button>
+          <Button onClick={() => actions.pin(skill, true)}>Use this one instead</Button>
+        </Note>
+      )}
+      {skill.pinned && (
+        <Note look="quiet" text={`You chose this one among those called ${skill.name}.`}>
+          <Button onClick={() => actions.pin(skill, false)}>Let the nearest count</Button>
+        </Note>
+      )}
+      {!skill.pinned && skill.state === 'active' && others.length > 0 && (
+        <Note
+          look="quiet"
+          text={`This one counts. ${others.length === 1 ? 'Another skill has' : `${others.length} other skills have`} the same name.`}
+        />
+      )}
+      {missing.length > 0 && (
+        <Note look="waits" text={`It names MCP tools that no server offers now: ${missing.join(', ')}.`} />
+      )}
+      {skill.scope === 'repo' && (
+        <Note look="quiet" text="It comes with this project. Whoever can change the project can change what it says." />
+      )}
+    </div>
+  )
+}
+
+function Note({ look, text, children }: { look: 'quiet' | 'waits' | 'bad'; text: string; children?: ReactNode }) {
+  return (
+    <div className={`skillNote ${look}`} role={look === 'bad' ? 'alert' : 'note'}>
+      <p>
+        <VisibleText text={text} />
+      </p>
+      {children}
+    </div>
+  )
+}

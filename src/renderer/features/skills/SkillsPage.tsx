@@ -1,0 +1,168 @@
+import { Search } from 'lucide-react'
+import { useLayoutEffect, useMemo, useRef, useState } from 'react'
+import type { KeyboardEvent } from 'react'
+import type { Skill } from '../../../contract/skills.ts'
+import { plural } from '../../ui/format.ts'
+import { Icon } from '../../ui/Icon.tsx'
+import { Skeleton } from '../../ui/Skeleton.tsx'
+import { useNarrow } from '../../ui/useNarrow.ts'
+import { VisibleText } from '../../ui/VisibleText.tsx'
+import { SkillDetail } from './SkillDetail.tsx'
+import { SkillList } from './SkillList.tsx'
+import { skillRows, stepRow } from './skillRows.ts'
+import type { SkillRow } from './skillRows.ts'
+import { useSkillActions } from './useSkills.ts'
+import type { Skills } from './useSkills.ts'
+import { listSentence } from './words.ts'
+
+interface SkillsPageProps {
+  skills: Skills
+  /** Path of the one that is shown; null for the first. */
+  selected: string | null
+  onSelect(path: string): void
+  onTry(name: string): void
+}
+
+/** Narrower than this, a list and a skill do not fit side by side. */
+const SIDE_BY_SIDE_PX = 620
+
+/** The list of skills beside the one that is looked at. */
+export function SkillsPage({ skills, selected, onSelect, onTry }: SkillsPageProps) {
+  const { result, failure } = skills.list
+  const [search, setSearch] = useState('')
+  const [isReading, setReading] = useState(false)
+  const frame = useRef<HTMLDivElement>(null)
+  const grid = useRef<HTMLDivElement>(null)
+  const isNarrow = useNarrow(frame, SIDE_BY_SIDE_PX)
+  const actions = useSkillActions(skills)
+  const all = result?.skills
+  const rows = useMemo(() => skillRows(all ?? [], search), [all, search])
+  const index = indexOf(rows, selected)
+  const row = rows[index]
+  const skill = row?.type === 'skill' ? row.skill : null
+  const go = (to: number) => {
+    const next = rows[to]
+    if (next?.type === 'skill') onSelect(next.skill.path)
+  }
+  const remove = async (gone: Skill) => {
+    const neighbour = rows[stepRow(rows, index, 1)] === row ? stepRow(rows, index, -1) : stepRow(rows, index, 1)
+    if (!(await actions.remove(gone))) return
+    go(neighbour)
+    setReading(false)
+    grid.current?.focus()
+  }
+  const read = () => {
+    setReading(true)
+    if (!isNarrow) toDetail(frame.current)
+  }
+  // In a small window the skill covers the list, and takes the focus with it.
+  useLayoutEffect(() => {
+    if (isNarrow && isReading) toDetail(frame.current)
+  }, [isNarrow, isReading])
+
+  const covers = isNarrow && isReading && skill !== null
+  return (
+    <div
+      ref={frame}
+      className={isNarrow ? 'skillsSplit narrow' : 'skillsSplit'}
+      onKeyDown={event => {
+        if (event.key !== '/' || !isFree(event)) return
+        event.preventDefault()
+        frame.current?.querySelector<HTMLElement>('.skillsSearch input')?.focus()
+      }}
+    >
+      <div className="skillsSide" inert={covers}>
+        <label className="skillsSearch">
+          <Icon of={Search} size={13} />
+          <input
+            type="search"
+            aria-label="Search skills"
+            placeholder="Search"
+            spellCheck={false}
+            value={search}
+            onChange={event => setSearch(event.target.value)}
+            onKeyDown={event => {
+              if (event.key !== 'ArrowDown') return
+              event.preventDefault()
+              grid.current?.focus()
+            }}
+          />
+        </label>
+        {result === null && failure === null && (
+          <div className="skillsNote">
+            <Skeleton lines={[50, 80, 65]} label="Loading skills" />
+          </div>
+        )}
+        {failure !== null && <p className="skillsNote skillsProblem">{failure}</p>}
+        {result !== null && rows.length === 0 && (
+          <p className="skillsNote">
+            {search === '' ? 'No skills yet. Write one, or import a folder of them.' : 'No skill has all these words.'}
+          </p>
+        )}
+        {rows.length > 0 && (
+          <SkillList
+            ref={grid}
+            rows={rows}
+            index={index}
+            onGo={go}
+            onPoint={at => {
+              go(at)
+              if (isNarrow) setReading(true)
+            }}
+            onRead={read}
+            onToggle={(toggled, on) => actions.setEnabled(toggled, on)}
+            onRemove={() => skill?.editable && void remove(skill)}
+          />
+        )}
+        {result && <ListFoot result={result} />}
+      </div>
+      {skill && (!isNarrow || covers) && (
+        <SkillDetail
+          key={skill.path}
+          skills={skills}
+          skill={skill}
+          actions={actions}
+          onBack={covers ? () => setReading(false) : null}
+          onSelect={onSelect}
+          onTry={onTry}
+          onRemove={() => void remove(skill)}
+        />
+      )}
+      {!skill && !isNarrow && <div className="skillDetail" />}
+    </div>
+  )
+}
+
+/** What the list costs each turn, and what could not be read. */
+function ListFoot({ result: { list, problems } }: { result: NonNullable<Skills['list']['result']> }) {
+  return (
+    <footer className="skillsFoot">
+      <p>{listSentence(list)}</p>
+      {problems.length > 0 && (
+        <details>
+          <summary>{plural(problems.length, 'problem')} while looking for skills</summary>
+          <ul>
+            {problems.map(problem => (
+              <li key={problem} className="skillsProblem">
+                <VisibleText text={problem} />
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </footer>
+  )
+}
+
+function indexOf(rows: readonly SkillRow[], path: string | null): number {
+  const at = rows.findIndex(row => row.type === 'skill' && row.skill.path === path)
+  return at === -1 ? rows.findIndex(({ type }) => type === 'skill') : at
+}
+
+const toDetail = (frame: HTMLElement | null) => frame?.querySelector<HTMLElement>('.skillDetail h2')?.focus()
+
+/** Whether a key that is pressed there belongs to the page: not to a field. */
+const isFree = ({ target, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean =>
+  !(ctrlKey || metaKey || altKey) &&
+  target instanceof Element &&
+  target.closest('input, textarea, [contenteditable="true"], [role="menu"], [role="textbox"]') === null

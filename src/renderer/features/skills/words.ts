@@ -1,0 +1,110 @@
+import type { Skill } from '../../../contract/skills.ts'
+import { baseName, count, plural } from '../../ui/format.ts'
+
+export const SCOPE_NAMES: Readonly<Record<Skill['scope'], string>> = {
+  repo: 'This project',
+  user: 'Yours',
+  admin: 'From your administrator',
+  bundled: 'Comes with Heddle',
+}
+
+/** What the public format allows. */
+export const MAX_NAME = 64
+export const MAX_DESCRIPTION = 1024
+
+export interface Mark {
+  look: 'quiet' | 'waits' | 'bad'
+  text: string
+}
+
+/** What is special about a skill, for its line in the list. */
+export function marksOf(skill: Skill): Mark[] {
+  const missing = skill.mcpTools.filter(tool => tool.missing)
+  const warnings = skill.problems.filter(({ severity }) => severity === 'warning').length
+  const marks: (Mark | false)[] = [
+    skill.state === 'broken' && { look: 'bad', text: 'broken' },
+    skill.state === 'shadowed' && { look: 'quiet', text: 'another counts' },
+    skill.pinned && { look: 'quiet', text: 'chosen' },
+    missing.length > 0 && { look: 'waits', text: plural(missing.length, 'tool missing', 'tools missing') },
+    skill.state !== 'broken' && warnings > 0 && { look: 'waits', text: plural(warnings, 'warning') },
+    skill.interface === 'auto' && { look: 'quiet', text: 'every turn' },
+    !skill.implicit && { look: 'quiet', text: 'by name only' },
+  ]
+  return marks.filter(mark => mark !== false)
+}
+
+export const INTERFACES: readonly { value: string; name: string; about: string }[] = [
+  { value: '', name: 'When it fits', about: 'The model reads of it, and people write $name' },
+  { value: 'cli', name: 'In the terminal', about: 'Meant for runs from a command line' },
+  { value: 'user', name: 'By people', about: 'Meant for people who write $name' },
+  { value: 'auto', name: 'In every turn', about: 'Always there, whatever the message says' },
+]
+
+/** Why a name cannot be that of a skill; null where it can. */
+export function nameProblem(name: string): string | null {
+  if (name === '') return 'A skill needs a name: people write it as $name.'
+  if (name.length > MAX_NAME) return `At most ${MAX_NAME} characters.`
+  if (!/^[a-z0-9-]+$/.test(name)) return 'Small letters, digits and hyphens only.'
+  return /^-|-$|--/.test(name) ? 'Hyphens stand alone, between other characters.' : null
+}
+
+/** Why a description cannot stay; null where it can. */
+export function descriptionProblem(text: string): string | null {
+  if (text.trim() === '') return 'Without a description it is not used.'
+  return text.length > MAX_DESCRIPTION ? `Only the first ${MAX_DESCRIPTION} characters count.` : null
+}
+
+/** What the list of skills costs, in a sentence. */
+export function listSentence({ tokens, maxTokens, cut, leftOut }: ListSize): string {
+  const parts = [
+    `The list of skills takes ${count(tokens)} of ${count(maxTokens)} tokens of each turn`,
+    cut > 0 && `${plural(cut, 'description is', 'descriptions are')} shortened for it`,
+    leftOut > 0 && `${plural(leftOut, 'skill is', 'skills are')} left out`,
+  ]
+  return `${parts.filter(Boolean).join('; ')}.`
+}
+
+interface ListSize {
+  tokens: number
+  maxTokens: number
+  cut: number
+  leftOut: number
+}
+
+/** What came of an import, in a sentence. */
+export function importSentence(paths: readonly string[], skipped: readonly string[]): string {
+  const taken = paths.length === 0 ? 'Nothing was imported.' : `Imported ${plural(paths.length, 'skill')}.`
+  return skipped.length === 0 ? taken : `${taken} Left out: ${skipped.length}.`
+}
+
+/** The folder of a skill, or the file itself where it stands alone. */
+export const folderOf = (path: string): string =>
+  baseName(path) === 'SKILL.md' ? path.slice(0, -'/SKILL.md'.length) : path
+
+/** Words of a field, at commas and blanks. */
+export const listFrom = (text: string): string[] => text.split(/[\s,]+/).filter(word => word !== '')
+
+export const sizeOf = (bytes: number): string =>
+  bytes < 1024
+    ? `${bytes} B`
+    : bytes < 1024 * 1024
+      ? `${(bytes / 1024).toFixed(1)} KB`
+      : `${(bytes / 1024 / 1024).toFixed(1)} MB`
+
+/** What a message would cost, in a sentence. */
+export function costSentence({
+  used,
+  listTokens,
+}: {
+  used: readonly { tokens: number }[]
+  listTokens: number
+}): string {
+  const list = `the list of skills takes ${count(listTokens)} tokens`
+  if (used.length === 0) return `No skill comes along; ${list}.`
+  const tokens = used.reduce((sum, skill) => sum + skill.tokens, 0)
+  return `${plural(used.length, 'skill comes', 'skills come')} along with ${count(tokens)} tokens; ${list}.`
+}
+
+/** A message that names another skill wherever it named one that is not there. */
+export const corrected = (text: string, name: string, nearest: string): string =>
+  text.replace(/\$[\w:-]+/g, mention => (mention === `$${name}` ? `$${nearest}` : mention))
