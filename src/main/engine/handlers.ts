@@ -24,6 +24,7 @@ import { inboxHandlers } from './api/inbox.ts'
 import { interfaceHandlers } from './api/interface.ts'
 import { planHandlers } from './api/plan.ts'
 import { promptHandlers } from './api/prompts.ts'
+import { profileHandlers } from './api/profiles.ts'
 import { ruleHandlers } from './api/rules.ts'
 import { sessionHandlers } from './api/sessions.ts'
 import { terminalHandlers } from './api/terminals.ts'
@@ -40,6 +41,7 @@ import { createWaitingBelow } from './api/waitingBelow.ts'
 import type { WaitingBelow } from './api/waitingBelow.ts'
 import { workspaceHandlers } from './api/workspaces.ts'
 import { createConfigFile } from './config/configFile.ts'
+import { createProfiles } from './config/profiles.ts'
 import { openRegularFile } from './config/regularFile.ts'
 import type { Settings } from './config/settings.ts'
 import { gitInfo } from './config/git.ts'
@@ -264,6 +266,14 @@ function createHandlers(parts: ApiParts): Handlers {
       ...promptHandlers(promptFilesOf(place, deleted)),
       ...planHandlers({ open: threads.open, modes: settings.modesNow, newId: v7 }),
       ...deletedHandlers({ deleted }),
+      ...profileHandlers({
+        profiles: createProfiles({ home, deleted, problems: async () => [] }),
+        settings,
+        threadsWith: store.withProfile,
+        peek: threads.peek,
+        open: threads.open,
+        onProblem: error => log.error('profiles', { error }),
+      }),
       ...interfaceHandlers({ path: join(home, 'interface.json') }),
     } satisfies Handlers,
     failureOf,

@@ -20,6 +20,25 @@ export function profileTables(text: string): Record<string, Table> {
 
 const isTableEntry = (entry: [string, unknown]): entry is [string, Table] => isTable(entry[1])
 
+/** What a text says; null where it does not parse. */
+export function tableOf(text: string): Table | null {
+  try {
+    return read(text)
+  } catch {
+    return null
+  }
+}
+
+/** Where a profile begins, counted from 1; null where it stands inside something else, or not at all. */
+export const profileLine = (text: string, name: string): number | null =>
+  statements(text).find(statement => isOf(statement, name))?.line ?? null
+
+/** The text with `profile = "…"` naming another one where it named this; null: none. */
+export function withSelected(text: string, from: string, to: string | null): string | null {
+  if (read(text).profile !== from) return text
+  return editToml(text, { path: ['profile'], ...(to === null ? {} : { value: to }) })
+}
+
 /**
  * The text with a profile under another name, and `profile = "…"` with it: comments, order and everything else stay.
  * Null where no way is known to write that.
@@ -30,8 +49,7 @@ export function withRenamedProfile(text: string, from: string, to: string): stri
   const { [from]: values, ...others } = tables
   intended.profiles = { ...others, [to]: values }
   if (intended.profile === from) intended.profile = to
-  const selected = (changed: string) =>
-    read(text).profile === from ? (editToml(changed, { path: ['profile'], value: to }) ?? changed) : changed
+  const selected = (changed: string) => withSelected(changed, from, to) ?? changed
   const moved = [{ path: ['profiles', to], value: values as TomlEdit['value'] }, { path: ['profiles', from] }]
   return firstThatMeans(intended, [() => selected(renamed(text, from, to)), () => edited(selected(text), moved)])
 }
@@ -43,8 +61,7 @@ export function withoutProfile(text: string, name: string): string | null {
   if (Object.keys(others).length > 0) intended.profiles = others
   else delete intended.profiles
   if (intended.profile === name) delete intended.profile
-  const deselected = (changed: string) =>
-    read(text).profile === name ? (editToml(changed, { path: ['profile'] }) ?? changed) : changed
+  const deselected = (changed: string) => withSelected(changed, name, null) ?? changed
   return firstThatMeans(intended, [
     () => deselected(withoutBlocks(text, blocksOf(text, name))),
     () => edited(deselected(text), [{ path: ['profiles', name] }]),

@@ -124,4 +124,5 @@ const rowOf = ({ id, preview, turns, earlier, usage, settings }: Thread, file: R
   totalTokens: usage.totalTokens,
   status: turns.at(-1)?.status ?? null,
   model: settings?.model ?? null,
+  profile: settings?.profile ?? null,
 })

@@ -67,6 +67,8 @@ export interface Store extends ThreadLogs, StoredTurns {
   findIn(...args: Parameters<Search['inThread']>): Promise<ReturnType<Search['inThread']>>
   /** Ids of threads of this home whose last turn has no end, newest first. */
   unfinished(limit: number): string[]
+  /** Ids of threads of this home that are set to a profile, newest first. */
+  withProfile(profile: string): string[]
   /** The newest different command lines that models asked to run, newest thread first. */
   recentCommands(limit: number): Promise<RecentCommand[]>
   row(threadId: string): ThreadRow | null
@@ -151,6 +153,7 @@ export function createStore(options: StoreOptions): Store {
       await settle()
       return search.inThread(threadId, text, limit)
     },
+    withProfile: profile => current().withProfile(profile),
     unfinished: limit => current().unfinished(limit),
     async recentCommands(limit) {
       await settle()

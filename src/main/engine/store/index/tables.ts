@@ -5,7 +5,7 @@ import type { ThreadRow } from './threadRow.ts'
 
 /** Threads, their turns and the files they touched. */
 export const INDEX: Schema = {
-  version: 7,
+  version: 8,
   tables: `
 create table meta (generation text not null, nextKey integer not null);
 insert into meta values (lower(hex(randomblob(16))), 1);
@@ -13,7 +13,7 @@ create table threads (
   key integer primary key, -- in order of birth
   id text not null unique, home text not null, readOnly integer not null, path text not null, style text not null,
   title text, preview text not null, cwd text not null, branch text, source text not null, originator text not null,
-  model text, status text, archived integer not null, createdAt integer not null, updatedAt integer not null,
+  model text, profile text, status text, archived integer not null, createdAt integer not null, updatedAt integer not null,
   parentId text, agent text, -- JSON of an agent's origin
   forkedFrom text, forkedSeq real, editOf text, turns integer not null,
   totalTokens integer not null, filesTouched integer not null, pinned integer not null,
@@ -28,6 +28,7 @@ create index threads_by_shelf on threads (archived, pinned desc, updatedAt desc,
 create index threads_by_pin on threads (pinned desc, updatedAt desc, id desc);
 create index threads_unfinished on threads (updatedAt desc) where status = 'running';
 create index threads_by_origin on threads (forkedFrom) where forkedFrom is not null;
+create index threads_by_profile on threads (profile) where profile is not null;
 create index threads_by_parent on threads (parentId) where parentId is not null;
 create table turns (
   threadId text not null, turnId text not null, firstSeq real not null, byteOffset integer not null, path text not null,
@@ -57,7 +58,7 @@ export type IndexedRow = ThreadRow & {
 }
 
 const COLUMNS = [
-  'key id home readOnly path style title preview cwd branch source originator model status archived createdAt updatedAt',
+  'key id home readOnly path style title preview cwd branch source originator model profile status archived createdAt updatedAt',
   'parentId agent forkedFrom forkedSeq editOf turns totalTokens filesTouched pinned cursor resumeLine segment bytes mtime',
 ]
   .join(' ')
@@ -110,6 +111,7 @@ const STATEMENTS = {
   list: `select * from threads where archived = ? and agent is null and (updatedAt, id) < (?, ?) order by updatedAt desc, id desc limit ?`,
   agents: 'select * from threads where parentId = ? order by createdAt, id',
   newest: 'select * from threads order by updatedAt desc limit ?',
+  withProfile: `select id from threads where profile = ? and agent is null and readOnly = 0 order by updatedAt desc`,
   unfinished: `select id from threads where status = 'running' and archived = 0 and readOnly = 0 order by updatedAt desc limit ?`,
   startTurn: `insert or ignore into turns (threadId, turnId, firstSeq, byteOffset, path, status, startedAt)
        values (?, ?, ?, ?, ?, 'running', ?)`,

@@ -82,6 +82,8 @@ export interface ThreadIndex extends SessionQueries {
   newest(limit: number): IndexedRow[]
   /** Ids of threads whose last turn has no end, newest first. */
   unfinished(limit: number): string[]
+  /** Ids of threads of this home that are set to a profile, newest first. */
+  withProfile(profile: string): string[]
   turns(threadId: string): TurnRow[]
   /** Threads that have it as their parent, oldest first. */
   agents(threadId: string): IndexedRow[]
@@ -181,6 +183,7 @@ export function createThreadIndex({ path, now, onDamaged = () => {} }: IndexOpti
         return { threads: page, next: threads.length > limit && last ? `${last.updatedAt}:${last.id}` : null }
       }),
     newest: limit => kept.use(tables => listed(tables, tables.newest.all(limit))),
+    withProfile: name => kept.use(tables => (tables.withProfile.all(name) as { id: string }[]).map(({ id }) => id)),
     unfinished: limit => kept.use(tables => (tables.unfinished.all(limit) as { id: string }[]).map(({ id }) => id)),
     turns: threadId => kept.use(tables => tables.turns.all(threadId) as TurnRow[]),
     agents: threadId => kept.use(tables => listed(tables, tables.agents.all(threadId))),

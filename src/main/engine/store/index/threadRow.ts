@@ -21,6 +21,8 @@ export interface ThreadRow {
   source: string
   originator: string
   model: string | null
+  /** What its settings name. */
+  profile: string | null
   /** Of the last turn; null before the first. */
   status: Turn['status'] | null
   archived: boolean
@@ -55,6 +57,7 @@ export const emptyRow = (id: string, file: { home: string; readOnly: boolean; pa
   source: 'unknown',
   originator: 'unknown',
   model: null,
+  profile: null,
   status: null,
   archived: false,
   createdAt: 0,
@@ -99,12 +102,14 @@ export function summarise(row: ThreadRow, event: Event): void {
       return
     case 'thread.configured':
       row.model = event.settings.model
+      row.profile = event.settings.profile ?? null
       return
     case 'turn.started':
       row.status = 'running'
       return
     case 'turn.configured':
       row.model = event.settings.model
+      row.profile = event.settings.profile ?? null
       return
     case 'message.sent':
       if (row.preview === '') row.preview = typedOf(event.item.content).trim().slice(0, PREVIEW_CHARS)
