@@ -66,7 +66,7 @@ export function createActions({ store, drafts, client, now }: ActionDeps) {
       updateView(store, threadId, view => ({ ...view, pending: view.pending.filter(input => input.id !== inputId) })),
 
     /** Begins a thread in the chosen folder with its first message. Resolves whether it began. */
-    async startThread(text: string): Promise<boolean> {
+    async startThread(message: string | ContentPart[]): Promise<boolean> {
       const { cwd, settings } = store.getState().newThread
       if (cwd === null) return false
       store.setState(state => ({ newThread: { ...state.newThread, starting: true } }))
@@ -76,7 +76,8 @@ export function createActions({ store, drafts, client, now }: ActionDeps) {
       if (!started) return false
       drafts.write(NEW_TAB, '')
       updateLayout(store, layout => openTab(layout, started.threadId))
-      void send(started.threadId, textContent(text), 'queue')
+      const content = typeof message === 'string' ? textContent(message) : message
+      void send(started.threadId, content, 'queue')
       return true
     },
 

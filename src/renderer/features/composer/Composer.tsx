@@ -1,16 +1,21 @@
 import './composer.css'
+import { useState } from 'react'
 import { runningTurn, waitingCalls } from '../../../core/thread/thread.ts'
 import type { Thread } from '../../../core/thread/thread.ts'
-import { textOf } from '../../../core/thread/items.ts'
+import type { ThreadSettings } from '../../../core/thread/settings.ts'
+import { typedOf } from '../../../core/prompts/message.ts'
+import type { ContentPart } from '../../../core/thread/items.ts'
 import { textContent } from '../../state/actions.ts'
 import { useActions, useApp, useSummary, useThread } from '../../state/app.ts'
 import { NEW_TAB } from '../../state/layout.ts'
 import { ComposerBox } from './ComposerBox.tsx'
 import { ContextGauge } from './ContextGauge.tsx'
+import { ComposerDialogs } from './ComposerDialogs.tsx'
 import { modeAfter, useModes } from './modes.ts'
 import { QueuedMessages } from './QueuedMessages.tsx'
 import { SettingsPickers } from './SettingsPickers.tsx'
 import { useSlashCommands } from './useSlashCommands.ts'
+import type { ComposerDialog } from './useSlashCommands.ts'
 
 /** Where messages are written: to a thread, or the first one of a thread that begins with it. */
 export function Composer({ threadId }: { threadId: string | null }) {
@@ -21,23 +26,29 @@ function NewThreadComposer() {
   const { cwd, settings, starting } = useApp(state => state.newThread)
   const { startThread, chooseSettings } = useActions()
   const modes = useModes(cwd)
-  const mode = settings?.mode ?? 'code'
-  const setMode = async (next: string) => {
-    if (settings) chooseSettings({ ...settings, mode: next })
-  }
-  const commands = useSlashCommands({ threadId: null, mode, modes, setMode, send: text => void startThread(text) })
+  const [dialog, show] = useState<ComposerDialog | null>(null)
+  const configure = async (next: ThreadSettings) => chooseSettings(next)
+  const send = (text: string) => void startThread(textContent(text))
+  const commands = useSlashCommands({ threadId: null, cwd, settings, modes, configure, send, show })
+  const nextMode = () => settings && chooseSettings({ ...settings, mode: modeAfter(modes, settings.mode) })
   return (
     <div className="composerStack">
       <ComposerBox
         draftKey={NEW_TAB}
+        cwd={cwd}
         placeholder={cwd === null ? 'Choose a folder first.' : 'What should the agent do?'}
         blocked={cwd === null || starting}
         keepsDraft
-        onSend={text => void startThread(text)}
+        onSend={content => void startThread(content)}
         takesFocus
         commands={commands}
-        onNextMode={() => void setMode(modeAfter(modes, mode))}
+        onNextMode={nextMode}
         controls={settings && <SettingsPickers settings={settings} modes={modes} onChange={chooseSettings} />}
+      />
+      <ComposerDialogs
+        shown={dialog}
+        onClose={() => show(null)}
+        {...{ threadId: null, cwd, settings, modes, commands }}
       />
     </div>
   )
@@ -51,7 +62,9 @@ function ThreadComposer({ threadId }: { threadId: string }) {
   const isWaiting = useThread(threadId, thread => waitingCalls(thread).length > 0) ?? false
   const lastMessage = useThread(threadId, lastMessageOf) ?? ''
   const isProposed = useThread(threadId, ({ proposal }) => proposal !== undefined && !proposal.decision) ?? false
-  const modes = useModes(useThread(threadId, thread => thread.cwd))
+  const cwd = useThread(threadId, thread => thread.cwd)
+  const modes = useModes(cwd)
+  const [dialog, show] = useState<ComposerDialog | null>(null)
   const isCutShort = useSummary(threadId)?.status === 'interrupted'
 
   const deliveryOf = (opposite: boolean) => {
@@ -59,17 +72,24 @@ function ThreadComposer({ threadId }: { threadId: string }) {
     if (turnId === null || isCutShort) return 'queue'
     return (enterWhileRunning === 'steer') === opposite ? 'queue' : 'steer'
   }
-  const say = (text: string, opposite = false) => void send(threadId, textContent(text), deliveryOf(opposite))
-  const mode = settings?.mode ?? 'code'
-  const setMode = async (next: string) => {
-    if (settings) await configure(threadId, { ...settings, mode: next })
-  }
-  const commands = useSlashCommands({ threadId, mode, modes, setMode, send: say })
+  const say = (content: ContentPart[], opposite = false) => void send(threadId, content, deliveryOf(opposite))
+  const configureThread = (next: ThreadSettings) => configure(threadId, next)
+  const commands = useSlashCommands({
+    threadId,
+    cwd,
+    settings,
+    modes,
+    configure: configureThread,
+    send: text => say(textContent(text)),
+    show,
+  })
+  const nextMode = () => settings && void configureThread({ ...settings, mode: modeAfter(modes, settings.mode) })
   return (
     <div className="composerStack">
       <QueuedMessages threadId={threadId} />
       <ComposerBox
         draftKey={threadId}
+        cwd={cwd}
         placeholder={turnId !== null ? STEER : isProposed ? REFINE : ASK}
         onSend={say}
         running={turnId === null || isCutShort ? null : { enter: enterWhileRunning }}
@@ -77,16 +97,17 @@ function ThreadComposer({ threadId }: { threadId: string }) {
         recall={lastMessage}
         takesFocus={!isWaiting}
         commands={commands}
-        onNextMode={() => void setMode(modeAfter(modes, mode))}
+        onNextMode={nextMode}
         controls={
           <>
             {settings && (
-              <SettingsPickers settings={settings} modes={modes} onChange={next => void configure(threadId, next)} />
+              <SettingsPickers settings={settings} modes={modes} onChange={next => void configureThread(next)} />
             )}
             <ContextGauge threadId={threadId} />
           </>
         }
       />
+      <ComposerDialogs shown={dialog} onClose={() => show(null)} {...{ threadId, cwd, settings, modes, commands }} />
     </div>
   )
 }
@@ -98,7 +119,7 @@ const REFINE = 'Say what should be different about the plan.'
 function lastMessageOf(thread: Thread): string {
   for (const turn of thread.turns.toReversed()) {
     const message = turn.items.findLast(item => item.type === 'userMessage')
-    if (message) return textOf(message.content)
+    if (message) return typedOf(message.content)
   }
   return ''
 }

@@ -1,20 +1,26 @@
 import { ArrowUp, Square } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { useEffect, useId, useRef } from 'react'
 import type { KeyboardEvent, ReactNode, RefObject } from 'react'
-import { useDraft } from '../../state/app.ts'
+import type { ContentPart } from '../../../core/thread/items.ts'
+import { textContent } from '../../state/actions.ts'
 import type { Preferences } from '../../state/preferences.ts'
 import { IconButton } from '../../ui/Button.tsx'
 import { chordLabel } from '../../ui/platform.ts'
+import { GhostHint } from './GhostHint.tsx'
+import { PromptPreview } from './PromptPreview.tsx'
 import { newestWaiting } from './queueFocus.ts'
-import { runSlash } from './slash.ts'
+import { hintOf, runSlash } from './slash.ts'
 import type { SlashCommand } from './slash.ts'
-import { SlashList, useSlash } from './SlashList.tsx'
+import { SlashList } from './SlashList.tsx'
+import { useWriting } from './useWriting.ts'
 
 interface ComposerBoxProps {
   draftKey: string
+  /** The folder whose skills can be named. */
+  cwd: string | null
   placeholder: string
   /** `opposite`: sent with ⌘ or Ctrl, so the other way than the default. */
-  onSend(text: string, opposite: boolean): void
+  onSend(content: ContentPart[], opposite: boolean): void
   /** Set while a turn runs: what Enter does then. */
   running?: { enter: Preferences['enterWhileRunning'] } | null
   onStop?: () => void
@@ -38,23 +44,30 @@ const NONE: readonly SlashCommand[] = []
 /** The text field with its row of controls. */
 export function ComposerBox(props: ComposerBoxProps) {
   const { draftKey, running = null, onStop, recall = '', blocked = false, commands = NONE } = props
-  const [text, setText] = useDraft(draftKey)
   const field = useRef<HTMLTextAreaElement>(null)
+  const hintId = useId()
+  const { text, setText, type, noteCaret, used, completion, of } = useWriting({
+    draftKey,
+    cwd: props.cwd,
+    commands,
+    field,
+  })
+  const hint = used === null ? hintOf(text, commands) : used.written === '' ? used.prompt.argumentHint : null
   const canSend = text.trim() !== '' && !blocked
-  const slash = useSlash(text, setText, commands)
   useFirstFocus(field, props.takesFocus)
 
   const send = (opposite: boolean) => {
     if (!canSend) return
-    const isCommand = runSlash(text, commands)
-    if (!isCommand) props.onSend(text.trim(), opposite)
-    if (isCommand || !props.keepsDraft) setText('')
+    const became = used ? 'message' : runSlash(text, commands)
+    if (became === 'message') props.onSend(used ? used.content : textContent(text.trim()), opposite)
+    if (became === 'unfinished') setText(`${text.trim()} `)
+    else if (became === 'done' || !props.keepsDraft) setText('')
     field.current?.focus()
   }
   const onKeyDown = (event: KeyboardEvent) => {
     // 229: the key belongs to an input method, also where the composition has just ended.
     if (event.nativeEvent.isComposing || event.keyCode === 229) return
-    const isForList = slash.onKeyDown(event)
+    const isForList = completion.onKeyDown(event)
     const isUp = event.key === 'ArrowUp' && text === '' && !hasModifier(event)
     const waiting = isUp ? newestWaiting(event.currentTarget) : null
     if (isForList) field.current?.focus()
@@ -70,7 +83,7 @@ export function ComposerBox(props: ComposerBoxProps) {
 
   return (
     <div className="composer" onPointerDown={event => focusBeside(event.target, field)}>
-      <SlashList {...slash.list} />
+      <SlashList {...completion.list} of={of} />
       {/* The style sheet lays a copy of the text under the field, which makes it as high as its text. */}
       <div className="composer-text" data-text={text}>
         <textarea
@@ -80,11 +93,15 @@ export function ComposerBox(props: ComposerBoxProps) {
           aria-label="Message"
           placeholder={props.placeholder}
           value={text}
-          onChange={event => setText(event.target.value)}
+          aria-describedby={hint === null ? undefined : hintId}
+          onChange={event => type(event.target.value)}
+          onSelect={noteCaret}
           onKeyDown={onKeyDown}
-          {...slash.field}
+          {...completion.field}
         />
+        {hint !== null && <GhostHint id={hintId} text={text} hint={hint} />}
       </div>
+      {used && <PromptPreview key={used.prompt.path} used={used} />}
       <div className="composer-row">
         <div className="composer-controls">{props.controls}</div>
         {running && canSend && <Hint enter={running.enter} />}
@@ -138,6 +155,6 @@ function useFirstFocus(field: RefObject<HTMLTextAreaElement | null>, takesFocus:
 
 /** A press on the frame, beside every control, means the field. */
 function focusBeside(target: EventTarget, field: RefObject<HTMLTextAreaElement | null>): void {
-  if (target instanceof Element && !target.closest('button, textarea, [role="listbox"]'))
+  if (target instanceof Element && !target.closest('button, textarea, section, [role="listbox"]'))
     requestAnimationFrame(() => field.current?.focus())
 }

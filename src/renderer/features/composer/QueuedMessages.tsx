@@ -3,6 +3,7 @@ import { ArrowUp, CornerRightUp, Pencil, X } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import { useLayoutEffect, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
+import { typedOf } from '../../../core/prompts/message.ts'
 import { textOf } from '../../../core/thread/items.ts'
 import type { QueuedInput } from '../../../core/thread/thread.ts'
 import { useActions, useThread } from '../../state/app.ts'
@@ -78,7 +79,9 @@ function Queued({ threadId, input, before }: QueuedProps) {
   return (
     <li className="queued-row" ref={row} tabIndex={-1} onKeyDown={onKeyDown}>
       <div className="queued-bubble">
-        <p className="queued-text">{defused(text) || (images === 1 ? 'An image' : `${images} images`)}</p>
+        <p className="queued-text">
+          {defused(typedOf(input.content)) || (images === 1 ? 'An image' : `${images} images`)}
+        </p>
         <div className="queued-foot">
           <span className="queued-state">
             {input.delivery === 'steer' ? 'Read at the next step' : 'Queued for the next turn'}

@@ -2,25 +2,28 @@ import './slashList.css'
 import { useId, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import { plural } from '../../ui/format.ts'
-import { slashOptions } from './slash.ts'
-import type { SlashCommand, SlashOption } from './slash.ts'
+import type { SlashOption } from './slash.ts'
 
-/** The list of commands over the field: what is in it, and what its keys do. */
-export function useSlash(text: string, setText: (text: string) => void, commands: readonly SlashCommand[]) {
+/** The list over the field, of whatever the text may become: what is in it, and what its keys do. */
+export function useCompletion(
+  text: string,
+  options: readonly SlashOption[],
+  setText: (text: string, caret?: number) => void,
+) {
   const id = useId()
   const [selected, setSelected] = useState<{ text: string; at: number }>({ text: '', at: 0 })
   const [closedAt, setClosedAt] = useState<string | null>(null)
-  const options = closedAt === text ? [] : slashOptions(text, commands)
+  const shown = closedAt === text ? [] : options
   // Another text begins at its best option again.
-  const at = selected.text === text ? Math.min(selected.at, options.length - 1) : 0
-  const option = options[at]
+  const at = selected.text === text ? Math.min(selected.at, shown.length - 1) : 0
+  const option = shown[at]
 
   const choose = (chosen: SlashOption) => {
-    if (!chosen.run) return setText(chosen.completes)
+    if (!chosen.run) return setText(chosen.completes, chosen.caret)
     setText('')
     chosen.run()
   }
-  const step = (by: 1 | -1) => setSelected({ text, at: (at + by + options.length) % options.length })
+  const step = (by: 1 | -1) => setSelected({ text, at: (at + by + shown.length) % shown.length })
 
   /** Whether the key was meant for the list. */
   const onKeyDown = (event: KeyboardEvent): boolean => {
@@ -28,7 +31,7 @@ export function useSlash(text: string, setText: (text: string) => void, commands
     if (event.key === 'ArrowDown') step(1)
     else if (event.key === 'ArrowUp') step(-1)
     else if (event.key === 'Enter') choose(option)
-    else if (event.key === 'Tab') setText(option.completes)
+    else if (event.key === 'Tab') setText(option.completes, option.caret)
     else if (event.key === 'Escape') setClosedAt(text)
     else return false
     return true
@@ -39,36 +42,65 @@ export function useSlash(text: string, setText: (text: string) => void, commands
     field: option
       ? { 'aria-controls': id, 'aria-activedescendant': `${id}-${option.id}`, 'aria-autocomplete': 'list' as const }
       : {},
-    list: { id, options, selected: option?.id, onChoose: choose },
+    list: { id, options: shown, selected: option?.id, onChoose: choose },
   }
 }
 
-/** The commands that the text may become, best first. */
-export function SlashList({ id, options, selected, onChoose }: ReturnType<typeof useSlash>['list']) {
+/** What the text may become, best first. `of` says in one word what that is. */
+export function SlashList({
+  id,
+  options,
+  selected,
+  onChoose,
+  of,
+}: ReturnType<typeof useCompletion>['list'] & { of: 'command' | 'skill' }) {
   return (
     <>
       <span className="srOnly" role="status">
-        {options.length > 0 ? plural(options.length, 'command') : ''}
+        {options.length > 0 ? plural(options.length, of) : ''}
       </span>
       {options.length > 0 && (
-        <ul className="slashList" id={id} role="listbox" aria-label="Commands">
+        <ul className="slashList" id={id} role="listbox" aria-label={of === 'skill' ? 'Skills' : 'Commands'}>
           {options.map(option => (
-            <li
+            <Option
               key={option.id}
               id={`${id}-${option.id}`}
-              role="option"
-              aria-selected={option.id === selected}
-              className="slashList-option"
-              // The field keeps the focus.
-              onPointerDown={event => event.preventDefault()}
-              onClick={() => onChoose(option)}
-            >
-              <span className="slashList-name">{option.name}</span>
-              <span className="slashList-about">{option.about}</span>
-            </li>
+              option={option}
+              selected={option.id === selected}
+              onChoose={onChoose}
+            />
           ))}
         </ul>
       )}
     </>
+  )
+}
+
+interface OptionProps {
+  id: string
+  option: SlashOption
+  selected: boolean
+  onChoose(option: SlashOption): void
+}
+
+function Option({ id, option, selected, onChoose }: OptionProps) {
+  const { name, hint, about } = option
+  return (
+    <li
+      id={id}
+      role="option"
+      aria-selected={selected}
+      className="slashList-option"
+      ref={element => {
+        if (selected) element?.scrollIntoView({ block: 'nearest' })
+      }}
+      // The field keeps the focus.
+      onPointerDown={event => event.preventDefault()}
+      onClick={() => onChoose(option)}
+    >
+      <span className="slashList-name">{name}</span>
+      {hint !== undefined && <span className="slashList-hint truncate">{hint}</span>}
+      <span className="slashList-about truncate">{about}</span>
+    </li>
   )
 }

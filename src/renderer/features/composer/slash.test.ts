@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { runSlash, slashOptions } from './slash.ts'
+import { hintOf, runSlash, slashOptions } from './slash.ts'
 import type { SlashCommand } from './slash.ts'
 
 function rig() {
@@ -7,6 +7,7 @@ function rig() {
   const commands: SlashCommand[] = [
     { name: 'plan', about: 'Plan', run: rest => ran.push(`plan ${rest}`) },
     { name: 'compact', about: 'Compact', run: rest => ran.push(`compact ${rest}`) },
+    { name: 'rename', about: 'Rename', hint: '<name>', needsRest: true, run: rest => ran.push(`rename ${rest}`) },
     {
       name: 'mode',
       about: 'Mode',
@@ -23,7 +24,7 @@ function rig() {
 describe('the list', () => {
   test('narrows down as the name is written', () => {
     const { names } = rig()
-    expect(names('/')).toEqual(['/plan', '/compact', '/mode'])
+    expect(names('/')).toEqual(['/plan', '/compact', '/rename', '/mode'])
     expect(names('/P')).toEqual(['/plan', '/compact'])
     expect(names('/mo')).toEqual(['/mode'])
     expect(names('/x')).toEqual([])
@@ -53,14 +54,31 @@ describe('the list', () => {
 describe('a text that is sent', () => {
   test('is a command with what stands behind it', () => {
     const { ran, commands } = rig()
-    expect(runSlash('/plan a new parser\nwith tests', commands)).toBe(true)
-    expect(runSlash('/MODE my own', commands)).toBe(true)
+    expect(runSlash('/plan a new parser\nwith tests', commands)).toBe('done')
+    expect(runSlash('/MODE my own', commands)).toBe('done')
     expect(ran).toEqual(['plan a new parser\nwith tests', 'mode my-own'])
   })
 
   test.each(['/usr/bin is missing', '/mode other', '/', 'plan', '/planner'])('%j is a message', text => {
     const { ran, commands } = rig()
-    expect(runSlash(text, commands)).toBe(false)
+    expect(runSlash(text, commands)).toBe('message')
     expect(ran).toEqual([])
   })
+
+  test.each(['/rename', '/rename  ', '/mode'])('%j waits for what stands behind it', text => {
+    const { ran, commands } = rig()
+    expect(runSlash(text, commands)).toBe('unfinished')
+    expect(ran).toEqual([])
+  })
+})
+
+test('a command that stands alone says what it waits for', () => {
+  const { commands } = rig()
+  expect(['/rename', '/rename ', '/rename x', '/plan', 'rename'].map(text => hintOf(text, commands))).toEqual([
+    '<name>',
+    '<name>',
+    null,
+    null,
+    null,
+  ])
 })

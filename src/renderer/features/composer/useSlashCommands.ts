@@ -1,46 +1,110 @@
 import type { ModeSummary } from '../../../contract/agents.ts'
-import { useAppParts } from '../../state/app.ts'
+import type { ModelSummary } from '../../../contract/schemas.ts'
+import type { ThreadSettings } from '../../../core/thread/settings.ts'
+import { useApp, useAppParts } from '../../state/app.ts'
 import type { App } from '../../state/app.ts'
-import type { PanelName } from '../../state/layout.ts'
-import { toggleSide } from '../../state/sides.ts'
-import { updateLayout } from '../../state/store.ts'
-import { compactThread } from '../context/index.ts'
-import type { SlashCommand } from './slash.ts'
+import { NEW_TAB } from '../../state/layout.ts'
+import { inMode, POLICY_CHOICES, SANDBOX_CHOICES } from './access.ts'
+import { modelKey, withModel } from './models.ts'
+import type { SlashChoice, SlashCommand } from './slash.ts'
+import { threadCommands } from './threadCommands.ts'
+
+export type ComposerDialog = 'help' | 'status'
 
 interface SlashParts {
   /** Null for a thread that begins with the message. */
   threadId: string | null
-  mode: string
+  cwd: string | null
+  settings: ThreadSettings | null
   modes: readonly ModeSummary[]
-  /** Resolves once what is said next is said in that mode. */
-  setMode(mode: string): Promise<void>
+  /** Resolves once what is said next is said with these settings. */
+  configure(settings: ThreadSettings): Promise<unknown>
   send(text: string): void
+  show(dialog: ComposerDialog): void
 }
 
-/** What can be done by writing `/name`: a thread that has begun has more. */
-export function useSlashCommands({ threadId, mode, modes, setMode, send }: SlashParts): readonly SlashCommand[] {
+/** What can be done by writing `/name`: a thread that has begun has more. Prompts come beside these. */
+export function useSlashCommands(parts: SlashParts): readonly SlashCommand[] {
   const app = useAppParts()
+  const models = useApp(state => state.models) ?? NO_MODELS
+  const { threadId } = parts
+  return [
+    ...(parts.settings ? settingCommands(parts.settings, models, parts) : []),
+    ...(threadId === null ? [] : threadCommands(app, threadId)),
+    ...placeCommands(app, parts),
+  ]
+}
+
+const NO_MODELS: readonly ModelSummary[] = []
+
+/** What a thread runs with. */
+function settingCommands(
+  settings: ThreadSettings,
+  models: readonly ModelSummary[],
+  { modes, configure, send }: SlashParts,
+): SlashCommand[] {
+  const { mode, sandbox } = settings
   const plan = async (task: string) => {
-    await setMode(task === '' && mode === 'plan' ? 'code' : 'plan')
+    await configure({ ...settings, mode: task === '' && mode === 'plan' ? 'code' : 'plan' })
     if (task !== '') send(task)
   }
-  const choices = modes.map(({ id, name, summary }) => ({ value: id, name, about: summary }))
-  const planning: SlashCommand[] = [
-    { name: 'plan', about: planWords(mode), run: task => void plan(task) },
-    { name: 'mode', about: 'How it works with you', choices, run: chosen => void setMode(chosen) },
+  const usable = models.filter(({ unavailable }) => unavailable === null)
+  const setModel = (key: string) => {
+    const model = usable.find(known => modelKey(known) === key)
+    if (model) void configure(withModel(settings, model))
+  }
+  const setAccess = (chosen: string) => {
+    const sandboxMode = SANDBOX_CHOICES.find(({ value }) => value === chosen)?.value
+    const approvalPolicy = POLICY_CHOICES.find(({ value }) => value === chosen)?.value
+    if (sandboxMode) void configure({ ...settings, sandbox: inMode(sandbox, sandboxMode) })
+    else if (approvalPolicy) void configure({ ...settings, approvalPolicy })
+  }
+  return [
+    { name: 'plan', about: planWords(mode), hint: '<what to plan>', run: task => void plan(task) },
+    {
+      name: 'mode',
+      about: 'How it works with you',
+      choices: modes.map(({ id, name, summary }) => ({ value: id, name, about: summary })),
+      run: chosen => void configure({ ...settings, mode: chosen }),
+    },
+    { name: 'model', about: 'Which model answers', choices: usable.map(modelChoice), run: setModel },
+    {
+      name: 'approvals',
+      about: 'What it may touch, and when it asks you',
+      choices: [...SANDBOX_CHOICES, ...POLICY_CHOICES].map(({ value, name, about = '' }) => ({ value, name, about })),
+      run: setAccess,
+    },
   ]
-  return threadId === null ? planning : [...planning, ...ofThread(app, threadId)]
 }
 
 const planWords = (mode: string): string =>
   mode === 'plan' ? 'Leave Plan mode, or plan what you write behind it' : 'Plan before anything is done'
 
-const ofThread = (app: App, threadId: string): SlashCommand[] => [
-  { name: 'agents', about: 'Show the agents of this thread', run: () => showPanel(app, 'agents') },
-  { name: 'compact', about: 'Compact the context of this thread', run: () => void compactThread(app, threadId) },
-]
+const modelChoice = (model: ModelSummary): SlashChoice => ({
+  value: modelKey(model),
+  name: model.name,
+  about: model.providerName,
+})
 
-function showPanel({ store }: App, name: PanelName): void {
-  updateLayout(store, layout => ({ ...layout, panelTab: name }))
-  toggleSide(store, 'panel', true)
-}
+/** Ways to somewhere else. */
+const placeCommands = ({ actions, drafts }: App, { cwd, show }: SlashParts): SlashCommand[] => [
+  {
+    name: 'new',
+    about: 'Begin another thread in this folder',
+    hint: '<message>',
+    run(message) {
+      if (message !== '') drafts.write(NEW_TAB, message)
+      actions.newThread(cwd ?? undefined)
+    },
+  },
+  {
+    name: 'resume',
+    about: 'Find a past thread and go on with it',
+    hint: '<words in it>',
+    run: text => actions.searchSessions(text === '' ? undefined : { text }),
+  },
+  { name: 'skills', about: 'Open the skills and prompts', run: () => actions.openRoom('skills') },
+  { name: 'mcp', about: 'Open the MCP servers', run: () => actions.openRoom('mcp') },
+  { name: 'status', about: 'Show what this thread runs with', run: () => show('status') },
+  { name: 'help', about: 'List all commands and prompts', run: () => show('help') },
+]

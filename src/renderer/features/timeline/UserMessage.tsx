@@ -1,4 +1,7 @@
-import { memo } from 'react'
+import './promptMessage.css'
+import { memo, useState } from 'react'
+import { promptMessageOf } from '../../../core/prompts/message.ts'
+import type { PromptMessage } from '../../../core/prompts/message.ts'
 import type { ContentPart } from '../../../core/thread/items.ts'
 import { textOf } from '../../../core/thread/items.ts'
 import { useActions } from '../../state/app.ts'
@@ -7,11 +10,13 @@ import { Button } from '../../ui/Button.tsx'
 
 /** What a person wrote, as it was written. */
 export const UserMessage = memo(function UserMessage({ content, faint }: { content: ContentPart[]; faint?: boolean }) {
-  const text = textOf(content)
+  const prompt = promptMessageOf(content)
+  const text = prompt ? '' : textOf(content)
   const images = content.filter(part => part.type === 'input_image')
   return (
     <div className={faint ? 'timeline-bubble faint' : 'timeline-bubble'} dir="auto">
       <span className="srOnly">You: </span>
+      {prompt && <PromptText {...prompt} />}
       {text !== '' && <p className="timeline-bubbleText">{text}</p>}
       {images.length > 0 && (
         <div className="timeline-bubbleImages">
@@ -27,6 +32,20 @@ export const UserMessage = memo(function UserMessage({ content, faint }: { conte
     </div>
   )
 })
+
+/** What was typed to use a prompt; what the model reads of it on demand. */
+function PromptText({ typed, text }: PromptMessage) {
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <p className="timeline-bubbleText">{typed}</p>
+      <button type="button" className="promptMessage-toggle" aria-expanded={open} onClick={() => setOpen(!open)}>
+        {open ? 'Hide what was sent' : 'Show what was sent'}
+      </button>
+      {open && <p className="timeline-bubbleText promptMessage-text">{text}</p>}
+    </>
+  )
+}
 
 /** A message on its way; or one that was not taken, kept with a way to send it again. */
 export function PendingMessage({ input, threadId }: { input: PendingInput; threadId: string }) {
