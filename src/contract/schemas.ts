@@ -24,11 +24,11 @@ export const Content: z.ZodType<ContentPart[]> = z
   .min(1)
   .max(200)
 
-export const Settings: z.ZodType<ThreadSettings> = z.strictObject({
+/** What a configuration says of a thread. */
+const given = {
   provider: z.string().min(1),
   model: z.string().min(1),
   effort: z.enum(EFFORTS as [string, ...string[]]).optional() as z.ZodType<ThreadSettings['effort']>,
-  mode: z.string().min(1),
   approvalPolicy: z.enum(APPROVAL_POLICIES as [string, ...string[]]) as unknown as z.ZodType<
     ThreadSettings['approvalPolicy']
   >,
@@ -39,7 +39,14 @@ export const Settings: z.ZodType<ThreadSettings> = z.strictObject({
     excludeTmpdirEnvVar: z.boolean(),
     excludeSlashTmp: z.boolean(),
   }),
+}
+
+export const Settings: z.ZodType<ThreadSettings> = z.strictObject({
+  ...given,
+  mode: z.string().min(1),
   profile: z.string().optional(),
+  /** What the profile gave when a turn last began: what is still so follows the profile. Clients leave it as it is. */
+  given: z.strictObject(given).optional(),
 })
 
 /** Why a decision was taken: which rule, which file, which layer. */

@@ -27,7 +27,47 @@ export interface ThreadSettings {
   approvalPolicy: ApprovalPolicy
   sandbox: SandboxPolicy
   profile?: string
+  /** What the configuration gave with the profile when a turn last began; see `following`. */
+  given?: GivenSettings
 }
+
+/** What a configuration says of a thread. The mode is the thread's own. */
+export type GivenSettings = Pick<ThreadSettings, 'provider' | 'model' | 'effort' | 'approvalPolicy' | 'sandbox'>
+
+export const givenOf = ({ provider, model, effort, approvalPolicy, sandbox }: ThreadSettings): GivenSettings => ({
+  provider,
+  model,
+  effort,
+  approvalPolicy,
+  sandbox,
+})
+
+/**
+ * A thread's settings as its next turn begins, with what its profile gives now. What still is as the profile gave it
+ * before follows the profile; what a person set on the thread itself stays.
+ */
+export function following(settings: ThreadSettings, now: GivenSettings): ThreadSettings {
+  const { given: before } = settings
+  // Nothing is known of what was given before: what differs now was set by a person.
+  if (!before) return { ...settings, given: now }
+  const isModelGiven = settings.provider === before.provider && settings.model === before.model
+  return {
+    ...settings,
+    ...(isModelGiven ? { provider: now.provider, model: now.model } : {}),
+    effort: settings.effort === before.effort ? now.effort : settings.effort,
+    approvalPolicy: settings.approvalPolicy === before.approvalPolicy ? now.approvalPolicy : settings.approvalPolicy,
+    sandbox: isSame(settings.sandbox, before.sandbox) ? now.sandbox : settings.sandbox,
+    given: now,
+  }
+}
+
+const isSame = (a: SandboxPolicy, b: SandboxPolicy): boolean =>
+  a.mode === b.mode &&
+  a.networkAccess === b.networkAccess &&
+  a.excludeTmpdirEnvVar === b.excludeTmpdirEnvVar &&
+  a.excludeSlashTmp === b.excludeSlashTmp &&
+  a.writableRoots.length === b.writableRoots.length &&
+  a.writableRoots.every((root, index) => root === b.writableRoots[index])
 
 export const sandboxOf = (mode: SandboxMode, over: Partial<SandboxPolicy> = {}): SandboxPolicy => ({
   networkAccess: mode === 'danger-full-access',
