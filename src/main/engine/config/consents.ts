@@ -13,7 +13,6 @@ import { replaceFile } from '../replaceFile.ts'
 const MAX_FILE_BYTES = 16 * 1024 * 1024
 /** Branches of a repository differ in what they start; the versions agreed to last are remembered. */
 const MAX_VERSIONS = 50
-const KEY = 'repository_programs'
 
 /** The versions of a repository's programs that the user agreed to, kept by the repository's real path. */
 export interface Consents {
@@ -37,19 +36,19 @@ export function programsHash({ layer, file }: Pick<ProjectLayer, 'layer' | 'file
 }
 
 /** Keeps consents in a JSON file of small flags, beside what else is in it. */
-export function createConsents({ path }: { path: string }): Consents {
+export function createConsents({ path, key = 'repository_programs' }: { path: string; key?: string }): Consents {
   const change = async (root: string, versions: (known: string[]) => string[]): Promise<void> => {
     try {
       await mkdir(dirname(path), { recursive: true, mode: 0o700 })
       await withFileLock(path, async () => {
         const all = await read(path)
-        const known = all[KEY]
+        const known = all[key]
         const roots = isTable(known) ? { ...known } : {}
         const next = versions(strings(roots[root]))
         if (next.length > 0) roots[root] = next
         else if (Object.hasOwn(roots, root)) delete roots[root]
         else return
-        await replaceFile(path, `${JSON.stringify({ ...all, [KEY]: roots }, null, 2)}\n`)
+        await replaceFile(path, `${JSON.stringify({ ...all, [key]: roots }, null, 2)}\n`)
       })
     } catch (error) {
       throw new Failure('home.notWritable', `${path} cannot be written: ${systemErrorText(error)}.`, { path })
@@ -57,7 +56,7 @@ export function createConsents({ path }: { path: string }): Consents {
   }
   return {
     async of(root) {
-      const roots = (await read(path, false))[KEY]
+      const roots = (await read(path, false))[key]
       return new Set(isTable(roots) && Object.hasOwn(roots, root) ? strings(roots[root]) : [])
     },
     give: (root, hashes) => change(root, known => [...new Set([...known, ...hashes])].slice(-MAX_VERSIONS)),
