@@ -19,6 +19,7 @@ import type { ThreadSettings } from '../../../core/thread/settings.ts'
 import { callOf, turnOf } from '../../../core/thread/thread.ts'
 import type { Thread, Turn } from '../../../core/thread/thread.ts'
 import { invariant } from '../../../core/thread/invariant.ts'
+import type { ThreadHooks } from '../hooks/threadHooks.ts'
 import type { LiveHub } from '../hub/liveHub.ts'
 import type { Registry } from '../tools/registry.ts'
 import type { ToolRun } from '../tools/tool.ts'
@@ -73,6 +74,8 @@ export interface EffectsDeps {
       restriction?: Restriction
     },
   ): Promise<Verdict>
+  /** The user's programs that have a say in turns. */
+  hooks?: ThreadHooks
   /** The question whether to run a stopped call again without the sandbox, where the settings want it asked. */
   judgeRetry(
     call: Call,
@@ -132,9 +135,12 @@ export function localEffects(deps: EffectsDeps, signal: AbortSignal): Effects {
     await state.transact(() => bodies)
   }
 
+  const hooks = deps.hooks?.ofTurn(() => state.thread(), signal)
+
   return {
     thread: () => state.thread(),
     persist,
+    hooks,
     callModel: async (turnId, onItem) => {
       await deps.turnstile(deps.threadId)
       const end = await callModel(deps, registry, turn(turnId).settings, turnId, onItem, signal)
@@ -172,7 +178,8 @@ export function localEffects(deps: EffectsDeps, signal: AbortSignal): Effects {
     runTool: async (call, attempt) => {
       const outcome = await runTool(deps, registry, call, attempt, signal)
       await deps.turnstile(deps.threadId)
-      return outcome
+      // Of a call in doubt nobody knows what it did.
+      return hooks && attempt === 'first' ? hooks.afterCall(call, outcome) : outcome
     },
     offerRetry: (call, outcome) => {
       const { cwd, sessionApprovals } = state.thread()

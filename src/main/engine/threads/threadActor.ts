@@ -5,6 +5,7 @@ import type { ApprovalRequest, Decision } from '../../../core/thread/calls.ts'
 import type { Command } from '../../../core/thread/decide.ts'
 import { decide, isRefusal } from '../../../core/thread/decide.ts'
 import type { Decided, RefusalCode } from '../../../core/thread/decide.ts'
+import type { MessageSent } from '../../../core/thread/effects.ts'
 import type { Event, EventBody, TurnEnd } from '../../../core/thread/events.ts'
 import type { ContentPart } from '../../../core/thread/items.ts'
 import { acceptedPlan } from '../../../core/plan/attach.ts'
@@ -134,6 +135,7 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
     if (running?.turnId === turnId) running = null
     if (end !== null) hub.clear(id)
     if (disposed) return
+    deps.hooks?.turnEnded(state.thread(), turnId)
     deps.onChange(actor)
     await beginNext()
   }
@@ -160,14 +162,15 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
     await deps.agents?.beforeTurn(actor)
     const context = await contextFor(deps, settings)
     const begun = beginning(deps, turnId, settings)
+    const heard = await heardBy(deps, settings, messageSent(turnId, input))
     broken = null
     let mine = true
     const seq = await state.transact(thread => {
       const { queued, said } = becomes(thread, input, from)
       mine = said !== null
-      return said ? [...begun, ...ofTurn(context, turnId), messageSent(turnId, said)] : queued
+      return said ? [...begun, ...ofTurn(context, turnId), ...heard, ...blocked(heard, deps.now())] : queued
     })
-    if (mine) launch(turnId, input)
+    if (mine && !isBlocked(heard)) launch(turnId, input)
     return { seq, turnId: mine ? turnId : null }
   }
 
@@ -269,8 +272,25 @@ const SEALED: EventBody = {
 const ofTurn = (context: readonly EventBody[], turnId: string): EventBody[] =>
   context.map(body => (body.type === 'context.added' ? { ...body, turnId } : body))
 
+/** What becomes of the message that a turn begins with, once hooks had their say. */
+async function heardBy({ hooks, state }: ActorDeps, settings: ThreadSettings, sent: MessageSent): Promise<EventBody[]> {
+  return (await hooks?.turnBegins({ ...state.thread(), settings }, sent)) ?? [sent]
+}
+
+const isBlocked = (heard: readonly EventBody[]): boolean => heard.some(({ type }) => type === 'message.refused')
+
+/** The end of a turn whose message a hook refused. */
+const blocked = (heard: readonly EventBody[], startedAt: number): EventBody[] =>
+  heard.flatMap(body => {
+    if (body.type !== 'message.refused') return []
+    const { turnId, reason, hook } = body
+    const place = hook.line === null ? hook.file : `${hook.file}:${hook.line}`
+    const failure = { code: 'hook.refused', message: `A hook refused this message: ${reason} (${place})` }
+    return [{ type: 'turn.finished', turnId, status: 'blocked', failure, startedAt } as const]
+  })
+
 /** An input of a client, or one that waited in the inbox. */
-function messageSent(turnId: string, input: Input | QueuedInput): EventBody {
+function messageSent(turnId: string, input: Input | QueuedInput): MessageSent {
   const inputId = 'inputId' in input ? input.inputId : input.id
   const item = { type: 'message', id: `msg_${inputId}`, role: 'user', content: input.content } as const
   return { type: 'message.sent', turnId, item }
