@@ -76,19 +76,6 @@ export const roleTables = (agents: AgentsValues | undefined): [name: string, Age
     Object.hasOwn(limits, name) || !isTable(value) ? [] : [[name, value]],
   )
 
-/** The dotted keys below `agents` that mean nothing, with what could have been meant. */
-export function unknownAgentKeys(agents: unknown): { key: string; name: string; meant: string[] }[] {
-  if (!isTable(agents)) return []
-  return Object.entries(agents).flatMap(([name, value]) => {
-    if (Object.hasOwn(limits, name)) return []
-    if (!isTable(value)) return [{ key: `agents.${name}`, name, meant: Object.keys(limits) }]
-    const meant = Object.keys(AgentRoleTable.shape)
-    return Object.keys(value)
-      .filter(key => !meant.includes(key))
-      .map(key => ({ key: `agents.${name}.${key}`, name: key, meant }))
-  })
-}
-
 export function limitsFrom(agents: AgentsValues = {}): AgentLimits {
   const { max_threads = agents.max_concurrent_threads_per_session } = agents
   return {

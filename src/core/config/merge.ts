@@ -1,15 +1,17 @@
-import { lineOf } from './keyLines.ts'
-import type { KeyLines } from './keyLines.ts'
+import { placeOf } from './keyPlaces.ts'
+import type { KeyPlaces } from './keyPlaces.ts'
 
 /** A table of values as TOML gives it. */
 export type Table = { [key: string]: unknown }
 
 export interface Layer {
-  /** `default`, `system`, `user`, `project`, `profile`, `flags`. */
+  /** `system`, `user`, `project`, `profile NAME`, `command line`, `requirements`. */
   name: string
   file?: string
   values: Table
-  lines?: KeyLines
+  places?: KeyPlaces
+  /** The file is broken: this is what it said when it was last good. */
+  outdated?: boolean
 }
 
 /** Where a value comes from. */
@@ -17,6 +19,7 @@ export interface Origin {
   layer: string
   file?: string
   line?: number
+  column?: number
 }
 
 export interface Merged {
@@ -45,11 +48,18 @@ function mergeTable(low: Table, high: Table, layer: Layer, path: string, origins
     if (isTable(value)) merged[key] = mergeTable(isTable(below) ? below : {}, value, layer, at, origins)
     else {
       merged[key] = value
-      for (const known of Object.keys(origins)) if (known.startsWith(`${at}.`)) delete origins[known]
-      origins[at] = { layer: layer.name, file: layer.file, line: lineOf(layer.lines, at) }
+      if (isTable(below))
+        for (const known of Object.keys(origins)) if (known.startsWith(`${at}.`)) delete origins[known]
+      origins[at] = originIn(layer, at)
     }
   }
   return merged
+}
+
+/** Where a dotted key of a layer stands, or the nearest key around it. */
+export function originIn({ name, file, places }: Layer, key: string): Origin {
+  const { line, column } = placeOf(places, key) ?? {}
+  return { layer: name, file, line, column }
 }
 
 /** An origin in words a person can follow: a layer, or a file and line. */

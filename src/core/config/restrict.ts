@@ -165,3 +165,13 @@ function subset(value: unknown, mine: readonly string[]): Outcome {
   if (!wanted.every(entry => mine.includes(entry))) return { note: 'A project can only leave out some of your own.' }
   return { value, tightens: wanted.length < mine.length }
 }
+
+/** What a trusted project may do with a key: set it, set it to something tighter, have you asked, or nothing. */
+export function projectMay([first = '', second]: readonly string[]): 'set' | 'tighten' | 'ask' | 'nothing' {
+  if (PROGRAMS.has(first)) return 'ask'
+  const rules = Object.hasOwn(GROUPS, first) && second !== undefined ? (GROUPS[first] ?? {}) : RULES
+  const name = rules === RULES ? first : (second ?? '')
+  const rule = Object.hasOwn(rules, name) ? rules[name] : rules['*']
+  if (rule === undefined) return 'nothing'
+  return rule === applies ? 'set' : 'tighten'
+}

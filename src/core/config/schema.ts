@@ -3,7 +3,7 @@ import { AgentsTable } from '../agents/config.ts'
 import { McpServerTable, SERVER_GRACE_MS } from '../mcp/config.ts'
 import { CALLS_WITHOUT_INPUT } from '../policy/brake.ts'
 import { APPROVAL_POLICIES, EFFORTS, SANDBOX_MODES } from '../thread/settings.ts'
-import { FEATURES_ELSEWHERE, PROVIDER_ELSEWHERE, SERVER_ELSEWHERE, TOOLS_ELSEWHERE } from './elsewhere.ts'
+import { ELSEWHERE, FEATURES_ELSEWHERE, PROVIDER_ELSEWHERE, SERVER_ELSEWHERE, TOOLS_ELSEWHERE } from './elsewhere.ts'
 import { FEATURES } from './features.ts'
 import { key } from './key.ts'
 import {
@@ -49,7 +49,7 @@ const shared = {
   web_search: key(
     z.enum(['disabled', 'cached', 'indexed', 'live']),
     'Whether the provider may search the web, from its index or live.',
-    { default: 'disabled' },
+    { otherwise: 'cached for OpenAI, disabled for other providers' },
   ),
   developer_instructions: key(z.string(), 'Told to the model beside the built-in instructions.'),
   model_context_window: key(count, 'Tokens that the model can hold, where the catalogue is wrong.', {
@@ -120,7 +120,10 @@ export const ProfileTable = z.object(shared)
 export const ConfigSchema = z.object({
   ...shared,
   profile: key(z.string(), 'Profile that is used when none is named.', { profile: false }),
-  profiles: key(z.record(z.string(), ProfileTable), 'Named sets of values that go over the rest.', { profile: false }),
+  profiles: key(z.record(z.string(), ProfileTable), 'Named sets of values that go over the rest.', {
+    profile: false,
+    elsewhere: [...ELSEWHERE],
+  }),
   projects: key(z.record(z.string(), ProjectTable), 'Trust by project root.', { profile: false }),
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { keyLines, lineOf, linesWithin } from './keyLines.ts'
+import { keyPlaces, placeOf, placesWithin } from './keyPlaces.ts'
 import { statements } from './statements.ts'
 
 const paths = (text: string) => statements(text).map(({ path, line }) => [path.join('|'), line])
@@ -71,10 +71,15 @@ x = 1
   })
 })
 
-test('the nearest key around a value stands for one without a line of its own', () => {
-  const lines = keyLines('[profiles.deep]\nmodel = "x"\n[a]\nb = { c = 1 }\n[[list]]\nx = 1\n')
-  expect(lineOf(lines, 'a.b.c')).toBe(4)
-  expect(lineOf(lines, 'list')).toBe(5)
-  expect(lineOf(lines, 'nowhere.x')).toBeUndefined()
-  expect(linesWithin(lines, 'profiles.deep')).toEqual({ model: 2 })
+test('every key has its place, in inline tables too; the nearest key around it stands for one without', () => {
+  const places = keyPlaces(
+    '[profiles.deep]\nmodel = "x"\n[a]\nb = { c = 1, "d.e" = { f = [1], g.h = 2 }, t = 1979-05-27 07:32:00Z, i = 1 }\n[[list]]\n  x = 1\n',
+  )
+  expect(placeOf(places, 'a.b.c')).toEqual({ line: 4, column: 7 })
+  expect(placeOf(places, 'a.b.d.e.g.h')).toEqual({ line: 4, column: 33 })
+  expect(placeOf(places, 'a.b.i')).toEqual({ line: 4, column: 70 })
+  expect(placeOf(places, 'list.0.x')).toEqual({ line: 6, column: 3 })
+  expect(placeOf(places, 'list')).toEqual({ line: 5, column: 1 })
+  expect(placeOf(places, 'nowhere.x')).toBeUndefined()
+  expect(placesWithin(places, 'profiles.deep')).toEqual({ model: { line: 2, column: 1 } })
 })

@@ -4,8 +4,9 @@ export interface Statement {
   kind: 'table' | 'element' | 'pair'
   /** From the root of the document. An element of an array of tables counts by its number, from 0. */
   path: string[]
-  /** From 1. */
+  /** Where its key begins, both from 1. */
   line: number
+  column: number
   /** Offsets: from the start of its first line to the start of the line after its last. */
   start: number
   end: number
@@ -36,7 +37,7 @@ export function statements(text: string): Statement[] {
       if (isHeader) table = isElement ? nextElement(elements, key.parts) : resolved(elements, key.parts)
       const kind = isElement ? 'element' : isHeader ? 'table' : 'pair'
       const path = isHeader ? table : [...table, ...key.parts]
-      found.push({ kind, path, line, start, end, valueStart, valueEnd })
+      found.push({ kind, path, line, column: first - start + 1, start, end, valueStart, valueEnd })
     }
     for (let index = start; index < end; index++) if (text[index] === '\n') line++
     at = end
@@ -59,8 +60,8 @@ function lineEnd(text: string, from: number): number {
   return at === -1 ? text.length : at + 1
 }
 
-/** The parts of a dotted key, with their quotes and escapes undone. */
-function readKey(text: string, from: number): { parts: string[]; end: number } {
+/** The parts of a dotted key at an offset, with their quotes and escapes undone. */
+export function readKey(text: string, from: number): { parts: string[]; end: number } {
   const parts: string[] = []
   let at = skipBlank(text, from)
   for (;;) {
@@ -108,7 +109,8 @@ function nextElement(elements: Map<string, number>, parts: readonly string[]): s
 
 const nameOf = (path: readonly string[]): string => JSON.stringify(path)
 
-function endOfValue(text: string, from: number): number {
+/** Where a value ends that begins at an offset of a statement. */
+export function endOfValue(text: string, from: number): number {
   const first = text[from]
   if (first === '"' || first === "'") return endOfString(text, from)
   if (first === '[' || first === '{') return endOfBrackets(text, from)

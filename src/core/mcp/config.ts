@@ -45,16 +45,3 @@ export const McpServerTable = z.object({
 })
 
 export type McpServerValues = z.infer<typeof McpServerTable>
-
-/** The dotted keys below `mcp_servers` that mean nothing, e.g. `mcp_servers.docs.comand`. */
-export function unknownServerKeys(servers: unknown): { key: string; name: string }[] {
-  const known = McpServerTable.shape
-  return entries(servers).flatMap(([server, table]) =>
-    entries(table)
-      .filter(([name]) => !Object.hasOwn(known, name))
-      .map(([name]) => ({ key: `mcp_servers.${server}.${name}`, name })),
-  )
-}
-
-const entries = (value: unknown): [string, unknown][] =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : []

@@ -5,20 +5,23 @@ import { AgentRoleFile, ROLE_NAME, roleFrom, roleTables, tighter } from '../../.
 import type { AgentRoleValues } from '../../../core/agents/config.ts'
 import { BUILT_IN_ROLES } from '../../../core/agents/roles.ts'
 import type { AgentRole } from '../../../core/agents/roles.ts'
-import { keyLines } from '../../../core/config/keyLines.ts'
+import { keyPlaces } from '../../../core/config/keyPlaces.ts'
 import { originText } from '../../../core/config/merge.ts'
 import type { Layer, Merged } from '../../../core/config/merge.ts'
 import { nearestKey } from '../../../core/config/nearest.ts'
 import type { ConfigValues } from '../../../core/config/schema.ts'
 import { systemErrorCode, systemErrorText } from '../systemErrors.ts'
-import { placeOf } from './layers.ts'
-import type { Findings } from './layers.ts'
+import { placeText } from './layers.ts'
 import { openRegularFile, pathWithin } from './regularFile.ts'
 import { tomlProblem } from './tomlProblem.ts'
 
 const MAX_FILE_BYTES = 128 * 1024
 /** Files of one folder that are read. */
 const MAX_FILES = 100
+
+interface Notices {
+  push(...texts: string[]): unknown
+}
 
 export interface RolesRequest {
   home: string
@@ -27,7 +30,7 @@ export interface RolesRequest {
   /** The folders of a trusted project whose files count, outermost first, and the folder that none may lead out of. */
   project: { folders: readonly string[]; top: string } | null
   /** Hears what is wrong; the rest counts. */
-  found: Pick<Findings, 'notices'>
+  found: { notices: Notices }
 }
 
 type ProjectRolesRequest = Pick<RolesRequest, 'home' | 'found'> & { project: NonNullable<RolesRequest['project']> }
@@ -119,23 +122,23 @@ async function readRole(file: string, { notices }: RolesRequest['found']): Promi
     if (meant.includes(key)) continue
     const nearest = nearestKey(key, meant)
     const hint = nearest ? `; did you mean "${nearest}"?` : ' is ignored.'
-    notices.push(`${placeOf(layer, key)}: unknown key "${key}" of an agent role${hint}`)
+    notices.push(`${placeText(layer, key)}: unknown key "${key}" of an agent role${hint}`)
   }
   const parsed = AgentRoleFile.safeParse(layer.values)
   const wrong = new Set((parsed.error?.issues ?? []).map(({ path }) => String(path[0])))
   for (const { path, message } of parsed.error?.issues ?? [])
-    notices.push(`${placeOf(layer, path.join('.'))}: ${path.join('.')}: ${message}.`)
+    notices.push(`${placeText(layer, path.join('.'))}: ${path.join('.')}: ${message}.`)
   const right = Object.fromEntries(Object.entries(layer.values).filter(([key]) => !wrong.has(key)))
   const { name = parsePath(file).name, ...values } = AgentRoleFile.parse(right)
   if (ROLE_NAME.test(name)) return { name, values, origin: file }
-  notices.push(`${placeOf(layer, 'name')}: ${wrongName(name)}`)
+  notices.push(`${placeText(layer, 'name')}: ${wrongName(name)}`)
   return null
 }
 
-async function readFile(file: string, notices: string[]): Promise<Layer | null> {
+async function readFile(file: string, notices: Notices): Promise<Layer | null> {
   try {
     const text = (await openRegularFile(file, MAX_FILE_BYTES)).replace(/^\uFEFF/, '')
-    return { name: 'role', file, values: parse(text), lines: keyLines(text) }
+    return { name: 'role', file, values: parse(text), places: keyPlaces(text) }
   } catch (error) {
     if (error instanceof TomlError) notices.push(tomlProblem(file, error))
     else if (systemErrorCode(error) === 'ENOENT') notices.push(`${file}: there is no such file.`)

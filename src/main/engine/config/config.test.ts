@@ -46,9 +46,9 @@ describe('layers', () => {
       model_verbosity: 'low',
       sandbox_workspace_write: { network_access: true, exclude_slash_tmp: true },
     })
-    expect(origins.model).toEqual({ layer: 'user', file: join(home, 'config.toml'), line: 2 })
+    expect(origins.model).toEqual({ layer: 'user', file: join(home, 'config.toml'), line: 2, column: 1 })
     expect(origins['sandbox_workspace_write.network_access']?.line).toBe(5)
-    expect(origins['sandbox_workspace_write.exclude_slash_tmp']).toMatchObject({ layer: '-c' })
+    expect(origins['sandbox_workspace_write.exclude_slash_tmp']).toMatchObject({ layer: 'command line' })
   })
 
   test('a profile is a table, a file, or both; the file goes over the table', async () => {

@@ -1,7 +1,7 @@
 import { relative } from 'node:path'
+import { placeOf } from '../../../core/config/keyPlaces.ts'
 import { isTable } from '../../../core/config/merge.ts'
 import type { Layer } from '../../../core/config/merge.ts'
-import { placeOf } from './layers.ts'
 import type { ProjectLayer } from './projectLayers.ts'
 
 /** The table `[hooks]` of one configuration file. Hooks of all files count: none takes another's place. */
@@ -34,6 +34,6 @@ export const repositoryHooks = (
 function sourceOf(layer: Layer, of: Pick<HookSource, 'layer' | 'repository'>): HookSource[] {
   const { hooks: table } = layer.values
   if (!isTable(table) || layer.file === undefined) return []
-  const lineOf = (key: string) => Number(/:(\d+):\d+$/.exec(placeOf(layer, key))?.[1] ?? Number.NaN) || null
+  const lineOf = (key: string) => placeOf(layer.places, key)?.line ?? null
   return [{ ...of, file: layer.file, table, lineOf }]
 }

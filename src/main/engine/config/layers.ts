@@ -1,24 +1,48 @@
 import { parse, TomlError } from 'smol-toml'
-import { keyLines, lineOf } from '../../../core/config/keyLines.ts'
-import { isTable } from '../../../core/config/merge.ts'
+import { keyPlaces, placeOf } from '../../../core/config/keyPlaces.ts'
 import type { Layer, Table } from '../../../core/config/merge.ts'
-import { ELSEWHERE } from '../../../core/config/elsewhere.ts'
 import { nearestKey } from '../../../core/config/nearest.ts'
+import { problem, problemText } from '../../../core/config/problem.ts'
+import type { Problem } from '../../../core/config/problem.ts'
+import { replaced } from '../../../core/config/replaced.ts'
 import { ConfigSchema } from '../../../core/config/schema.ts'
-import { unknownAgentKeys } from '../../../core/agents/config.ts'
-import { McpServerTable, unknownServerKeys } from '../../../core/mcp/config.ts'
+import { unknownKeys } from '../../../core/config/unknown.ts'
 import { systemErrorCode, systemErrorText } from '../systemErrors.ts'
 import { openRegularFile } from './regularFile.ts'
-import { tomlProblem } from './tomlProblem.ts'
+import { syntaxProblem } from './tomlProblem.ts'
 
-const MAX_FILE_BYTES = 1024 * 1024
+export const MAX_FILE_BYTES = 1024 * 1024
 /** Comparing a name with all known ones takes a while; nobody reads more guesses than these. */
 const MAX_GUESSES = 20
+/** Nobody reads more of one file. */
+const MAX_PROBLEMS = 100
 
 /** What is said of a configuration while it is read. */
 export interface Findings {
-  notices: string[]
-  errors: string[]
+  problems: Problem[]
+}
+
+interface Remembered {
+  text: string
+  problems: Problem[]
+  /** What the file counts as, broken or not. */
+  layer: Layer | null
+  /** What it said when it was last good, value by value. */
+  good: Table | null
+}
+
+/** What was read of files before: what did not change is not parsed twice, and a broken file counts as it was. */
+export interface LayerMemory {
+  files: Map<string, Remembered>
+  /** Counts the changes that were seen. */
+  version: number
+}
+
+export const createLayerMemory = (): LayerMemory => ({ files: new Map(), version: 0 })
+
+export interface ReadOptions {
+  maxBytes?: number
+  memory?: LayerMemory
 }
 
 /** One file as a layer, without what is wrong in it; null where there is none to use. */
@@ -26,16 +50,49 @@ export async function readLayer(
   name: string,
   file: string,
   found: Findings,
-  maxBytes = MAX_FILE_BYTES,
+  { maxBytes = MAX_FILE_BYTES, memory }: ReadOptions = {},
 ): Promise<Layer | null> {
   const text = await readText(file, maxBytes, found)
-  if (text === null) return null
+  const before = memory?.files.get(file)
+  if (text === null) {
+    if (memory?.files.delete(file)) memory.version++
+    return null
+  }
+  if (before?.text === text && (before.layer === null || before.layer.name === name)) {
+    found.problems.push(...before.problems)
+    return before.layer
+  }
+  const good = before?.good ?? null
+  const read = layerOf(name, file, text, good)
+  found.problems.push(...read.problems)
+  if (memory) {
+    memory.version++
+    memory.files.set(file, {
+      text,
+      ...read,
+      good: read.layer === null || read.layer.outdated ? good : read.layer.values,
+    })
+  }
+  return read.layer
+}
+
+/** A text as a layer. Where it is broken, or a value of it wrong, what was good before counts. */
+export function layerOf(
+  name: string,
+  file: string,
+  text: string,
+  good: Table | null = null,
+): { layer: Layer | null; problems: Problem[] } {
+  const problems: Problem[] = []
   try {
-    return checked({ name, file, values: parse(text), lines: keyLines(text) }, found)
+    const layer = checked({ name, file, values: parse(text), places: keyPlaces(text) }, { problems }, good)
+    return { layer, problems }
   } catch (error) {
     if (!(error instanceof TomlError)) throw error
-    found.errors.push(tomlProblem(file, error))
-    return null
+    return {
+      layer: good === null ? null : { name, file, values: good, outdated: true },
+      problems: [syntaxProblem(file, error, good === null ? null : 'Until then it counts as it was.')],
+    }
   }
 }
 
@@ -43,51 +100,55 @@ async function readText(file: string, maxBytes: number, found: Findings): Promis
   try {
     return (await openRegularFile(file, maxBytes)).replace(/^\uFEFF/, '')
   } catch (error) {
-    if (systemErrorCode(error) !== 'ENOENT') found.errors.push(`${file}: it cannot be read: ${systemErrorText(error)}.`)
+    if (systemErrorCode(error) !== 'ENOENT')
+      found.problems.push(problem('error', `it cannot be read: ${systemErrorText(error)}.`, { file }))
     return null
   }
 }
 
-const KNOWN: ReadonlySet<string> = new Set([...Object.keys(ConfigSchema.shape), ...ELSEWHERE])
-
-/** Whether a top-level key means something, here or in the real Codex. */
-export const isKnownKey = (key: string): boolean => KNOWN.has(key)
-
-/** A layer with its wrong values taken out, each said with its place. Unknown keys stay and are said. */
-export function checked(layer: Layer, found: Findings): Layer | null {
-  let guesses = 0
-  const sayUnknown = (key: string, name: string, meant: readonly string[]): void => {
-    const nearest = guesses++ < MAX_GUESSES ? nearestKey(name, meant) : null
-    found.notices.push(
-      `${placeOf(layer, key)}: unknown key "${key}"${nearest ? `; did you mean "${nearest}"?` : ' is ignored.'}`,
-    )
+/**
+ * A layer with its wrong values taken out, or as they were when they were last good, each said with its place. Unknown
+ * keys stay and are said.
+ */
+export function checked(layer: Layer, { problems }: Findings, good: Table | null = null): Layer {
+  const about = (path: readonly PropertyKey[]) => {
+    const key = path.map(String).join('.')
+    return { file: layer.file, place: placeOf(layer.places, key), key }
   }
-  for (const key of Object.keys(layer.values)) if (!KNOWN.has(key)) sayUnknown(key, key, [...KNOWN])
-  const ofServers = Object.keys(McpServerTable.shape)
-  for (const { key, name } of unknownServerKeys(layer.values.mcp_servers)) sayUnknown(key, name, ofServers)
-  for (const { key, name, meant } of unknownAgentKeys(layer.values.agents)) sayUnknown(key, name, meant)
+  const unknown = unknownKeys(layer.values)
+  unknown.slice(0, MAX_PROBLEMS).forEach(({ path, meant }, index) => {
+    const suggestion = index < MAX_GUESSES ? nearestKey(path.at(-1) ?? '', meant) : null
+    const hint = suggestion ? `; did you mean "${suggestion}"?` : ' is ignored.'
+    const message = `unknown key "${path.join('.')}"${hint}`
+    problems.push(problem('warning', placed(layer, message), { ...about(path), suggestion }))
+  })
+  if (unknown.length > MAX_PROBLEMS)
+    problems.push(problem('warning', `${unknown.length - MAX_PROBLEMS} more keys are unknown.`, { file: layer.file }))
   const parsed = ConfigSchema.safeParse(layer.values)
   if (parsed.success) return layer
-  for (const { path, message } of parsed.error.issues) {
-    const key = path.join('.')
-    found.errors.push(`${placeOf(layer, key)}: ${key}: ${message}.`)
-  }
-  return { ...layer, values: parsed.error.issues.reduce((values, { path }) => without(values, path), layer.values) }
-}
-
-/** A table without the one value at a path: its neighbours, such as the trust of other projects, still count. */
-function without(table: Table, [first, ...rest]: readonly PropertyKey[]): Table {
-  const inner = table[String(first)]
-  const kept = rest.length > 0 && isTable(inner) ? without(inner, rest) : undefined
-  return Object.fromEntries(
-    Object.entries(table).flatMap(([key, value]) =>
-      key !== String(first) ? [[key, value]] : kept === undefined ? [] : [[key, kept]],
+  const { issues } = parsed.error
+  for (const { path, message } of issues.slice(0, MAX_PROBLEMS))
+    problems.push(problem('error', placed(layer, `${path.join('.')}: ${message}.`), about(path)))
+  if (issues.length > MAX_PROBLEMS)
+    problems.push(problem('error', `${issues.length - MAX_PROBLEMS} more values are wrong.`, { file: layer.file }))
+  return {
+    ...layer,
+    values: replaced(
+      layer.values,
+      issues.map(({ path }) => wholeOf(path)),
+      good ?? {},
     ),
-  )
+  }
 }
 
-/** File and line of a key, or of the nearest table around it. */
-export function placeOf({ name, file, lines }: Layer, key: string): string {
-  const line = lineOf(lines, key)
-  return file === undefined ? name : line === undefined ? file : `${file}:${line}:1`
-}
+/** A message of a layer that has no file begins with its name. */
+const placed = ({ name, file }: Layer, message: string): string =>
+  file === undefined ? `${name}: ${message}` : message
+
+/** A provider with a wrong value is none: what is left of it could be another server than the one that was meant. */
+const wholeOf = (path: readonly PropertyKey[]): readonly PropertyKey[] =>
+  path[0] === 'model_providers' ? path.slice(0, 2) : path
+
+/** File, line and column of a key, or of the nearest table around it, in words. */
+export const placeText = ({ name, file, places }: Layer, key: string): string =>
+  problemText(problem('error', '', { file: file ?? name, place: placeOf(places, key) })).replace(/: $/, '')

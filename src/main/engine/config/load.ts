@@ -2,19 +2,24 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { parse } from 'smol-toml'
 import type { AgentRole } from '../../../core/agents/roles.ts'
-import { linesWithin } from '../../../core/config/keyLines.ts'
+import { placesWithin } from '../../../core/config/keyPlaces.ts'
 import { isTable, mergeLayers } from '../../../core/config/merge.ts'
 import type { Layer, Merged, Table } from '../../../core/config/merge.ts'
+import { problem, problemText } from '../../../core/config/problem.ts'
+import type { Problem } from '../../../core/config/problem.ts'
+import { constrain } from '../../../core/config/requirements.ts'
+import type { Requirements } from '../../../core/config/requirements.ts'
 import type { ConfigValues } from '../../../core/config/schema.ts'
 import { readRoles } from './agentRoles.ts'
 import type { RolesRequest } from './agentRoles.ts'
 import { ownHooks, repositoryHooks } from './hookSources.ts'
 import type { HookSource } from './hookSources.ts'
-import { checked, isKnownKey, readLayer } from './layers.ts'
-import type { Findings } from './layers.ts'
+import { checked, readLayer } from './layers.ts'
+import type { Findings, LayerMemory } from './layers.ts'
 import { projectOf, trustObstacle, trustOf } from './project.ts'
 import type { Project, Trust, TrustAnswer } from './project.ts'
-import { coveredFolders, readProjectLayers } from './projectLayers.ts'
+import { coveredFolders, projectFiles, readProjectLayers } from './projectLayers.ts'
+import { readRequirements, REQUIREMENTS_FILE } from './requirementsFile.ts'
 
 const SYSTEM_FILE = '/etc/heddle/config.toml'
 
@@ -24,32 +29,47 @@ export interface LoadRequest {
   userHome?: string
   /** Folder whose project configuration counts; none for the workbench as a whole. */
   cwd?: string
-  /** Instead of the one that the user's configuration names; null for none. */
+  /** The one that the user's configuration names if left out; null for none. */
   profile?: string | null
   overrides?: readonly string[]
   systemFile?: string
+  requirementsFile?: string
+  /** Of earlier readings: a broken file counts as it was when it was last good. */
+  memory?: LayerMemory
 }
 
 export interface LoadedConfig extends Pick<Merged, 'origins'> {
   values: ConfigValues
-  /** Worth knowing, not in the way. */
+  /** Lowest first. */
+  layers: readonly Layer[]
+  /** Files that are layers where they are there. */
+  files: readonly { layer: string; file: string }[]
+  /** What is wrong; what is left of the configuration is in `values`. */
+  problems: readonly Problem[]
+  /** The problems in words: what is worth knowing and not in the way, and what could not be used. */
   notices: string[]
-  /** Layers that could not be used, each with file, line and column. What is left of the configuration is in `values`. */
   errors: string[]
-  /** What the user said of the project of `cwd`. */
-  trust: Trust
   /** Hooks of the user's own files and of the repository, where that is trusted. */
   hooks: readonly HookSource[]
   /** The profile that counts. */
   profile: string | null
+  required: Requirements
+  /** Why values are not what the layers ask for, by dotted key. */
+  constraints: Readonly<Record<string, string>>
+  /** What the user said of the project of `cwd`. */
+  trust: Trust
   /** The roles that agents can have. */
   roles: readonly AgentRole[]
 }
 
 /** Reads and merges all layers of the configuration, lowest first. Never rejects: what is wrong is in the result. */
 export async function loadConfig(request: LoadRequest): Promise<LoadedConfig> {
-  const { home, cwd, overrides = [] } = request
-  const found: Findings = { notices: [], errors: [] }
+  const { home, cwd, overrides = [], systemFile = SYSTEM_FILE, memory } = request
+  const found: Findings = { problems: [] }
+  const files = [
+    { layer: 'system', file: systemFile },
+    { layer: 'user', file: join(home, 'config.toml') },
+  ]
   const below = await userLayers(request, found)
   const user = merged(below)
   const hooks = ownHooks(below)
@@ -59,30 +79,53 @@ export async function loadConfig(request: LoadRequest): Promise<LoadedConfig> {
     const asked = await askTrust(request, await projectOf(cwd), user.values)
     trust = asked.level
     if (trust === 'trusted') {
-      project = { folders: coveredFolders(asked.project, asked.root), top: asked.project.top }
-      const layers = await readProjectLayers({ home, ...asked, below, found })
+      const folders = coveredFolders(asked.project, asked.root)
+      project = { folders, top: asked.project.top }
+      files.push(...projectFiles(home, folders).map(file => ({ layer: 'project', file })))
+      const layers = await readProjectLayers({ home, ...asked, below, found, memory })
       hooks.push(...repositoryHooks(layers, { top: asked.project.top, root: asked.root }))
-      for (const { kept, verdicts, place } of layers) {
+      for (const { kept, ignored } of layers) {
         below.push(kept)
-        for (const { key, effect, note } of verdicts)
-          if (effect === 'ignored' && isKnownKey(key.split('.')[0] ?? ''))
-            found.notices.push(`${place(key)}: ${key} is ignored. ${note}`)
+        found.problems.push(...ignored)
       }
     }
   }
-  const profile = (request.profile === undefined ? user.values.profile : request.profile) ?? null
-  if (profile !== null) below.push(...(await profileLayers(home, profile, below, found)))
+  const profile = request.profile === undefined ? (user.values.profile ?? null) : request.profile
+  if (profile !== null) {
+    below.push(...(await profileLayers(request, profile, { below, found })))
+    if (isProfileName(profile)) files.push({ layer: `profile ${profile}`, file: overlayFile(home, profile) })
+  }
   const flags = overrideLayer(overrides, found)
   if (flags) below.push(flags)
-  const all = merged(below)
-  const roles = await readRoles({ home, ...all, project, found })
-  return { ...all, ...found, trust, hooks, roles }
+
+  const { file = REQUIREMENTS_FILE, required, places } = await readRequirements(request.requirementsFile, found)
+  files.push({ layer: 'requirements', file })
+  const { values, why } = constrain(merged(below).values, required)
+  const layers = Object.keys(values).length > 0 ? [...below, { name: 'requirements', file, values, places }] : below
+  const all = merged(layers)
+  const roles = await readRoles({ home, ...all, project, found: noticesInto(found) })
+  return { ...all, layers, files, ...saidOf(found.problems), hooks, profile, required, constraints: why, trust, roles }
 }
 
+const saidOf = (problems: readonly Problem[]): Pick<LoadedConfig, 'problems' | 'errors' | 'notices'> => {
+  const words = (severity: Problem['severity']) => problems.filter(each => each.severity === severity).map(problemText)
+  return { problems, errors: words('error'), notices: words('warning') }
+}
+
+/** For readers that say what they find in words. */
+const noticesInto = ({ problems }: Findings) => ({
+  notices: { push: (...texts: string[]) => problems.push(...texts.map(text => problem('warning', text))) },
+})
+
 /** The layers that are the user's own, lowest first. */
-export async function userLayers({ home, systemFile = SYSTEM_FILE }: LoadRequest, found: Findings): Promise<Layer[]> {
-  const system = await readLayer('system', systemFile, found)
-  const user = await readLayer('user', join(home, 'config.toml'), found)
+export async function userLayers(
+  { home, systemFile = SYSTEM_FILE, memory }: LoadRequest,
+  found: Findings,
+): Promise<Layer[]> {
+  const [system, user] = [
+    await readLayer('system', systemFile, found, { memory }),
+    await readLayer('user', join(home, 'config.toml'), found, { memory }),
+  ]
   return [system, user].filter(layer => layer !== null)
 }
 
@@ -108,20 +151,31 @@ export const merged = (layers: readonly Layer[]): { values: ConfigValues; origin
   return { values: values as ConfigValues, origins }
 }
 
-async function profileLayers(home: string, name: string, below: readonly Layer[], found: Findings): Promise<Layer[]> {
+/** Names that can be those of files. */
+export const isProfileName = (name: string): boolean => /^[\w.-]+$/.test(name)
+
+/** The file that a profile can have beside its table. */
+export const overlayFile = (home: string, name: string): string => join(home, `${name}.config.toml`)
+
+async function profileLayers(
+  { home, memory }: LoadRequest,
+  name: string,
+  { below, found }: { below: readonly Layer[]; found: Findings },
+): Promise<Layer[]> {
   const file = join(home, 'config.toml')
-  const user = merged(below).values
-  const table = user.profiles?.[name]
-  const overlay = /^[\w.-]+$/.test(name)
-    ? await readLayer(`profile ${name}`, join(home, `${name}.config.toml`), found)
+  const profiles = merged(below).values.profiles ?? {}
+  const table = Object.hasOwn(profiles, name) ? profiles[name] : undefined
+  const overlay = isProfileName(name)
+    ? await readLayer(`profile ${name}`, overlayFile(home, name), found, { memory })
     : null
-  if (table === undefined && overlay === null)
-    found.errors.push(
-      `There is no profile "${name}". ${file} has: ${Object.keys(user.profiles ?? {}).join(', ') || 'none'}.`,
-    )
+  if (table === undefined && overlay === null) {
+    const message = `There is no profile "${name}". ${file} has: ${Object.keys(profiles).join(', ') || 'none'}.`
+    found.problems.push(problem('error', message))
+  }
   if (table === undefined) return overlay ? [overlay] : []
-  const lines = linesWithin(below.find(layer => layer.file === file)?.lines, `profiles.${name}`)
-  const inFile: Layer = { name: `profile ${name}`, file, values: { ...table }, lines }
+  const of = below.findLast(layer => isTable(layer.values.profiles) && Object.hasOwn(layer.values.profiles, name))
+  const places = placesWithin(of?.places, `profiles.${name}`)
+  const inFile: Layer = { name: `profile ${name}`, file: of?.file ?? file, values: { ...table }, places }
   return overlay ? [inFile, overlay] : [inFile]
 }
 
@@ -130,13 +184,13 @@ function overrideLayer(overrides: readonly string[], found: Findings): Layer | n
   for (const pair of overrides) {
     const at = pair.indexOf('=')
     if (at < 1) {
-      found.errors.push(`-c ${pair}: write it as key=value.`)
+      found.problems.push(problem('error', `-c ${pair}: write it as key=value.`))
       continue
     }
     const key = pair.slice(0, at).trim()
     merge(values, parseOverride(key, pair.slice(at + 1).trim()))
   }
-  return overrides.length === 0 ? null : checked({ name: '-c', values }, found)
+  return overrides.length === 0 ? null : checked({ name: 'command line', values }, found)
 }
 
 /** The value as TOML, or as the text it is where it is none. */

@@ -50,8 +50,7 @@ function shown(text: string): string {
   return visible.length > MAX_TITLE_CHARS ? `${visible.slice(0, MAX_TITLE_CHARS)}…` : visible
 }
 
-function settingOffers({ file, verdicts, place }: ProjectLayer, mine: ConfigValues): RepositoryOffer[] {
-  const lineAt = (key: string): number | null => Number(/:(\d+):1$/.exec(place(key))?.[1] ?? Number.NaN) || null
+function settingOffers({ file, verdicts, lineOf: lineAt }: ProjectLayer, mine: ConfigValues): RepositoryOffer[] {
   return verdicts.flatMap(({ key, value, effect, note }): RepositoryOffer[] => {
     if (key === 'mcp_servers' && isTable(value)) {
       return Object.entries(value).map(([name, table]) => ({

@@ -1,21 +1,19 @@
-import { realpath } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { Failure } from '../../../contract/procedure.ts'
 import type { ConfigValues } from '../../../core/config/schema.ts'
-import { CALLS_WITHOUT_INPUT } from '../../../core/policy/brake.ts'
+import { allowedSettings } from '../../../core/config/requirements.ts'
 import { originText } from '../../../core/config/merge.ts'
-import { readModes } from '../../../core/context/modes.ts'
-import type { Mode } from '../../../core/context/modes.ts'
-import { limitsFrom } from '../../../core/agents/config.ts'
-import { readServers } from '../../../core/mcp/servers.ts'
+import { following, givenOf } from '../../../core/thread/settings.ts'
 import type { ApprovalPolicy, SandboxMode, ThreadSettings } from '../../../core/thread/settings.ts'
 import type { ModelInfo } from '../../../core/context/request.ts'
 import type { Keys } from '../model/keys.ts'
 import type { ProviderConfig, ProviderTable } from '../model/providers.ts'
+import { createLayerMemory } from './layers.ts'
 import { loadConfig } from './load.ts'
 import type { LoadedConfig } from './load.ts'
-import { foldersFromRoot } from './project.ts'
+import { createFolderSettings } from './folderSettings.ts'
+import { workbenchOf } from './workbench.ts'
 
 /** What the command line sets, above all layers. */
 export interface SettingsFlags {
@@ -23,14 +21,6 @@ export interface SettingsFlags {
   approvalPolicy?: ApprovalPolicy
   sandbox?: SandboxMode
   writableRoots?: string[]
-}
-
-export interface EnvironmentRules {
-  inherit: 'all' | 'core' | 'none'
-  ignoreDefaultExcludes: boolean
-  exclude: string[]
-  set: Record<string, string>
-  includeOnly: string[]
 }
 
 export interface SettingsDeps {
@@ -41,6 +31,8 @@ export interface SettingsDeps {
   cwd?: string
   profile?: string
   overrides?: string[]
+  systemFile?: string
+  requirementsFile?: string
   flags?: SettingsFlags
   environment: Readonly<Record<string, string | undefined>>
   builtInProviders(openaiBaseUrl: string | undefined): Record<string, ProviderConfig>
@@ -59,42 +51,50 @@ export type Settings = Awaited<ReturnType<typeof createSettings>>
  */
 export async function createSettings(deps: SettingsDeps) {
   const { home, profile, overrides, environment, flags = {} } = deps
+  const memory = createLayerMemory()
   /** The newest reading of each folder's configuration: what its running turn was started with. */
   const newest = new Map<string, LoadedConfig>()
-  const projects = new WeakMap<LoadedConfig, { root: string; trusted: boolean }>()
+  const changes = new Set<() => void>()
   const loadWith = (cwd: string | undefined, named: string | null | undefined) =>
-    loadConfig({ home, userHome: environment.HOME || homedir(), cwd, profile: named, overrides })
+    loadConfig({
+      home,
+      userHome: environment.HOME || homedir(),
+      cwd,
+      profile: named,
+      overrides,
+      systemFile: deps.systemFile,
+      requirementsFile: deps.requirementsFile,
+      memory,
+    })
   const load = async (cwd?: string) => {
     const loaded = await loadWith(cwd, profile)
     if (cwd !== undefined) newest.set(cwd, loaded)
+    await follow()
     return loaded
   }
-  const base = await load(deps.cwd)
-  const problems: string[] = []
-  const providers = readProviders(deps, base.values, problems)
-  const { mcp_servers = {}, mcp_optional_startup_grace_ms, mcp_oauth_callback_port } = base.values
-  const mcp = readServers(mcp_servers, key => originText(base.origins[key]))
-  problems.push(...mcp.problems, ...modesIn(base).problems)
-  const errors = [...base.errors, ...problems]
-  if (deps.strict && errors[0] !== undefined) throw new Failure('settings.invalid', errors[0], { errors })
 
-  const hasKey =
-    Boolean(environment.OPENAI_API_KEY || environment.CODEX_API_KEY) ||
-    (providers.openai !== undefined && (await deps.keys.placeOf(providers.openai)) !== null)
-  // The rehearsal model is never chosen silently once there is a key or a provider of one's own.
-  const [own] = Object.keys(base.values.model_providers ?? {})
-  const usable = hasKey || base.values.model ? 'openai' : 'rehearsal'
-  const defaultProvider = base.values.model_provider ?? own ?? usable
-  if (deps.strict && !Object.hasOwn(providers, defaultProvider)) throw unknownProvider(home, defaultProvider, providers)
+  /** What is not of one folder: it follows the files whenever a change of one is seen. */
+  let current = await workbenchOf(deps, await loadWith(deps.cwd, profile))
+  let seen = memory.version
+  const follow = async (isSure = false) => {
+    if (memory.version === seen && !isSure) return
+    seen = memory.version
+    current = await workbenchOf(deps, await loadWith(deps.cwd, profile))
+    for (const tell of changes) tell()
+  }
+  const [error] = current.errors
+  if (deps.strict && error !== undefined) throw new Failure('settings.invalid', error, { errors: current.errors })
+  if (deps.strict && !Object.hasOwn(current.providers, current.defaultProvider))
+    throw unknownProvider(home, current.defaultProvider, current.providers)
 
   const modelFor = (provider: string, values: ConfigValues) =>
     flags.model ?? values.model ?? (provider === 'rehearsal' ? 'rehearsal' : deps.defaultModel)
 
-  const threadSettings = ({ values, trust, profile: named }: LoadedConfig): ThreadSettings => {
-    const provider = values.model_provider ?? defaultProvider
+  const threadSettings = ({ values, trust, profile: named, required }: LoadedConfig): ThreadSettings => {
+    const provider = values.model_provider ?? current.defaultProvider
     const writes = values.sandbox_workspace_write
     const mode = flags.sandbox ?? sandboxFor(deps, values, trust)
-    return {
+    const settings: ThreadSettings = {
       provider,
       model: modelFor(provider, values),
       effort: values.model_reasoning_effort,
@@ -109,6 +109,7 @@ export async function createSettings(deps: SettingsDeps) {
       },
       profile: named ?? undefined,
     }
+    return allowedSettings(settings, required)
   }
 
   const originsIn = ({ origins }: LoadedConfig): Record<string, string> => ({
@@ -118,72 +119,67 @@ export async function createSettings(deps: SettingsDeps) {
   })
 
   return {
-    providers: (): Readonly<Record<string, ProviderConfig>> => providers,
-    defaultProvider: () => defaultProvider,
-    defaultModel: () => modelFor(defaultProvider, base.values),
-    contextWindow: () => base.values.model_context_window,
-    compactAt: () => base.values.model_auto_compact_token_limit,
-    compactPrompt: () => base.values.compact_prompt,
+    ...createFolderSettings({ load, base: () => current.base, newest, unattended: deps.unattended }),
+    providers: (): Readonly<Record<string, ProviderConfig>> => current.providers,
+    defaultProvider: () => current.defaultProvider,
+    defaultModel: () => modelFor(current.defaultProvider, current.base.values),
+    contextWindow: () => current.base.values.model_context_window,
+    compactAt: () => current.base.values.model_auto_compact_token_limit,
+    compactPrompt: () => current.base.values.compact_prompt,
     /** What contents of changed files may take on disk. */
-    undoMaxBytes: () => base.values.undo?.max_bytes,
+    undoMaxBytes: () => current.base.values.undo?.max_bytes,
     /** Whether what users say is kept, and how much of it. */
     history: () => ({
-      persistence: base.values.history?.persistence ?? ('save-all' as const),
-      maxBytes: base.values.history?.max_bytes,
+      persistence: current.base.values.history?.persistence ?? ('save-all' as const),
+      maxBytes: current.base.values.history?.max_bytes,
     }),
-    outputTokenLimit: () => base.values.tool_output_token_limit,
-    verbosity: (): ModelInfo['verbosity'] => base.values.model_verbosity,
-    webSearch: () => (base.values.web_search === 'indexed' ? 'cached' : base.values.web_search),
+    outputTokenLimit: () => current.base.values.tool_output_token_limit,
+    verbosity: (): ModelInfo['verbosity'] => current.base.values.model_verbosity,
+    webSearch: () => (current.base.values.web_search === 'indexed' ? 'cached' : current.base.values.web_search),
     storedKey: deps.keys.get,
     /** The MCP servers of the user's own configuration. */
     mcp: () => ({
-      servers: mcp.servers,
-      graceMs: mcp_optional_startup_grace_ms,
-      callbackPort: mcp_oauth_callback_port,
+      servers: current.servers,
+      graceMs: current.base.values.mcp_optional_startup_grace_ms,
+      callbackPort: current.base.values.mcp_oauth_callback_port,
     }),
     /** The servers as the configuration names them now. */
     async mcpServers() {
-      const { values, origins } = await load(deps.cwd)
-      return readServers(values.mcp_servers ?? {}, key => originText(origins[key])).servers
+      await load(deps.cwd)
+      return current.servers
     },
-    /** How many agents a folder's threads may have, and the roles of those, as of its newest reading. */
-    agentLimits: async (cwd: string) => limitsFrom((newest.get(cwd) ?? (await load(cwd))).values.agents),
-    agentRoles: async (cwd: string) => (newest.get(cwd) ?? (await load(cwd))).roles,
-    /** After how many calls without a word of the user a turn pauses; 0: never. */
-    brakeLimit: (cwd: string): number =>
-      (newest.get(cwd) ?? base).values.max_calls_without_input ?? (deps.unattended ? 0 : CALLS_WITHOUT_INPUT),
-    /** How long a question waits for its answer; undefined: for ever. */
-    questionTimeoutMs(cwd: string): number | undefined {
-      const seconds = (newest.get(cwd) ?? base).values.tools?.request_user_input?.timeout_seconds
-      return seconds ? seconds * 1000 : undefined
+    notices: () => [...new Set([...current.errors, ...current.base.notices])],
+    /** Settings of a thread as far as the requirements of this machine allow them, whoever chose them. */
+    allowed: (settings: ThreadSettings): ThreadSettings => allowedSettings(settings, current.base.required),
+    /** Rules about commands that the machine requires. */
+    requiredRules: () => current.base.required.rules?.prefix_rules ?? [],
+    /**
+     * A look at the configuration of a folder, or of the workbench as a whole, that no turn has to follow; with another
+     * profile if one is named, with none for null.
+     */
+    async look(cwd?: string, named: string | null | undefined = profile): Promise<LoadedConfig> {
+      const loaded = await loadWith(cwd, named)
+      await follow()
+      return loaded
     },
-    /** Which variables commands of a folder see, as of the newest reading of its configuration. */
-    environmentPolicy: (cwd: string) => environmentRules((newest.get(cwd) ?? base).values),
-    notices: () => [...new Set([...errors, ...base.notices])],
-    config: (cwd: string) => load(cwd),
-    isTrusted: async (cwd: string) => (await load(cwd)).trust === 'trusted',
-    /** The modes that a folder has, as of the newest reading of its configuration. */
-    modes: (cwd: string): Mode[] => modesIn(newest.get(cwd) ?? base).modes,
-    modesNow: async (cwd: string): Promise<Mode[]> => modesIn(await load(cwd)).modes,
-    /** The project that a folder belongs to, by its real path, as of the newest reading of its configuration. */
-    async projectOf(cwd: string): Promise<{ root: string; trusted: boolean }> {
-      const reading = newest.get(cwd) ?? (await load(cwd))
-      const known = projects.get(reading)
-      if (known) return known
-      const [root = cwd] = await foldersFromRoot(await realpath(cwd).catch(() => cwd))
-      const project = { root, trusted: reading.trust === 'trusted' }
-      projects.set(reading, project)
-      return project
+    /** Looks again, because a key was stored or forgotten. */
+    refresh: () => follow(true),
+    /** Hears of every change of what is not of one folder. Returns a function that stops. */
+    onChange(tell: () => void): () => void {
+      changes.add(tell)
+      return () => void changes.delete(tell)
     },
-    /** The newest reading of a folder's configuration: another object after every reading. */
-    reading: (cwd: string): object | undefined => newest.get(cwd),
-    /** Makes every folder's configuration be read anew, e.g. because trust was given. */
-    forget: () => newest.clear(),
     forThread: async (cwd: string) => threadSettings(await load(cwd)),
     /** What a thread of a folder gets with another profile (null: with none), and where each setting comes from. */
     async withProfile(cwd: string, named: string | null) {
       const loaded = await loadWith(cwd, named)
       return { settings: threadSettings(loaded), origins: originsIn(loaded) }
+    },
+    /** A thread's settings as its next turn begins. A profile that is gone leaves them as they are. */
+    async followed(thread: ThreadSettings, cwd: string): Promise<ThreadSettings> {
+      if (thread.profile === undefined) return thread
+      const loaded = await loadWith(cwd, thread.profile)
+      return loaded.profile === null ? thread : following(thread, givenOf(threadSettings(loaded)))
     },
     /** The profile of new threads; null: none. */
     activeProfile: async (): Promise<string | null> => (await load(deps.cwd)).profile,
@@ -192,18 +188,6 @@ export async function createSettings(deps: SettingsDeps) {
       return originsIn(newest.get(cwd) ?? (await load(cwd)))
     },
   }
-}
-
-const modesIn = ({ values, origins }: LoadedConfig) => readModes(values.modes ?? {}, key => originText(origins[key]))
-
-function readProviders(deps: SettingsDeps, values: ConfigValues, problems: string[]): Record<string, ProviderConfig> {
-  const providers = deps.builtInProviders(values.openai_base_url ?? deps.environment.OPENAI_BASE_URL)
-  for (const [id, table] of Object.entries(values.model_providers ?? {})) {
-    const read = deps.providerFrom(id, table, Object.hasOwn(providers, id) ? providers[id] : undefined)
-    if (read.ok) providers[id] = read.provider
-    else problems.push(...read.problems.map(problem => `${join(deps.home, 'config.toml')}: ${problem}`))
-  }
-  return providers
 }
 
 const unknownProvider = (home: string, id: string, providers: Record<string, ProviderConfig>) =>
@@ -217,14 +201,4 @@ const unknownProvider = (home: string, id: string, providers: Record<string, Pro
 function sandboxFor({ unattended }: SettingsDeps, values: ConfigValues, trust: LoadedConfig['trust']): SandboxMode {
   if (trust === 'untrusted') return 'read-only'
   return values.sandbox_mode ?? (unattended && trust !== 'trusted' ? 'read-only' : 'workspace-write')
-}
-
-function environmentRules({ shell_environment_policy: policy = {} }: ConfigValues): EnvironmentRules {
-  return {
-    inherit: policy.inherit ?? 'core',
-    ignoreDefaultExcludes: policy.ignore_default_excludes === true,
-    exclude: policy.exclude ?? [],
-    set: policy.set ?? {},
-    includeOnly: policy.include_only ?? [],
-  }
 }

@@ -2,8 +2,9 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { Failure } from '../../../contract/procedure.ts'
 import type { TrustStatus } from '../../../contract/trust.ts'
-import { isTable, originText } from '../../../core/config/merge.ts'
+import { isTable, originIn, originText } from '../../../core/config/merge.ts'
 import type { Origin } from '../../../core/config/merge.ts'
+import { problemText } from '../../../core/config/problem.ts'
 import type { ConfigValues } from '../../../core/config/schema.ts'
 import { McpServerTable } from '../../../core/mcp/config.ts'
 import type { McpServerValues } from '../../../core/mcp/config.ts'
@@ -60,10 +61,10 @@ export function createTrust(deps: TrustDeps): Trusting {
   const consents = createConsents({ path: join(home, 'internal_storage.json') })
 
   const look = async (cwd: string): Promise<Look> => {
-    const below = await userLayers({ home, systemFile }, { notices: [], errors: [] })
+    const below = await userLayers({ home, systemFile }, { problems: [] })
     const { values: mine, origins } = merged(below)
     const asked = await askTrust({ userHome }, await projectOf(cwd), mine)
-    const found: Findings = { notices: [], errors: [] }
+    const found: Findings = { problems: [] }
     const layers = await readProjectLayers({ home, ...asked, below, found })
     return { ...asked, mine, origins, layers, found }
   }
@@ -82,7 +83,7 @@ export function createTrust(deps: TrustDeps): Trusting {
         top: project.top,
         folders: coveredFolders(project, root),
         layers,
-        problems: [...found.errors, ...found.notices],
+        problems: found.problems.map(problemText),
         mine,
       }),
       changedSince: level === 'trusted' && hashes.some(hash => !agreed.has(hash)),
@@ -117,12 +118,12 @@ export function createTrust(deps: TrustDeps): Trusting {
   }
 }
 
-function serversOf({ layer, place }: ProjectLayer, mine: ConfigValues): RepositoryServer[] {
+function serversOf({ layer }: ProjectLayer, mine: ConfigValues): RepositoryServer[] {
   const { mcp_servers: servers } = layer.values
   return Object.entries(isTable(servers) ? servers : {}).flatMap(([name, table]) => {
     const read = McpServerTable.safeParse(table)
     if (!read.success || hasOwnServer(mine, name)) return []
-    return [{ name, config: withoutFreedoms(read.data), origin: place(`mcp_servers.${name}`).replace(/:1$/, '') }]
+    return [{ name, config: withoutFreedoms(read.data), origin: originText(originIn(layer, `mcp_servers.${name}`)) }]
   })
 }
 

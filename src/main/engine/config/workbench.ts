@@ -1,0 +1,66 @@
+import { join } from 'node:path'
+import { originText } from '../../../core/config/merge.ts'
+import { serverObstacle } from '../../../core/config/requirements.ts'
+import type { ConfigValues } from '../../../core/config/schema.ts'
+import { readModes } from '../../../core/context/modes.ts'
+import { readServers } from '../../../core/mcp/servers.ts'
+import type { McpServer } from '../../../core/mcp/servers.ts'
+import type { ProviderConfig } from '../model/providers.ts'
+import type { LoadedConfig } from './load.ts'
+import type { SettingsDeps } from './settings.ts'
+
+type WorkbenchDeps = Pick<SettingsDeps, 'home' | 'environment' | 'keys' | 'builtInProviders' | 'providerFrom'>
+
+/** What a reading of the configuration means for everything that is not of one folder. */
+export interface Workbench {
+  base: LoadedConfig
+  providers: Record<string, ProviderConfig>
+  defaultProvider: string
+  servers: readonly McpServer[]
+  /** What is wrong, in words. */
+  errors: string[]
+}
+
+export async function workbenchOf(deps: WorkbenchDeps, base: LoadedConfig): Promise<Workbench> {
+  const { environment } = deps
+  const { values, origins } = base
+  const problems: string[] = []
+  const providers = readProviders(deps, values, problems)
+  const { servers, problems: ofServers } = readServers(values.mcp_servers ?? {}, key => originText(origins[key]))
+  const obstacles = servers.flatMap(server => {
+    const { transport } = server
+    const is = transport.type === 'http' ? { url: transport.url } : { command: transport.command }
+    const obstacle = serverObstacle(server.name, is, base.required)
+    return obstacle === null
+      ? []
+      : [{ name: server.name, text: `${server.origin}: mcp_servers.${server.name}: ${obstacle}` }]
+  })
+  problems.push(...ofServers, ...obstacles.map(({ text }) => text), ...modesIn(base).problems)
+  const hasKey =
+    Boolean(environment.OPENAI_API_KEY || environment.CODEX_API_KEY) ||
+    (providers.openai !== undefined && (await deps.keys.placeOf(providers.openai)) !== null)
+  // The rehearsal model is never chosen silently once there is a key or a provider of one's own.
+  const [own] = Object.keys(values.model_providers ?? {})
+  const usable = hasKey || values.model ? 'openai' : 'rehearsal'
+  return {
+    base,
+    providers,
+    defaultProvider: values.model_provider ?? own ?? usable,
+    servers: servers.filter(({ name }) => !obstacles.some(each => each.name === name)),
+    errors: [...base.errors, ...problems],
+  }
+}
+
+/** The modes that a reading names. */
+export const modesIn = ({ values, origins }: LoadedConfig) =>
+  readModes(values.modes ?? {}, key => originText(origins[key]))
+
+function readProviders(deps: WorkbenchDeps, values: ConfigValues, problems: string[]): Record<string, ProviderConfig> {
+  const providers = deps.builtInProviders(values.openai_base_url ?? deps.environment.OPENAI_BASE_URL)
+  for (const [id, table] of Object.entries(values.model_providers ?? {})) {
+    const read = deps.providerFrom(id, table, Object.hasOwn(providers, id) ? providers[id] : undefined)
+    if (read.ok) providers[id] = read.provider
+    else problems.push(...read.problems.map(problem => `${join(deps.home, 'config.toml')}: ${problem}`))
+  }
+  return providers
+}
