@@ -1,14 +1,16 @@
 import { useState } from 'react'
 import type { FormEvent } from 'react'
+import { MAX_DESCRIPTION_CHARS } from '../../../core/skills/header.ts'
 import { useEngine } from '../../state/engine.ts'
 import { messageOf } from '../../state/connection.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog, takeFocus } from '../../ui/Dialog.tsx'
 import { Field } from '../../ui/Field.tsx'
+import { wordsIn } from './frontmatter.ts'
 import { ScopeChoice } from './ScopeChoice.tsx'
 import type { Scope } from './ScopeChoice.tsx'
 import { fileFrom, TEMPLATES } from './templates.ts'
-import { descriptionProblem, listFrom, MAX_DESCRIPTION, nameProblem } from './words.ts'
+import { descriptionProblem, nameProblem } from './words.ts'
 
 interface NewSkillDialogProps {
   cwd: string | null
@@ -30,7 +32,7 @@ export function NewSkillDialog({ cwd, onCreated, onClose }: NewSkillDialogProps)
   const create = async (event: FormEvent) => {
     event.preventDefault()
     if (!canCreate) return
-    const mcpTools = template.id === 'mcp' ? listFrom(tools) : []
+    const mcpTools = template.id === 'mcp' ? wordsIn(tools) : []
     const text = fileFrom(template, { name, description, mcpTools })
     try {
       const { path } = await engine.call('skill/create', { ...(cwd === null ? {} : { cwd }), scope, name, text })
@@ -81,7 +83,7 @@ export function NewSkillDialog({ cwd, onCreated, onClose }: NewSkillDialogProps)
         </Field>
         <Field
           name="Description"
-          about={`What it does and when to use it: the model decides by this. ${description.length} of ${MAX_DESCRIPTION} characters.`}
+          about={`What it does and when to use it: the model decides by this. ${description.length} of ${MAX_DESCRIPTION_CHARS} characters.`}
           problem={description === '' ? null : descriptionProblem(description)}
         >
           {ties => (
@@ -96,13 +98,13 @@ export function NewSkillDialog({ cwd, onCreated, onClose }: NewSkillDialogProps)
           )}
         </Field>
         {template.id === 'mcp' && (
-          <Field name="MCP tools" about="As server.tool, with commas between them.">
+          <Field name="MCP tools" about="As mcp__server__tool, with commas between them.">
             {ties => (
               <input
                 {...ties}
                 className="textInput mono"
                 spellCheck={false}
-                placeholder="issues.search, issues.update"
+                placeholder="mcp__issues__search, mcp__issues__update"
                 value={tools}
                 onChange={event => setTools(event.target.value)}
               />

@@ -1,11 +1,13 @@
 import { useState } from 'react'
+import type { ReactNode } from 'react'
 import type { Skill } from '../../../contract/skills.ts'
+import { MAX_DESCRIPTION_CHARS } from '../../../core/skills/header.ts'
 import { Field } from '../../ui/Field.tsx'
 import { Picker } from '../../ui/Picker.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
-import { editField } from './frontmatter.ts'
+import { editField, wordsIn } from './frontmatter.ts'
 import type { FieldName, SkillFields } from './frontmatter.ts'
-import { descriptionProblem, INTERFACES, listFrom, MAX_DESCRIPTION, nameProblem } from './words.ts'
+import { descriptionProblem, INTERFACES, nameProblem } from './words.ts'
 
 interface SkillFormProps {
   skill: Skill
@@ -28,7 +30,11 @@ export function SkillForm({ skill, text, fields, onChange }: SkillFormProps) {
   const input = { className: 'textInput', readOnly: !skill.editable, spellCheck: false, autoComplete: 'off' }
   return (
     <div className="skillForm">
-      <Field name="Name" about="People write it as $name." problem={nameProblem(fields.name)}>
+      <Field
+        name="Name"
+        about="People write it as $name."
+        problem={fields.name === '' ? null : nameProblem(fields.name)}
+      >
         {ties => (
           <input {...ties} {...input} value={fields.name} onChange={event => edit('name', event.target.value)} />
         )}
@@ -47,7 +53,7 @@ export function SkillForm({ skill, text, fields, onChange }: SkillFormProps) {
       <div className="skillFormWide">
         <Field
           name="Description"
-          about={`What it does and when to use it: the model decides by this. ${fields.description.length} of ${MAX_DESCRIPTION} characters.`}
+          about={`What it does and when to use it: the model decides by this. ${fields.description.length} of ${MAX_DESCRIPTION_CHARS} characters.`}
           problem={descriptionProblem(fields.description)}
         >
           {ties => (
@@ -82,10 +88,10 @@ export function SkillForm({ skill, text, fields, onChange }: SkillFormProps) {
           label="When it is used"
           value={fields.interface}
           disabled={!skill.editable}
-          choices={INTERFACES}
+          choices={INTERFACES.filter(({ value }) => value !== 'cli' || fields.interface === 'cli')}
           onChange={value => edit('interface', value)}
         />
-        {!skill.implicit && (
+        {!skill.implicit && fields.interface !== 'user' && (
           <span className="fieldAbout">
             The model does not read of it in the list: agents/openai.yaml says allow_implicit_invocation: false.
           </span>
@@ -97,7 +103,7 @@ export function SkillForm({ skill, text, fields, onChange }: SkillFormProps) {
 
 interface WordsFieldProps {
   name: string
-  about: React.ReactNode
+  about: ReactNode
   words: readonly string[]
   readOnly: boolean
   onChange(words: string[]): void
@@ -106,7 +112,7 @@ interface WordsFieldProps {
 /** Several words in one field. What is typed stays as it is typed until other words come from elsewhere. */
 function WordsField({ name, about, words, readOnly, onChange }: WordsFieldProps) {
   const [typed, setTyped] = useState(words.join(', '))
-  const shown = listFrom(typed).join() === words.join() ? typed : words.join(', ')
+  const shown = wordsIn(typed).join() === words.join() ? typed : words.join(', ')
   return (
     <Field name={name} about={about}>
       {ties => (
@@ -119,7 +125,7 @@ function WordsField({ name, about, words, readOnly, onChange }: WordsFieldProps)
           value={shown}
           onChange={event => {
             setTyped(event.target.value)
-            onChange(listFrom(event.target.value))
+            onChange(wordsIn(event.target.value))
           }}
         />
       )}
@@ -129,7 +135,7 @@ function WordsField({ name, about, words, readOnly, onChange }: WordsFieldProps)
 
 /** Which of the tools are there. */
 function ToolStates({ tools }: { tools: Skill['mcpTools'] }) {
-  if (tools.length === 0) return 'Tools of MCP servers that it needs: server.tool.'
+  if (tools.length === 0) return 'Tools of MCP servers that it needs, as mcp__server__tool.'
   return tools.map(({ name, missing }) => (
     <span key={name} className={missing ? 'skillTool missing' : 'skillTool'}>
       <VisibleText text={name} /> {missing ? 'is missing' : 'is there'}

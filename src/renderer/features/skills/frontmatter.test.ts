@@ -81,10 +81,11 @@ test('metadata is made for a short description, and goes with it', () => {
   )
 })
 
-test('the way a list is written is kept: words in a string, the key with a hyphen', () => {
-  const words = '---\nallowed-tools: read_file exec_command\n---\n'
-  expect(readFields(words)?.allowedTools).toEqual(['read_file', 'exec_command'])
-  expect(editField(words, 'allowedTools', ['read_file', 'grep'])).toBe('---\nallowed-tools: read_file grep\n---\n')
+test('the way a list is written is kept where it is words in a string', () => {
+  const words = '---\nallowed_tools: read_file exec_command(git diff:*) # only looks\n---\n'
+  expect(readFields(words)?.allowedTools).toEqual(['read_file', 'exec_command(git diff:*)'])
+  const other = words.replace('read_file', 'grep_files')
+  expect(editField(words, 'allowedTools', ['grep_files', 'exec_command(git diff:*)'])).toBe(other)
 })
 
 test('a file without frontmatter gets one', () => {

@@ -37,16 +37,14 @@ export interface SkillFields {
 
 export type FieldName = keyof SkillFields
 
-type Kind = 'text' | 'list'
-
-/** Where a field stands; the first name is the one that is written where there is none yet. */
-const PLACES: Readonly<Record<FieldName, { kind: Kind; in?: string; names: readonly [string, ...string[]] }>> = {
-  name: { kind: 'text', names: ['name'] },
-  description: { kind: 'text', names: ['description'] },
-  shortDescription: { kind: 'text', in: 'metadata', names: ['short-description'] },
-  allowedTools: { kind: 'list', names: ['allowed_tools', 'allowed-tools'] },
-  mcpTools: { kind: 'list', names: ['mcp_tools', 'mcp-tools'] },
-  interface: { kind: 'text', names: ['interface'] },
+/** Where a field stands. */
+const PLACES: Readonly<Record<FieldName, { in?: string; name: string }>> = {
+  name: { name: 'name' },
+  description: { name: 'description' },
+  shortDescription: { in: 'metadata', name: 'short-description' },
+  allowedTools: { name: 'allowed_tools' },
+  mcpTools: { name: 'mcp_tools' },
+  interface: { name: 'interface' },
 }
 
 /** The fields of a file; null where its frontmatter is no YAML that a form could change. */
@@ -115,35 +113,34 @@ interface Place {
 
 /** Where a field stands now. */
 function placeOf(root: YAMLMap | null, field: FieldName): Place | null {
-  const { in: parent, names } = PLACES[field]
-  const map = parent === undefined ? root : pairOf(root, [parent])?.value
+  const { in: parent, name } = PLACES[field]
+  const map = parent === undefined ? root : pairOf(root, parent)?.value
   if (!isMap(map)) return null
-  const pair = pairOf(map, names)
+  const pair = pairOf(map, name)
   return pair ? { map, pair } : null
 }
 
-const pairOf = (map: unknown, names: readonly string[]): Pair | undefined =>
-  isMap(map) ? map.items.find(({ key }) => isScalar(key) && names.includes(String(key.value))) : undefined
+const pairOf = (map: unknown, name: string): Pair | undefined =>
+  isMap(map) ? map.items.find(({ key }) => isScalar(key) && key.value === name) : undefined
 
 const textOf = (node: unknown): string => (isScalar(node) && node.value !== null ? String(node.value) : '')
 
-const listOf = (node: unknown): string[] => {
-  if (isSeq(node)) return node.items.map(textOf).filter(item => item !== '')
-  return textOf(node)
-    .split(/[\s,]+/)
-    .filter(word => word !== '')
-}
+const listOf = (node: unknown): string[] =>
+  isSeq(node) ? node.items.map(textOf).filter(item => item !== '') : wordsIn(textOf(node))
+
+/** Tools in a line, between commas or blanks; one may say in brackets what of it: `exec_command(git diff:*)`. */
+export const wordsIn = (text: string): string[] => [...text.matchAll(/[^\s,()]+(?:\([^)]*\))?/g)].map(([word]) => word)
 
 function edit(yaml: string, { map: root }: Parsed, field: FieldName, value: string | readonly string[]): string {
-  const { in: parent, names } = PLACES[field]
+  const { in: parent, name } = PLACES[field]
   const place = placeOf(root, field)
   const isGone = value.length === 0
   if (place) return isGone ? without(yaml, root, place, parent) : replaced(yaml, place, value)
   if (isGone) return yaml
-  if (parent === undefined) return appended(yaml, root, `${names[0]}: ${inline(value)}`)
-  const outer = pairOf(root, [parent])
-  if (!outer) return appended(yaml, root, `${parent}:\n  ${names[0]}: ${inline(value)}`)
-  return inMap(yaml, outer, `${names[0]}: ${inline(value)}`)
+  if (parent === undefined) return appended(yaml, root, `${name}: ${inline(value)}`)
+  const outer = pairOf(root, parent)
+  if (!outer) return appended(yaml, root, `${parent}:\n  ${name}: ${inline(value)}`)
+  return inMap(yaml, outer, `${name}: ${inline(value)}`)
 }
 
 /** A value on one line. */
@@ -211,7 +208,7 @@ const lineEnd = (yaml: string, at: number): number => {
 const separator = (node: unknown): string => (textOf(node).includes(',') ? ', ' : ' ')
 
 function without(yaml: string, root: YAMLMap | null, place: Place, parent: string | undefined): string {
-  const outer = parent === undefined ? undefined : pairOf(root, [parent])
+  const outer = parent === undefined ? undefined : pairOf(root, parent)
   const isLast = place.map.items.length === 1
   const pair = outer && isLast ? outer : place.pair
   if (place.map.flow && pair === place.pair) return withoutInFlow(yaml, place)

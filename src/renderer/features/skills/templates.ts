@@ -71,6 +71,14 @@ What changed, as the tool printed it, and how to take it back.
     id: 'review',
     name: 'Review checklist',
     about: 'What to look for in a change, and how to report it. Only reads.',
+    allowedTools: [
+      'read_file',
+      'list_dir',
+      'grep_files',
+      'exec_command(git diff:*)',
+      'exec_command(git log:*)',
+      'exec_command(git show:*)',
+    ],
     hint: 'Reviews a change to the billing code against our checklist. Use it before such a change is merged.',
     body: name => `# ${titleOf(name)}
 

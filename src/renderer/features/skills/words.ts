@@ -1,4 +1,5 @@
 import type { Skill } from '../../../contract/skills.ts'
+import { MAX_DESCRIPTION_CHARS, skillNameProblem } from '../../../core/skills/header.ts'
 import { baseName, count, plural } from '../../ui/format.ts'
 
 export const SCOPE_NAMES: Readonly<Record<Skill['scope'], string>> = {
@@ -7,10 +8,6 @@ export const SCOPE_NAMES: Readonly<Record<Skill['scope'], string>> = {
   admin: 'From your administrator',
   bundled: 'Comes with Heddle',
 }
-
-/** What the public format allows. */
-export const MAX_NAME = 64
-export const MAX_DESCRIPTION = 1024
 
 export interface Mark {
   look: 'quiet' | 'waits' | 'bad'
@@ -35,23 +32,19 @@ export function marksOf(skill: Skill): Mark[] {
 
 export const INTERFACES: readonly { value: string; name: string; about: string }[] = [
   { value: '', name: 'When it fits', about: 'The model reads of it, and people write $name' },
-  { value: 'cli', name: 'In the terminal', about: 'Meant for runs from a command line' },
-  { value: 'user', name: 'By people', about: 'Meant for people who write $name' },
-  { value: 'auto', name: 'In every turn', about: 'Always there, whatever the message says' },
+  { value: 'cli', name: 'When it fits (cli)', about: 'The same, written out' },
+  { value: 'user', name: 'By name only', about: 'When a person writes $name' },
+  { value: 'auto', name: 'In every turn', about: 'Whatever the message says' },
 ]
 
-/** Why a name cannot be that of a skill; null where it can. */
-export function nameProblem(name: string): string | null {
-  if (name === '') return 'A skill needs a name: people write it as $name.'
-  if (name.length > MAX_NAME) return `At most ${MAX_NAME} characters.`
-  if (!/^[a-z0-9-]+$/.test(name)) return 'Small letters, digits and hyphens only.'
-  return /^-|-$|--/.test(name) ? 'Hyphens stand alone, between other characters.' : null
-}
+/** Why a name cannot be that of a new skill; null where it can. */
+export const nameProblem = (name: string): string | null =>
+  name === '' ? 'A skill needs a name: people write it as $name.' : skillNameProblem(name)
 
 /** Why a description cannot stay; null where it can. */
 export function descriptionProblem(text: string): string | null {
   if (text.trim() === '') return 'Without a description it is not used.'
-  return text.length > MAX_DESCRIPTION ? `Only the first ${MAX_DESCRIPTION} characters count.` : null
+  return text.length > MAX_DESCRIPTION_CHARS ? `Only the first ${MAX_DESCRIPTION_CHARS} characters count.` : null
 }
 
 /** What the list of skills costs, in a sentence. */
@@ -80,9 +73,6 @@ export function importSentence(paths: readonly string[], skipped: readonly strin
 /** The folder of a skill, or the file itself where it stands alone. */
 export const folderOf = (path: string): string =>
   baseName(path) === 'SKILL.md' ? path.slice(0, -'/SKILL.md'.length) : path
-
-/** Words of a field, at commas and blanks. */
-export const listFrom = (text: string): string[] => text.split(/[\s,]+/).filter(word => word !== '')
 
 export const sizeOf = (bytes: number): string =>
   bytes < 1024
