@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { ContextReport } from '../../../contract/compaction.ts'
 import type { ThreadStatus, ThreadSummary } from '../../../contract/schemas.ts'
 import { Failure } from '../../../contract/procedure.ts'
@@ -156,7 +157,10 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
    * Begins a turn with an input. What became of it while the context was read counts: one from the inbox may have been
    * changed, taken back or sent by then, and another turn may have begun.
    */
-  const startTurn = async (input: Input, from: 'user' | 'inbox' = 'user') => {
+  const startTurn = async (
+    input: Input,
+    from: 'user' | 'inbox' = 'user',
+  ): Promise<{ seq: number; turnId: string | null }> => {
     const turnId = deps.newId()
     const settings = await settingsNow()
     await deps.agents?.beforeTurn(actor)
@@ -164,14 +168,18 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
     const begun = beginning(deps, turnId, settings)
     const heard = await heardBy(deps, settings, messageSent(turnId, input))
     broken = null
-    let mine = true
+    const found: { mine: boolean; edited?: ContentPart[] } = { mine: true }
     const seq = await state.transact(thread => {
       const { queued, said } = becomes(thread, input, from)
-      mine = said !== null
-      return said ? [...begun, ...ofTurn(context, turnId), ...heard, ...blocked(heard, deps.now())] : queued
+      found.mine = said !== null
+      if (!said) return queued
+      // Hooks have heard what it said before.
+      if (!isDeepStrictEqual(said.content, input.content)) found.edited = said.content
+      return found.edited ? [] : [...begun, ...ofTurn(context, turnId), ...heard, ...blocked(heard, deps.now())]
     })
-    if (mine && !isBlocked(heard)) launch(turnId, input)
-    return { seq, turnId: mine ? turnId : null }
+    if (found.edited) return startTurn({ ...input, content: found.edited }, from)
+    if (found.mine && !isBlocked(heard)) launch(turnId, input)
+    return { seq, turnId: found.mine ? turnId : null }
   }
 
   const beginWaiting = async (input: QueuedInput | undefined) =>
