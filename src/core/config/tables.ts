@@ -60,6 +60,7 @@ export const ProviderTable = z.object({
 })
 export type ProviderValues = z.infer<typeof ProviderTable>
 
+/** `[skills]`. */
 export const SkillsTable = z.object({
   include_instructions: key(z.boolean(), 'Whether the model is told which skills there are.', { default: true }),
   bundled: key(
@@ -70,12 +71,16 @@ export const SkillsTable = z.object({
     z.array(
       z.object({
         path: key(z.string().min(1), 'Path of its SKILL.md or its folder.'),
+        name: key(z.string().min(1), 'Its name, in the place of the path: all skills of that name.'),
         enabled: key(z.boolean(), 'Whether it is used.', { default: true }),
       }),
     ),
     'Single skills, switched on or off.',
   ),
+  pinned: key(stringMap, 'Of several skills with one name the one that counts: path of its SKILL.md, by name.'),
 })
+
+export type SkillsValues = z.infer<typeof SkillsTable>
 
 export const QuestionsTable = z.object({
   timeout_seconds: key(
