@@ -36,7 +36,37 @@ export const ContextReport = z.object({
 })
 export type ContextReport = z.infer<typeof ContextReport>
 
+/** A file of AGENTS.md instructions, and what the model reads of it. */
+export const GuidanceSource = z.object({
+  path: z.string(),
+  /** `global` comes from the home, the others from the project, root first. */
+  scope: z.enum(['global', 'project']),
+  bytes: z.number(),
+  /** How many of them the model reads: fewer where the budget cuts it. */
+  usedBytes: z.number(),
+  /** An estimate. */
+  tokens: z.number(),
+  state: z.enum(['whole', 'cut', 'leftOut', 'empty']),
+  /** The thread has begun and was not told what the file says now; it is before its next turn. */
+  news: z.boolean(),
+  /** The beginning of what the model reads. */
+  text: z.string(),
+})
+export type GuidanceSource = z.infer<typeof GuidanceSource>
+
 export const compactionRoutes = {
+  /** The AGENTS.md files of a thread, in the order in which the model reads them, as they are now. */
+  'thread/guidance': query({
+    params: z.object({ threadId: ThreadId }),
+    result: z.object({
+      files: z.array(GuidanceSource),
+      /** Of the files of the project together. */
+      usedBytes: z.number(),
+      maxBytes: z.number(),
+      /** The thread was told something that no file says any more; it is taken back before its next turn. */
+      withdrawn: z.boolean(),
+    }),
+  }),
   /** What fills the context window, by kind and by item, and what a compaction would leave of it. */
   'thread/context': query({ params: z.object({ threadId: ThreadId }), result: ContextReport }),
   /**

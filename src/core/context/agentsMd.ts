@@ -8,6 +8,13 @@ export interface GuidanceFile {
   scope: 'global' | 'project'
 }
 
+/** A file of guidance and the part of it that the model reads; null where it is left out. */
+export interface GuidancePart {
+  file: GuidanceFile
+  bytes: number
+  used: string | null
+}
+
 export interface Guidance {
   /** The block for the model, or null where there is nothing to say. */
   text: string | null
@@ -19,34 +26,51 @@ export interface Guidance {
 const SEPARATOR = '\n\n--- project-doc ---\n\n'
 
 /**
- * Joins guidance files into the block that models know (codex-formats 5). Project files share a budget of `maxBytes`: the
- * one that crosses it is cut, later ones are left out, and both are said. A budget of 0 wants none of them.
+ * What the model reads of each file. Project files share a budget of `maxBytes`: the one that crosses it is cut, later
+ * ones are left out. Empty files take no part.
+ */
+export function guidanceParts(files: readonly GuidanceFile[], maxBytes: number): GuidancePart[] {
+  let left = maxBytes
+  return files
+    .filter(({ text }) => text.trim() !== '')
+    .map(file => {
+      const { text, scope } = file
+      const bytes = utf8Length(text)
+      if (scope === 'global' || bytes <= left) {
+        if (scope === 'project') left -= bytes
+        return { file, bytes, used: text }
+      }
+      const used = left > 0 ? utf8Head(text, left) : null
+      left = 0
+      return { file, bytes, used }
+    })
+}
+
+/**
+ * Joins guidance files into the block that models know (codex-formats 5), and says what did not fit. A budget of 0 wants
+ * none of the project's files.
  */
 export function joinGuidance(
   files: readonly GuidanceFile[],
   { cwd, maxBytes }: { cwd: string; maxBytes: number },
 ): Guidance {
-  const warnings: string[] = []
-  const sources: string[] = []
-  const texts: Record<GuidanceFile['scope'], string[]> = { global: [], project: [] }
-  let left = maxBytes
-  for (const { path, text, scope } of files) {
-    if (text.trim() === '' || (scope === 'project' && maxBytes === 0)) continue
-    const bytes = scope === 'global' ? 0 : utf8Length(text)
-    if (bytes > 0 && left <= 0) {
-      warnings.push(`${path} was left out: the files before it use all ${maxBytes} bytes of project_doc_max_bytes.`)
-      continue
-    }
-    if (bytes > left) {
-      warnings.push(`Only ${left} of ${bytes} bytes of ${path} were loaded (project_doc_max_bytes is ${maxBytes}).`)
-    }
-    sources.push(path)
-    texts[scope].push(bytes > left ? utf8Head(text, left) : text)
-    left -= bytes
-  }
-  const body = [texts.global.join('\n\n').trim(), texts.project.join('\n\n')]
+  const parts = guidanceParts(files, maxBytes)
+  const told = parts.filter(({ used }) => used !== null)
+  const textsOf = (scope: GuidanceFile['scope']) =>
+    told.filter(({ file }) => file.scope === scope).map(({ used }) => used ?? '')
+  const body = [textsOf('global').join('\n\n').trim(), textsOf('project').join('\n\n')]
     .filter(part => part !== '')
     .join(SEPARATOR)
-  if (body === '') return { text: null, sources, warnings }
-  return { text: `# AGENTS.md instructions for ${cwd}\n\n<INSTRUCTIONS>\n${body}\n</INSTRUCTIONS>`, sources, warnings }
+  return {
+    text: body === '' ? null : `# AGENTS.md instructions for ${cwd}\n\n<INSTRUCTIONS>\n${body}\n</INSTRUCTIONS>`,
+    sources: told.map(({ file }) => file.path),
+    warnings: maxBytes === 0 ? [] : parts.flatMap(part => warningOf(part, maxBytes)),
+  }
+}
+
+function warningOf({ file: { path, text }, bytes, used }: GuidancePart, maxBytes: number): string[] {
+  if (used === null)
+    return [`${path} was left out: the files before it use all ${maxBytes} bytes of project_doc_max_bytes.`]
+  if (used === text) return []
+  return [`Only ${utf8Length(used)} of ${bytes} bytes of ${path} were loaded (project_doc_max_bytes is ${maxBytes}).`]
 }

@@ -15,6 +15,8 @@ import type { AgentControl } from './agents/opening.ts'
 import { createAncestry } from './api/ancestry.ts'
 import type { Ancestry } from './api/ancestry.ts'
 import { mcpHandlers } from './api/mcp.ts'
+import { guidanceHandlers } from './api/guidance.ts'
+import type { GuidanceApiDeps } from './api/guidance.ts'
 import { historyHandlers, lineageNode } from './api/history.ts'
 import { compactionHandlers } from './api/compaction.ts'
 import { deletedHandlers } from './api/deleted.ts'
@@ -79,6 +81,8 @@ export interface ApiParts extends ReturnType<typeof createMcpParts>, ReturnType<
   hub: LiveHub
   clientCalls: ClientCalls
   looks: Looks
+  /** The AGENTS.md files that count for a folder. */
+  guidance: GuidanceApiDeps['guidance']
   startThread(thread: { cwd: string; settings?: ThreadSettings; clientTools?: ClientTool[] }): Promise<ThreadActor>
   explainCommands(request: { cwd: string; commands: string[]; settings?: ThreadSettings }): Promise<Explained[]>
   onSummary(handler: (summary: ThreadSummary) => void): () => void
@@ -230,6 +234,7 @@ function createHandlers(parts: ApiParts): Handlers {
         lineage: threadId => store.lineage(threadId).map(lineageNode),
       }),
       ...compactionHandlers({ open: threads.open }),
+      ...guidanceHandlers({ open: threads.open, guidance: parts.guidance }),
       ...pastThreads(parts, counted),
       ...treesAndInbox(parts, { ancestry, onSummary }),
       ...ruleHandlers({ files: ruleFiles, explain: explainCommands, recentCommands: store.recentCommands }),

@@ -5,6 +5,7 @@ import { contextChanges } from '../../../core/context/assemble.ts'
 import { modeOf } from '../../../core/context/modes.ts'
 import type { Mode } from '../../../core/context/modes.ts'
 import { BASE_INSTRUCTIONS } from '../../../core/context/instructions.ts'
+import type { ConfigValues } from '../../../core/config/schema.ts'
 import type { EventBody } from '../../../core/thread/events.ts'
 import type { Thread } from '../../../core/thread/thread.ts'
 import { toldOfUndos } from '../../../core/undo/words.ts'
@@ -33,7 +34,18 @@ export interface ContextSourceDeps {
 /** What a model is told before a turn: gathered from the folder, the configuration and the machine. */
 export function createContextSource(deps: ContextSourceDeps) {
   const timezone = deps.timezone()
+  /** The AGENTS.md files that count for a folder, and how much of those of its project is told. */
+  const guidanceFor = async (cwd: string, values: ConfigValues) => {
+    const files = await findGuidance({
+      home: deps.home,
+      cwd,
+      fallbackNames: values.project_doc_fallback_filenames ?? [],
+      rootMarkers: values.project_root_markers ?? ['.git'],
+    })
+    return { files, maxBytes: values.project_doc_max_bytes ?? PROJECT_DOC_MAX_BYTES }
+  }
   return {
+    guidance: async (cwd: string) => guidanceFor(cwd, (await deps.config(cwd)).values),
     instructions: (): string => BASE_INSTRUCTIONS,
     /** The messages that are new or changed since what the thread was told (`told`: text by kind), and what to notice. */
     async forTurn(
@@ -43,14 +55,8 @@ export function createContextSource(deps: ContextSourceDeps) {
       if (!settings) return []
       const { values } = await deps.config(cwd)
       const modes = deps.modes(cwd)
-      const files = await findGuidance({
-        home: deps.home,
-        cwd,
-        fallbackNames: values.project_doc_fallback_filenames ?? [],
-        rootMarkers: values.project_root_markers ?? ['.git'],
-      })
-      const maxBytes = values.project_doc_max_bytes ?? PROJECT_DOC_MAX_BYTES
-      const guidance = joinGuidance(files, { cwd, maxBytes })
+      const { files, maxBytes } = await guidanceFor(cwd, values)
+      const said = joinGuidance(files, { cwd, maxBytes })
       const changes = contextChanges(
         {
           settings,
@@ -59,7 +65,7 @@ export function createContextSource(deps: ContextSourceDeps) {
           shell: deps.shell,
           date: today(deps.now()),
           timezone,
-          guidance: guidance.text,
+          guidance: said.text,
           sandboxAvailable: settings.sandbox.mode === 'danger-full-access' || (await deps.sandboxAvailable()),
           developerInstructions: values.developer_instructions,
           role: agent && roleText(agent, await deps.roles(cwd)),
@@ -73,7 +79,7 @@ export function createContextSource(deps: ContextSourceDeps) {
       const warnings = [
         ...(isGuessed ? [unknownModel(settings.model)] : []),
         ...(isLost ? [unknownMode(settings.mode)] : []),
-        ...guidance.warnings,
+        ...said.warnings,
       ]
       return [...changes, ...warnings.map(warning)]
     },
