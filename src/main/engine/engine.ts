@@ -15,6 +15,7 @@ import { checkFolder } from './api/workspaces.ts'
 import type { Settings } from './config/settings.ts'
 import { gitInfo } from './config/git.ts'
 import { createAgentParts, recoverAgents } from './agentParts.ts'
+import { createHookParts } from './hookParts.ts'
 import { createLiveHub } from './hub/liveHub.ts'
 import type { McpApprovals } from './mcp/approvals.ts'
 import { hostedTools } from './model/hostedTools.ts'
@@ -163,6 +164,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { mcp, approvals } = mcpParts
   const toolParts = createToolParts(place, settings, mcpParts)
   const { exec, login, tools, judge, ruleFiles, warm } = toolParts
+  const { hooks } = createHookParts(place, settings, toolParts)
   const context = createContext(place, settings)
 
   const hub = createLiveHub()
@@ -194,6 +196,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     hostedTools: ({ provider }) => hostedTools(settings.providers()[provider], settings.webSearch()),
     ...samplingParts(settings, { models, client }),
     warm: withLooks(warm, looks),
+    hooks: hooks.ofThreads,
     judge: judge.judge,
     judgeRetry: judge.retry,
     remember: createMemory({ ruleFiles, approvals, settings }),
@@ -269,6 +272,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       await recovered
       await looks.close()
       await threads.dispose()
+      await hooks.dispose()
       await Promise.all([exec.dispose(), mcp.dispose()])
       login.dispose()
       client.dispose()
