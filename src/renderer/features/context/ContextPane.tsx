@@ -1,5 +1,7 @@
 import './contextPane.css'
+import { useEffect } from 'react'
 import type { ReactNode } from 'react'
+import type { Result } from '../../../contract/router.ts'
 import type { Thread } from '../../../core/thread/thread.ts'
 import { useThread } from '../../state/app.ts'
 import { useQuery } from '../../state/engine.ts'
@@ -7,6 +9,7 @@ import { Button } from '../../ui/Button.tsx'
 import { count } from '../../ui/format.ts'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { CompactNow } from './CompactNow.tsx'
+import { Guidance } from './Guidance.tsx'
 import { Kept, Kinds, Pieces } from './Pieces.tsx'
 import { ContextBar } from './ContextBar.tsx'
 import { exactCount } from './words.ts'
@@ -14,11 +17,10 @@ import { exactCount } from './words.ts'
 /** What fills the context window, what a compaction would leave of it, and what the thread has used in all. */
 export function ContextPane({ threadId }: { threadId: string }) {
   const thread = useThread(threadId, found => found)
-  const { result, failure, reload } = useQuery(
-    'thread/context',
-    thread && { threadId },
-    thread ? versionOf(thread) : '',
-  )
+  const version = thread ? versionOf(thread) : ''
+  const { result, failure, reload } = useQuery('thread/context', thread && { threadId }, version)
+  const { result: guidance, reload: lookAgain } = useQuery('thread/guidance', thread && { threadId }, version)
+  useWindowFocus(lookAgain)
   if (!thread || (!result && failure === null))
     return <Skeleton lines={[40, 100, 70, 100, 60]} label="Loading the context" />
   return (
@@ -41,6 +43,11 @@ export function ContextPane({ threadId }: { threadId: string }) {
           <Part title="Largest" aside="estimates">
             <Pieces threadId={threadId} pieces={result.largest} />
           </Part>
+          {guidance && (
+            <Part title="AGENTS.md" aside={bytesAside(guidance)}>
+              <Guidance threadId={threadId} cwd={thread.cwd} guidance={guidance} />
+            </Part>
+          )}
           {result.kept.messages.length > 0 && (
             <Part title="What a compaction keeps" aside={timesCompacted(result.compactions)}>
               <Kept threadId={threadId} kept={result.kept} />
@@ -51,6 +58,14 @@ export function ContextPane({ threadId }: { threadId: string }) {
       <Totals thread={thread} />
     </div>
   )
+}
+
+/** Files are changed in other programs: whoever comes back from there sees what they did. */
+function useWindowFocus(onFocus: () => void): void {
+  useEffect(() => {
+    window.addEventListener('focus', onFocus)
+    return () => window.removeEventListener('focus', onFocus)
+  }, [onFocus])
 }
 
 /** Changes with every answer, and with whatever else changes what is sent. */
@@ -64,6 +79,10 @@ const held = ({
   measuredTokens: number | null
   estimatedTokens: number
 }): string => (measuredTokens === null ? `about ${count(estimatedTokens)}` : count(measuredTokens))
+
+/** How much of the budget for the files of the project is used. */
+const bytesAside = ({ usedBytes, maxBytes }: Result<'thread/guidance'>): string | undefined =>
+  usedBytes === 0 ? undefined : `${count(usedBytes)} of ${count(maxBytes)} bytes`
 
 const timesCompacted = (times: number): string | undefined =>
   times === 0 ? undefined : times === 1 ? 'compacted once' : `compacted ${times} times`

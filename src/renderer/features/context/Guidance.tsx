@@ -1,0 +1,97 @@
+import './guidance.css'
+import { ChevronRight } from 'lucide-react'
+import type { GuidanceSource } from '../../../contract/compaction.ts'
+import type { Result } from '../../../contract/router.ts'
+import { useFold } from '../../state/app.ts'
+import { CopyButton } from '../../ui/markdown/CodeBlock.tsx'
+import { relativeTo, count } from '../../ui/format.ts'
+import { Icon } from '../../ui/Icon.tsx'
+import { VisibleText } from '../../ui/VisibleText.tsx'
+import { exactCount } from './words.ts'
+
+interface GuidanceProps {
+  threadId: string
+  cwd: string
+  guidance: Result<'thread/guidance'>
+}
+
+/** The AGENTS.md files that the model reads, in order: what of each, and whether it was told already. */
+export function Guidance({ threadId, cwd, guidance: { files, usedBytes, maxBytes, withdrawn } }: GuidanceProps) {
+  return (
+    <>
+      {files.length === 0 && (
+        <p className="contextPane-note">
+          There is no AGENTS.md here. Write /init in the message field, and the agent writes one.
+        </p>
+      )}
+      {files.length > 0 && (
+        <ul className="contextPane-list">
+          {files.map(file => (
+            <li key={file.path}>
+              <File id={`${threadId}/guidance/${file.path}`} cwd={cwd} file={file} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {files.some(({ state }) => state === 'cut' || state === 'leftOut') && (
+        <p className="guidance-warning">
+          The files of this project are longer than the {exactCount(maxBytes)} bytes that are read of them
+          {usedBytes > 0 ? '' : ', so none is'}. Shorten them, or raise project_doc_max_bytes.
+        </p>
+      )}
+      {withdrawn && (
+        <p className="contextPane-note">
+          Something that the model was told stands in no file any more. It hears so before its next turn.
+        </p>
+      )}
+    </>
+  )
+}
+
+function File({ id, cwd, file }: { id: string; cwd: string; file: GuidanceSource }) {
+  const { path, scope, state, text, tokens, news, usedBytes } = file
+  const [open, toggle] = useFold(id, false)
+  const hasText = text !== ''
+  return (
+    <>
+      <button
+        type="button"
+        className="contextPane-piece guidance-file"
+        aria-expanded={hasText ? open : undefined}
+        disabled={!hasText}
+        onClick={toggle}
+        title={path}
+      >
+        <span className={open ? 'guidance-arrow open' : 'guidance-arrow'}>
+          <Icon of={ChevronRight} size={12} />
+        </span>
+        <span className="truncate">
+          <VisibleText text={relativeTo(cwd, path)} />{' '}
+          <span className="contextPane-kindName">{scope === 'global' ? 'all projects' : ''}</span>
+        </span>
+        {state !== 'whole' && <span className="guidance-tag">{STATES[state](file)}</span>}
+        {news && hasText && <span className="guidance-tag">changed</span>}
+        <span className="contextPane-size">{count(tokens)}</span>
+      </button>
+      {open && hasText && (
+        <div className="guidance-open">
+          <p className="contextPane-note">
+            {exactCount(usedBytes)} bytes, about {exactCount(tokens)} tokens.
+            {news && ' Changed since the model was told: it reads this before its next turn.'}
+          </p>
+          <div className="guidance-text" tabIndex={0} role="region" aria-label={`What the model reads of ${path}`}>
+            <VisibleText text={text} />
+          </div>
+          <CopyButton text={path} label="Copy path" />
+        </div>
+      )}
+    </>
+  )
+}
+
+/** What became of a file that is not read as a whole. */
+const STATES: Readonly<Record<Exclude<GuidanceSource['state'], 'whole'>, (file: GuidanceSource) => string>> = {
+  cut: ({ usedBytes, bytes }) => `${Math.round((usedBytes / bytes) * 100)} % read`,
+  leftOut: () => 'left out',
+  empty: () => 'empty',
+}
