@@ -18,6 +18,7 @@ import { mcpHandlers } from './api/mcp.ts'
 import { guidanceHandlers } from './api/guidance.ts'
 import type { GuidanceApiDeps } from './api/guidance.ts'
 import { historyHandlers, lineageNode } from './api/history.ts'
+import { configHandlers } from './api/config.ts'
 import { compactionHandlers } from './api/compaction.ts'
 import { deletedHandlers } from './api/deleted.ts'
 import { exchangeHandlers } from './api/exchange.ts'
@@ -42,6 +43,7 @@ import { answerAlike } from './api/waiting.ts'
 import { createWaitingBelow } from './api/waitingBelow.ts'
 import type { WaitingBelow } from './api/waitingBelow.ts'
 import { workspaceHandlers } from './api/workspaces.ts'
+import { createConfigDocuments } from './config/documents.ts'
 import { createConfigFile } from './config/configFile.ts'
 import { createProfiles } from './config/profiles.ts'
 import { openRegularFile } from './config/regularFile.ts'
@@ -116,6 +118,31 @@ function pastThreads(
   }
 }
 
+/** What answers about the files that people configure this with, and about what was deleted of them. */
+function filesOfTheUser({ place, settings, store, threads }: ApiParts) {
+  const { home, log } = place
+  const deleted = createDeleted({ dir: join(home, 'trash', 'deleted'), now: Date.now, newId: v7 })
+  const documents = createConfigDocuments({ home, onWritten: () => settings.look() })
+  return {
+    ...promptHandlers(promptFilesOf(place, deleted)),
+    ...deletedHandlers({ deleted }),
+    ...configHandlers({
+      documents,
+      settings,
+      threadOf: async threadId => (await threads.peek(threadId)).thread,
+      onProblem: error => log.error('config', { error }),
+    }),
+    ...profileHandlers({
+      profiles: createProfiles({ home, deleted, problems: async target => (await documents.read(target)).problems }),
+      settings,
+      threadsWith: store.withProfile,
+      peek: threads.peek,
+      open: threads.open,
+      onProblem: error => log.error('profiles', { error }),
+    }),
+  }
+}
+
 /** What answers about agents, and about what waits in whatever thread. */
 function treesAndInbox(
   { store, threads, agents, onList, place: { log } }: ApiParts,
@@ -181,7 +208,7 @@ function createHandlers(parts: ApiParts): Handlers {
     sandboxSupport,
   } = parts
   const { host, home, userHome, log } = place
-  const deleted = createDeleted({ dir: join(home, 'trash', 'deleted'), now: Date.now, newId: v7 })
+
   const ancestry = createAncestry({ live: threads.live, row: store.row })
   const { counted, onSummary } = createWaitingBelow({ ancestry, onSummary: parts.onSummary })
 
@@ -268,17 +295,8 @@ function createHandlers(parts: ApiParts): Handlers {
         }),
       }),
       ...turnHandlers({ open: threads.open, answerTool: clientCalls.answer, onRule }),
-      ...promptHandlers(promptFilesOf(place, deleted)),
       ...planHandlers({ open: threads.open, modes: settings.modesNow, newId: v7 }),
-      ...deletedHandlers({ deleted }),
-      ...profileHandlers({
-        profiles: createProfiles({ home, deleted, problems: async () => [] }),
-        settings,
-        threadsWith: store.withProfile,
-        peek: threads.peek,
-        open: threads.open,
-        onProblem: error => log.error('profiles', { error }),
-      }),
+      ...filesOfTheUser(parts),
       ...interfaceHandlers({ path: join(home, 'interface.json') }),
     } satisfies Handlers,
     failureOf,

@@ -29,7 +29,7 @@ export interface ConfigFile {
  */
 export function createConfigFile(path: string): ConfigFile {
   const preview = async (edit: TomlEdit) => {
-    const before = await readOrEmpty(path)
+    const before = await textOf(path)
     return { before, after: await afterEdit(path, before, edit) }
   }
 
@@ -37,10 +37,10 @@ export function createConfigFile(path: string): ConfigFile {
     try {
       await mkdir(dirname(path), { recursive: true, mode: 0o700 })
       await withFileLock(path, async () => {
-        let before = await readOrEmpty(path)
+        let before = await textOf(path)
         let after = await change(before)
         // Editors know nothing of the lock: what one of them saved just now must not be lost.
-        for (let now = await readOrEmpty(path); now !== before; now = await readOrEmpty(path)) {
+        for (let now = await textOf(path); now !== before; now = await textOf(path)) {
           before = now
           after = await change(before)
         }
@@ -62,6 +62,17 @@ export function createConfigFile(path: string): ConfigFile {
   }
 }
 
+/** A text after some edits. Refused with `settings.invalid` like a change. */
+export async function textAfterEdits(
+  file: string,
+  before: string,
+  edits: readonly { path: readonly string[]; value?: unknown }[],
+): Promise<string> {
+  let text = before
+  for (const edit of edits) text = await afterEdit(file, text, edit as TomlEdit)
+  return text
+}
+
 async function afterEdit(file: string, before: string, edit: TomlEdit): Promise<string> {
   // Writing needs a syntax tree of its own; whoever only reads need not wait for its loading.
   const { editToml } = await import('./tomlEdit.ts')
@@ -78,8 +89,14 @@ async function afterEdit(file: string, before: string, edit: TomlEdit): Promise<
   throw new Failure('settings.invalid', message, { path: file, key })
 }
 
-const readOrEmpty = (path: string): Promise<string> =>
-  openRegularFile(path, MAX_FILE_BYTES).catch((error: unknown) => {
-    if (systemErrorCode(error) === 'ENOENT') return ''
-    throw error
-  })
+/** The text of a file, empty where there is none. */
+export const readOrEmpty = (path: string): Promise<{ text: string; exists: boolean }> =>
+  openRegularFile(path, MAX_FILE_BYTES).then(
+    text => ({ text, exists: true }),
+    (error: unknown) => {
+      if (systemErrorCode(error) === 'ENOENT') return { text: '', exists: false }
+      throw error
+    },
+  )
+
+const textOf = async (path: string): Promise<string> => (await readOrEmpty(path)).text
