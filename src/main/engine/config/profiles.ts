@@ -73,10 +73,11 @@ export function createProfiles({ home, deleted, problems }: ProfilesDeps): Profi
   }
 
   const kindOf = async (name: string): Promise<Profile['kind']> => {
-    const { tables, overlays } = await read()
+    const { text, tables, overlays } = await read()
     const isInTable = Object.hasOwn(tables, name)
     if (overlays.has(name)) return isInTable ? 'both' : 'file'
     if (isInTable) return 'table'
+    refuseBroken(text)
     const names = [...new Set([...Object.keys(tables), ...overlays.keys()])].join(', ')
     throw new Failure('profile.notFound', `There is no profile "${name}". There are: ${names || 'none'}.`, { name })
   }
@@ -87,6 +88,9 @@ export function createProfiles({ home, deleted, problems }: ProfilesDeps): Profi
     if (!Object.hasOwn(tables, name) && !overlays.has(name)) return
     throw new Failure('profile.exists', `There is already a profile "${name}".`, { name })
   }
+
+  /** Of a file that does not parse nobody knows what is in it. */
+  const refuseBroken = (text: string): void => void rewritten(text, whole => (profileTables(whole), whole))
 
   /** What a change of the text comes to; refused where there is no way to write it. */
   const rewritten = (text: string, change: (text: string) => string | null): string => {

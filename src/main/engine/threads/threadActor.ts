@@ -59,6 +59,8 @@ export interface ActorDeps extends Omit<EffectsDeps, 'outputSchema'> {
   contextWindow(settings: ThreadSettings): number
   /** For threads whose log names none, e.g. of another program. */
   defaultSettings(cwd: string): Promise<ThreadSettings>
+  /** What a thread's settings are when a turn begins: those of a profile follow it. */
+  followed(settings: ThreadSettings, cwd: string): Promise<ThreadSettings>
   /**
    * Keeps what a decision allows from now on, before the decision itself is recorded. Rejects with a `Failure` when that
    * may not be or cannot be kept.
@@ -98,7 +100,7 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
     return seq
   }
 
-  const settingsNow = async () => state.thread().settings ?? (await deps.defaultSettings(state.thread().cwd))
+  const settingsNow = () => settingsOf(deps)
 
   /** `left`: a dead process left the turn behind. */
   const launch = (
@@ -232,6 +234,14 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
   }
   state.watch(event => tell(deps, actor, event))
   return actor
+}
+
+/** What the next turn begins with. */
+async function settingsOf({ state, defaultSettings, followed }: ActorDeps): Promise<ThreadSettings> {
+  const { settings, cwd, parentId } = state.thread()
+  if (settings === null) return defaultSettings(cwd)
+  // What an agent may do comes from its parent.
+  return parentId === undefined ? followed(settings, cwd) : settings
 }
 
 /** Everybody hears of what is recorded. */
