@@ -70,7 +70,7 @@ export function SkillDetail({ skills, skill, actions, onBack, onSelect, onTry, o
         {!file && draft.failure === null && <Skeleton lines={[40, 70, 55, 60]} label="Loading the skill" />}
         {file && (
           <>
-            <SkillForm skill={skill} text={text} fields={fields} onChange={change} />
+            <SkillForm skill={skill} text={text} fields={fields} isNarrow={isNarrow} onChange={change} />
             <Problems problems={problems} onGo={line => setPlace({ line })} />
             <SkillText
               skill={skill}

@@ -14,11 +14,13 @@ interface SkillFormProps {
   text: string
   /** Null where the frontmatter is not one that a form could change. */
   fields: SkillFields | null
+  /** There is little room. */
+  isNarrow: boolean
   onChange(text: string): void
 }
 
 /** The frontmatter of a skill, field by field. What is typed here changes the text below, and the other way round. */
-export function SkillForm({ skill, text, fields, onChange }: SkillFormProps) {
+export function SkillForm({ skill, text, fields, isNarrow, onChange }: SkillFormProps) {
   if (!fields) {
     return (
       <p className="skillNote waits" role="note">
@@ -29,7 +31,7 @@ export function SkillForm({ skill, text, fields, onChange }: SkillFormProps) {
   const edit = (field: FieldName, value: string | readonly string[]) => onChange(editField(text, field, value))
   const input = { className: 'textInput', readOnly: !skill.editable, spellCheck: false, autoComplete: 'off' }
   return (
-    <div className="skillForm">
+    <div className={isNarrow ? 'skillForm narrow' : 'skillForm'}>
       <Field
         name="Name"
         about="People write it as $name."
@@ -50,24 +52,22 @@ export function SkillForm({ skill, text, fields, onChange }: SkillFormProps) {
           />
         )}
       </Field>
-      <div className="skillFormWide">
-        <Field
-          name="Description"
-          about={`What it does and when to use it: the model decides by this. ${fields.description.length} of ${MAX_DESCRIPTION_CHARS} characters.`}
-          problem={descriptionProblem(fields.description)}
-        >
-          {ties => (
-            <textarea
-              {...ties}
-              {...input}
-              spellCheck
-              rows={2}
-              value={fields.description}
-              onChange={event => edit('description', event.target.value)}
-            />
-          )}
-        </Field>
-      </div>
+      <Field
+        name="Description"
+        about={`What it does and when to use it: the model decides by this. ${fields.description.length} of ${MAX_DESCRIPTION_CHARS} characters.`}
+        problem={descriptionProblem(fields.description)}
+      >
+        {ties => (
+          <textarea
+            {...ties}
+            {...input}
+            spellCheck
+            rows={2}
+            value={fields.description}
+            onChange={event => edit('description', event.target.value)}
+          />
+        )}
+      </Field>
       <WordsField
         name="Allowed tools"
         about="A turn with it may use only these. Empty: all."
@@ -82,7 +82,7 @@ export function SkillForm({ skill, text, fields, onChange }: SkillFormProps) {
         readOnly={!skill.editable}
         onChange={words => edit('mcpTools', words)}
       />
-      <div className="skillFormWide skillFormRow">
+      <div className="field">
         <span className="fieldName">When it is used</span>
         <Picker
           label="When it is used"
@@ -92,9 +92,7 @@ export function SkillForm({ skill, text, fields, onChange }: SkillFormProps) {
           onChange={value => edit('interface', value)}
         />
         {!skill.implicit && fields.interface !== 'user' && (
-          <span className="fieldAbout">
-            The model does not read of it in the list: agents/openai.yaml says allow_implicit_invocation: false.
-          </span>
+          <p className="fieldAbout">Not in the model’s list: agents/openai.yaml says so.</p>
         )}
       </div>
     </div>

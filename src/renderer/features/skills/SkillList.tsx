@@ -99,7 +99,7 @@ export function SkillList({ ref, rows, index, onGo, onPoint, onRead, onToggle, o
               role="row"
               aria-rowindex={at + 1}
               aria-selected={at === index}
-              className={`skillLine ${row.skill.state}${at === index ? ' active' : ''}`}
+              className={`skillLine ${row.skill.state}${at === index ? ' current' : ''}`}
               style={style}
               onClick={() => onPoint(at)}
             >

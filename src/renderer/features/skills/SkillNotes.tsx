@@ -41,7 +41,7 @@ export function SkillNotes({ skills, skill, draft, actions, onSelect }: SkillNot
       {!skill.pinned && skill.state === 'active' && others.length > 0 && (
         <Note
           look="quiet"
-          text={`This one counts. ${others.length === 1 ? 'Another skill has' : `${others.length} other skills have`} the same name.`}
+          text={`${others.length === 1 ? 'Another skill has' : `${others.length} other skills have`} the same name; this one counts.`}
         />
       )}
       {missing.length > 0 && (

@@ -24,7 +24,7 @@ interface SkillsPageProps {
 }
 
 /** Narrower than this, a list and a skill do not fit side by side. */
-const SIDE_BY_SIDE_PX = 620
+const SIDE_BY_SIDE_PX = 760
 
 /** The list of skills beside the one that is looked at. */
 export function SkillsPage({ skills, selected, onSelect, onTry }: SkillsPageProps) {
