@@ -1,3 +1,5 @@
+import type { PromptProblem } from './promptFile.ts'
+
 /** What does something of its own when it is written with a slash. */
 export const BUILT_IN_COMMANDS = [
   'new',
@@ -45,3 +47,12 @@ export function promptNameProblem(name: string): string | null {
 /** Whether only `/prompts:name` reaches a prompt of this name. */
 export const isHiddenByCommand = (name: string): boolean =>
   !PROMPTED_COMMANDS.includes(name.toLowerCase()) && BUILT_IN_COMMANDS.some(command => command === name.toLowerCase())
+
+/** What the author of a prompt should know about its name. */
+export function nameProblemsOf(name: string): PromptProblem[] {
+  const wrong = promptNameProblem(name)
+  if (wrong !== null) return [{ severity: 'error', message: wrong, line: null }]
+  if (!isHiddenByCommand(name)) return []
+  const message = `/${name} is a command: write /${PROMPT_PREFIX}${name} for this prompt.`
+  return [{ severity: 'warning', message, line: null }]
+}

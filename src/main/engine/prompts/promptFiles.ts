@@ -3,9 +3,8 @@ import { readdir, rename, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { Failure } from '../../../contract/procedure.ts'
 import type { Prompt } from '../../../contract/skills.ts'
-import { isHiddenByCommand, promptNameProblem, PROMPT_PREFIX } from '../../../core/prompts/names.ts'
+import { nameProblemsOf, promptNameProblem } from '../../../core/prompts/names.ts'
 import { parsePromptFile } from '../../../core/prompts/promptFile.ts'
-import type { PromptProblem } from '../../../core/prompts/promptFile.ts'
 import type { Deleted } from '../deleted.ts'
 import { replaceFile } from '../replaceFile.ts'
 import { systemErrorCode, systemErrorText } from '../systemErrors.ts'
@@ -130,16 +129,8 @@ function promptOf(found: Found, shadowed: boolean): Prompt {
     hash: hashOf(found.text),
     shadowed,
     editable: found.scope === 'user',
-    problems: [...nameProblems(found.name), ...problems],
+    problems: [...nameProblemsOf(found.name), ...problems],
   }
-}
-
-function nameProblems(name: string): PromptProblem[] {
-  const wrong = promptNameProblem(name)
-  if (wrong !== null) return [{ severity: 'error', message: wrong, line: null }]
-  if (!isHiddenByCommand(name)) return []
-  const message = `/${name} is a command: write /${PROMPT_PREFIX}${name} for this prompt.`
-  return [{ severity: 'warning', message, line: null }]
 }
 
 const inOrder = (a: Prompt, b: Prompt): number =>
