@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import type { ToolOutcome } from '../../core/thread/calls.ts'
-import { createConsents } from './config/consents.ts'
+import type { HooksApiDeps } from './api/hooks.ts'
+import { createConsents, HOOK_CONSENTS } from './config/consents.ts'
+import { notifyProgram } from './config/hookSources.ts'
 import type { HookSource } from './config/hookSources.ts'
 import type { Settings } from './config/settings.ts'
 import { childEnvironment } from './exec/env.ts'
@@ -21,15 +23,16 @@ export type HookParts = ReturnType<typeof createHookParts>
 /** The user's programs, loaded once there is one to run: most homes have none. */
 export function createHookParts(
   { host, home, environment, log }: Place,
-  settings: Pick<Settings, 'hooks' | 'notifyProgram' | 'environmentPolicy'>,
+  settings: Pick<Settings, 'hooks' | 'notifyProgram' | 'environmentPolicy' | 'isOn' | 'look'>,
   { login }: Pick<ReturnType<typeof createToolParts>, 'login'>,
 ) {
   const path = join(home, 'internal_storage.json')
-  const given = createConsents({ path, key: 'repository_hooks' })
-  const refused = createConsents({ path, key: 'refused_hooks' })
+  const [givenKey, refusedKey] = HOOK_CONSENTS
+  const given = createConsents({ path, key: givenKey })
+  const refused = createConsents({ path, key: refusedKey })
   const deps: HooksDeps = {
     home,
-    sources: settings.hooks,
+    sources: cwd => sourcesIn(cwd),
     notifyProgram: settings.notifyProgram,
     consents: { given: given.of, refused: refused.of },
     environment: async (threadId, cwd) =>
@@ -51,8 +54,12 @@ export function createHookParts(
         return { hooks, threads: createTurnHooks(hooks) }
       },
     ))
+  const sourcesIn = async (cwd: string): Promise<readonly HookSource[]> => {
+    const sources = await settings.hooks(cwd)
+    return settings.isOn('hooks', cwd) ? sources : []
+  }
   const threadsIn = async (cwd: string): Promise<ThreadHooks | null> =>
-    hasPrograms(await settings.hooks(cwd)) ? (await load()).threads : null
+    hasPrograms(await sourcesIn(cwd)) ? (await load()).threads : null
 
   const ofThreads: ThreadHooks = {
     turnBegins: async (thread, sent) => (await threadsIn(thread.cwd))?.turnBegins(thread, sent) ?? [sent],
@@ -72,18 +79,29 @@ export function createHookParts(
   }
   let ending: Promise<unknown> = Promise.resolve()
   const tellEnd = async (cwd: string): Promise<Hooks | null> => {
-    const wanted = hasPrograms(await settings.hooks(cwd)) || (await settings.notifyProgram(cwd)) !== null
+    const wanted = hasPrograms(await sourcesIn(cwd)) || (await settings.notifyProgram(cwd)) !== null
     return wanted ? (await load()).hooks : null
   }
 
   return {
     hooks: {
       ofThreads,
-      /** For people who look at hooks. */
-      service: async () => (await load()).hooks,
-      notifyProgram: settings.notifyProgram,
-      given,
-      refused,
+      /** What clients are answered with. Files are looked at anew, whatever a turn follows. */
+      api: {
+        async list(cwd) {
+          const [{ knownHooks }, { hooks: sources }] = await Promise.all([
+            import('./hooks/knownHooks.ts'),
+            settings.look(cwd),
+          ])
+          return knownHooks(sources, deps.consents)
+        },
+        notifyProgram: async cwd => notifyProgram(await settings.look(cwd)),
+        watch: async tell => (await load()).hooks.watch(tell),
+        async consent(root, id, mayRun) {
+          await (mayRun ? given : refused).give(root, [id])
+          await (mayRun ? refused : given).withdraw(root, [id])
+        },
+      } satisfies HooksApiDeps,
       async dispose() {
         await ending.catch(deps.onProblem)
         if (loading) await (await loading).hooks.dispose(host === 'exec' ? THEIR_TIME_MS : CLOSING_MS)

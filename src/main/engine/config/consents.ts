@@ -13,14 +13,17 @@ import { replaceFile } from '../replaceFile.ts'
 const MAX_FILE_BYTES = 16 * 1024 * 1024
 /** Branches of a repository differ in what they start; the versions agreed to last are remembered. */
 const MAX_VERSIONS = 50
+/** Where the ids of a repository's hooks are kept that may run, and that may not. */
+export const HOOK_CONSENTS = ['repository_hooks', 'refused_hooks'] as const
 
 /** The versions of a repository's programs that the user agreed to, kept by the repository's real path. */
 export interface Consents {
   /** Hashes that were agreed to. */
   of(root: string): Promise<ReadonlySet<string>>
-  /** Rejects with `home.notWritable`, like `forget`. */
+  /** Rejects with `home.notWritable`, like all that change. */
   give(root: string, hashes: readonly string[]): Promise<void>
   forget(root: string): Promise<void>
+  withdraw(root: string, hashes: readonly string[]): Promise<void>
 }
 
 /** The content of what a file starts (servers and hooks) as a hash; null where it starts nothing. */
@@ -61,6 +64,7 @@ export function createConsents({ path, key = 'repository_programs' }: { path: st
     },
     give: (root, hashes) => change(root, known => [...new Set([...known, ...hashes])].slice(-MAX_VERSIONS)),
     forget: root => change(root, () => []),
+    withdraw: (root, hashes) => change(root, known => known.filter(hash => !hashes.includes(hash))),
   }
 }
 

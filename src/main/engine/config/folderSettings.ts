@@ -5,6 +5,7 @@ import type { FeatureName } from '../../../core/config/features.ts'
 import type { ConfigValues } from '../../../core/config/schema.ts'
 import type { Mode } from '../../../core/context/modes.ts'
 import { CALLS_WITHOUT_INPUT } from '../../../core/policy/brake.ts'
+import { notifyProgram } from './hookSources.ts'
 import type { LoadedConfig } from './load.ts'
 import { foldersFromRoot } from './project.ts'
 import { modesIn } from './workbench.ts'
@@ -72,14 +73,6 @@ export function createFolderSettings({ load, base, newest, unattended }: FolderS
     /** Makes every folder's configuration be read anew, e.g. because trust was given. */
     forget: () => newest.clear(),
   }
-}
-
-/** `notify` of the user's own layers: a repository cannot set it. */
-function notifyProgram({ values, origins }: LoadedConfig) {
-  const { notify } = values as { notify?: unknown }
-  if (!Array.isArray(notify) || notify.length === 0 || !notify.every(word => typeof word === 'string')) return null
-  const { file = '', line = null } = origins.notify ?? {}
-  return { command: notify as string[], file, line }
 }
 
 function environmentRules({ shell_environment_policy: policy = {} }: ConfigValues): EnvironmentRules {

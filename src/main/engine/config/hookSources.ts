@@ -2,6 +2,7 @@ import { relative } from 'node:path'
 import { placeOf } from '../../../core/config/keyPlaces.ts'
 import { isTable } from '../../../core/config/merge.ts'
 import type { Layer } from '../../../core/config/merge.ts'
+import type { LoadedConfig } from './load.ts'
 import type { ProjectLayer } from './projectLayers.ts'
 
 /** The table `[hooks]` of one configuration file. Hooks of all files count: none takes another's place. */
@@ -36,4 +37,19 @@ function sourceOf(layer: Layer, of: Pick<HookSource, 'layer' | 'repository'>): H
   if (!isTable(table) || layer.file === undefined) return []
   const lineOf = (key: string) => placeOf(layer.places, key)?.line ?? null
   return [{ ...of, file: layer.file, table, lineOf }]
+}
+
+/** The program that is told of the end of each turn. */
+export interface NotifyProgram {
+  command: string[]
+  file: string
+  line: number | null
+}
+
+/** `notify` as the user's own layers have it: a repository cannot set it. */
+export function notifyProgram({ values, origins }: Pick<LoadedConfig, 'values' | 'origins'>): NotifyProgram | null {
+  const { notify: command = [] } = values
+  if (command.length === 0) return null
+  const { file = '', line = null } = origins.notify ?? {}
+  return { command, file, line }
 }

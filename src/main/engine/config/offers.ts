@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import type { RepositoryOffer } from '../../../contract/trust.ts'
 import { isTable } from '../../../core/config/merge.ts'
 import { tomlLiteral } from '../../../core/config/tomlLiteral.ts'
+import { commandText } from '../../../core/hooks/hook.ts'
+import { readHooks } from '../../../core/hooks/readHooks.ts'
 import { McpServerTable } from '../../../core/mcp/config.ts'
 import type { McpServerValues } from '../../../core/mcp/config.ts'
 import type { ConfigValues } from '../../../core/config/schema.ts'
@@ -59,14 +61,14 @@ function settingOffers({ file, verdicts, lineOf: lineAt }: ProjectLayer, mine: C
         line: lineAt(`mcp_servers.${name}`),
       }))
     }
-    if (key === 'hooks' && isTable(value)) {
-      return Object.entries(value).map(([event, hook]) => ({
+    if (key === 'hooks') {
+      return readHooks(value).map(({ key: at, event, command, problem }) => ({
         kind: 'hook',
-        title: `${event}: ${tomlLiteral(hook)}`,
+        title: `${event}: ${commandText({ command })}`,
         file,
-        line: lineAt(`hooks.${event}`),
-        effect: 'asksFirst',
-        note: ASKS_FIRST,
+        line: lineAt(at),
+        effect: problem === null ? 'asksFirst' : 'ignored',
+        note: problem ?? HOOK_ASKS,
       }))
     }
     return [{ kind: 'setting', title: `${key} = ${tomlLiteral(value)}`, file, line: lineAt(key), effect, note }]
@@ -74,6 +76,8 @@ function settingOffers({ file, verdicts, lineOf: lineAt }: ProjectLayer, mine: C
 }
 
 const ASKS_FIRST = 'It runs once you trust what it says now; whenever that changes, you are asked again.'
+
+const HOOK_ASKS = 'It runs once you allow it under Settings, Hooks; whenever it changes, you are asked again.'
 
 type Said = Pick<RepositoryOffer, 'kind' | 'title' | 'effect' | 'note'>
 

@@ -9,7 +9,7 @@ import type { ConfigValues } from '../../../core/config/schema.ts'
 import { McpServerTable } from '../../../core/mcp/config.ts'
 import type { McpServerValues } from '../../../core/mcp/config.ts'
 import { createConfigFile } from './configFile.ts'
-import { createConsents, programsHash } from './consents.ts'
+import { createConsents, HOOK_CONSENTS, programsHash } from './consents.ts'
 import type { Findings } from './layers.ts'
 import { askTrust, merged, userLayers } from './load.ts'
 import { hasOwnServer, repositoryOffers } from './offers.ts'
@@ -58,7 +58,10 @@ interface Look extends TrustAnswer {
 export function createTrust(deps: TrustDeps): Trusting {
   const { home, userHome = homedir(), systemFile } = deps
   const file = createConfigFile(join(home, 'config.toml'))
-  const consents = createConsents({ path: join(home, 'internal_storage.json') })
+  const path = join(home, 'internal_storage.json')
+  const consents = createConsents({ path })
+  /** What was said of single hooks, which trust in the project does not say. */
+  const ofHooks = HOOK_CONSENTS.map(key => createConsents({ path, key }))
 
   const look = async (cwd: string): Promise<Look> => {
     const below = await userLayers({ home, systemFile }, { problems: [] })
@@ -102,7 +105,7 @@ export function createTrust(deps: TrustDeps): Trusting {
       // Other names of the folder: what was said under them does not count any more.
       for (const key of level === 'forget' ? [root, ...keys] : keys)
         if (level === 'forget' || key !== root) await file.remove(['projects', key, 'trust_level'])
-      if (level !== 'trusted') await consents.forget(root)
+      if (level !== 'trusted') for (const each of [consents, ...ofHooks]) await each.forget(root)
       return status(cwd)
     },
     async repositoryServers(cwd) {

@@ -5,7 +5,7 @@ import type { HookRef, HookSpec } from '../../../core/hooks/hook.ts'
 import { matches } from '../../../core/hooks/matcher.ts'
 import { invariant } from '../../../core/thread/invariant.ts'
 import type { Thread } from '../../../core/thread/thread.ts'
-import type { HookSource } from '../config/hookSources.ts'
+import type { HookSource, NotifyProgram } from '../config/hookSources.ts'
 import { knownHooks } from './knownHooks.ts'
 import type { HookConsents, KnownHook } from './knownHooks.ts'
 import { lastAnswer, notify, notifyText } from './notify.ts'
@@ -13,12 +13,6 @@ import { eventOf, payloadText, subjectOf } from './payload.ts'
 import type { EventFields } from './payload.ts'
 import { createRunLog } from './runLog.ts'
 import { runProgram } from './runProgram.ts'
-
-export interface NotifyProgram {
-  command: string[]
-  file: string
-  line: number | null
-}
 
 export interface HooksDeps {
   home: string

@@ -15,7 +15,7 @@ import type { RunningHooks, ThreadHooks } from './threadHooks.ts'
 const HOOK_CONTEXT = 'hook.context'
 
 /** Turns what hooks answer into facts of threads. */
-export function createTurnHooks({ ask, turnEnded }: Pick<Hooks, 'ask' | 'turnEnded'>): ThreadHooks {
+export function createTurnHooks({ ask, known, turnEnded }: Pick<Hooks, 'ask' | 'known' | 'turnEnded'>): ThreadHooks {
   const begun = new Set<string>()
   const told = new Set<string>()
   const never = new AbortController().signal
@@ -27,6 +27,17 @@ export function createTurnHooks({ ask, turnEnded }: Pick<Hooks, 'ask' | 'turnEnd
     told.add(key)
     const text = `A hook failed, and the work went on without it: ${ref.command} (${placeOf(ref)}). ${problem}`
     return [{ type: 'notice.added', turnId, level: 'warning', text }]
+  }
+
+  /** Says that hooks of the repository wait for a word, once for what they are now. */
+  const waiting = async ({ cwd }: Thread, turnId: string): Promise<EventBody[]> => {
+    const asked = (await known(cwd)).filter(({ hook: { consent, problem } }) => consent === 'asked' && problem === null)
+    const key = asked.map(({ hook }) => hook.id).join()
+    if (asked.length === 0 || told.has(key)) return []
+    told.add(key)
+    const [are, them] = asked.length === 1 ? ['a hook that does', 'it'] : [`${asked.length} hooks that do`, 'them']
+    const text = `This project has ${are} not run until you allow ${them} under Settings, Hooks.`
+    return [{ type: 'notice.added', turnId, level: 'info', text }]
   }
 
   const sessionStart = async (thread: Thread, turnId: string): Promise<EventBody[]> => {
@@ -69,7 +80,7 @@ export function createTurnHooks({ ask, turnEnded }: Pick<Hooks, 'ask' | 'turnEnd
 
   return {
     async turnBegins(thread, sent) {
-      const start = await sessionStart(thread, sent.turnId)
+      const start = [...(await waiting(thread, sent.turnId)), ...(await sessionStart(thread, sent.turnId))]
       const message = await heard(thread, sent, never)
       if (message === null) throw new Error('The program is ending, and hooks had not had their say yet.')
       return [...start, ...message]
