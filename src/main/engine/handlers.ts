@@ -56,6 +56,7 @@ import type { createModels } from './model/models.ts'
 import { makeSample } from './sample.ts'
 import { DEFAULT_CAP_BYTES } from './store/blobs.ts'
 import { installationRoot } from './installation.ts'
+import { providerParts } from './providerParts.ts'
 import { createBundledPrompts } from './prompts/bundledPrompts.ts'
 import { createPromptFiles } from './prompts/promptFiles.ts'
 import { failureOf } from './store/storeError.ts'
@@ -119,13 +120,14 @@ function pastThreads(
 }
 
 /** What answers about the files that people configure this with, and about what was deleted of them. */
-function filesOfTheUser({ place, settings, store, threads }: ApiParts) {
+function filesOfTheUser({ place, settings, models, store, threads }: ApiParts) {
   const { home, log } = place
   const deleted = createDeleted({ dir: join(home, 'trash', 'deleted'), now: Date.now, newId: v7 })
   const documents = createConfigDocuments({ home, onWritten: () => settings.look() })
   return {
     ...promptHandlers(promptFilesOf(place, deleted)),
     ...deletedHandlers({ deleted }),
+    ...providerParts({ place, settings, models, documents, deleted }),
     ...configHandlers({
       documents,
       settings,
@@ -243,6 +245,7 @@ function createHandlers(parts: ApiParts): Handlers {
         makeSample: () => makeSample(join(home, 'sample')),
       }),
       ...threadHandlers({
+        allowed: settings.allowed,
         hub,
         open: threads.open,
         start: (cwd, wanted, clientTools) => startThread({ cwd, settings: wanted, clientTools }),

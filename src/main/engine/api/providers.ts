@@ -15,8 +15,8 @@ export interface ProvidersApiDeps {
   builtIn: Readonly<Record<string, ProviderConfig>>
   /** The one that new threads use. */
   active(): string
-  /** Where a provider stands in a file of the user's; null for one that is only built in. */
-  placeOf(id: string): Promise<{ file: string; line: number | null } | null>
+  /** Looks at the files: whatever changed in them counts from then on, and what tells where each provider stands. */
+  places(): Promise<(id: string) => { file: string; line: number | null } | null>
   read(id: string, table: Record<string, unknown>): ProviderTable
   environment: Readonly<Record<string, string | undefined>>
   keys: Keys
@@ -45,8 +45,11 @@ export function providerHandlers(deps: ProvidersApiDeps): ProviderHandlers {
 
   return {
     'providers/list': async () => {
+      const placeOf = await deps.places()
       const shown = Object.values(providers()).filter(({ wireApi }) => wireApi !== 'rehearsal')
-      return { providers: await Promise.all(shown.map(provider => viewOf(provider, deps))) }
+      return {
+        providers: await Promise.all(shown.map(provider => viewOf(provider, placeOf(provider.id), deps))),
+      }
     },
     'providers/discover': async () => ({
       found: (await deps.discover()).map(({ kind, provider, models }) => ({
@@ -121,9 +124,12 @@ const settingsOf = ({ name, baseUrl, wireApi, envKey }: ProviderConfig): Provide
   envKey: envKey ?? null,
 })
 
-async function viewOf(provider: ProviderConfig, deps: ProvidersApiDeps): Promise<Provider> {
+async function viewOf(
+  provider: ProviderConfig,
+  place: { file: string; line: number | null } | null,
+  deps: ProvidersApiDeps,
+): Promise<Provider> {
   const { id } = provider
-  const place = await deps.placeOf(id)
   const keptIn = await deps.keys.placeOf(provider)
   return {
     ...settingsOf(provider),
