@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { PrefixRule } from '../policy/rules/rules.ts'
 import { APPROVAL_POLICIES, SANDBOX_MODES } from '../thread/settings.ts'
 import type { ApprovalPolicy, SandboxMode, ThreadSettings } from '../thread/settings.ts'
 import { key } from './key.ts'
@@ -13,12 +14,11 @@ const PatternToken = z.union([
   z.object({ any_of: z.array(z.string().min(1)).min(1) }),
 ])
 
-const PrefixRule = z.object({
+const RequiredRule = z.object({
   pattern: z.array(PatternToken).min(1),
   decision: z.enum(['prompt', 'forbidden']),
   justification: z.string().min(1).optional(),
 })
-export type RequiredRule = z.infer<typeof PrefixRule>
 
 const ServerIdentity = z.object({
   identity: z.union([z.object({ command: z.string() }), z.object({ url: z.string() })]),
@@ -32,7 +32,7 @@ export const RequirementsSchema = z.object({
   features: key(z.record(z.string(), z.boolean()), 'Features that are on or off, whatever anybody says.'),
   mcp_servers: key(z.record(z.string(), ServerIdentity), 'The only MCP servers, by name and by what they are.'),
   rules: key(
-    z.object({ prefix_rules: key(z.array(PrefixRule), 'Rules about commands, stricter than all others.') }),
+    z.object({ prefix_rules: key(z.array(RequiredRule), 'Rules about commands, stricter than all others.') }),
     'Rules that no other rule loosens.',
   ),
 })
@@ -102,6 +102,21 @@ function allowedMode(wanted: SandboxMode, { allowed_sandbox_modes: allowed }: Re
   if (!allowed || wanted === 'read-only' || allowed.includes(wanted)) return wanted
   return SANDBOX_MODES.find(mode => allowed.includes(mode)) ?? 'read-only'
 }
+
+/** The rules about commands that requirements hold. `lineOf` finds a dotted key in the file. */
+export const requiredRules = (
+  { rules }: Requirements,
+  file: string,
+  lineOf: (key: string) => number | undefined,
+): PrefixRule[] =>
+  (rules?.prefix_rules ?? []).map(({ pattern, decision, justification }, index) => ({
+    file,
+    line: lineOf(`rules.prefix_rules.${index}`) ?? 1,
+    layer: 'requirements',
+    pattern: pattern.map(token => ('token' in token ? token.token : token.any_of)),
+    decision,
+    ...(justification === undefined ? {} : { justification }),
+  }))
 
 /** Why an MCP server may not be used; null where it may. */
 export function serverObstacle(

@@ -1,4 +1,5 @@
 import { v5, v7 } from 'uuid'
+import type { FeatureName } from '../../core/config/features.ts'
 import type { Settings } from './config/settings.ts'
 import { createAgents } from './agents/agents.ts'
 import { tellOfLeftBehind } from './agents/leftBehind.ts'
@@ -8,6 +9,8 @@ import { originatorOf } from './engineParts.ts'
 import type { Place } from './engineParts.ts'
 import type { ManagerDeps } from './threads/threadManager.ts'
 import { createAgentTools } from './tools/agents.ts'
+import { without } from './tools/registry.ts'
+import type { Registry } from './tools/registry.ts'
 import type { ClientCalls } from './tools/clientTools.ts'
 
 /** Any fixed id: names are made ids within it. */
@@ -15,7 +18,7 @@ const NAMES = '6f1d5a3e-0c52-4a8e-9b65-2f3f1c7d9e10'
 
 interface Parts {
   place: Pick<Place, 'host' | 'log'>
-  settings: Pick<Settings, 'agentLimits' | 'agentRoles'>
+  settings: Pick<Settings, 'agentLimits' | 'agentRoles' | 'isOn'>
   /** They are made with what is made here. */
   threads(): AgentsDeps['threads']
   clientCalls: Pick<ClientCalls, 'withTools'>
@@ -48,13 +51,29 @@ export function createAgentParts({ place, settings, threads, clientCalls, mcpPar
     care: {
       agents: agents.care,
       withThreadTools: (registry, thread) =>
-        tools.withTools(clientCalls.withTools(registry, thread.clientTools), thread),
+        tools.withTools(clientCalls.withTools(switched(registry, thread.cwd, settings), thread.clientTools), thread),
       // Before every sample: what the model is told of its tools is what the configuration says now.
       settleTools: async (cwd, signal) =>
         void (await Promise.all([agents.readTerms(cwd), mcpParts.settle(cwd, signal)])),
     },
   }
 }
+
+/** Tools that a feature switches. */
+const OF_FEATURES: Readonly<Record<string, FeatureName>> = {
+  exec_command: 'shell_tool',
+  write_stdin: 'shell_tool',
+  shell: 'shell_tool',
+  view_image: 'view_image',
+  request_user_input: 'request_user_input',
+}
+
+/** The tools whose features are on in a folder. */
+const switched = (registry: Registry, cwd: string, { isOn }: Pick<Settings, 'isOn'>): Registry =>
+  without(registry, name => {
+    const feature = Object.hasOwn(OF_FEATURES, name) ? OF_FEATURES[name] : undefined
+    return feature !== undefined && !isOn(feature, cwd)
+  })
 
 /** What became of agents while no process looked after them. */
 export const recoverAgents = ({

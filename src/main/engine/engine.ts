@@ -126,7 +126,7 @@ const createStarter =
       const message = `${folder} is neither in a git repository nor trusted. Say --skip-git-repo-check to work there all the same.`
       throw new Failure('workspace.notFound', message, { path: folder })
     }
-    const effective = wanted ?? (await settings.forThread(folder))
+    const effective = settings.allowed(wanted ?? (await settings.forThread(folder)))
     const origin = { source: host, originator: originatorOf(host) }
     const instructions = context.instructions()
     return threads.start({ cwd: folder, settings: effective, instructions, git, origin, ephemeral, clientTools })

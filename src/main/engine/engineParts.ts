@@ -59,6 +59,9 @@ export interface EngineOptions {
   /** `key=value` pairs of the command line, highest layer. */
   overrides?: string[]
   flags?: SettingsFlags
+  /** In place of the machine's `config.toml` and `requirements.toml` in `/etc/heddle`. */
+  systemFile?: string
+  requirementsFile?: string
   /** A broken configuration is an error, not a notice: for hosts where nobody would see the notice. */
   strict?: boolean
   environment?: Readonly<Record<string, string | undefined>>
@@ -119,6 +122,8 @@ export const loadSettings = (
     cwd: options.cwd,
     profile: options.profile,
     overrides: options.overrides,
+    systemFile: options.systemFile,
+    requirementsFile: options.requirementsFile,
     flags: options.flags,
     environment,
     builtInProviders: openaiBaseUrl => builtInProviders({ openaiBaseUrl }),
@@ -145,7 +150,7 @@ export function createModelParts({ host, environment }: Place, settings: Setting
 export const originatorOf = (host: HostKind) => `heddle_${host}`
 
 /** The servers that the user configured, and what was said of their tools. */
-export function createMcpParts({ home, userHome, environment }: Place, settings: Settings) {
+export function createMcpParts({ home, userHome, environment, log }: Place, settings: Settings) {
   const trust = createTrust({ home, userHome })
   const mcp = createMcp({
     ...settings.mcp(),
@@ -166,6 +171,7 @@ export function createMcpParts({ home, userHome, environment }: Place, settings:
     return { subject: { server, tool, schemaHash, description, hints }, approvalMode, serverOrigin, approval }
   }
   const reload = async () => mcp.configure([...(await settings.mcpServers()), ...projectServers.all()])
+  settings.onChange(() => void reload().catch((error: unknown) => log.error('mcp', { error })))
   const projectServers = createProjectServers({ repositoryServers: trust.repositoryServers, onChange: reload })
   /** Before every sample: the servers of the folder's project are there, and none is still about to start. */
   const used = new Map<string, object | undefined>()
@@ -219,6 +225,7 @@ export function createToolParts(
     home,
     codexHome: codexHomeOf({ home, userHome }),
     systemDir: '/etc/heddle/rules',
+    required: settings.requiredRules,
     projectOf: settings.projectOf,
   })
   const shellParser = createShellParser()
@@ -296,7 +303,9 @@ export const samplingParts = (
 ): Pick<EffectsDeps, 'model' | 'inMode' | 'sample'> => ({
   model: models.info,
   inMode: (thread, cwd) =>
-    masked(thread, modeOf(thread.mode, settings.modes(cwd)), model => models.info({ ...thread, model }).efforts),
+    settings.allowed(
+      masked(thread, modeOf(thread.mode, settings.modes(cwd)), model => models.info({ ...thread, model }).efforts),
+    ),
   sample: client.sample,
 })
 

@@ -12,6 +12,8 @@ import type { ThreadLists } from './threadLists.ts'
 export interface ThreadApiDeps {
   hub: LiveHub
   open(threadId: string): Promise<ThreadActor>
+  /** Settings as far as this machine allows them. */
+  allowed(settings: ThreadSettings): ThreadSettings
   start(cwd: string, settings?: ThreadSettings, clientTools?: ClientTool[]): Promise<ThreadActor>
   list: ThreadLists['list']
   trees: ThreadLists['trees']
@@ -36,7 +38,7 @@ type ThreadHandlers = Pick<
 const TURNS_AT_FIRST = 20
 
 export function threadHandlers(deps: ThreadApiDeps): ThreadHandlers {
-  const { hub, open } = deps
+  const { hub, open, allowed } = deps
   const starts = createRepeats<{ threadId: string }>()
 
   return {
@@ -80,7 +82,7 @@ export function threadHandlers(deps: ThreadApiDeps): ThreadHandlers {
       seq: await (await open(threadId)).command({ type: archived ? 'archive' : 'unarchive' }),
     }),
     'thread/configure': async ({ threadId, settings }) => ({
-      seq: await (await open(threadId)).command({ type: 'configure', settings }),
+      seq: await (await open(threadId)).command({ type: 'configure', settings: allowed(settings) }),
     }),
   }
 }

@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises'
 import { limitsFrom } from '../../../core/agents/config.ts'
+import type { AgentLimits } from '../../../core/agents/limits.ts'
 import { isFeatureOn } from '../../../core/config/features.ts'
 import type { FeatureName } from '../../../core/config/features.ts'
 import type { ConfigValues } from '../../../core/config/schema.ts'
@@ -16,6 +17,8 @@ export interface EnvironmentRules {
   exclude: string[]
   set: Record<string, string>
   includeOnly: string[]
+  /** With what the login shell sets. */
+  login: boolean
 }
 
 export interface FolderSettingsDeps {
@@ -35,7 +38,11 @@ export function createFolderSettings({ load, base, newest, unattended }: FolderS
   const readingOf = async (cwd: string): Promise<LoadedConfig> => newest.get(cwd) ?? load(cwd)
   return {
     /** How many agents a folder's threads may have, and the roles of those, as of its newest reading. */
-    agentLimits: async (cwd: string) => limitsFrom((await readingOf(cwd)).values.agents),
+    async agentLimits(cwd: string): Promise<AgentLimits> {
+      const { agents, features } = (await readingOf(cwd)).values
+      const limits = limitsFrom(agents)
+      return { ...limits, enabled: limits.enabled && isFeatureOn('multi_agent', features) }
+    },
     agentRoles: async (cwd: string) => (await readingOf(cwd)).roles,
     /** After how many calls without a word of the user a turn pauses; 0: never. */
     brakeLimit: (cwd: string): number =>
@@ -75,12 +82,17 @@ export function createFolderSettings({ load, base, newest, unattended }: FolderS
   }
 }
 
-function environmentRules({ shell_environment_policy: policy = {} }: ConfigValues): EnvironmentRules {
+function environmentRules({
+  shell_environment_policy: policy = {},
+  allow_login_shell: login = true,
+  features,
+}: ConfigValues): EnvironmentRules {
   return {
     inherit: policy.inherit ?? 'core',
     ignoreDefaultExcludes: policy.ignore_default_excludes === true,
     exclude: policy.exclude ?? [],
     set: policy.set ?? {},
     includeOnly: policy.include_only ?? [],
+    login: login && isFeatureOn('shell_snapshot', features),
   }
 }

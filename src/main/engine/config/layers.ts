@@ -34,11 +34,20 @@ interface Remembered {
 /** What was read of files before: what did not change is not parsed twice, and a broken file counts as it was. */
 export interface LayerMemory {
   files: Map<string, Remembered>
+  /** Of files that are no layers. */
+  texts: Map<string, string | null>
   /** Counts the changes that were seen. */
   version: number
 }
 
-export const createLayerMemory = (): LayerMemory => ({ files: new Map(), version: 0 })
+export const createLayerMemory = (): LayerMemory => ({ files: new Map(), texts: new Map(), version: 0 })
+
+/** Notes what a file that is no layer says; null where it is not there. */
+export function noteText(memory: LayerMemory | undefined, file: string, text: string | null): void {
+  if (!memory || (memory.texts.get(file) ?? null) === text) return
+  memory.texts.set(file, text)
+  memory.version++
+}
 
 export interface ReadOptions {
   maxBytes?: number

@@ -2,14 +2,15 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { parse } from 'smol-toml'
 import type { AgentRole } from '../../../core/agents/roles.ts'
-import { placesWithin } from '../../../core/config/keyPlaces.ts'
+import { placeOf, placesWithin } from '../../../core/config/keyPlaces.ts'
 import { isTable, mergeLayers } from '../../../core/config/merge.ts'
 import type { Layer, Merged, Table } from '../../../core/config/merge.ts'
 import { problem, problemText } from '../../../core/config/problem.ts'
 import type { Problem } from '../../../core/config/problem.ts'
-import { constrain } from '../../../core/config/requirements.ts'
+import { constrain, requiredRules } from '../../../core/config/requirements.ts'
 import type { Requirements } from '../../../core/config/requirements.ts'
 import type { ConfigValues } from '../../../core/config/schema.ts'
+import type { PrefixRule } from '../../../core/policy/rules/rules.ts'
 import { readRoles } from './agentRoles.ts'
 import type { RolesRequest } from './agentRoles.ts'
 import { ownHooks, repositoryHooks } from './hookSources.ts'
@@ -19,7 +20,7 @@ import type { Findings, LayerMemory } from './layers.ts'
 import { projectOf, trustObstacle, trustOf } from './project.ts'
 import type { Project, Trust, TrustAnswer } from './project.ts'
 import { coveredFolders, projectFiles, readProjectLayers } from './projectLayers.ts'
-import { readRequirements, REQUIREMENTS_FILE } from './requirementsFile.ts'
+import { readRequirements } from './requirementsFile.ts'
 
 const SYSTEM_FILE = '/etc/heddle/config.toml'
 
@@ -54,6 +55,8 @@ export interface LoadedConfig extends Pick<Merged, 'origins'> {
   /** The profile that counts. */
   profile: string | null
   required: Requirements
+  /** Rules about commands that the machine requires. */
+  requiredRules: readonly PrefixRule[]
   /** Why values are not what the layers ask for, by dotted key. */
   constraints: Readonly<Record<string, string>>
   /** What the user said of the project of `cwd`. */
@@ -98,13 +101,26 @@ export async function loadConfig(request: LoadRequest): Promise<LoadedConfig> {
   const flags = overrideLayer(overrides, found)
   if (flags) below.push(flags)
 
-  const { file = REQUIREMENTS_FILE, required, places } = await readRequirements(request.requirementsFile, found)
+  const { file, required, places } = await readRequirements(request.requirementsFile, found, memory)
   files.push({ layer: 'requirements', file })
+  const rules = requiredRules(required, file, key => placeOf(places, key)?.line)
   const { values, why } = constrain(merged(below).values, required)
   const layers = Object.keys(values).length > 0 ? [...below, { name: 'requirements', file, values, places }] : below
   const all = merged(layers)
   const roles = await readRoles({ home, ...all, project, found: noticesInto(found) })
-  return { ...all, layers, files, ...saidOf(found.problems), hooks, profile, required, constraints: why, trust, roles }
+  return {
+    ...all,
+    layers,
+    files,
+    ...saidOf(found.problems),
+    hooks,
+    profile,
+    required,
+    requiredRules: rules,
+    constraints: why,
+    trust,
+    roles,
+  }
 }
 
 const saidOf = (problems: readonly Problem[]): Pick<LoadedConfig, 'problems' | 'errors' | 'notices'> => {

@@ -6,7 +6,8 @@ import { RequirementsSchema, TIGHTEST } from '../../../core/config/requirements.
 import type { Requirements } from '../../../core/config/requirements.ts'
 import { systemErrorCode, systemErrorText } from '../systemErrors.ts'
 import { MAX_FILE_BYTES } from './layers.ts'
-import type { Findings } from './layers.ts'
+import { noteText } from './layers.ts'
+import type { Findings, LayerMemory } from './layers.ts'
 import { openRegularFile } from './regularFile.ts'
 import { syntaxProblem } from './tomlProblem.ts'
 
@@ -22,9 +23,14 @@ export interface ReadRequirements {
  * What whoever looks after the machine requires; nothing where there is no file. Of a file with anything wrong in it the
  * tightest counts: it was put there so that less is allowed.
  */
-export async function readRequirements(file = REQUIREMENTS_FILE, found: Findings): Promise<ReadRequirements> {
+export async function readRequirements(
+  file = REQUIREMENTS_FILE,
+  found: Findings,
+  memory?: LayerMemory,
+): Promise<ReadRequirements> {
+  let text: string | null = null
   try {
-    const text = (await openRegularFile(file, MAX_FILE_BYTES)).replace(/^\uFEFF/, '')
+    text = (await openRegularFile(file, MAX_FILE_BYTES)).replace(/^\uFEFF/, '')
     const places = keyPlaces(text)
     const parsed = RequirementsSchema.safeParse(parse(text))
     for (const { path, message } of parsed.error?.issues ?? []) {
@@ -38,6 +44,8 @@ export async function readRequirements(file = REQUIREMENTS_FILE, found: Findings
     const unread = () => problem('error', `it cannot be read: ${systemErrorText(error)}. ${UNTIL_THEN}`, { file })
     found.problems.push(error instanceof TomlError ? syntaxProblem(file, error, UNTIL_THEN) : unread())
     return { file, required: TIGHTEST }
+  } finally {
+    noteText(memory, file, text)
   }
 }
 

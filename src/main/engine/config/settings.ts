@@ -152,7 +152,7 @@ export async function createSettings(deps: SettingsDeps) {
     /** Settings of a thread as far as the requirements of this machine allow them, whoever chose them. */
     allowed: (settings: ThreadSettings): ThreadSettings => allowedSettings(settings, current.base.required),
     /** Rules about commands that the machine requires. */
-    requiredRules: () => current.base.required.rules?.prefix_rules ?? [],
+    requiredRules: () => current.base.requiredRules,
     /**
      * A look at the configuration of a folder, or of the workbench as a whole, that no turn has to follow; with another
      * profile if one is named, with none for null.
@@ -179,7 +179,8 @@ export async function createSettings(deps: SettingsDeps) {
     async followed(thread: ThreadSettings, cwd: string): Promise<ThreadSettings> {
       if (thread.profile === undefined) return thread
       const loaded = await loadWith(cwd, thread.profile)
-      return loaded.profile === null ? thread : following(thread, givenOf(threadSettings(loaded)))
+      const isThere = loaded.layers.some(({ name }) => name === `profile ${thread.profile}`)
+      return isThere ? following(thread, givenOf(threadSettings(loaded))) : thread
     },
     /** The profile of new threads; null: none. */
     activeProfile: async (): Promise<string | null> => (await load(deps.cwd)).profile,

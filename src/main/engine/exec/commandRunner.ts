@@ -42,7 +42,8 @@ export function createCommandRunner(deps: RunnerDeps): CommandRunner & CommandWa
       const tap = createLiveTap(onOutput)
       const shell = resolveShell(request.shell, deps.userShell)
       const sandbox = request.sandboxed ? sandboxFor(deps, request) : null
-      const login = request.login === false ? {} : await deps.login.changes(shell)
+      const wantsLogin = request.login !== false && deps.policyFor(request.cwd).login !== false
+      const login = wantsLogin ? await deps.login.changes(shell) : {}
       const { env, dropped } = environmentFor(deps, request, sandbox, login)
       const result = await exec.start(
         {
@@ -62,7 +63,7 @@ export function createCommandRunner(deps: RunnerDeps): CommandRunner & CommandWa
       )
       // What runs on in the background is told of further.
       if ('error' in result || result.sessionId === null) tap.end()
-      const argv = [shell, request.login === false ? '-c' : '-lc', request.command]
+      const argv = [shell, wantsLogin ? '-lc' : '-c', request.command]
       const description = described(result, argv, request.command)
       return 'error' in description ? description : { ...description, droppedEnv: dropped }
     },

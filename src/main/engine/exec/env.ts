@@ -11,6 +11,8 @@ export type EnvironmentPolicy = {
   exclude: string[]
   set: Environment
   includeOnly: string[]
+  /** Whether what the login shell sets is there; it is if left out. */
+  login?: boolean
 }
 
 export const defaultEnvironmentPolicy: EnvironmentPolicy = {

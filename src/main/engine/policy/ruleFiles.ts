@@ -3,7 +3,8 @@ import { join, relative, resolve, sep } from 'node:path'
 import type { RuleFileView } from '../../../contract/rules.ts'
 import { amendmentOf, linesOf } from '../../../core/policy/rules/amend.ts'
 import type { Amendment } from '../../../core/policy/rules/amend.ts'
-import type { RuleLayer, RuleSet, UnreadRules } from '../../../core/policy/rules/rules.ts'
+import { NO_RULES } from '../../../core/policy/rules/rules.ts'
+import type { PrefixRule, RuleLayer, RuleSet, UnreadRules } from '../../../core/policy/rules/rules.ts'
 import { addRule, removeRule } from './amendments.ts'
 import { isOwnFile, projectFile, projectHeader } from './projectFile.ts'
 import { createRuleReader, readRuleText } from './ruleFolder.ts'
@@ -17,6 +18,8 @@ export interface RuleFilesDeps {
   systemDir?: string
   /** How long a look at the files holds, in milliseconds. */
   freshMs?: number
+  /** Rules that the machine requires; the same array while they are the same. */
+  required?(): readonly PrefixRule[]
   /** The root of the project that a folder belongs to, and whether the user trusts it. */
   projectOf(cwd: string): Promise<{ root: string; trusted: boolean }>
 }
@@ -78,7 +81,7 @@ export function createRuleFiles(deps: RuleFilesDeps): RuleFiles {
 }
 
 async function filesOf(
-  { home, codexHome, systemDir = '/etc/heddle/rules', projectOf }: RuleFilesDeps,
+  { home, codexHome, systemDir = '/etc/heddle/rules', projectOf, required = () => [] }: RuleFilesDeps,
   reader: RuleReader,
   cwd: string,
 ): Promise<RuleFile[]> {
@@ -92,7 +95,7 @@ async function filesOf(
       linesOf(text)[0] === header ? null : 'its first line names another project than this one',
     ),
   ])
-  const found = groups.flatMap(group => group ?? [])
+  const found = [...groups.flatMap(group => group ?? []), ...requiredFile(required())]
   if (!trusted) return found
   const within = await realpath(root).catch(() => root)
   const folders = foldersBetween(root, cwd).flatMap(folder => [join(folder, '.codex'), join(folder, '.heddle')])
@@ -102,6 +105,19 @@ async function filesOf(
     found.push(...(await reader.folder({ folder: join(folder, 'rules'), layer: 'repository', within })))
   }
   return found
+}
+
+const requiredFiles = new WeakMap<readonly PrefixRule[], RuleFile>()
+
+/** The rules that the machine requires as a file of them: the same one for the same rules. */
+function requiredFile(prefixRules: readonly PrefixRule[]): RuleFile[] {
+  const [first] = prefixRules
+  if (!first) return []
+  const known = requiredFiles.get(prefixRules)
+  if (known) return [known]
+  const made: RuleFile = { file: first.file, layer: 'requirements', rules: { ...NO_RULES, prefixRules }, problems: [] }
+  requiredFiles.set(prefixRules, made)
+  return [made]
 }
 
 /** The root and the folders from there down to `cwd`; the root alone when `cwd` is not under it. */

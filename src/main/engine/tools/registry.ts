@@ -37,6 +37,16 @@ export function extended(registry: Registry, more: readonly Tool[]): Registry {
   }
 }
 
+/** A registry without some of its tools: they are not offered, and a call of one is answered as one of no tool. */
+export function without(registry: Registry, isOff: (name: string) => boolean): Registry {
+  const get = (name: string) => (isOff(name) ? undefined : registry.get(name))
+  return {
+    specs: (model, cwd) => registry.specs(model, cwd).filter(({ name }) => typeof name !== 'string' || !isOff(name)),
+    get,
+    route: item => routed(item, get),
+  }
+}
+
 function routed(item: CallItem, get: (name: string) => Tool | undefined): Routed {
   const tool = get(toolNameOf(item))
   if (!tool) return { ok: false, error: `unsupported call: ${toolNameOf(item)}` }
