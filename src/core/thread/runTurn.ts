@@ -1,6 +1,7 @@
 import { reportContext } from '../agents/report.ts'
 import { turnAborted } from '../context/texts.ts'
 import type { Call, Decision, Question, QuestionAnswers, Reason, ToolOutcome } from './calls.ts'
+import { withBrought } from './brought.ts'
 import { compact } from './compaction.ts'
 import type { Effects } from './effects.ts'
 import type { EventBody, TurnEnd, TurnFailure } from './events.ts'
@@ -86,12 +87,7 @@ async function heard(news: EventBody[], { hooks, brought }: Effects): Promise<Ev
   const facts = await Promise.all(
     news.map(body => (hooks && body.type === 'message.sent' ? hooks.message(body) : [body])),
   )
-  if (!brought) return facts.flat()
-  return (
-    await Promise.all(
-      facts.flat().map(async body => (body.type === 'message.sent' ? [body, ...(await brought(body))] : [body])),
-    )
-  ).flat()
+  return withBrought(facts.flat(), brought)
 }
 
 async function record(turnId: string, fx: Effects, lanes: Lanes, item: ResponseItem): Promise<void> {

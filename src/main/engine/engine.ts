@@ -15,6 +15,7 @@ import { checkFolder } from './api/workspaces.ts'
 import type { Settings } from './config/settings.ts'
 import { gitInfo } from './config/git.ts'
 import { createAgentParts, recoverAgents } from './agentParts.ts'
+import { createContextParts } from './contextParts.ts'
 import { createHookParts } from './hookParts.ts'
 import { createLiveHub } from './hub/liveHub.ts'
 import type { McpApprovals } from './mcp/approvals.ts'
@@ -31,7 +32,6 @@ import type { ThreadActor } from './threads/threadActor.ts'
 import { createTurnstile } from './threads/turnstile.ts'
 import { createClientCalls } from './tools/clientTools.ts'
 import {
-  createContext,
   createMcpParts,
   createModelParts,
   createToolParts,
@@ -111,7 +111,7 @@ const withLooks = (warm: Warmth, looks: Pick<Looks, 'warm'>): Warmth => ({
 interface StarterParts {
   host: HostKind
   settings: Settings
-  context: Pick<ReturnType<typeof createContext>, 'instructions'>
+  context: Pick<ReturnType<typeof createContextParts>['context'], 'instructions'>
   threads: Pick<ThreadManager, 'start'>
 }
 
@@ -165,7 +165,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const toolParts = createToolParts(place, settings, mcpParts)
   const { exec, login, tools, judge, ruleFiles, warm } = toolParts
   const { hooks } = createHookParts(place, settings, toolParts)
-  const context = createContext(place, settings)
+  const contextParts = createContextParts(place, settings, { models, ...mcpParts })
+  const { context } = contextParts
 
   const hub = createLiveHub()
   const looks = toolParts.looksFor(async (threadId, body) => {
@@ -186,7 +187,6 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     forkLog: header => store.fork(header),
     revertLog: store.revert,
     unrevertLog: store.unrevert,
-    fallbackInstructions: context.instructions(),
     mayWrite: name => tools.get(name)?.effect !== 'read',
     hub,
     lanes: createLanes(),
@@ -207,7 +207,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       prompt: settings.compactPrompt,
       byProvider: ({ provider }) => models.provider(provider)?.compacts === true,
     },
-    context: context.forTurn,
+    ...contextParts.told,
     defaultSettings: settings.forThread,
     followed: settings.followed,
     onSummary: summary => summaries.forEach(handler => handler(summary)),
@@ -246,8 +246,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
           onList,
           onListed,
           looks,
-          guidance: context.guidance,
+          ...contextParts,
           agents: agents.control,
+          hooks,
           ...mcpParts,
           ...toolParts,
         })

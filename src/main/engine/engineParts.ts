@@ -1,25 +1,23 @@
 import { realpath } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { basename, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { v7 } from 'uuid'
 import { masked, modeOf } from '../../core/context/modes.ts'
 import type { ThreadSettings } from '../../core/thread/settings.ts'
 import { version } from './version.ts'
 import { createSettings } from './config/settings.ts'
 import type { Settings, SettingsFlags } from './config/settings.ts'
-import { createContextSource } from './config/contextSource.ts'
-import { timezoneName } from './config/timezone.ts'
 import { createTrust } from './config/trust.ts'
 import { createCommandRunner } from './exec/commandRunner.ts'
 import { createLoginEnvironment } from './exec/loginEnvironment.ts'
 import { secretPaths } from './exec/sandboxPaths.ts'
-import { hasBubblewrap, probeSandbox, quickSupport } from './exec/sandboxProbe.ts'
+import { probeSandbox, quickSupport } from './exec/sandboxProbe.ts'
 import { createExec } from './exec/sessions.ts'
 import { resolveShell } from './exec/shell.ts'
 import { descendants } from './exec/processTree.ts'
 import { createEngineLog } from './engineLog.ts'
 import type { EngineLog } from './engineLog.ts'
-import { DEFAULT_MODEL, modelInfo } from './model/catalogue.ts'
+import { DEFAULT_MODEL } from './model/catalogue.ts'
 import { createModelClient } from './model/client.ts'
 import { systemClock } from './model/clock.ts'
 import { createMcpApprovals } from './mcp/approvals.ts'
@@ -111,10 +109,7 @@ export function openStore({ host, home, userHome, log }: Place, history?: StoreO
   })
 }
 
-export const loadSettings = (
-  options: EngineOptions,
-  { host, home, environment, keys }: Place,
-): Promise<Settings> =>
+export const loadSettings = (options: EngineOptions, { host, home, environment, keys }: Place): Promise<Settings> =>
   createSettings({
     home,
     unattended: host === 'exec',
@@ -308,17 +303,3 @@ export const samplingParts = (
     ),
   sample: client.sample,
 })
-
-export const createContext = ({ home, environment }: Place, settings: Settings) =>
-  createContextSource({
-    home,
-    shell: basename(environment.SHELL ?? 'bash'),
-    config: settings.config,
-    modes: settings.modes,
-    roles: settings.agentRoles,
-    // The model is told what is likely; before anything runs the sandbox is really tried.
-    sandboxAvailable: async () => hasBubblewrap(environment.PATH),
-    isUnknownModel: model => !modelInfo(model).known,
-    now: () => new Date(),
-    timezone: () => timezoneName(environment),
-  })

@@ -7,6 +7,7 @@ import type { Mode } from '../../../core/context/modes.ts'
 import { BASE_INSTRUCTIONS } from '../../../core/context/instructions.ts'
 import type { ConfigValues } from '../../../core/config/schema.ts'
 import type { EventBody } from '../../../core/thread/events.ts'
+import type { ThreadSettings } from '../../../core/thread/settings.ts'
 import type { Thread } from '../../../core/thread/thread.ts'
 import { toldOfUndos } from '../../../core/undo/words.ts'
 import { findGuidance } from './guidance.ts'
@@ -23,6 +24,11 @@ export interface ContextSourceDeps {
   modes(cwd: string): Mode[]
   /** The roles that agents of a folder can have. */
   roles(cwd: string): Promise<readonly AgentRole[]>
+  /** What a thread of a folder is told of skills: the list, and those that every turn has. */
+  skills(
+    cwd: string,
+    about: { settings: ThreadSettings; values: ConfigValues },
+  ): Promise<{ list: string; auto: string }>
   sandboxAvailable(): Promise<boolean>
   /** What is known of a model is a guess. */
   isUnknownModel(model: string): boolean
@@ -55,7 +61,10 @@ export function createContextSource(deps: ContextSourceDeps) {
       if (!settings) return []
       const { values } = await deps.config(cwd)
       const modes = deps.modes(cwd)
-      const { files, maxBytes } = await guidanceFor(cwd, values)
+      const [{ files, maxBytes }, skills] = await Promise.all([
+        guidanceFor(cwd, values),
+        deps.skills(cwd, { settings, values }),
+      ])
       const said = joinGuidance(files, { cwd, maxBytes })
       const changes = contextChanges(
         {
@@ -66,6 +75,8 @@ export function createContextSource(deps: ContextSourceDeps) {
           date: today(deps.now()),
           timezone,
           guidance: said.text,
+          skills: skills.list,
+          autoSkills: skills.auto,
           sandboxAvailable: settings.sandbox.mode === 'danger-full-access' || (await deps.sandboxAvailable()),
           developerInstructions: values.developer_instructions,
           role: agent && roleText(agent, await deps.roles(cwd)),

@@ -13,7 +13,7 @@ import { leavesTool } from '../../../core/policy/judgeRestriction.ts'
 import type { Restriction } from '../../../core/skills/restriction.ts'
 import { textTokens } from '../../../core/context/tokens.ts'
 import type { EventBody } from '../../../core/thread/events.ts'
-import type { Effects } from '../../../core/thread/effects.ts'
+import type { Effects, MessageSent } from '../../../core/thread/effects.ts'
 import type { ResponseItem } from '../../../core/thread/items.ts'
 import type { ThreadSettings } from '../../../core/thread/settings.ts'
 import { callOf, turnOf } from '../../../core/thread/thread.ts'
@@ -76,6 +76,8 @@ export interface EffectsDeps {
   ): Promise<Verdict>
   /** The user's programs that have a say in turns. */
   hooks?: ThreadHooks
+  /** What a message of the user brings along for the model. */
+  brought?(thread: Thread, sent: MessageSent): Promise<EventBody[]>
   /** The question whether to run a stopped call again without the sandbox, where the settings want it asked. */
   judgeRetry(
     call: Call,
@@ -141,6 +143,7 @@ export function localEffects(deps: EffectsDeps, signal: AbortSignal): Effects {
     thread: () => state.thread(),
     persist,
     hooks,
+    brought: deps.brought && (sent => deps.brought?.(state.thread(), sent) ?? Promise.resolve([])),
     callModel: async (turnId, onItem) => {
       await deps.turnstile(deps.threadId)
       const end = await callModel(deps, registry, turn(turnId).settings, turnId, onItem, signal)

@@ -10,6 +10,7 @@ import type { MessageSent } from '../../../core/thread/effects.ts'
 import type { Event, EventBody, TurnEnd } from '../../../core/thread/events.ts'
 import type { ContentPart } from '../../../core/thread/items.ts'
 import { acceptedPlan } from '../../../core/plan/attach.ts'
+import { withBrought } from '../../../core/thread/brought.ts'
 import { nextInLine } from '../../../core/thread/next.ts'
 import { runTurn } from '../../../core/thread/runTurn.ts'
 import type { ThreadSettings } from '../../../core/thread/settings.ts'
@@ -291,8 +292,10 @@ const ofTurn = (context: readonly EventBody[], turnId: string): EventBody[] =>
   context.map(body => (body.type === 'context.added' ? { ...body, turnId } : body))
 
 /** What becomes of the message that a turn begins with, once hooks had their say. */
-async function heardBy({ hooks, state }: ActorDeps, settings: ThreadSettings, sent: MessageSent): Promise<EventBody[]> {
-  return (await hooks?.turnBegins({ ...state.thread(), settings }, sent)) ?? [sent]
+async function heardBy(deps: ActorDeps, settings: ThreadSettings, sent: MessageSent): Promise<EventBody[]> {
+  const { hooks, state, brought } = deps
+  const facts = (await hooks?.turnBegins({ ...state.thread(), settings }, sent)) ?? [sent]
+  return withBrought(facts, brought && (heard => brought(state.thread(), heard)))
 }
 
 const isBlocked = (heard: readonly EventBody[]): boolean => heard.some(({ type }) => type === 'message.refused')
