@@ -1,0 +1,33 @@
+import type { ConfigLeaf, ConfigOrigin } from '../../../contract/config.ts'
+import { idOf, isEqual } from './values.ts'
+
+/** One side of a difference: a value and why it is that. */
+export interface Side {
+  value: unknown
+  origin: ConfigOrigin | null
+  constraint: string | null
+}
+
+export interface Difference {
+  /** Dotted. */
+  id: string
+  left: Side
+  right: Side
+}
+
+const NOTHING: Side = { value: undefined, origin: null, constraint: null }
+
+/** Where two configurations differ, by key. A value that only one of them has counts. */
+export function differences(left: readonly ConfigLeaf[], right: readonly ConfigLeaf[]): Difference[] {
+  const byId = (leaves: readonly ConfigLeaf[]) => new Map(leaves.map(leaf => [idOf(leaf.path), leaf]))
+  const [lefts, rights] = [byId(left), byId(right)]
+  return [...new Set([...lefts.keys(), ...rights.keys()])]
+    .map(id => ({ id, left: lefts.get(id) ?? NOTHING, right: rights.get(id) ?? NOTHING }))
+    .filter(({ id, left, right }) => !isEqual(left.value, right.value) && !isAboutProfiles(id))
+    .map(({ id, left, right }) => ({ id, left: sideOf(left), right: sideOf(right) }))
+}
+
+/** Which profile counts, and what others say, is no difference of what comes out. */
+const isAboutProfiles = (id: string): boolean => id === 'profile' || id.startsWith('profiles.')
+
+const sideOf = ({ value, origin, constraint }: Side): Side => ({ value, origin, constraint })

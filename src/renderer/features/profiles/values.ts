@@ -1,0 +1,137 @@
+import type { ConfigEdit, ConfigLeaf, ConfigOrigin, ConfigTarget, Profile } from '../../../contract/config.ts'
+import { NO_PROFILE } from '../../state/profilesPlace.ts'
+import type { ValueEdit } from '../../state/profilesPlace.ts'
+import { baseName } from '../../ui/format.ts'
+
+/** Values of a configuration by dotted key. */
+export type Leaves = ReadonlyMap<string, ConfigLeaf>
+
+export const idOf = (path: readonly string[]): string => path.join('.')
+
+export const leavesById = (leaves: readonly ConfigLeaf[]): Leaves =>
+  new Map(leaves.map(leaf => [idOf(leaf.path), leaf]))
+
+/** What is known of a value while it is edited. */
+export interface ShownValue {
+  /** Undefined where nothing says anything. */
+  value: unknown
+  /** Null for a value that is edited and not saved. */
+  origin: ConfigOrigin | null
+  /** Why it is not what the highest layer asks for. */
+  constraint: string | null
+  /** Whether this very profile sets it, as it would be saved. */
+  isOwn: boolean
+  isEdited: boolean
+}
+
+/** The layer that a profile is in provenance. */
+export const layerOf = (profile: string): string => (profile === NO_PROFILE ? 'user' : `profile ${profile}`)
+
+const BY_DEFAULT: ConfigOrigin = { layer: 'default', file: null, line: null, column: null }
+
+/** A value with the edits of a profile over what is on disk. */
+export function shown(
+  leaf: ConfigLeaf | undefined,
+  edit: ValueEdit | undefined,
+  profile: string,
+  fallback?: unknown,
+): ShownValue {
+  const layer = layerOf(profile)
+  if (edit?.value !== undefined)
+    return { value: edit.value, origin: null, constraint: null, isOwn: true, isEdited: true }
+  if (!leaf) return { value: fallback, origin: BY_DEFAULT, constraint: null, isOwn: false, isEdited: false }
+  const { value, origin, constraint, below } = leaf
+  if (!edit) return { value, origin, constraint, isOwn: setsIt(leaf, layer), isEdited: false }
+  // Taken out: what is below counts, unless something above this profile says otherwise anyway.
+  if (origin.layer !== layer) return { value, origin, constraint, isOwn: false, isEdited: true }
+  const next = below.find(each => each.origin.layer !== layer)
+  return { value: next?.value, origin: next?.origin ?? BY_DEFAULT, constraint: null, isOwn: false, isEdited: true }
+}
+
+const setsIt = ({ origin, below }: ConfigLeaf, layer: string): boolean =>
+  [origin, ...below.map(each => each.origin)].some(each => each.layer === layer)
+
+/** The edits with one more. One that says what is on disk already is none. */
+export function withEdit(
+  edits: readonly ValueEdit[],
+  edit: ValueEdit,
+  leaf: ConfigLeaf | undefined,
+  profile: string,
+): readonly ValueEdit[] {
+  const others = edits.filter(({ path }) => idOf(path) !== idOf(edit.path))
+  const own = leaf && ownValue(leaf, layerOf(profile))
+  return isEqual(own, edit.value) ? others : [...others, edit]
+}
+
+/** What a layer itself says. */
+function ownValue({ value, origin, below, constraint }: ConfigLeaf, layer: string): unknown {
+  if (origin.layer === layer && constraint === null) return value
+  return below.find(each => each.origin.layer === layer)?.value
+}
+
+export const isEqual = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+
+export interface TargetEdits {
+  target: ConfigTarget
+  edits: ConfigEdit[]
+}
+
+/**
+ * What has to be written where: a profile can be a table of `config.toml`, a file of its own, or both. New values of one
+ * that is both go to the file, which counts; a value is taken out wherever it stands.
+ */
+export function targetsOf(profile: Profile | null, leaves: Leaves, edits: readonly ValueEdit[]): TargetEdits[] {
+  if (profile === null) return edits.length === 0 ? [] : [{ target: { type: 'user' }, edits: edits.map(editOf) }]
+  const { name, kind, file } = profile
+  const inTable = ({ path, value }: ValueEdit) => editOf({ path: ['profiles', name, ...path], value })
+  const standsInTable = ({ path }: ValueEdit) => {
+    const leaf = leaves.get(idOf(path))
+    const own = leaf && [leaf, ...leaf.below].filter(({ origin }) => origin.layer === layerOf(name))
+    return own?.some(({ origin }) => origin.file === file) === true
+  }
+  const table = edits.filter(
+    edit => kind === 'table' || (kind === 'both' && edit.value === undefined && standsInTable(edit)),
+  )
+  const overlay = edits.filter(() => kind !== 'table')
+  const all: TargetEdits[] = [
+    { target: { type: 'user' }, edits: table.map(inTable) },
+    { target: { type: 'profile', name }, edits: overlay.map(editOf) },
+  ]
+  return all.filter(target => target.edits.length > 0)
+}
+
+const editOf = ({ path, value }: ValueEdit): ConfigEdit =>
+  value === undefined ? { path: [...path] } : { path: [...path], value }
+
+/** A value as people read it. */
+export function valueText(value: unknown): string {
+  if (value === undefined) return 'not set'
+  if (value === '' || (Array.isArray(value) && value.length === 0)) return 'nothing'
+  if (typeof value === 'boolean') return value ? 'on' : 'off'
+  if (typeof value === 'number') return value.toLocaleString('en-US')
+  if (typeof value === 'string') return value
+  if (Array.isArray(value) && value.every(each => typeof each === 'string')) return value.join(', ')
+  return JSON.stringify(value)
+}
+
+/** A place in a file, short: `config.toml:12`, of a project `.heddle/config.toml:3`. Null where there is none. */
+export function placeText({ layer, file, line }: ConfigOrigin): string | null {
+  if (file === null) return null
+  const name = layer === 'project' ? file.split('/').slice(-2).join('/') : baseName(file)
+  return line === null ? name : `${name}:${line}`
+}
+
+/** The colour of a layer's mark. */
+export function layerTone(layer: string): 'default' | 'user' | 'project' | 'profile' | 'above' {
+  if (layer === 'default' || layer === 'user' || layer === 'project') return layer
+  if (layer.startsWith('profile ')) return 'profile'
+  return layer === 'system' ? 'user' : 'above'
+}
+
+/** The line about a profile below its name. */
+export function summaryOf(values: Readonly<Record<string, unknown>>): string {
+  const { model_provider, model, model_reasoning_effort, sandbox_mode, approval_policy } = values
+  const first = [model_provider, model, model_reasoning_effort].filter(part => typeof part === 'string')
+  const said = first.length > 0 ? first : [sandbox_mode, approval_policy].filter(part => typeof part === 'string')
+  return said.length > 0 ? said.join(' · ') : 'Nothing of its own yet'
+}
