@@ -249,6 +249,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
           ...contextParts,
           agents: agents.control,
           hooks,
+          hooks,
           ...mcpParts,
           ...toolParts,
         })

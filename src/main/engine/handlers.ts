@@ -17,6 +17,7 @@ import type { Ancestry } from './api/ancestry.ts'
 import { mcpHandlers } from './api/mcp.ts'
 import { guidanceHandlers } from './api/guidance.ts'
 import type { GuidanceApiDeps } from './api/guidance.ts'
+import { hookHandlers } from './api/hooks.ts'
 import { historyHandlers, lineageNode } from './api/history.ts'
 import { configHandlers } from './api/config.ts'
 import { compactionHandlers } from './api/compaction.ts'
@@ -51,6 +52,7 @@ import type { Settings } from './config/settings.ts'
 import { gitInfo } from './config/git.ts'
 import { createDeleted } from './deleted.ts'
 import type { Deleted } from './deleted.ts'
+import type { HookParts } from './hookParts.ts'
 import type { LiveHub } from './hub/liveHub.ts'
 import type { createModels } from './model/models.ts'
 import { makeSample } from './sample.ts'
@@ -84,6 +86,7 @@ export interface ApiParts extends ReturnType<typeof createMcpParts>, ReturnType<
   hub: LiveHub
   clientCalls: ClientCalls
   looks: Looks
+  hooks: HookParts['hooks']
   /** The AGENTS.md files that count for a folder. */
   guidance: GuidanceApiDeps['guidance']
   startThread(thread: { cwd: string; settings?: ThreadSettings; clientTools?: ClientTool[] }): Promise<ThreadActor>
@@ -300,6 +303,7 @@ function createHandlers(parts: ApiParts): Handlers {
       ...turnHandlers({ open: threads.open, answerTool: clientCalls.answer, onRule }),
       ...planHandlers({ open: threads.open, modes: settings.modesNow, newId: v7 }),
       ...filesOfTheUser(parts),
+      ...hookHandlers(parts.hooks.api),
       ...interfaceHandlers({ path: join(home, 'interface.json') }),
     } satisfies Handlers,
     failureOf,
