@@ -249,7 +249,6 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
           ...contextParts,
           agents: agents.control,
           hooks,
-          hooks,
           ...mcpParts,
           ...toolParts,
         })
@@ -274,8 +273,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       await recovered
       await looks.close()
       await threads.dispose()
-      await hooks.dispose()
-      await Promise.all([exec.dispose(), mcp.dispose()])
+      await Promise.all([hooks.dispose(), exec.dispose(), mcp.dispose()])
       login.dispose()
       client.dispose()
       await Promise.all([noted, store.close()])
