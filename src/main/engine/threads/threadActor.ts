@@ -28,7 +28,7 @@ export interface ThreadActor {
   instructions: string
   state: ThreadState
   /** Says something: starts a turn, or joins or waits for the one that runs. */
-  send(input: Input): Promise<{ seq: number; turnId: string | null }>
+  send(input: Input): Promise<Sent>
   /** Any other command. Rejects with a `Failure` when it is refused. */
   command(command: Exclude<Command, { type: 'send' | 'interrupt' }>): Promise<number>
   interrupt(turnId: string): Promise<number>
@@ -46,6 +46,12 @@ export interface ThreadActor {
   idle(): Promise<void>
   /** Stops what runs without recording an end, as a dying process would, so that it can be continued. */
   dispose(): Promise<void>
+}
+
+export interface Sent {
+  seq: number
+  /** Null where it waits. */
+  turnId: string | null
 }
 
 export interface Input {
@@ -160,16 +166,11 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
    * Begins a turn with an input. What became of it while the context was read counts: one from the inbox may have been
    * changed, taken back or sent by then, and another turn may have begun.
    */
-  const startTurn = async (
-    input: Input,
-    from: 'user' | 'inbox' = 'user',
-  ): Promise<{ seq: number; turnId: string | null }> => {
+  const startTurn = async (input: Input, from: 'user' | 'inbox' = 'user'): Promise<Sent> => {
     const turnId = deps.newId()
     const settings = await settingsNow()
     await deps.agents?.beforeTurn(actor)
-    const context = await contextFor(deps, settings)
-    const begun = beginning(deps, turnId, settings)
-    const heard = await heardBy(deps, settings, messageSent(turnId, input))
+    const first = await opening(deps, { turnId, settings, input })
     broken = null
     const found: { mine: boolean; edited?: ContentPart[] } = { mine: true }
     const seq = await state.transact(thread => {
@@ -178,10 +179,10 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
       if (!said) return queued
       // Hooks have heard what it said before.
       if (!isDeepStrictEqual(said.content, input.content)) found.edited = said.content
-      return found.edited ? [] : [...begun, ...ofTurn(context, turnId), ...heard, ...blocked(heard, deps.now())]
+      return found.edited ? [] : first.facts
     })
     if (found.edited) return startTurn({ ...input, content: found.edited }, from)
-    if (found.mine && !isBlocked(heard)) launch(turnId, input)
+    if (found.mine && !first.isBlocked) launch(turnId, input)
     return { seq, turnId: found.mine ? turnId : null }
   }
 
@@ -291,14 +292,22 @@ const SEALED: EventBody = {
 const ofTurn = (context: readonly EventBody[], turnId: string): EventBody[] =>
   context.map(body => (body.type === 'context.added' ? { ...body, turnId } : body))
 
+/** All facts that a turn begins with. Where a hook refuses its message (`isBlocked`), with its end. */
+async function opening(deps: ActorDeps, of: { turnId: string; settings: ThreadSettings; input: Input }) {
+  const { turnId, settings, input } = of
+  const context = await contextFor(deps, settings)
+  const heard = await heardBy(deps, settings, messageSent(turnId, input))
+  const end = blocked(heard, deps.now())
+  const facts = [...beginning(deps, turnId, settings), ...ofTurn(context, turnId), ...heard, ...end]
+  return { facts, isBlocked: end.length > 0 }
+}
+
 /** What becomes of the message that a turn begins with, once hooks had their say. */
 async function heardBy(deps: ActorDeps, settings: ThreadSettings, sent: MessageSent): Promise<EventBody[]> {
   const { hooks, state, brought } = deps
   const facts = (await hooks?.turnBegins({ ...state.thread(), settings }, sent)) ?? [sent]
   return withBrought(facts, brought && (heard => brought(state.thread(), heard)))
 }
-
-const isBlocked = (heard: readonly EventBody[]): boolean => heard.some(({ type }) => type === 'message.refused')
 
 /** The end of a turn whose message a hook refused. */
 const blocked = (heard: readonly EventBody[], startedAt: number): EventBody[] =>
