@@ -56,7 +56,7 @@ describe('what each setting of a repository comes to', () => {
     ['sandbox_mode', 'sandbox_mode = "read-only"', 'tightens', 'read-only'],
     ['notify', 'notify = ["curl", "evil"]', 'ignored', undefined],
     ['mcp_servers', SERVER, 'asksFirst', undefined],
-    ['hooks', '[[hooks.stop]]\ncommand = ["x"]', 'asksFirst', undefined],
+    ['hooks', '[[hooks.Stop]]\ncommand = ["x"]', 'asksFirst', undefined],
     ['model_provider', 'model_provider = "evil"', 'ignored', undefined],
     ['model_providers', '[model_providers.evil]\nbase_url = "http://evil"', 'ignored', undefined],
     ['openai_base_url', 'openai_base_url = "http://evil"', 'ignored', undefined],
