@@ -172,18 +172,17 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
     await deps.agents?.beforeTurn(actor)
     const first = await opening(deps, { turnId, settings, input })
     broken = null
-    const found: { mine: boolean; edited?: ContentPart[] } = { mine: true }
+    const now: { said?: ContentPart[] } = {}
+    const isSame = () => isDeepStrictEqual(now.said, input.content)
     const seq = await state.transact(thread => {
       const { queued, said } = becomes(thread, input, from)
-      found.mine = said !== null
-      if (!said) return queued
-      // Hooks have heard what it said before.
-      if (!isDeepStrictEqual(said.content, input.content)) found.edited = said.content
-      return found.edited ? [] : first.facts
+      now.said = said?.content
+      return said === null ? queued : isSame() ? first.facts : []
     })
-    if (found.edited) return startTurn({ ...input, content: found.edited }, from)
-    if (found.mine && !first.isBlocked) launch(turnId, input)
-    return { seq, turnId: found.mine ? turnId : null }
+    // Hooks have heard what it said before.
+    if (now.said && !isSame()) return startTurn({ ...input, content: now.said }, from)
+    if (now.said && !first.isBlocked) launch(turnId, input)
+    return { seq, turnId: now.said ? turnId : null }
   }
 
   const beginWaiting = async (input: QueuedInput | undefined) =>
