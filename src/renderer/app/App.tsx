@@ -4,7 +4,6 @@ import { Toasts } from '../ui/Toast.tsx'
 import { TooltipProvider } from '../ui/Tooltip.tsx'
 import { FolderDialog, NewThreadPage } from '../features/firstRun/index.ts'
 import { Palette, ShortcutsDialog } from '../features/palette/index.ts'
-import { SettingsDialog } from '../features/settings/index.ts'
 import { TrustDialog } from '../features/trust/index.ts'
 import { LastUndoDialog } from '../features/undo/index.ts'
 import { Sidebar } from '../features/threads/index.ts'
@@ -17,6 +16,7 @@ import { dismissNotice } from '../state/store.ts'
 import { LostBanner } from './Banners.tsx'
 import { useShortcuts } from './keys.ts'
 import { useHashLinks } from './links.ts'
+import { useNews } from './news.ts'
 import { RightPanel } from './RightPanel.tsx'
 import { RoomPage } from './RoomPage.tsx'
 import { useTheme } from './theme.ts'
@@ -41,6 +41,7 @@ function Window() {
   const dismiss = useCallback((id: string) => dismissNotice(store, id), [store])
   useTheme()
   useShortcuts()
+  useNews()
   useHashLinks()
 
   const hasPanel = panel.shown && isThreadTab(active)
@@ -75,10 +76,6 @@ function Overlays() {
   switch (useApp(state => state.overlay)) {
     case 'palette':
       return <Palette />
-    case 'settings':
-      return <SettingsDialog page="settings" />
-    case 'storage':
-      return <SettingsDialog page="storage" />
     case 'browse':
       return <FolderDialog />
     case 'shortcuts':

@@ -11,6 +11,7 @@ const ROOMS: Readonly<Record<RoomId, ComponentType>> = {
   skills: lazy(async () => ({ default: (await import('../features/skills/index.ts')).SkillsRoom })),
   profiles: lazy(async () => ({ default: (await import('../features/profiles/index.ts')).ProfilesRoom })),
   rules: lazy(async () => ({ default: (await import('../features/rules/index.ts')).RulesRoom })),
+  settings: lazy(async () => ({ default: (await import('../features/settings/index.ts')).SettingsRoom })),
   mcp: lazy(async () => ({ default: (await import('../features/mcp/index.ts')).McpRoom })),
 }
 

@@ -4,13 +4,13 @@ import type { ReactNode } from 'react'
 import { PLACES } from '../features/threads/index.ts'
 import { statusOf } from '../state/agents.ts'
 import { useActions, useApp, useAppParts, useSummary } from '../state/app.ts'
+import { useChord } from '../state/chords.ts'
 import { closeTab, isThreadTab, moveTab, openTab, roomOf } from '../state/layout.ts'
 import type { RoomId, TabId } from '../state/layout.ts'
 import { titleOf, waitingCount } from '../state/selectors.ts'
 import { useSide } from '../state/sides.ts'
 import { updateLayout } from '../state/store.ts'
 import { IconButton } from '../ui/Button.tsx'
-import { CHORDS } from '../ui/chords.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { Kbd } from '../ui/Kbd.tsx'
 import { StatusDot } from '../ui/StatusDot.tsx'
@@ -23,12 +23,14 @@ export function Titlebar() {
   const active = useApp(state => state.layout.active)
   const sidebar = useSide('sidebar')
   const panel = useSide('panel')
+  const search = useChord('palette')
+  const panelChord = useChord('panel')
   return (
     <header className="titlebar">
       <IconButton
         icon={PanelLeft}
         label={sidebar.shown ? 'Hide sidebar' : 'Show sidebar'}
-        chord={CHORDS.sidebar}
+        chord={useChord('sidebar')}
         aria-expanded={sidebar.shown}
         className="titlebarToggle"
         onClick={() => sidebar.toggle()}
@@ -42,18 +44,18 @@ export function Titlebar() {
             <RoomTab key={tab} tab={tab} room={room} active={tab === active} />
           )
         })}
-        <IconButton icon={Plus} label="New thread" chord={CHORDS.new} onClick={() => newThread()} />
+        <IconButton icon={Plus} label="New thread" chord={useChord('new')} onClick={() => newThread()} />
       </nav>
       <button type="button" className="titlebarSearch" onClick={() => store.setState({ overlay: 'palette' })}>
         <Icon of={Search} size={13} />
         <span className="truncate">Search or run a command</span>
-        <Kbd chord="mod+k" />
+        {search !== undefined && <Kbd chord={search} />}
       </button>
       {isThreadTab(active) && (
         <IconButton
           icon={PanelRight}
           label={panel.shown ? 'Hide panel' : 'Show panel'}
-          chord={CHORDS.panel}
+          chord={panelChord}
           aria-expanded={panel.shown}
           className="titlebarToggle"
           onClick={() => panel.toggle()}

@@ -2,7 +2,7 @@
 export type TabId = string
 export const NEW_TAB: TabId = 'new'
 
-export const ROOMS = ['inbox', 'sessions', 'skills', 'profiles', 'mcp', 'rules'] as const
+export const ROOMS = ['inbox', 'sessions', 'skills', 'profiles', 'mcp', 'rules', 'settings'] as const
 export type RoomId = (typeof ROOMS)[number]
 
 const ROOM_PREFIX = 'room:'

@@ -1,5 +1,7 @@
 import { NEW_TAB, openAlone, openBeside, openTab, roomTab } from './layout.ts'
 import type { RoomId } from './layout.ts'
+import { openSettings } from './settingsPlace.ts'
+import type { SettingsPage } from './settingsPlace.ts'
 import type { SessionQuery } from './sessionQuery.ts'
 import { FIRST_QUERY } from './sessionQuery.ts'
 import { updateLayout, updateSessions } from './store.ts'
@@ -15,6 +17,7 @@ export function createNavigation(store: AppStore) {
     /** Shows a thread of a tree: an agent beside the thread in front, the root in front itself. */
     openInTree: ({ threadId, parentId }: { threadId: string; parentId: string | null }) =>
       updateLayout(store, layout => (parentId === null ? openAlone : openBeside)(layout, threadId)),
+    openSettings: (page?: SettingsPage) => openSettings(store, page),
     openRoom: (room: RoomId) => updateLayout(store, layout => openTab(layout, roomTab(room))),
     /** Opens the sessions room with the focus in its search; with a query, in place of the one before. */
     searchSessions(query?: Partial<SessionQuery>) {

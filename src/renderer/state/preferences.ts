@@ -1,3 +1,6 @@
+import { NotifyChoices } from '../../contract/notifications.ts'
+import type { ChangedChords } from '../ui/chords.ts'
+
 export const THEMES = ['system', 'light', 'dark', 'contrast'] as const
 export type Theme = (typeof THEMES)[number]
 
@@ -5,15 +8,36 @@ export interface Preferences {
   theme: Theme
   /** What Enter does with a message while a turn runs; with ⌘ or Ctrl it does the other. */
   enterWhileRunning: 'queue' | 'steer'
+  /** Chords of commands that are not the usual ones. */
+  chords: ChangedChords
+  /** What is told while the window is not looked at. */
+  notify: NotifyChoices
 }
 
-export const FIRST_PREFERENCES: Preferences = { theme: 'system', enterWhileRunning: 'steer' }
+export const FIRST_PREFERENCES: Preferences = {
+  theme: 'system',
+  enterWhileRunning: 'steer',
+  chords: {},
+  notify: NotifyChoices.parse(undefined),
+}
 
+/** Remembered preferences, as far as they can be used: they may come from an older or a newer version. */
 export function preferencesFrom(value: unknown): Preferences {
-  if (typeof value !== 'object' || value === null) return FIRST_PREFERENCES
-  const kept = value as Partial<Record<keyof Preferences, unknown>>
+  const kept = recordOf(value)
+  const first = FIRST_PREFERENCES
   return {
-    theme: THEMES.find(theme => theme === kept.theme) ?? FIRST_PREFERENCES.theme,
-    enterWhileRunning: kept.enterWhileRunning === 'queue' ? 'queue' : FIRST_PREFERENCES.enterWhileRunning,
+    theme: THEMES.find(theme => theme === kept.theme) ?? first.theme,
+    enterWhileRunning: kept.enterWhileRunning === 'queue' ? 'queue' : first.enterWhileRunning,
+    chords: chordsFrom(kept.chords),
+    notify: NotifyChoices.parse(kept.notify),
   }
+}
+
+const recordOf = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null ? { ...value } : {}
+
+function chordsFrom(value: unknown): ChangedChords {
+  const isChord = (entry: [string, unknown]): entry is [string, string | null] =>
+    entry[1] === null || (typeof entry[1] === 'string' && entry[1].length < 60)
+  return Object.fromEntries(Object.entries(recordOf(value)).filter(isChord))
 }

@@ -11,13 +11,16 @@ import type { Layout } from './layout.ts'
 import { FIRST_PREFERENCES } from './preferences.ts'
 import type { Preferences } from './preferences.ts'
 import type { Place } from './places.ts'
+import { FIRST_PROFILES_PLACE } from './profilesPlace.ts'
+import type { ProfilesPlace } from './profilesPlace.ts'
 import { FIRST_QUERY } from './sessionQuery.ts'
 import type { SessionQuery } from './sessionQuery.ts'
+import type { SettingsPage } from './settingsPlace.ts'
 import { EMPTY_VIEW } from './threadView.ts'
 import type { ThreadView } from './threadView.ts'
 
 export type Connection = 'connecting' | 'open' | 'lost'
-export type Overlay = 'palette' | 'settings' | 'browse' | 'shortcuts' | 'trust' | 'storage' | 'undo' | null
+export type Overlay = 'palette' | 'browse' | 'shortcuts' | 'trust' | 'undo' | null
 
 export interface Notice {
   id: string
@@ -78,6 +81,9 @@ export interface AppState {
   newThread: NewThread
   sessions: SessionsPlace
   agents: AgentsPlace
+  profiles: ProfilesPlace
+  /** The page of the settings that was open last. */
+  settingsPage: SettingsPage
   /** Rows that are opened or closed against their default, by id. */
   folds: Readonly<Record<string, boolean>>
   overlay: Overlay
@@ -106,6 +112,8 @@ export const createAppStore = (): AppStore =>
     newThread: { cwd: null, settings: null, starting: false },
     sessions: { query: FIRST_QUERY, active: null, asked: 0, damaged: null },
     agents: { view: 'tree', selected: null },
+    profiles: FIRST_PROFILES_PLACE,
+    settingsPage: 'general',
     folds: {},
     overlay: null,
     notices: [],

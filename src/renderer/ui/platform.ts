@@ -4,7 +4,7 @@ const described = globalThis.navigator?.userAgent ?? ''
 export const isMac = /Mac|iPhone|iPad/.test(described)
 
 const SYMBOLS: Readonly<Record<string, string>> = isMac
-  ? { mod: '⌘', shift: '⇧', alt: '⌥', enter: '↵', esc: 'Esc', tab: '⇥', arrowup: '↑', arrowdown: '↓' }
+  ? { mod: '⌘', ctrl: '⌃', shift: '⇧', alt: '⌥', enter: '↵', esc: 'Esc', tab: '⇥', arrowup: '↑', arrowdown: '↓' }
   : { mod: 'Ctrl', shift: 'Shift', alt: 'Alt', enter: '↵', esc: 'Esc', tab: 'Tab', arrowup: '↑', arrowdown: '↓' }
 
 /** How a chord such as `mod+shift+t` is written on this machine. */

@@ -3,6 +3,7 @@ import { Command as List } from 'cmdk'
 import { useMemo, useState } from 'react'
 import { rootThreads } from '../../state/agents.ts'
 import { useApp, useAppParts } from '../../state/app.ts'
+import { useChord } from '../../state/chords.ts'
 import { openLink, placeOf } from '../../state/places.ts'
 import { titleOf } from '../../state/selectors.ts'
 import { Dialog, takeFocus } from '../../ui/Dialog.tsx'
@@ -17,6 +18,11 @@ function score(_id: string, search: string, keywords: readonly string[] = []): n
   const typed = search.trim().toLowerCase()
   if (!typed.split(/\s+/).every(word => text.includes(word))) return 0
   return text.startsWith(typed) ? 1 : 0.5
+}
+
+function CommandChord({ id }: { id: string }) {
+  const chord = useChord(id)
+  return chord === undefined ? null : <Kbd chord={chord} plain />
 }
 
 /** Commands and threads in one list, by typing. */
@@ -62,7 +68,7 @@ export function Palette() {
                 onSelect={choose(() => command.run(app))}
               >
                 <span className="truncate">{command.name}</span>
-                {command.chord && <Kbd chord={command.chord} plain />}
+                <CommandChord id={command.id} />
               </List.Item>
             ))}
           </List.Group>

@@ -14,19 +14,21 @@ import type { Layout, PanelName } from '../../state/layout.ts'
 import { stepTurn } from '../../state/places.ts'
 import { THEMES } from '../../state/preferences.ts'
 import type { Theme } from '../../state/preferences.ts'
+import { SETTINGS_PAGES } from '../../state/settingsPlace.ts'
+import type { SettingsPage } from '../../state/settingsPlace.ts'
 import { toggleSide } from '../../state/sides.ts'
 import { updateLayout } from '../../state/store.ts'
 import type { Overlay } from '../../state/store.ts'
-import { CHORDS } from '../../ui/chords.ts'
 import { compactThread } from '../context/index.ts'
 import { acceptPlan, showPlan } from '../plan/index.ts'
 import { PLACES, showNextWaiting } from '../threads/index.ts'
 
-/** Something a person can do from anywhere, by its chord or from the palette. */
+/** Something a person can do by its chord or from the palette. */
 export interface Command {
   id: string
   name: string
-  chord?: string
+  /** Where its chord counts; anywhere if left out. */
+  when?: 'thread'
   /** Left out of the palette: its chord says it all. */
   quiet?: boolean
   run(app: App): void
@@ -53,6 +55,16 @@ const THEME_NAMES: Readonly<Record<Theme, string>> = {
   contrast: 'Theme: high contrast',
 }
 
+const PAGE_NAMES: Readonly<Record<SettingsPage, string>> = {
+  general: 'General',
+  notifications: 'Notifications',
+  providers: 'Providers',
+  features: 'Features',
+  shortcuts: 'Change keyboard shortcuts',
+  storage: 'Storage',
+  about: 'About and diagnostics',
+}
+
 const TAB_NUMBERS = [1, 2, 3, 4, 5, 6, 7, 8, 9]
 
 function compactActive(app: App): void {
@@ -66,12 +78,11 @@ function undoLast(app: App): void {
 }
 
 export const COMMANDS: readonly Command[] = [
-  { id: 'palette', name: 'Search or run a command', chord: CHORDS.palette, quiet: true, run: overlay('palette') },
-  { id: 'new', name: 'New thread', chord: CHORDS.new, run: app => app.actions.newThread() },
-  ...ROOMS.map((room): Command => ({
+  { id: 'palette', name: 'Search or run a command', quiet: true, run: overlay('palette') },
+  { id: 'new', name: 'New thread', run: app => app.actions.newThread() },
+  ...ROOMS.filter(room => room !== 'settings').map((room): Command => ({
     id: `room.${room}`,
     name: `Open ${PLACES[room].name}`,
-    chord: PLACES[room].chord,
     run: app => (room === 'sessions' ? app.actions.searchSessions() : app.actions.openRoom(room)),
   })),
   {
@@ -79,31 +90,36 @@ export const COMMANDS: readonly Command[] = [
     name: 'Open the trash',
     run: app => app.actions.searchSessions({ shelf: 'trash' }),
   },
-  { id: 'find', name: 'Find in this thread', chord: CHORDS.find, run: app => openFind(app.store) },
-  { id: 'turn.before', name: 'Previous turn', chord: CHORDS.turnBefore, run: app => stepTurn(app.store, -1) },
-  { id: 'turn.after', name: 'Next turn', chord: CHORDS.turnAfter, run: app => stepTurn(app.store, 1) },
-  { id: 'undo', name: 'Undo what the last turn did to files', run: undoLast },
-  { id: 'compact', name: 'Compact the context of this thread', run: compactActive },
-  { id: 'plan', name: 'To the plan', chord: CHORDS.plan, run: showPlan },
-  { id: 'plan.accept', name: 'Accept the plan and run it', chord: CHORDS.acceptPlan, run: app => void acceptPlan(app) },
+  { id: 'find', name: 'Find in this thread', when: 'thread', run: app => openFind(app.store) },
+  { id: 'turn.before', name: 'Previous turn', when: 'thread', run: app => stepTurn(app.store, -1) },
+  { id: 'turn.after', name: 'Next turn', when: 'thread', run: app => stepTurn(app.store, 1) },
+  { id: 'undo', name: 'Undo what the last turn did to files', when: 'thread', run: undoLast },
+  { id: 'compact', name: 'Compact the context of this thread', when: 'thread', run: compactActive },
+  { id: 'plan', name: 'To the plan', when: 'thread', run: showPlan },
+  { id: 'plan.accept', name: 'Accept the plan and run it', when: 'thread', run: app => void acceptPlan(app) },
   { id: 'waiting', name: 'Next thread that waits for you', run: showNextWaiting },
-  { id: 'close', name: 'Close tab', chord: CHORDS.close, run: layout(state => closeTab(state, state.active)) },
-  { id: 'alone', name: 'Close the thread beside', run: layout(state => closeBeside(state, state.active)) },
-  { id: 'reopen', name: 'Reopen closed tab', chord: CHORDS.reopen, run: layout(reopenTab) },
-  { id: 'previous', name: 'Previous tab', chord: CHORDS.previous, run: layout(state => neighbourTab(state, -1)) },
-  { id: 'next', name: 'Next tab', chord: CHORDS.next, run: layout(state => neighbourTab(state, 1)) },
+  { id: 'close', name: 'Close tab', run: layout(state => closeTab(state, state.active)) },
+  {
+    id: 'alone',
+    name: 'Close the thread beside',
+    when: 'thread',
+    run: layout(state => closeBeside(state, state.active)),
+  },
+  { id: 'reopen', name: 'Reopen closed tab', run: layout(reopenTab) },
+  { id: 'previous', name: 'Previous tab', run: layout(state => neighbourTab(state, -1)) },
+  { id: 'next', name: 'Next tab', run: layout(state => neighbourTab(state, 1)) },
   ...TAB_NUMBERS.map((number): Command => ({
     id: `tab${number}`,
     name: `Tab ${number}`,
-    chord: `mod+${number}`,
     quiet: true,
     run: layout(state => openTab(state, state.tabs[number - 1] ?? state.active)),
   })),
-  { id: 'sidebar', name: 'Show or hide sidebar', chord: CHORDS.sidebar, run: app => toggleSide(app.store, 'sidebar') },
-  { id: 'panel', name: 'Show or hide panel', chord: CHORDS.panel, run: app => toggleSide(app.store, 'panel') },
+  { id: 'sidebar', name: 'Show or hide sidebar', run: app => toggleSide(app.store, 'sidebar') },
+  { id: 'panel', name: 'Show or hide panel', when: 'thread', run: app => toggleSide(app.store, 'panel') },
   ...PANELS.map((name): Command => ({
     id: `panel.${name}`,
     name: PANEL_NAMES[name],
+    when: 'thread',
     run(app) {
       updateLayout(app.store, state => ({ ...state, panelTab: name }))
       toggleSide(app.store, 'panel', true)
@@ -115,7 +131,11 @@ export const COMMANDS: readonly Command[] = [
     run: app => app.store.setState(state => ({ preferences: { ...state.preferences, theme } })),
   })),
   { id: 'trust', name: 'Trusted projects…', run: overlay('trust') },
-  { id: 'settings', name: 'Settings', chord: CHORDS.settings, run: overlay('settings') },
-  { id: 'storage', name: 'Settings: storage', run: overlay('storage') },
-  { id: 'shortcuts', name: 'Keyboard shortcuts', chord: CHORDS.shortcuts, run: overlay('shortcuts') },
+  { id: 'settings', name: 'Settings', run: app => app.actions.openSettings() },
+  ...SETTINGS_PAGES.map((page): Command => ({
+    id: `settings.${page}`,
+    name: `Settings: ${PAGE_NAMES[page].toLowerCase()}`,
+    run: app => app.actions.openSettings(page),
+  })),
+  { id: 'shortcuts', name: 'Keyboard shortcuts', run: overlay('shortcuts') },
 ]

@@ -1,4 +1,5 @@
 export { COMMANDS } from './commands.ts'
 export type { Command } from './commands.ts'
+export { FIXED_KEYS } from './fixedKeys.ts'
 export { Palette } from './Palette.tsx'
 export { ShortcutsDialog } from './ShortcutsDialog.tsx'

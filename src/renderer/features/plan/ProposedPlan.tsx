@@ -2,8 +2,8 @@ import './proposedPlan.css'
 import { useEffect, useId, useRef, useState } from 'react'
 import type { RefObject } from 'react'
 import { useApp, useAppParts } from '../../state/app.ts'
+import { useChord } from '../../state/chords.ts'
 import { useSide } from '../../state/sides.ts'
-import { CHORDS } from '../../ui/chords.ts'
 import { Kbd } from '../../ui/Kbd.tsx'
 import { Markdown } from '../../ui/markdown/Markdown.tsx'
 import { StatusDot } from '../../ui/StatusDot.tsx'
@@ -27,6 +27,7 @@ export function ProposedPlan({ threadId, proposal: { turnId, text }, place }: Pr
   const { sent, decide } = usePlanDecision(threadId, turnId)
   const card = useRef<HTMLElement>(null)
   const title = useId()
+  const chord = useChord('plan')
   const isInPane = usePaneShows(threadId) && place === 'timeline'
   useSought(card, place === 'pane' ? soughtPlan(turnId) : null)
 
@@ -58,9 +59,9 @@ export function ProposedPlan({ threadId, proposal: { turnId, text }, place }: Pr
         <StatusDot status="waiting" quiet />
         <h3 id={title}>Proposed plan</h3>
         {isInPane && <span className="plan-title truncate">{titleOfPlan(text)}</span>}
-        {place === 'pane' && (
+        {place === 'pane' && chord !== undefined && (
           <span className="plan-hint">
-            <Kbd chord={CHORDS.plan} plain />
+            <Kbd chord={chord} plain />
           </span>
         )}
       </header>

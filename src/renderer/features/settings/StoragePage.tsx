@@ -43,10 +43,7 @@ export function StoragePage() {
     }
     setAsked(false)
   }
-  const openTrash = () => {
-    store.setState({ overlay: null })
-    searchSessions({ shelf: 'trash' })
-  }
+  const openTrash = () => searchSessions({ shelf: 'trash' })
   const trash = result?.parts.find(({ id }) => id === 'trash')
   const blobs = result?.parts.find(({ id }) => id === 'blobs')
   return (

@@ -1,1 +1,1 @@
-export { SettingsDialog } from './SettingsDialog.tsx'
+export { SettingsRoom } from './SettingsRoom.tsx'

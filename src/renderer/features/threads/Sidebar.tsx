@@ -1,11 +1,12 @@
 import './sidebar.css'
-import { ChevronRight, Plus, Settings } from 'lucide-react'
+import { ChevronRight, Plus } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import type { KeyboardEvent, ReactNode } from 'react'
 import type { ThreadSummary } from '../../../contract/schemas.ts'
 import { agentsByRoot } from '../../state/agents.ts'
 import { useActions, useApp, useAppParts, useFold } from '../../state/app.ts'
+import { useChord } from '../../state/chords.ts'
 import { NEW_TAB, roomTab } from '../../state/layout.ts'
 import type { RoomId } from '../../state/layout.ts'
 import { archivedThreads, groupThreads, waitingCount } from '../../state/selectors.ts'
@@ -13,21 +14,19 @@ import { uncover } from '../../state/sides.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { Kbd } from '../../ui/Kbd.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
-import { CHORDS } from '../../ui/chords.ts'
 import { PLACES } from './places.ts'
 import { ThreadWithAgents } from './ThreadWithAgents.tsx'
 import { useNow } from './useNow.ts'
 
 /** All threads by folder, and the few places beside them. */
 export function Sidebar() {
-  const app = useAppParts()
   const { newThread } = useActions()
   const isNew = useApp(state => state.layout.active === NEW_TAB)
   const waiting = useApp(waitingCount)
   return (
     <nav className="sidebar" aria-label="Threads" onKeyDown={moveFocus}>
       <div className="sidebarTop">
-        <Place icon={Plus} name="New thread" chord={CHORDS.new} active={isNew} onClick={() => newThread()} />
+        <Place icon={Plus} name="New thread" chord={useChord('new')} active={isNew} onClick={() => newThread()} />
         <RoomPlace room="inbox">{waiting > 0 && <span className="sidebarBadge">{waiting} waiting</span>}</RoomPlace>
         <RoomPlace room="sessions" />
       </div>
@@ -39,12 +38,7 @@ export function Sidebar() {
         <RoomPlace room="profiles" />
         <RoomPlace room="mcp" />
         <RoomPlace room="rules" />
-        <Place
-          icon={Settings}
-          name="Settings"
-          chord={CHORDS.settings}
-          onClick={() => app.store.setState({ overlay: 'settings' })}
-        />
+        <RoomPlace room="settings" />
       </div>
     </nav>
   )
@@ -89,12 +83,13 @@ const Place = ({ icon, name, chord, active, onClick, children }: PlaceProps) => 
 function RoomPlace({ room, children }: { room: RoomId; children?: ReactNode }) {
   const { store, actions } = useAppParts()
   const active = useApp(state => state.layout.active === roomTab(room))
+  const chord = useChord(room === 'settings' ? room : `room.${room}`)
   const open = () => {
     actions.openRoom(room)
     uncover(store, 'sidebar')
   }
   return (
-    <Place {...PLACES[room]} active={active} onClick={open}>
+    <Place {...PLACES[room]} chord={chord} active={active} onClick={open}>
       {children}
     </Place>
   )

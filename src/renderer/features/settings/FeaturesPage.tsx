@@ -1,0 +1,56 @@
+import type { ConfigOrigin } from '../../../contract/config.ts'
+import type { Result } from '../../../contract/router.ts'
+import { useQuery } from '../../state/engine.ts'
+import { useCommand } from '../../state/useCommand.ts'
+import { Skeleton } from '../../ui/Skeleton.tsx'
+import { Switch } from '../../ui/Switch.tsx'
+
+type Feature = Result<'features/list'>['features'][number]
+
+/** What can be switched on and off, how settled it is, and who says so. */
+export function FeaturesPage() {
+  const { result, failure, reload } = useQuery('features/list', {})
+  const run = useCommand()
+  const change = async ({ name, default: byDefault }: Feature, on: boolean) => {
+    // What is as it would be anyway need not be said.
+    const edit = { path: ['features', name], ...(on === byDefault ? {} : { value: on }) }
+    await run('config/write', { target: { type: 'user' }, edits: [edit] })
+    reload()
+  }
+  if (failure !== null && !result) {
+    return (
+      <p className="settingsProblem" role="alert">
+        {failure}
+      </p>
+    )
+  }
+  if (!result) return <Skeleton lines={[60, 80, 45]} label="Loading features" />
+  return (
+    <>
+      <p className="settingsIntro">A change counts from the next turn on, and is written to your config.toml.</p>
+      <ul className="features">
+        {result.features.map(feature => (
+          <li key={feature.name} className="feature">
+            <div className="featureText">
+              <p>
+                <span className="mono featureName">{feature.name}</span>
+                {feature.stage !== 'stable' && <span className={`featureStage ${feature.stage}`}>{feature.stage}</span>}
+              </p>
+              <p className="settingsAbout">{feature.about}</p>
+              <p className="settingsAbout">{originWords(feature)}</p>
+            </div>
+            <Switch label={feature.name} on={feature.enabled} onChange={on => void change(feature, on)} />
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+function originWords({ origin, default: byDefault, enabled }: Feature): string {
+  if (origin.layer === 'default') return `${enabled ? 'On' : 'Off'} by default.`
+  return `${enabled ? 'On' : 'Off'} by ${placeOf(origin)}; the default is ${byDefault ? 'on' : 'off'}.`
+}
+
+const placeOf = ({ layer, file, line }: ConfigOrigin): string =>
+  file === null ? layer : `${file}${line === null ? '' : `:${line}`}`

@@ -1,0 +1,35 @@
+import { useQuery } from '../../state/engine.ts'
+import { plural } from '../../ui/format.ts'
+import type { ProviderForm } from './providerForm.ts'
+
+/** Model servers that run on this machine: one press fills in the form. */
+export function FoundServers({ onChoose }: { onChoose(part: Partial<ProviderForm>): void }) {
+  const { result, failure } = useQuery('providers/discover', {})
+  return (
+    <section className="foundServers" aria-label="On this machine">
+      <h3>On this machine</h3>
+      {failure !== null && <p className="settingsProblem">{failure}</p>}
+      {!result && failure === null && <p className="settingsAbout">Looking for Ollama, LM Studio and others…</p>}
+      {result?.found.length === 0 && (
+        <p className="settingsAbout">
+          No model server answers here. Start Ollama, LM Studio or another one, or enter an address below.
+        </p>
+      )}
+      <div className="foundList">
+        {result?.found.map(({ settings, models }) => (
+          <button
+            key={settings.baseUrl}
+            type="button"
+            className="foundServer"
+            onClick={() => onChoose({ ...settings, envKey: '', id: '' })}
+          >
+            <span className="foundName">{settings.name}</span>
+            <span className="settingsAbout">
+              {settings.baseUrl} · {plural(models.length, 'model')}
+            </span>
+          </button>
+        ))}
+      </div>
+    </section>
+  )
+}

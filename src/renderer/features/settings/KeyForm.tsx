@@ -1,0 +1,72 @@
+import { useEffect, useRef, useState } from 'react'
+import type { FormEvent } from 'react'
+import type { Provider } from '../../../contract/providers.ts'
+import { useAppParts } from '../../state/app.ts'
+import { addNotice } from '../../state/store.ts'
+import { useCommand } from '../../state/useCommand.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Field } from '../../ui/Field.tsx'
+import { addressWarning } from './providerForm.ts'
+
+interface KeyFormProps {
+  provider: Provider
+  onDone(): void
+  onCancel(): void
+}
+
+const PLACES = { keychain: 'the keychain of this machine', file: 'auth.json, which only you can read' } as const
+
+/** Takes a key. It leaves the page with the request and does not come back. */
+export function KeyForm({ provider: { id, name, baseUrl, key: state }, onDone, onCancel }: KeyFormProps) {
+  const { store } = useAppParts()
+  const run = useCommand()
+  const input = useRef<HTMLInputElement>(null)
+  const [isEmpty, setEmpty] = useState(true)
+  useEffect(() => input.current?.focus(), [])
+  const save = async (event: FormEvent) => {
+    event.preventDefault()
+    const field = input.current
+    if (!field || field.value.trim() === '') return
+    const kept = await run('provider/setKey', { id, key: field.value })
+    if (!kept) return
+    field.value = ''
+    if (kept.keptIn) addNotice(store, 'info', `The key of ${name} is kept in ${PLACES[kept.keptIn]}.`)
+    onDone()
+  }
+  const warning = addressWarning(baseUrl)
+  const host = URL.canParse(baseUrl) ? new URL(baseUrl).host : baseUrl
+  return (
+    <form className="providerForm" onSubmit={event => void save(event)}>
+      <Field
+        name={`Key of ${name}`}
+        about={
+          warning ??
+          (state === 'environment'
+            ? 'A key in the environment goes before the one that is kept here.'
+            : `It is sent to ${host} alone, and never shown again.`)
+        }
+      >
+        {ties => (
+          // Not controlled: the key is in this one element, and nowhere in the state of the page.
+          <input
+            {...ties}
+            ref={input}
+            type="password"
+            className="textInput mono"
+            autoComplete="off"
+            spellCheck={false}
+            onChange={event => setEmpty(event.target.value.trim() === '')}
+          />
+        )}
+      </Field>
+      <div className="providerFormButtons">
+        <Button look="quiet" onClick={onCancel}>
+          Cancel
+        </Button>
+        <Button look="fill" type="submit" disabled={isEmpty}>
+          Keep key
+        </Button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,108 @@
+import { useRef, useState } from 'react'
+import type { FormEvent } from 'react'
+import type { Provider, ProviderTest } from '../../../contract/providers.ts'
+import { useAppParts, useActions } from '../../state/app.ts'
+import { messageOf } from '../../state/connection.ts'
+import { addNotice } from '../../state/store.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { FoundServers } from './FoundServers.tsx'
+import { ProviderFields } from './ProviderFields.tsx'
+import { EMPTY_PROVIDER, formOf, readProvider } from './providerForm.ts'
+import type { ProviderForm } from './providerForm.ts'
+import { TestResult } from './TestResult.tsx'
+
+interface ProviderDialogProps {
+  /** Null to add one. */
+  provider: Provider | null
+  /** Ids that are in use. */
+  taken: readonly string[]
+  onSaved(): void
+  onClose(): void
+}
+
+/** Adds a provider, from what runs on this machine or by its address, or changes one. */
+export function ProviderDialog({ provider, taken, onSaved, onClose }: ProviderDialogProps) {
+  const { store, engine } = useAppParts()
+  const { openSettings } = useActions()
+  const key = useRef<HTMLInputElement>(null)
+  const [form, setForm] = useState<ProviderForm>(provider ? formOf(provider) : EMPTY_PROVIDER)
+  // Problems show once somebody tried to go on; before, an empty form would be all red.
+  const [tried, setTried] = useState(false)
+  const [refused, setRefused] = useState<string | null>(null)
+  const [test, setTest] = useState<ProviderTest | 'running' | null>(null)
+  const isNew = provider === null
+  const { id, settings, problems } = readProvider(
+    form,
+    taken.filter(other => other !== provider?.id),
+  )
+  const isComplete = Object.keys(problems).length === 0
+  const change = (part: Partial<ProviderForm>) => {
+    setForm(before => ({ ...before, ...part }))
+    setRefused(null)
+    setTest(null)
+  }
+  const typedKey = () => key.current?.value.trim() || undefined
+
+  const tryIt = async () => {
+    setTried(true)
+    if (!isComplete) return
+    setTest('running')
+    try {
+      setTest(await engine.call('provider/test', { provider: { settings }, key: typedKey() }))
+    } catch (error) {
+      setTest(null)
+      setRefused(messageOf(error))
+    }
+  }
+  const save = async (event: FormEvent) => {
+    event.preventDefault()
+    setTried(true)
+    if (!isComplete) return
+    try {
+      await engine.call('provider/save', { id, settings, isNew })
+      const typed = typedKey()
+      if (typed !== undefined) await engine.call('provider/setKey', { id, key: typed })
+      addNotice(store, 'info', isNew ? `Added ${settings.name}.` : `Saved ${settings.name}.`)
+      openSettings('providers')
+      onSaved()
+      onClose()
+    } catch (error) {
+      setRefused(messageOf(error))
+    }
+  }
+  return (
+    <Dialog title={isNew ? 'Add a provider' : `Edit ${provider.name}`} width={600} onClose={onClose}>
+      <form className="providerDialog" onSubmit={event => void save(event)} noValidate>
+        <div className="providerScroll">
+          {isNew && <FoundServers onChoose={change} />}
+          <ProviderFields form={form} problems={tried ? problems : {}} isNew={isNew} keyRef={key} onChange={change} />
+          <div role="status">
+            {test === 'running' ? (
+              <p className="settingsAbout">Asking for its models and one small answer…</p>
+            ) : (
+              test && <TestResult result={test} />
+            )}
+          </div>
+          {refused !== null && (
+            <p className="settingsProblem" role="alert">
+              {refused}
+            </p>
+          )}
+        </div>
+        <div className="providerFoot">
+          <Button disabled={test === 'running'} onClick={() => void tryIt()}>
+            Test connection
+          </Button>
+          <span className="providerGap" />
+          <Button look="quiet" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button look="fill" type="submit">
+            {isNew ? 'Add provider' : 'Save'}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}

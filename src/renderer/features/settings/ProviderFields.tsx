@@ -1,0 +1,74 @@
+import type { Ref } from 'react'
+import type { ProviderSettings } from '../../../contract/providers.ts'
+import { takeFocus } from '../../ui/Dialog.tsx'
+import { Field } from '../../ui/Field.tsx'
+import { Segmented } from '../../ui/Segmented.tsx'
+import { addressWarning, idFor } from './providerForm.ts'
+import type { FormProblems, ProviderForm } from './providerForm.ts'
+
+const WIRES: readonly { value: ProviderSettings['wireApi']; name: string }[] = [
+  { value: 'chat', name: 'Chat Completions' },
+  { value: 'responses', name: 'Responses' },
+]
+
+interface ProviderFieldsProps {
+  form: ProviderForm
+  problems: FormProblems
+  isNew: boolean
+  /** The key is read from its element when it is needed, and kept nowhere else. */
+  keyRef: Ref<HTMLInputElement>
+  onChange(part: Partial<ProviderForm>): void
+}
+
+/** The fields that describe a provider. */
+export function ProviderFields({ form, problems, isNew, keyRef, onChange }: ProviderFieldsProps) {
+  const input = (name: 'id' | 'name' | 'baseUrl' | 'envKey') => ({
+    className: name === 'name' ? 'textInput' : 'textInput mono',
+    spellCheck: false,
+    autoComplete: 'off',
+    value: form[name],
+    onChange: (event: { target: { value: string } }) => onChange({ [name]: event.target.value }),
+  })
+  return (
+    <>
+      <div className="providerPair">
+        <Field name="Name" problem={problems.name}>
+          {ties => <input {...ties} {...input('name')} ref={takeFocus} />}
+        </Field>
+        {isNew && (
+          <Field name="Id" about="Names it in the configuration." problem={problems.id}>
+            {ties => <input {...ties} {...input('id')} placeholder={idFor(form.name, [])} />}
+          </Field>
+        )}
+      </div>
+      <Field
+        name="Address"
+        about={addressWarning(form.baseUrl) ?? 'Of its API, mostly ending in /v1.'}
+        problem={problems.baseUrl}
+      >
+        {ties => <input {...ties} {...input('baseUrl')} placeholder="https://models.example.com/v1" />}
+      </Field>
+      <div className="providerWire">
+        <span className="fieldName">It speaks</span>
+        <Segmented label="It speaks" value={form.wireApi} options={WIRES} onChange={wireApi => onChange({ wireApi })} />
+      </div>
+      <div className="providerPair">
+        <Field name="Key" about={isNew ? 'If it needs one. Never shown again.' : 'Empty leaves it as it is.'}>
+          {ties => (
+            <input
+              {...ties}
+              ref={keyRef}
+              type="password"
+              className="textInput mono"
+              autoComplete="off"
+              spellCheck={false}
+            />
+          )}
+        </Field>
+        <Field name="Key variable" about="Or the variable that holds it." problem={problems.envKey}>
+          {ties => <input {...ties} {...input('envKey')} />}
+        </Field>
+      </div>
+    </>
+  )
+}

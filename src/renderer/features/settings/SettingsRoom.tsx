@@ -1,0 +1,54 @@
+import './settings.css'
+import { Tabs } from 'radix-ui'
+import type { ReactNode } from 'react'
+import { useApp, useAppParts } from '../../state/app.ts'
+import { SETTINGS_PAGES } from '../../state/settingsPlace.ts'
+import type { SettingsPage } from '../../state/settingsPlace.ts'
+import { RoomHeader } from '../../ui/RoomHeader.tsx'
+import { AboutPage } from './AboutPage.tsx'
+import { FeaturesPage } from './FeaturesPage.tsx'
+import { GeneralPage } from './GeneralPage.tsx'
+import { NotificationsPage } from './NotificationsPage.tsx'
+import { ProvidersPage } from './ProvidersPage.tsx'
+import { ShortcutsPage } from './ShortcutsPage.tsx'
+import { StoragePage } from './StoragePage.tsx'
+
+const PAGES: Readonly<Record<SettingsPage, { name: string; Page(): ReactNode }>> = {
+  general: { name: 'General', Page: GeneralPage },
+  notifications: { name: 'Notifications', Page: NotificationsPage },
+  providers: { name: 'Providers', Page: ProvidersPage },
+  features: { name: 'Features', Page: FeaturesPage },
+  shortcuts: { name: 'Keyboard shortcuts', Page: ShortcutsPage },
+  storage: { name: 'Storage', Page: StoragePage },
+  about: { name: 'About', Page: AboutPage },
+}
+
+/** How Heddle looks and behaves, what it is connected to, and what lies on disk. */
+export function SettingsRoom() {
+  const { store } = useAppParts()
+  const page = useApp(state => state.settingsPage)
+  const { name, Page } = PAGES[page]
+  return (
+    <div className="settingsRoom">
+      <RoomHeader title="Settings" />
+      <Tabs.Root
+        className="settingsBody"
+        orientation="vertical"
+        value={page}
+        onValueChange={chosen => store.setState({ settingsPage: chosen as SettingsPage })}
+      >
+        <Tabs.List className="settingsList" aria-label="Settings">
+          {SETTINGS_PAGES.map(each => (
+            <Tabs.Trigger key={each} value={each} className="settingsEntry">
+              {PAGES[each].name}
+            </Tabs.Trigger>
+          ))}
+        </Tabs.List>
+        <Tabs.Content key={page} value={page} className="settings" tabIndex={-1}>
+          <h2 className="settingsTitle">{name}</h2>
+          <Page />
+        </Tabs.Content>
+      </Tabs.Root>
+    </div>
+  )
+}
