@@ -6,7 +6,7 @@ import type { ThreadSettings } from '../core/thread/settings.ts'
 import { waitingCalls } from '../core/thread/thread.ts'
 import type { Thread } from '../core/thread/thread.ts'
 import { createEngine } from '../main/engine/engine.ts'
-import type { Engine } from '../main/engine/engine.ts'
+import type { Engine, EngineOptions } from '../main/engine/engine.ts'
 import type { Client } from '../rpc/client.ts'
 import { connect } from '../rpc/connect.ts'
 import { memoryPorts } from '../rpc/ports/memory.ts'
@@ -42,9 +42,12 @@ export async function rig(
   return { home, model, ...(await start(home)) }
 }
 
-export async function start({ home }: TempHome): Promise<{ engine: Engine; client: Client }> {
+export async function start(
+  { home }: Pick<TempHome, 'home'>,
+  options: Partial<EngineOptions> = {},
+): Promise<{ engine: Engine; client: Client }> {
   const environment = { PATH: process.env.PATH, HOME: home, MOCK_KEY: 'k' }
-  const engine = await createEngine({ host: 'test', home, environment })
+  const engine = await createEngine({ host: 'test', home, environment, ...options })
   open.push(engine)
   const [mine, theirs] = memoryPorts()
   engine.serve(theirs)

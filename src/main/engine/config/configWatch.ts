@@ -25,7 +25,6 @@ export async function watchConfig(
   const names = new Map<string, Set<string>>()
   const watcher = watch([], {
     depth: 0,
-    ignoreInitial: true,
     ignored: path => {
       const wanted = names.get(dirname(path))
       return wanted !== undefined && !names.has(path) && !wanted.has(basename(path))
@@ -43,6 +42,7 @@ export async function watchConfig(
     }
   }
 
+  // What is there is told of as well once a folder is watched: nothing that changed until then is missed.
   let timer: NodeJS.Timeout | undefined
   let looking = Promise.resolve()
   const lookAgain = () => {
