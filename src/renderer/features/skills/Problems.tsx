@@ -3,19 +3,21 @@ import { VisibleText } from '../../ui/VisibleText.tsx'
 
 /** What its author should know of a file; a place leads there. Read aloud as it changes. */
 export const Problems = ({ problems, onGo }: { problems: readonly FileProblem[]; onGo(line: number): void }) => (
-  <ul className="skillProblems" role="status" aria-label="Problems">
-    {problems.map(({ severity, message, line }) => (
-      <li key={`${line} ${message}`} className={`skillProblem ${severity}`}>
-        <span className="skillProblemText">
-          <span className="srOnly">{severity === 'error' ? 'Error: ' : 'Warning: '}</span>
-          <VisibleText text={message} />
-        </span>
-        {line !== null && (
-          <button type="button" className="skillLink" onClick={() => onGo(line)}>
-            line {line}
-          </button>
-        )}
-      </li>
-    ))}
-  </ul>
+  <div role="status" aria-label="Problems">
+    <ul className="skillProblems">
+      {problems.map(({ severity, message, line }) => (
+        <li key={`${line} ${message}`} className={`skillProblem ${severity}`}>
+          <span className="skillProblemText">
+            <span className="srOnly">{severity === 'error' ? 'Error: ' : 'Warning: '}</span>
+            <VisibleText text={message} />
+          </span>
+          {line !== null && (
+            <button type="button" className="skillLink" onClick={() => onGo(line)}>
+              line {line}
+            </button>
+          )}
+        </li>
+      ))}
+    </ul>
+  </div>
 )

@@ -25,13 +25,15 @@ interface SkillDetailProps {
   actions: SkillActions
   /** Back to the list, where this covers it. */
   onBack: (() => void) | null
+  /** The focus has come into it. */
+  onFocus(): void
   onSelect(path: string): void
   onTry(name: string): void
   onRemove(): void
 }
 
 /** One skill: its frontmatter as a form, its text beside what it looks like, and everything that can be done with it. */
-export function SkillDetail({ skills, skill, actions, onBack, onSelect, onTry, onRemove }: SkillDetailProps) {
+export function SkillDetail({ skills, skill, actions, onBack, onFocus, onSelect, onTry, onRemove }: SkillDetailProps) {
   const { where, version } = skills
   const draft = useSkillDraft(where, skill.path, version)
   const { file, text, change } = draft
@@ -46,17 +48,22 @@ export function SkillDetail({ skills, skill, actions, onBack, onSelect, onTry, o
     await draft.save()
     skills.list.reload()
   }
+  /** The button that was pressed goes with what it does: the focus goes to the name. */
+  const fromHead = (act: () => void) => () => {
+    frame.current?.querySelector('h2')?.focus()
+    act()
+  }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.key !== 's' || !(event.ctrlKey || event.metaKey)) return
     event.preventDefault()
     void save()
   }
   return (
-    <section ref={frame} className="skillDetail" aria-label={skill.name} onKeyDown={onKeyDown}>
+    <section ref={frame} className="skillDetail" aria-label={skill.name} onFocus={onFocus} onKeyDown={onKeyDown}>
       <SkillHead
         skills={skills}
         skill={skill}
-        draft={draft}
+        draft={{ ...draft, discard: fromHead(draft.discard) }}
         actions={actions}
         onBack={onBack}
         onSave={() => void save()}
@@ -65,7 +72,14 @@ export function SkillDetail({ skills, skill, actions, onBack, onSelect, onTry, o
         onRemove={onRemove}
       />
       <div className="skillScroll">
-        <SkillNotes skills={skills} skill={skill} draft={draft} actions={actions} onSelect={onSelect} />
+        <SkillNotes
+          skills={skills}
+          skill={skill}
+          draft={draft}
+          actions={actions}
+          fromHead={fromHead}
+          onSelect={onSelect}
+        />
         {draft.failure !== null && !file && <p className="skillsProblem">{draft.failure}</p>}
         {!file && draft.failure === null && <Skeleton lines={[40, 70, 55, 60]} label="Loading the skill" />}
         {file && (

@@ -70,13 +70,13 @@ export function SkillForm({ skill, text, fields, isNarrow, onChange }: SkillForm
       </Field>
       <WordsField
         name="Allowed tools"
-        about="A turn with it may use only these. Empty: all."
+        about="Only these in its turn; empty: all."
         words={fields.allowedTools}
         readOnly={!skill.editable}
         onChange={words => edit('allowedTools', words)}
       />
       <WordsField
-        name="MCP tools"
+        name="MCP tools it needs"
         about={<ToolStates tools={skill.mcpTools} />}
         words={fields.mcpTools}
         readOnly={!skill.editable}
@@ -133,7 +133,7 @@ function WordsField({ name, about, words, readOnly, onChange }: WordsFieldProps)
 
 /** Which of the tools are there. */
 function ToolStates({ tools }: { tools: Skill['mcpTools'] }) {
-  if (tools.length === 0) return 'Tools of MCP servers that it needs, as mcp__server__tool.'
+  if (tools.length === 0) return 'As mcp__server__tool.'
   return tools.map(({ name, missing }) => (
     <span key={name} className={missing ? 'skillTool missing' : 'skillTool'}>
       <VisibleText text={name} /> {missing ? 'is missing' : 'is there'}

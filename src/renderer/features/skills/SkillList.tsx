@@ -141,10 +141,14 @@ const LineText = ({ skill }: { skill: Skill }) => (
       ))}
     </div>
     <p className="skillLineAbout truncate">
-      <VisibleText text={(skill.shortDescription ?? skill.description).slice(0, 200)} />
+      <VisibleText text={aboutOf(skill).slice(0, 200)} />
     </p>
   </div>
 )
+
+/** What it is for, or why it cannot be used. */
+const aboutOf = ({ shortDescription, description, problems }: Skill): string =>
+  shortDescription ?? (description || (problems[0]?.message ?? ''))
 
 /** What cannot be used cannot be turned on. */
 export const canToggle = ({ state }: Skill): boolean => state !== 'broken'

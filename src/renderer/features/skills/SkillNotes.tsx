@@ -11,11 +11,13 @@ interface SkillNotesProps {
   skill: Skill
   draft: SkillDraft
   actions: SkillActions
+  /** Does something after the focus has gone to the name of the skill. */
+  fromHead(act: () => void): () => void
   onSelect(path: string): void
 }
 
 /** What somebody should know before they read or change a skill, each with what can be done about it. */
-export function SkillNotes({ skills, skill, draft, actions, onSelect }: SkillNotesProps) {
+export function SkillNotes({ skills, skill, draft, actions, fromHead, onSelect }: SkillNotesProps) {
   const others = namesakes(skills.list.result?.skills ?? [], skill)
   const missing = skill.mcpTools.filter(tool => tool.missing).map(tool => tool.name)
   const { shadowedBy } = skill
@@ -23,19 +25,19 @@ export function SkillNotes({ skills, skill, draft, actions, onSelect }: SkillNot
     <div className="skillNotes">
       {draft.isConflict && (
         <Note look="bad" text="The file was changed elsewhere while you were writing. What shall it be?">
-          <Button onClick={draft.keepMine}>Keep mine</Button>
-          <Button onClick={draft.discard}>Take theirs</Button>
+          <Button onClick={fromHead(draft.keepMine)}>Keep mine</Button>
+          <Button onClick={fromHead(draft.discard)}>Take theirs</Button>
         </Note>
       )}
       {skill.state === 'shadowed' && shadowedBy !== null && (
         <Note look="waits" text={`Not used: another skill is called ${skill.name} too, and counts instead.`}>
           <Button onClick={() => onSelect(shadowedBy)}>Show that one</Button>
-          <Button onClick={() => actions.pin(skill, true)}>Use this one instead</Button>
+          <Button onClick={fromHead(() => actions.pin(skill, true))}>Use this one instead</Button>
         </Note>
       )}
       {skill.pinned && (
         <Note look="quiet" text={`You chose this one among those called ${skill.name}.`}>
-          <Button onClick={() => actions.pin(skill, false)}>Let the nearest count</Button>
+          <Button onClick={fromHead(() => actions.pin(skill, false))}>Let the nearest count</Button>
         </Note>
       )}
       {!skill.pinned && skill.state === 'active' && others.length > 0 && (

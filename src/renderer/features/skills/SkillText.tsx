@@ -34,6 +34,7 @@ const VIEWS: readonly { value: View; name: string }[] = [
 export function SkillText({ skill, text, tokens, problems, place, isNarrow, onChange, onSave }: SkillTextProps) {
   const [chosen, setChosen] = useState<View>('both')
   const settled = useDeferredValue(text)
+  const body = useMemo(() => bodyOf(settled), [settled])
   const isHiding = useMemo(() => hasHiddenText(settled.replaceAll('\r\n', '\n')), [settled])
   const views = [
     ...VIEWS.filter(({ value }) => !isNarrow || value !== 'both'),
@@ -75,7 +76,11 @@ export function SkillText({ skill, text, tokens, problems, place, isNarrow, onCh
         )}
         {(view === 'preview' || view === 'both') && (
           <div className="skillPreview" tabIndex={0} role="region" aria-label="Preview">
-            <Markdown text={bodyOf(settled)} />
+            {body.trim() === '' ? (
+              <p className="skillsNone">Nothing below the frontmatter yet.</p>
+            ) : (
+              <Markdown text={body} />
+            )}
           </div>
         )}
         {view === 'plain' && (

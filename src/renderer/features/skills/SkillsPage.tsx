@@ -1,5 +1,5 @@
 import { Search } from 'lucide-react'
-import { useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import type { Skill } from '../../../contract/skills.ts'
 import { plural } from '../../ui/format.ts'
@@ -17,17 +17,24 @@ import { listSentence } from './words.ts'
 
 interface SkillsPageProps {
   skills: Skills
-  /** Path of the one that is shown; null for the first. */
-  selected: string | null
-  onSelect(path: string): void
+  selection: Selection
+  onSelect(selection: Selection): void
   onTry(name: string): void
+}
+
+/** The skill that is looked at. */
+export interface Selection {
+  /** Null for the first. */
+  path: string | null
+  /** The focus goes to it, as soon as it is there. */
+  toDetail: boolean
 }
 
 /** Narrower than this, a list and a skill do not fit side by side. */
 const SIDE_BY_SIDE_PX = 760
 
 /** The list of skills beside the one that is looked at. */
-export function SkillsPage({ skills, selected, onSelect, onTry }: SkillsPageProps) {
+export function SkillsPage({ skills, selection, onSelect, onTry }: SkillsPageProps) {
   const { result, failure } = skills.list
   const [search, setSearch] = useState('')
   const [isReading, setReading] = useState(false)
@@ -37,28 +44,38 @@ export function SkillsPage({ skills, selected, onSelect, onTry }: SkillsPageProp
   const actions = useSkillActions(skills)
   const all = result?.skills
   const rows = useMemo(() => skillRows(all ?? [], search), [all, search])
-  const index = indexOf(rows, selected)
+  const index = indexOf(rows, selection.path)
   const row = rows[index]
-  const skill = row?.type === 'skill' ? row.skill : null
+  const current = row?.type === 'skill' ? row.skill : null
+  // Whoever walks the list fast does not wait for each skill on the way.
+  const skill = useDeferredValue(current)
   const go = (to: number) => {
     const next = rows[to]
-    if (next?.type === 'skill') onSelect(next.skill.path)
+    if (next?.type === 'skill') onSelect({ path: next.skill.path, toDetail: false })
+  }
+  const leave = () => {
+    setReading(false)
+    // The list is out of reach until it is drawn again.
+    requestAnimationFrame(() => grid.current?.focus())
   }
   const remove = async (gone: Skill) => {
     const neighbour = rows[stepRow(rows, index, 1)] === row ? stepRow(rows, index, -1) : stepRow(rows, index, 1)
     if (!(await actions.remove(gone))) return
     go(neighbour)
-    setReading(false)
-    grid.current?.focus()
+    leave()
   }
-  const read = () => {
-    setReading(true)
-    if (!isNarrow) toDetail(frame.current)
+  const [seen, setSeen] = useState(selection)
+  if (selection !== seen) {
+    setSeen(selection)
+    if (selection.toDetail) setReading(true)
   }
-  // In a small window the skill covers the list, and takes the focus with it.
-  useLayoutEffect(() => {
-    if (isNarrow && isReading) toDetail(frame.current)
-  }, [isNarrow, isReading])
+  const arrived = useRef(selection)
+  const path = skill?.path ?? null
+  useEffect(() => {
+    if (!selection.toDetail || selection === arrived.current || selection.path !== path) return
+    arrived.current = selection
+    frame.current?.querySelector<HTMLElement>('.skillDetail h2')?.focus()
+  }, [selection, path])
 
   const covers = isNarrow && isReading && skill !== null
   return (
@@ -71,7 +88,7 @@ export function SkillsPage({ skills, selected, onSelect, onTry }: SkillsPageProp
         frame.current?.querySelector<HTMLElement>('.skillsSearch input')?.focus()
       }}
     >
-      <div className="skillsSide" inert={covers}>
+      <div className="skillsSide" inert={covers} onFocus={() => setReading(false)}>
         <label className="skillsSearch">
           <Icon of={Search} size={13} />
           <input
@@ -107,11 +124,11 @@ export function SkillsPage({ skills, selected, onSelect, onTry }: SkillsPageProp
             onGo={go}
             onPoint={at => {
               go(at)
-              if (isNarrow) setReading(true)
+              setReading(true)
             }}
-            onRead={read}
+            onRead={() => current && onSelect({ path: current.path, toDetail: true })}
             onToggle={(toggled, on) => actions.setEnabled(toggled, on)}
-            onRemove={() => skill?.editable && void remove(skill)}
+            onRemove={() => current?.editable && void remove(current)}
           />
         )}
         {result && <ListFoot result={result} />}
@@ -122,8 +139,9 @@ export function SkillsPage({ skills, selected, onSelect, onTry }: SkillsPageProp
           skills={skills}
           skill={skill}
           actions={actions}
-          onBack={covers ? () => setReading(false) : null}
-          onSelect={onSelect}
+          onFocus={() => setReading(true)}
+          onBack={covers ? leave : null}
+          onSelect={other => onSelect({ path: other, toDetail: true })}
           onTry={onTry}
           onRemove={() => void remove(skill)}
         />
@@ -158,8 +176,6 @@ function indexOf(rows: readonly SkillRow[], path: string | null): number {
   const at = rows.findIndex(row => row.type === 'skill' && row.skill.path === path)
   return at === -1 ? rows.findIndex(({ type }) => type === 'skill') : at
 }
-
-const toDetail = (frame: HTMLElement | null) => frame?.querySelector<HTMLElement>('.skillDetail h2')?.focus()
 
 /** Whether a key that is pressed there belongs to the page: not to a field. */
 const isFree = ({ target, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean =>

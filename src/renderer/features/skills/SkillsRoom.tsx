@@ -12,6 +12,7 @@ import { PromptsPage } from '../prompts/index.ts'
 import { ImportDialog } from './ImportDialog.tsx'
 import { NewSkillDialog } from './NewSkillDialog.tsx'
 import { SkillsPage } from './SkillsPage.tsx'
+import type { Selection } from './SkillsPage.tsx'
 import { TryMessage } from './TryMessage.tsx'
 import { useSkills } from './useSkills.ts'
 
@@ -28,11 +29,11 @@ function RoomOfFolder({ cwd, onPick }: { cwd: string | null; onPick(cwd: string)
   const skills = useSkills(cwd)
   const [tab, setTab] = useState('skills')
   const [dialog, setDialog] = useState<'new' | 'import' | null>(null)
-  const [selected, setSelected] = useState<string | null>(null)
+  const [selection, setSelection] = useState<Selection>({ path: null, toDetail: false })
   const [message, setMessage] = useState('')
   const show = (path: string) => {
     setTab('skills')
-    setSelected(path)
+    setSelection({ path, toDetail: true })
     skills.list.reload()
   }
   const tryOut = (name: string) => {
@@ -63,7 +64,7 @@ function RoomOfFolder({ cwd, onPick }: { cwd: string | null; onPick(cwd: string)
           </Tabs.Trigger>
         </Tabs.List>
         <Tabs.Content value="skills" className="skillsContent" tabIndex={-1}>
-          <SkillsPage skills={skills} selected={selected} onSelect={setSelected} onTry={tryOut} />
+          <SkillsPage skills={skills} selection={selection} onSelect={setSelection} onTry={tryOut} />
         </Tabs.Content>
         <Tabs.Content value="prompts" className="skillsContent" tabIndex={-1}>
           <PromptsPage />
