@@ -74,7 +74,7 @@ export async function textAfterEdits(
 }
 
 async function afterEdit(file: string, before: string, edit: TomlEdit): Promise<string> {
-  // Writing needs a syntax tree of its own; whoever only reads need not wait for its loading.
+  // Whoever only reads need not wait for what writes.
   const { editToml } = await import('./tomlEdit.ts')
   const key = edit.path.join('.')
   let after: string | null = null
