@@ -27,7 +27,15 @@ export const migrationRoutes = {
     result: z.object({
       done: z.array(z.string()),
       failed: z.array(z.object({ id: z.string(), message: z.string() })),
+      /** For `migration/undo`, until the program ends; null where nothing was changed. */
+      undoId: z.string().nullable(),
     }),
     failures: ['settings.invalid', 'home.notWritable'],
+  }),
+  /** Takes an import back: what it made goes to the trash, what it replaced comes back. */
+  'migration/undo': command({
+    params: z.object({ undoId: z.string() }),
+    result: z.object({}),
+    failures: ['deleted.notFound', 'deleted.inTheWay', 'settings.invalid', 'home.notWritable'],
   }),
 } as const
