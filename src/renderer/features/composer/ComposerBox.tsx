@@ -83,7 +83,7 @@ export function ComposerBox(props: ComposerBoxProps) {
 
   return (
     <div className="composer" onPointerDown={event => focusBeside(event.target, field)}>
-      <SlashList {...completion.list} of={of} />
+      <SlashList {...completion.list} of={of} onKeyDown={onKeyDown} />
       {/* The style sheet lays a copy of the text under the field, which makes it as high as its text. */}
       <div className="composer-text" data-text={text}>
         <textarea

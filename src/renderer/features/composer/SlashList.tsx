@@ -46,21 +46,29 @@ export function useCompletion(
   }
 }
 
+type SlashListProps = ReturnType<typeof useCompletion>['list'] & {
+  of: 'command' | 'skill'
+  /** For keys while the list itself has the focus: whoever scrolled in it may have put it there. */
+  onKeyDown(event: KeyboardEvent): void
+}
+
 /** What the text may become, best first. `of` says in one word what that is. */
-export function SlashList({
-  id,
-  options,
-  selected,
-  onChoose,
-  of,
-}: ReturnType<typeof useCompletion>['list'] & { of: 'command' | 'skill' }) {
+export function SlashList({ id, options, selected, onChoose, of, onKeyDown }: SlashListProps) {
   return (
     <>
       <span className="srOnly" role="status">
         {options.length > 0 ? plural(options.length, of) : ''}
       </span>
       {options.length > 0 && (
-        <ul className="slashList" id={id} role="listbox" aria-label={of === 'skill' ? 'Skills' : 'Commands'}>
+        <ul
+          className="slashList"
+          id={id}
+          role="listbox"
+          aria-label={of === 'skill' ? 'Skills' : 'Commands'}
+          aria-activedescendant={`${id}-${selected}`}
+          tabIndex={0}
+          onKeyDown={onKeyDown}
+        >
           {options.map(option => (
             <Option
               key={option.id}

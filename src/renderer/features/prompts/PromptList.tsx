@@ -42,8 +42,8 @@ export function PromptList(props: PromptListProps) {
 function Line({ prompt, selected, isChanged, onSelect, onRename, onRemove }: PromptListProps & { prompt: Prompt }) {
   const { path, name, description, shadowed, problems, editable } = prompt
   const onKeyDown = (event: KeyboardEvent<HTMLButtonElement>) => {
-    if (event.key === 'ArrowDown') focusBeside(event.currentTarget, 1)
-    else if (event.key === 'ArrowUp') focusBeside(event.currentTarget, -1)
+    if (event.key === 'ArrowDown') goBeside(event.currentTarget, 1)
+    else if (event.key === 'ArrowUp') goBeside(event.currentTarget, -1)
     else if (event.key === 'F2' && editable) onRename(prompt)
     else if (event.key === 'Delete' && editable) onRemove(prompt)
     else return
@@ -56,7 +56,6 @@ function Line({ prompt, selected, isChanged, onSelect, onRename, onRemove }: Pro
       className={shadowed || isBroken ? 'promptLine off' : 'promptLine'}
       aria-current={path === selected}
       onClick={() => onSelect(prompt)}
-      onFocus={() => onSelect(prompt)}
       onKeyDown={onKeyDown}
     >
       <span className="promptLineHead">
@@ -74,8 +73,10 @@ function Line({ prompt, selected, isChanged, onSelect, onRename, onRemove }: Pro
   )
 }
 
-/** To the prompt before or after one in the list. */
-function focusBeside(line: HTMLElement, by: 1 | -1): void {
+/** To the prompt before or after one in the list, which it shows. */
+function goBeside(line: HTMLElement, by: 1 | -1): void {
   const lines = [...(line.closest('nav')?.querySelectorAll<HTMLElement>('.promptLine') ?? [])]
-  lines[lines.indexOf(line) + by]?.focus()
+  const next = lines[lines.indexOf(line) + by]
+  next?.focus()
+  next?.click()
 }
