@@ -121,6 +121,18 @@ export function placeText({ layer, file, line }: ConfigOrigin): string | null {
   return line === null ? name : `${name}:${line}`
 }
 
+/** The file that a profile is edited in as text, by the name that its draft is kept under. */
+export const fileKey = (profile: Profile | null): string =>
+  profile === null || profile.kind === 'table' ? NO_PROFILE : profile.name
+
+/** The profile whose text editor shows a place, seen from one profile; null for files that are not edited here. */
+export function editorOf({ layer, file, line }: ConfigOrigin, profile: Profile | null): string | null {
+  if (file === null || line === null || !(layer === 'user' || layer.startsWith('profile '))) return null
+  const own = /([\w.-]+)\.config\.toml$/.exec(baseName(file))?.[1]
+  if (own !== undefined) return own
+  return fileKey(profile) === NO_PROFILE ? (profile?.name ?? NO_PROFILE) : NO_PROFILE
+}
+
 /** The colour of a layer's mark. */
 export function layerTone(layer: string): 'default' | 'user' | 'project' | 'profile' | 'above' {
   if (layer === 'default' || layer === 'user' || layer === 'project') return layer

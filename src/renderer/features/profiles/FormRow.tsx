@@ -1,0 +1,55 @@
+import { Undo2 } from 'lucide-react'
+import { useId } from 'react'
+import type { ConfigOrigin } from '../../../contract/config.ts'
+import { IconButton } from '../../ui/Button.tsx'
+import { Control } from './Control.tsx'
+import type { FormKey } from './formKeys.ts'
+import { Provenance } from './Provenance.tsx'
+import type { ShownValue } from './values.ts'
+
+interface FormRowProps {
+  field: FormKey
+  shown: ShownValue
+  /** The provider that counts, for the choice of a model. */
+  provider: string | null
+  /** The profile whose text editor shows a place. */
+  editorOf(origin: ConfigOrigin): string | null
+  /** Undefined takes the value out. */
+  onChange(value: unknown): void
+}
+
+/** A setting: what it is, its value, and where the value comes from. */
+export function FormRow({ field, shown, provider, editorOf, onChange }: FormRowProps) {
+  const aboutId = useId()
+  const { value, origin, constraint, isOwn, isEdited } = shown
+  return (
+    <div className={isEdited ? 'formRow edited' : 'formRow'} role="group" aria-label={field.name}>
+      <div className="formName">
+        <span className="formTitle">
+          {field.name}
+          {field.stage === 'experimental' && <span className="formStage">experimental</span>}
+        </span>
+        <span id={aboutId} className="formAbout">
+          {field.about}
+        </span>
+        <code className="formKey">{field.id}</code>
+      </div>
+      <div className="formControl">
+        <Control field={field} value={value} provider={provider} describedBy={aboutId} onChange={onChange} />
+        {isOwn && (
+          <IconButton
+            icon={Undo2}
+            size={13}
+            className="small"
+            label={`Take ${field.name} out: use what is below`}
+            onClick={() => onChange(undefined)}
+          />
+        )}
+      </div>
+      <div className="formOrigin">
+        <Provenance origin={origin} editor={origin && editorOf(origin)} />
+        {constraint !== null && <span className="formConstraint">{constraint}</span>}
+      </div>
+    </div>
+  )
+}

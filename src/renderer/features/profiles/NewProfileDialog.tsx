@@ -1,0 +1,133 @@
+import { useState } from 'react'
+import type { FormEvent } from 'react'
+import type { Profile } from '../../../contract/config.ts'
+import type { Params } from '../../../contract/router.ts'
+import { useApp, useAppParts } from '../../state/app.ts'
+import { messageOf } from '../../state/connection.ts'
+import { isThreadTab } from '../../state/layout.ts'
+import { updateProfiles } from '../../state/profiles.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Dialog, takeFocus } from '../../ui/Dialog.tsx'
+import { Field } from '../../ui/Field.tsx'
+import { Segmented } from '../../ui/Segmented.tsx'
+
+type From = NonNullable<Params<'profile/create'>['from']>
+type Place = 'table' | 'file'
+
+interface NewProfileDialogProps {
+  /** What it begins as, if that was said already. */
+  from: From | null
+  profiles: readonly Profile[]
+  onClose(): void
+}
+
+const PLACES: readonly { value: Place; name: string }[] = [
+  { value: 'table', name: 'In config.toml' },
+  { value: 'file', name: 'A file of its own' },
+]
+
+const EMPTY = 'empty'
+const keyOf = (from: From | null): string =>
+  from === null ? EMPTY : from.type === 'profile' ? `profile ${from.name}` : `thread ${from.threadId}`
+
+/** Makes a profile: empty, as a copy, or as a thread is set. */
+export function NewProfileDialog({ from, profiles, onClose }: NewProfileDialogProps) {
+  const app = useAppParts()
+  const choices = useChoices(profiles, from)
+  const [name, setName] = useState('')
+  const [source, setSource] = useState(keyOf(from))
+  const [place, setPlace] = useState<Place>('table')
+  const [refused, setRefused] = useState<string | null>(null)
+  const chosen = choices.find(choice => choice.value === source)?.from ?? null
+  // What is copied keeps its form.
+  const isCopy = chosen?.type === 'profile'
+
+  const create = async (event: FormEvent) => {
+    event.preventDefault()
+    if (name.trim() === '') return
+    try {
+      await app.engine.call('profile/create', { name: name.trim(), place, ...(chosen ? { from: chosen } : {}) })
+      updateProfiles(app.store, { selected: name.trim(), page: 'form' })
+      onClose()
+    } catch (error) {
+      setRefused(messageOf(error))
+    }
+  }
+  return (
+    <Dialog title="New profile" width={460} onClose={onClose}>
+      <form className="newProfile" onSubmit={event => void create(event)}>
+        <Field
+          name="Name"
+          about="Letters, digits, - and _. You use it as heddle -p NAME or /profile NAME."
+          problem={refused}
+        >
+          {ties => (
+            <input
+              {...ties}
+              className="textInput"
+              ref={takeFocus}
+              spellCheck={false}
+              autoComplete="off"
+              maxLength={64}
+              value={name}
+              onChange={event => {
+                setName(event.target.value)
+                setRefused(null)
+              }}
+            />
+          )}
+        </Field>
+        <Field name="Begins">
+          {ties => (
+            <select
+              {...ties}
+              className="textInput"
+              value={source}
+              onChange={event => setSource(event.currentTarget.value)}
+            >
+              {choices.map(choice => (
+                <option key={choice.value} value={choice.value}>
+                  {choice.name}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+        {!isCopy && <Segmented<Place> label="Where it stands" value={place} options={PLACES} onChange={setPlace} />}
+        <div className="dialogFoot">
+          <Button look="quiet" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button look="fill" type="submit" disabled={name.trim() === ''}>
+            Create
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
+
+interface Choice {
+  value: string
+  name: string
+  from: From | null
+}
+
+/** From nothing, from a thread that is open, from another profile. */
+function useChoices(profiles: readonly Profile[], wanted: From | null): Choice[] {
+  const tabs = useApp(state => state.layout.tabs)
+  const summaries = useApp(state => state.summaries)
+  const threads = [...new Set([...(wanted?.type === 'thread' ? [wanted.threadId] : []), ...tabs.filter(isThreadTab)])]
+  const titleOf = (id: string) => summaries?.[id]?.title ?? summaries?.[id]?.preview.slice(0, 40) ?? id
+  return [
+    { value: EMPTY, name: 'empty', from: null },
+    ...threads.map((threadId): Choice => {
+      const from = { type: 'thread', threadId } as const
+      return { value: keyOf(from), name: `as “${titleOf(threadId)}” is set`, from }
+    }),
+    ...profiles.map(({ name }): Choice => {
+      const from = { type: 'profile', name } as const
+      return { value: keyOf(from), name: `as a copy of ${name}`, from }
+    }),
+  ]
+}

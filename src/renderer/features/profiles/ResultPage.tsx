@@ -1,0 +1,40 @@
+import { useState } from 'react'
+import { useFolders } from '../../state/folders.ts'
+import { NO_PROFILE } from '../../state/profilesPlace.ts'
+import { baseName } from '../../ui/format.ts'
+import { Picker } from '../../ui/Picker.tsx'
+import { titleOf } from './actions.ts'
+import { ComparePage } from './ComparePage.tsx'
+import type { KnownProfiles } from './useProfiles.ts'
+
+const ANYWHERE = ''
+
+/** What changes for threads with this profile against what counts now, in a folder if one is chosen. */
+export function ResultPage({ name, known }: { name: string; known: KnownProfiles }) {
+  const folders = useFolders()
+  const [cwd, setCwd] = useState(ANYWHERE)
+  // What is active is shown against the configuration without a profile.
+  const against = name === known.active ? NO_PROFILE : known.active
+  return (
+    <>
+      <div className="resultHead">
+        <p>
+          {name === NO_PROFILE && against === NO_PROFILE
+            ? 'This is what new threads get.'
+            : `What threads get with ${titleOf(name)}, where that is not what they get with ${titleOf(against)}.`}
+        </p>
+        <Picker
+          label="Folder"
+          align="end"
+          value={cwd}
+          choices={[
+            { value: ANYWHERE, name: 'In any folder' },
+            ...folders.map(({ path }) => ({ value: path, name: `In ${baseName(path)}`, about: path })),
+          ]}
+          onChange={setCwd}
+        />
+      </div>
+      <ComparePage left={against} right={name} cwd={cwd === ANYWHERE ? null : cwd} version={known.version} />
+    </>
+  )
+}
