@@ -43,6 +43,13 @@ const appMethods = {
   enableSandbox() {
     if (phase !== 'starting') throw new Error('app.enableSandbox() can only be called before app is ready')
   },
+  /** What stands on the application's sign. */
+  badgeCount: 0,
+  setBadgeCount(count = 0) {
+    appMethods.badgeCount = count
+    return true
+  },
+  getBadgeCount: () => appMethods.badgeCount,
   quit() {
     const before = createEvent({})
     events.emit('before-quit', before)
@@ -90,6 +97,24 @@ export const Menu = {
 }
 
 export const nativeTheme = { shouldUseDarkColors: false }
+
+/** Shows nothing; a test looks at what would have been shown, and clicks it by `emit('click')`. */
+export class Notification extends EventEmitter {
+  static readonly shown: Notification[] = []
+  readonly title: string
+  readonly body: string
+  readonly silent: boolean
+
+  constructor({ title = '', body = '', silent = false }: { title?: string; body?: string; silent?: boolean } = {}) {
+    super()
+    this.title = title
+    this.body = body
+    this.silent = silent
+  }
+
+  show = () => void Notification.shown.push(this)
+  close = () => void this.emit('close', createEvent({}))
+}
 
 export const screen = { getAllDisplays: () => [{ bounds: workArea, workArea }] }
 

@@ -38,13 +38,21 @@ export type ShellOptions = {
   log(message: string): void
 }
 
+export type Shell = {
+  /** Brings a window forward, or opens one, at the place that a hash names. */
+  show(hash?: string): void
+}
+
 /**
  * Runs the desktop application: one process for each user data folder, one engine, any number of windows.
  * Call it while the entry module is evaluated, since some of it has to precede Electron's `ready` event.
  */
-export function startShell(electron: ShellElectron, options: ShellOptions): void {
+export function startShell(electron: ShellElectron, options: ShellOptions): Shell {
   const { app, protocol, screen, shell } = electron
-  if (!app.requestSingleInstanceLock()) return app.quit()
+  if (!app.requestSingleInstanceLock()) {
+    app.quit()
+    return { show: () => undefined }
+  }
   app.enableSandbox()
   protocol.registerSchemesAsPrivileged([appScheme])
   app.on('web-contents-created', (_event, contents) => {
@@ -111,6 +119,7 @@ export function startShell(electron: ShellElectron, options: ShellOptions): void
       options.onReady()
     })
     .catch(fail)
+  return { show }
 }
 
 /** Connects each window's port to the engine, as soon as there is one. */

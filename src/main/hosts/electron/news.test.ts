@@ -1,0 +1,105 @@
+import { EventEmitter } from 'node:events'
+import { afterEach, expect, test } from 'vitest'
+import { begin, ended, newId, rig, send, waits } from '../../../testing/engineRig.ts'
+import { script } from '../../../testing/modelServer.ts'
+import { tellNews } from './news.ts'
+import type { NewsDeps } from './news.ts'
+
+const stops: (() => void)[] = []
+afterEach(() => stops.splice(0).forEach(stop => stop()))
+
+/** The parts of Electron that news are told with, as far as they can be seen. */
+function desk() {
+  const shown: (EventEmitter & { title: string; body: string; silent: boolean })[] = []
+  const opened: (string | undefined)[] = []
+  const happened = new EventEmitter()
+  const state = { focused: false, badge: 0, looks: 0 }
+  class Notification extends EventEmitter {
+    title: string
+    body: string
+    silent: boolean
+    constructor({ title, body, silent }: { title: string; body: string; silent: boolean }) {
+      super()
+      this.title = title
+      this.body = body
+      this.silent = silent
+    }
+    show = () => {
+      shown.push(this)
+      happened.emit('any')
+    }
+    close = () => void this.emit('close')
+  }
+  const deps = {
+    Notification,
+    BrowserWindow: {
+      getFocusedWindow() {
+        state.looks += 1
+        happened.emit('any')
+        return state.focused ? {} : null
+      },
+    },
+    app: {
+      setBadgeCount(count: number) {
+        state.badge = count
+        happened.emit('any')
+        return true
+      },
+    },
+    show: (hash?: string) => void opened.push(hash),
+    log: (message: string) => expect.unreachable(message),
+  } as unknown as Omit<NewsDeps, 'serve'>
+  const until = async (fact: () => boolean) => {
+    while (!fact()) await new Promise<void>(resolve => happened.once('any', resolve))
+  }
+  return { deps, shown, opened, state, until }
+}
+
+const asks = () => script().calls('exec_command', { cmd: 'rm -rf build' }).says('done')
+
+test('what waits is told, counted, and a click leads there; once answered it counts no more', async () => {
+  const engineRig = await rig(asks())
+  const { deps, shown, opened, state, until } = desk()
+  stops.push(tellNews({ ...deps, serve: engineRig.engine.serve }))
+  const { client } = engineRig
+  const { threadId, seen } = await begin(engineRig, { approvalPolicy: 'untrusted' })
+  await send(client, threadId, 'clean up')
+  const thread = await seen.until(waits)
+  await until(() => shown.length === 1 && state.badge === 1)
+  expect(shown[0]).toMatchObject({ title: 'clean up', silent: true })
+  shown[0]?.emit('click')
+  expect(opened).toEqual([`#/thread/${threadId}`])
+
+  const [turn] = thread.turns
+  const call = turn?.items.find(item => item.type === 'call')
+  const answer = { threadId, turnId: turn?.id ?? '', callId: call?.id ?? '', decision: { type: 'deny' as const } }
+  await client.call('approval/answer', answer)
+  await seen.until(ended(1))
+  await until(() => state.badge === 0)
+  expect(shown, 'that it is done is not told unless it was chosen').toHaveLength(1)
+})
+
+test('what was chosen in the settings counts at once; a window in front is told nothing', async () => {
+  const engineRig = await rig(script().says('one').says('two').says('three'))
+  const { client } = engineRig
+  const { deps, shown, state, until } = desk()
+  stops.push(tellNews({ ...deps, serve: engineRig.engine.serve }))
+  const value = { notify: { waits: false, done: true, failed: false, sound: true } }
+  await client.call('interface/write', { key: 'preferences', value })
+  const { threadId, seen } = await begin(engineRig)
+  await send(client, threadId, newId())
+  await seen.until(ended(1))
+  await until(() => shown.length === 1)
+  expect(shown[0]).toMatchObject({ silent: false })
+  // Each turn is looked at twice: when it begins and when it ends.
+  await until(() => state.looks === 2)
+  state.focused = true
+  await send(client, threadId, newId())
+  await seen.until(ended(2))
+  await until(() => state.looks === 4)
+  state.focused = false
+  await send(client, threadId, newId())
+  await seen.until(ended(3))
+  await until(() => shown.length >= 2)
+  expect(shown).toHaveLength(2)
+})
