@@ -1,7 +1,7 @@
 import type { Result } from '../../../contract/router.ts'
 import { plural } from '../../ui/format.ts'
 import { VisibleText } from '../../ui/VisibleText.tsx'
-import { sizeOf } from './words.ts'
+import { bytes } from '../sessions/index.ts'
 
 /** What else is in the folder of a skill: the agent reads and runs it when the text says so. */
 export function SkillFiles({ file: { files, interfaceText } }: { file: Result<'skill/read'> }) {
@@ -11,12 +11,12 @@ export function SkillFiles({ file: { files, interfaceText } }: { file: Result<'s
         <details className="skillFold">
           <summary>{plural(files.length, 'more file')} in its folder</summary>
           <ul>
-            {files.map(({ path, bytes }) => (
+            {files.map(({ path, bytes: size }) => (
               <li key={path} className="skillFile">
                 <span className="skillFileName mono">
                   <VisibleText text={path} />
                 </span>
-                <span className="skillFileSize">{sizeOf(bytes)}</span>
+                <span className="skillFileSize">{bytes(size)}</span>
               </li>
             ))}
           </ul>

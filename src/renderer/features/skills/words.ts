@@ -74,13 +74,6 @@ export function importSentence(paths: readonly string[], skipped: readonly strin
 export const folderOf = (path: string): string =>
   baseName(path) === 'SKILL.md' ? path.slice(0, -'/SKILL.md'.length) : path
 
-export const sizeOf = (bytes: number): string =>
-  bytes < 1024
-    ? `${bytes} B`
-    : bytes < 1024 * 1024
-      ? `${(bytes / 1024).toFixed(1)} KB`
-      : `${(bytes / 1024 / 1024).toFixed(1)} MB`
-
 /** What a message would cost, in a sentence. */
 export function costSentence({
   used,
