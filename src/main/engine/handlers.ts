@@ -26,6 +26,7 @@ import { exchangeHandlers } from './api/exchange.ts'
 import { engineHandlers } from './api/engine.ts'
 import { inboxHandlers } from './api/inbox.ts'
 import { interfaceHandlers } from './api/interface.ts'
+import { migrationHandlers } from './api/migration.ts'
 import { planHandlers } from './api/plan.ts'
 import { promptHandlers } from './api/prompts.ts'
 import { profileHandlers } from './api/profiles.ts'
@@ -53,6 +54,7 @@ import { gitInfo } from './config/git.ts'
 import { createDeleted } from './deleted.ts'
 import type { Deleted } from './deleted.ts'
 import type { HookParts } from './hookParts.ts'
+import { createMigrationOf } from './migrationParts.ts'
 import type { LiveHub } from './hub/liveHub.ts'
 import type { createModels } from './model/models.ts'
 import { makeSample } from './sample.ts'
@@ -130,6 +132,7 @@ function filesOfTheUser({ place, settings, models, store, threads }: ApiParts) {
   return {
     ...promptHandlers(promptFilesOf(place, deleted)),
     ...deletedHandlers({ deleted }),
+    ...migrationHandlers(createMigrationOf(place, { documents, deleted })),
     ...providerParts({ place, settings, models, documents, deleted }),
     ...configHandlers({
       documents,
