@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { changeBetween } from './editing.ts'
+import { changeBetween, lineBreakOf, withPlainBreaks } from './editing.ts'
 
 test('a change between two texts is the smallest one', () => {
   expect(changeBetween('a = 1\nb = 2\n', 'a = 1\nb = 3\n')).toEqual({ from: 10, to: 11, insert: '3' })
@@ -18,4 +18,10 @@ test('it always makes one text the other', () => {
       expect(made).toBe(after)
     }),
   )
+})
+
+test('the line breaks of a file are told, and an editor gets plain ones', () => {
+  expect(lineBreakOf('a\r\nb\n')).toBe('\r\n')
+  expect(lineBreakOf('a\nb\r')).toBe('\n')
+  expect(withPlainBreaks('a\r\nb\rc\n')).toBe('a\nb\nc\n')
 })

@@ -58,3 +58,9 @@ export function changeBetween(before: string, after: string): { from: number; to
   while (tail < limit - from && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++
   return { from, to: before.length - tail, insert: after.slice(from, after.length - tail) }
 }
+
+/** The line breaks of a file, which an editor does not keep apart: those of Windows where it has any. */
+export const lineBreakOf = (text: string): '\r\n' | '\n' => (text.includes('\r\n') ? '\r\n' : '\n')
+
+/** A text as an editor holds it: with `\n` at the end of each line. */
+export const withPlainBreaks = (text: string): string => text.replaceAll(/\r\n?/g, '\n')

@@ -14,7 +14,7 @@ import { Compartment, EditorState } from '@codemirror/state'
 import type { Text } from '@codemirror/state'
 import { EditorView, highlightActiveLine, hoverTooltip, keymap, lineNumbers } from '@codemirror/view'
 import type { KeyBinding } from '@codemirror/view'
-import { changeBetween } from './editing.ts'
+import { changeBetween, lineBreakOf, withPlainBreaks } from './editing.ts'
 import type { EditorHelp, EditorKnowledge, EditorLanguage, EditorPlace, EditorProblem } from './editing.ts'
 import { languageOf } from './languages.ts'
 
@@ -49,6 +49,8 @@ export function createEditor(options: EditorOptions): Editor {
   const writable = new Compartment()
   const access = (only: boolean) => [EditorState.readOnly.of(only), EditorView.editable.of(!only)]
   let isOwnChange = false
+  // The file keeps its line breaks, whatever the editor makes of them.
+  let lineBreak = lineBreakOf(text)
   const view = new EditorView({
     parent,
     state: EditorState.create({
@@ -71,14 +73,16 @@ export function createEditor(options: EditorOptions): Editor {
         EditorView.contentAttributes.of({ ...attributes, tabindex: '0' }),
         writable.of(access(readOnly)),
         EditorView.updateListener.of(update => {
-          if (update.docChanged && !isOwnChange) options.onChange(update.state.doc.toString())
+          if (update.docChanged && !isOwnChange)
+            options.onChange(update.state.doc.toString().replaceAll('\n', lineBreak))
         }),
       ],
     }),
   })
   return {
     setText(next) {
-      const changes = changeBetween(view.state.doc.toString(), next)
+      lineBreak = lineBreakOf(next)
+      const changes = changeBetween(view.state.doc.toString(), withPlainBreaks(next))
       if (!changes) return
       isOwnChange = true
       view.dispatch({ changes })
