@@ -19,6 +19,7 @@ const checks = [
   { name: 'lint', problems: () => tool('oxlint', '--deny-warnings', '--format', 'unix', '.') },
   { name: 'format', problems: () => tool('prettier', '--check', '--log-level', 'warn', '.') },
   { name: 'import rules', problems: () => script(inRoot('scripts/checks/imports.mjs')) },
+  { name: 'generated files', problems: () => script(inRoot('scripts/generated.mjs'), '--check') },
   { name: 'lockfile', problems: () => lockProblems(readJson('package-lock.json')) },
   { name: 'exact versions', problems: () => versionProblems(readJson('package.json')) },
   {
