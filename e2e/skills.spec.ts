@@ -140,6 +140,21 @@ test('skills: a draft outlives going elsewhere; a file that changed meanwhile as
   expect(gallery.textOf('release-notes')).toContain('in a version. Mine.')
 })
 
+test('skills: a file with the line breaks of Windows keeps them', async ({ page }) => {
+  const gallery = skillsGallery()
+  gallery.overwrite('release-notes', '---\r\nname: release-notes\r\ndescription: New.\r\n---\r\n# New\r\n')
+  await openRoom(page, gallery)
+  await expect(editor(page, 'release-notes').locator('.cm-line')).toHaveCount(6)
+  await editor(page, 'release-notes').focus()
+  await page.keyboard.press('ControlOrMeta+End')
+  await page.keyboard.type('one\ntwo')
+  await page.keyboard.press('ControlOrMeta+s')
+  await expect(page.getByText('not saved')).toBeHidden()
+  expect(gallery.textOf('release-notes')).toBe(
+    '---\r\nname: release-notes\r\ndescription: New.\r\n---\r\n# New\r\none\r\ntwo',
+  )
+})
+
 test('skills: off and on, which of a name counts, to the trash and back, by keyboard alone', async ({ page }) => {
   const engine = await openRoom(page, skillsGallery())
   await tabTo(page, 'grid', 'Skills')

@@ -92,7 +92,9 @@ test('a file without frontmatter gets one', () => {
   expect(editField('# Text\n', 'description', 'What it does')).toBe('---\ndescription: What it does\n---\n\n# Text\n')
   expect(editField('---\n---\nText', 'name', 'a')).toBe('---\nname: a\n---\nText')
   expect(editField('---\nname:\n---\n', 'name', 'a')).toBe('---\nname: a\n---\n')
-  expect(editField('---\r\nname: b\r\n---\r\nText', 'name', 'a')).toBe('---\r\nname: a\r\n---\r\nText')
+  expect(editField('---\r\nname: b\r\n---\r\nText', 'interface', 'auto')).toBe(
+    '---\r\nname: b\r\ninterface: auto\r\n---\r\nText',
+  )
 })
 
 test.each([
@@ -139,6 +141,6 @@ test('whatever is typed into a field is read back, and other values stay', () =>
         expect(bodyOf(text)).toBe('Body\n')
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 500 },
   )
 })

@@ -68,6 +68,12 @@ export function readFields(text: string): SkillFields | null {
  * unknown keys too, stays as it is to the byte. A file whose frontmatter `readFields` cannot read stays as it is.
  */
 export function editField(text: string, field: FieldName, value: string | readonly string[]): string {
+  const isOfWindows = text.includes('\r\n') && !/[^\r]\n/.test(text)
+  if (!isOfWindows) return editPlain(text, field, value)
+  return editPlain(text.replaceAll('\r\n', '\n'), field, value).replaceAll('\n', '\r\n')
+}
+
+function editPlain(text: string, field: FieldName, value: string | readonly string[]): string {
   const yaml = yamlOf(text)
   const read = parsed(yaml)
   if (!read) return text
@@ -146,9 +152,10 @@ function edit(yaml: string, { map: root }: Parsed, field: FieldName, value: stri
 /** A value on one line. */
 function inline(value: string | readonly string[]): string {
   const options = { lineWidth: 0, defaultStringType: 'PLAIN', collectionStyle: 'flow' } as const
-  if (typeof value !== 'string') return stringify([...value], { ...options, flowCollectionPadding: false }).trimEnd()
+  if (typeof value !== 'string')
+    return stringify([...value], { ...options, flowCollectionPadding: false }).replace(/\n$/, '')
   // A block scalar would need the indentation of its place.
-  return /[\r\n]/.test(value) ? JSON.stringify(value) : stringify(value, options).trimEnd()
+  return /[\r\n]/.test(value) ? JSON.stringify(value) : stringify(value, options).replace(/\n$/, '')
 }
 
 const rangeOf = (node: unknown): readonly [number, number, number] | null =>
