@@ -25,7 +25,10 @@ const lastTurn = (thread: Thread) => thread.turns.at(-1)!
 const marksOf = (thread: Thread) => lastTurn(thread).items.filter(item => item.type === 'compaction')
 const compact = ({ client }: Rig, threadId: string) => client.call('thread/compact', { commandId: newId(), threadId })
 
-const CONTEXT = ['developer: <permissions instruc | <collaboration_mode>', 'user: <environment_context']
+const CONTEXT = [
+  'developer: <skills_instructions | <permissions instruc | <collaboration_mode>',
+  'user: <environment_context',
+]
 
 describe('between two samplings', () => {
   const story = () =>
@@ -81,7 +84,7 @@ describe('between two samplings', () => {
     expect(payload.window_number).toBe(1)
     expect(payload.replacement_history).toHaveLength(4)
     expect(payload.replacement_history.map(kindsIn)).toEqual([
-      ['permissions.instructions', 'collaboration_mode.instructions'],
+      ['host_skills.instructions', 'permissions.instructions', 'collaboration_mode.instructions'],
       ['environments.environment_context'],
       ['user.text'],
       ['compaction.summary'],

@@ -14,7 +14,12 @@ export function watchedTools(registry: Registry, looks: Pick<Looks, 'begin' | 'c
     return watched
   }
   return {
-    ...registry,
+    specs: registry.specs,
+    // Registries that are made of this one find its tools by their names.
+    get(name) {
+      const tool = registry.get(name)
+      return tool && watchedTool(tool)
+    },
     route(item) {
       const routed = registry.route(item)
       return routed.ok ? { ...routed, tool: watchedTool(routed.tool) } : routed
