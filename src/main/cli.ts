@@ -8,6 +8,7 @@ Usage: heddle COMMAND [options]
   exec           run one turn without a window
   apply-patch    apply a patch from an argument or standard input
   mcp            list, add, remove and sign in to MCP servers
+  config         show the configuration, check it, print its schema
   policy         explain what would be decided about a command
   execpolicy     say what rule files decide about a command
   sandbox        run a command as an agent's commands are run
@@ -25,6 +26,7 @@ const commands: Record<string, CommandLine> = {
   serve: async args => (await import('./serveCommand.ts')).serveCommand(args),
   'apply-patch': async args => (await import('./applyPatchCli.ts')).runApplyPatch(args, process.stdin),
   mcp: async args => (await import('./mcpCommand.ts')).mcpCommand(args),
+  config: async args => (await import('./configCommand.ts')).configCommand(args),
   policy: async args => (await import('./policyCommand.ts')).policyCommand(args),
   execpolicy: async args => (await import('./execpolicyCommand.ts')).execpolicyCommand(args),
   sandbox: async args => (await import('./sandboxCommand.ts')).sandboxCommand(args),

@@ -35,6 +35,14 @@ export const problem = (
   suggestion: suggestion ?? null,
 })
 
+/** A problem from words that may begin with a place in a file, like `problemText` writes it. */
+export function problemFrom(severity: Problem['severity'], text: string): Problem {
+  const [, file, line, column, message] = /^(.*?\.toml)(?::(\d+))?(?::(\d+))?: (.*)$/s.exec(text) ?? []
+  if (file === undefined || message === undefined) return problem(severity, text)
+  const place = line === undefined ? undefined : { line: Number(line), column: Number(column ?? 1) }
+  return problem(severity, message, { file, place })
+}
+
 /** A problem on one line, with file, line and column first. */
 export function problemText({ message, file, line, column }: Problem): string {
   const place = [file, line, column].filter(part => part !== null).join(':')

@@ -5,7 +5,7 @@ import type { AgentRole } from '../../../core/agents/roles.ts'
 import { placeOf, placesWithin } from '../../../core/config/keyPlaces.ts'
 import { isTable, mergeLayers } from '../../../core/config/merge.ts'
 import type { Layer, Merged, Table } from '../../../core/config/merge.ts'
-import { problem, problemText } from '../../../core/config/problem.ts'
+import { problem, problemFrom, problemText } from '../../../core/config/problem.ts'
 import type { Problem } from '../../../core/config/problem.ts'
 import { constrain, requiredRules } from '../../../core/config/requirements.ts'
 import type { Requirements } from '../../../core/config/requirements.ts'
@@ -130,7 +130,7 @@ const saidOf = (problems: readonly Problem[]): Pick<LoadedConfig, 'problems' | '
 
 /** For readers that say what they find in words. */
 const noticesInto = ({ problems }: Findings) => ({
-  notices: { push: (...texts: string[]) => problems.push(...texts.map(text => problem('warning', text))) },
+  notices: { push: (...texts: string[]) => problems.push(...texts.map(text => problemFrom('warning', text))) },
 })
 
 /** The layers that are the user's own, lowest first. */

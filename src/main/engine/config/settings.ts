@@ -160,7 +160,7 @@ export async function createSettings(deps: SettingsDeps) {
     async look(cwd?: string, named: string | null | undefined = profile): Promise<LoadedConfig> {
       const loaded = await loadWith(cwd, named)
       await follow()
-      return loaded
+      return { ...loaded, problems: [...loaded.problems, ...current.problems] }
     },
     /** Looks again, because a key was stored or forgotten. */
     refresh: () => follow(true),

@@ -1,7 +1,7 @@
-import { join } from 'node:path'
 import { originText } from '../../../core/config/merge.ts'
+import { problemFrom } from '../../../core/config/problem.ts'
+import type { Problem } from '../../../core/config/problem.ts'
 import { serverObstacle } from '../../../core/config/requirements.ts'
-import type { ConfigValues } from '../../../core/config/schema.ts'
 import { readModes } from '../../../core/context/modes.ts'
 import { readServers } from '../../../core/mcp/servers.ts'
 import type { McpServer } from '../../../core/mcp/servers.ts'
@@ -17,7 +17,9 @@ export interface Workbench {
   providers: Record<string, ProviderConfig>
   defaultProvider: string
   servers: readonly McpServer[]
-  /** What is wrong, in words. */
+  /** What is wrong with what the values mean, beside what is wrong in the files. */
+  problems: readonly Problem[]
+  /** All that is wrong, in words. */
   errors: string[]
 }
 
@@ -25,7 +27,7 @@ export async function workbenchOf(deps: WorkbenchDeps, base: LoadedConfig): Prom
   const { environment } = deps
   const { values, origins } = base
   const problems: string[] = []
-  const providers = readProviders(deps, values, problems)
+  const providers = readProviders(deps, base, problems)
   const { servers, problems: ofServers } = readServers(values.mcp_servers ?? {}, key => originText(origins[key]))
   const obstacles = servers.flatMap(server => {
     const { transport } = server
@@ -47,6 +49,7 @@ export async function workbenchOf(deps: WorkbenchDeps, base: LoadedConfig): Prom
     providers,
     defaultProvider: values.model_provider ?? own ?? usable,
     servers: servers.filter(({ name }) => !obstacles.some(each => each.name === name)),
+    problems: problems.map(text => problemFrom('error', text)),
     errors: [...base.errors, ...problems],
   }
 }
@@ -55,12 +58,20 @@ export async function workbenchOf(deps: WorkbenchDeps, base: LoadedConfig): Prom
 export const modesIn = ({ values, origins }: LoadedConfig) =>
   readModes(values.modes ?? {}, key => originText(origins[key]))
 
-function readProviders(deps: WorkbenchDeps, values: ConfigValues, problems: string[]): Record<string, ProviderConfig> {
+function readProviders(deps: WorkbenchDeps, base: LoadedConfig, problems: string[]): Record<string, ProviderConfig> {
+  const { values } = base
   const providers = deps.builtInProviders(values.openai_base_url ?? deps.environment.OPENAI_BASE_URL)
   for (const [id, table] of Object.entries(values.model_providers ?? {})) {
     const read = deps.providerFrom(id, table, Object.hasOwn(providers, id) ? providers[id] : undefined)
     if (read.ok) providers[id] = read.provider
-    else problems.push(...read.problems.map(problem => `${join(deps.home, 'config.toml')}: ${problem}`))
+    else problems.push(...read.problems.map(each => `${placeIn(base, each, id)}: ${each}`))
   }
   return providers
+}
+
+/** Where the key stands with which a problem of a provider begins, or else the provider. */
+function placeIn({ origins }: LoadedConfig, text: string, id: string): string {
+  const key = /^\S+/.exec(text)?.[0] ?? ''
+  const table = `model_providers.${id}.`
+  return originText(origins[key] ?? Object.entries(origins).find(([each]) => each.startsWith(table))?.[1])
 }
