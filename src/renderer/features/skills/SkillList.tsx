@@ -6,7 +6,9 @@ import { Switch } from '../../ui/Switch.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
 import { stepRow } from './skillRows.ts'
 import type { SkillRow } from './skillRows.ts'
+import { useHasDraft } from './useSkillDraft.ts'
 import { marksOf, SCOPE_NAMES } from './words.ts'
+import type { Mark } from './words.ts'
 
 const GROUP_PX = 30
 const SKILL_PX = 46
@@ -128,23 +130,29 @@ export function SkillList({ ref, rows, index, onGo, onPoint, onRead, onToggle, o
   )
 }
 
-const LineText = ({ skill }: { skill: Skill }) => (
-  <div role="gridcell" className="skillLineText">
-    <div className="skillLineHead">
-      <span className="skillLineName truncate">
-        <VisibleText text={skill.name} />
-      </span>
-      {marksOf(skill).map(({ look, text }) => (
-        <span key={text} className={`skillMark ${look}`}>
-          {text}
+function LineText({ skill }: { skill: Skill }) {
+  const hasDraft = useHasDraft(skill.path)
+  const marks = [...(hasDraft ? [NOT_SAVED] : []), ...marksOf(skill)]
+  return (
+    <div role="gridcell" className="skillLineText">
+      <div className="skillLineHead">
+        <span className="skillLineName truncate">
+          <VisibleText text={skill.name} />
         </span>
-      ))}
+        {marks.map(({ look, text }) => (
+          <span key={text} className={`skillMark ${look}`}>
+            {text}
+          </span>
+        ))}
+      </div>
+      <p className="skillLineAbout truncate">
+        <VisibleText text={aboutOf(skill).slice(0, 200)} />
+      </p>
     </div>
-    <p className="skillLineAbout truncate">
-      <VisibleText text={aboutOf(skill).slice(0, 200)} />
-    </p>
-  </div>
-)
+  )
+}
+
+const NOT_SAVED: Mark = { look: 'waits', text: 'not saved' }
 
 /** What it is for, or why it cannot be used. */
 const aboutOf = ({ shortDescription, description, problems }: Skill): string =>

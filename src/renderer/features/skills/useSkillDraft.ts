@@ -38,6 +38,9 @@ export interface SkillDraft {
 /** Keys are short: what tells paths apart stands at their end. The draft names its path in full. */
 const keyOf = (path: string): string => `skill:${path.slice(-180)}`
 
+/** Whether something is written into a skill that is not saved. */
+export const useHasDraft = (path: string): boolean => useDraft(keyOf(path))[0] !== ''
+
 /** Opens a skill for editing. `version` changes when files do. */
 export function useSkillDraft(where: { cwd?: string }, path: string, version: string): SkillDraft {
   const { store, engine } = useAppParts()
