@@ -27,6 +27,8 @@ function unknownIn(
   const fields = new Map(fieldsOf(inner))
   const others = fields.get('*')
   fields.delete('*')
+  const known = new Set(elsewhere)
+  const meant = [...fields.keys(), ...elsewhere]
   return Object.entries(value).flatMap(([name, own]): UnknownKey[] => {
     const at = [...path, name]
     const field = fields.get(name)
@@ -34,7 +36,7 @@ function unknownIn(
     // What is no table cannot be one of the named tables.
     const isOther = others !== undefined && (inner instanceof z.ZodRecord || isTable(own))
     if (isOther) return unknownIn(own, others, at, elsewhere)
-    return elsewhere.includes(name) ? [] : [{ path: at, meant: [...fields.keys(), ...elsewhere] }]
+    return known.has(name) ? [] : [{ path: at, meant }]
   })
 }
 
