@@ -3,6 +3,7 @@ import { useCallback } from 'react'
 import { Toasts } from '../ui/Toast.tsx'
 import { TooltipProvider } from '../ui/Tooltip.tsx'
 import { FolderDialog, NewThreadPage } from '../features/firstRun/index.ts'
+import { MigrationDialog } from '../features/migration/index.ts'
 import { Palette, ShortcutsDialog } from '../features/palette/index.ts'
 import { TrustDialog } from '../features/trust/index.ts'
 import { LastUndoDialog } from '../features/undo/index.ts'
@@ -84,6 +85,8 @@ function Overlays() {
       return <TrustDialog />
     case 'undo':
       return <LastUndoDialog />
+    case 'migration':
+      return <MigrationDialog />
     case null:
       return null
   }

@@ -8,6 +8,7 @@ export const SETTINGS_PAGES = [
   'notifications',
   'providers',
   'features',
+  'hooks',
   'shortcuts',
   'storage',
   'about',

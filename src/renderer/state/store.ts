@@ -20,7 +20,7 @@ import { EMPTY_VIEW } from './threadView.ts'
 import type { ThreadView } from './threadView.ts'
 
 export type Connection = 'connecting' | 'open' | 'lost'
-export type Overlay = 'palette' | 'browse' | 'shortcuts' | 'trust' | 'undo' | null
+export type Overlay = 'palette' | 'browse' | 'shortcuts' | 'trust' | 'undo' | 'migration' | null
 
 export interface Notice {
   id: string

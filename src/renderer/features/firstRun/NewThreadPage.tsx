@@ -7,6 +7,7 @@ import type { KnownFolder } from '../../state/folders.ts'
 import { Button } from '../../ui/Button.tsx'
 import { baseName } from '../../ui/format.ts'
 import { Composer } from '../composer/index.ts'
+import { MigrationHint } from '../migration/index.ts'
 import { TrustCard } from '../trust/index.ts'
 
 const SHOWN = 5
@@ -21,6 +22,7 @@ export function NewThreadPage() {
       <div className="firstRunScroll">
         <div className="firstRunColumn">
           {isFirst ? <Introduction /> : <h1>New thread</h1>}
+          {isFirst && <MigrationHint />}
           <FolderChoice />
           <ModelLine />
         </div>

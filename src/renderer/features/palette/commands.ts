@@ -60,6 +60,7 @@ const PAGE_NAMES: Readonly<Record<SettingsPage, string>> = {
   notifications: 'Notifications',
   providers: 'Providers',
   features: 'Features',
+  hooks: 'Hooks',
   shortcuts: 'Change keyboard shortcuts',
   storage: 'Storage',
   about: 'About and diagnostics',
@@ -131,6 +132,7 @@ export const COMMANDS: readonly Command[] = [
     run: app => app.store.setState(state => ({ preferences: { ...state.preferences, theme } })),
   })),
   { id: 'trust', name: 'Trusted projects…', run: overlay('trust') },
+  { id: 'migration', name: 'Import from Codex…', run: overlay('migration') },
   { id: 'settings', name: 'Settings', run: app => app.actions.openSettings() },
   ...SETTINGS_PAGES.map((page): Command => ({
     id: `settings.${page}`,

@@ -37,6 +37,9 @@ export function GeneralPage() {
       <Row name="Trusted projects" about="What a project may set, and what you said.">
         <Button onClick={() => store.setState({ overlay: 'trust' })}>Look or change…</Button>
       </Row>
+      <Row name="Codex" about="Its settings, rules, skills and prompts can be brought here.">
+        <Button onClick={() => store.setState({ overlay: 'migration' })}>Import…</Button>
+      </Row>
     </>
   )
 }

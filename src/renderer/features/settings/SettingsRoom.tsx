@@ -5,6 +5,7 @@ import { useApp, useAppParts } from '../../state/app.ts'
 import { SETTINGS_PAGES } from '../../state/settingsPlace.ts'
 import type { SettingsPage } from '../../state/settingsPlace.ts'
 import { RoomHeader } from '../../ui/RoomHeader.tsx'
+import { HooksPage } from '../hooks/index.ts'
 import { AboutPage } from './AboutPage.tsx'
 import { FeaturesPage } from './FeaturesPage.tsx'
 import { GeneralPage } from './GeneralPage.tsx'
@@ -18,6 +19,7 @@ const PAGES: Readonly<Record<SettingsPage, { name: string; Page(): ReactNode }>>
   notifications: { name: 'Notifications', Page: NotificationsPage },
   providers: { name: 'Providers', Page: ProvidersPage },
   features: { name: 'Features', Page: FeaturesPage },
+  hooks: { name: 'Hooks', Page: HooksPage },
   shortcuts: { name: 'Keyboard shortcuts', Page: ShortcutsPage },
   storage: { name: 'Storage', Page: StoragePage },
   about: { name: 'About', Page: AboutPage },

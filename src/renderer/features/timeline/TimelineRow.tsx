@@ -1,6 +1,7 @@
 import { memo } from 'react'
 import type { Item } from '../../../core/thread/thread.ts'
 import { ApprovalCard } from '../approvals/index.ts'
+import { HookNote } from '../hooks/index.ts'
 import { Markdown } from '../../ui/markdown/Markdown.tsx'
 import { AgentRow, ReportRow } from './AgentRows.tsx'
 import { CommandRow } from './CommandRow.tsx'
@@ -18,7 +19,7 @@ import { Reasoning } from './Reasoning.tsx'
 import { TurnFooter } from './TurnFooter.tsx'
 import { PendingMessage, UserMessage } from './UserMessage.tsx'
 import type { CallRowProps } from './callRow.ts'
-import { kindOf } from './calls.ts'
+import { hookWords, kindOf } from './calls.ts'
 import type { Row } from './rows.ts'
 
 interface RowProps {
@@ -62,10 +63,17 @@ interface ItemRowProps {
 const ItemRow = memo(function ItemRow({ id, turnId, item, tookMs, begins, threadId, cwd }: ItemRowProps) {
   switch (item.type) {
     case 'userMessage':
-      return begins ? (
-        <MessageRow threadId={threadId} turnId={turnId} itemId={item.id} content={item.content} />
-      ) : (
-        <UserMessage content={item.content} />
+      return (
+        <>
+          {begins ? (
+            <MessageRow threadId={threadId} turnId={turnId} itemId={item.id} content={item.content} />
+          ) : (
+            <UserMessage content={item.content} />
+          )}
+          {item.refused && (
+            <HookNote words={`A hook refused this message: ${item.refused.reason}`} hook={item.refused.hook} />
+          )}
+        </>
       )
     case 'agentMessage':
       return <Markdown text={item.text} />
@@ -74,7 +82,12 @@ const ItemRow = memo(function ItemRow({ id, turnId, item, tookMs, begins, thread
     case 'reasoning':
       return <Reasoning id={id} summary={item.summary} tookMs={tookMs} />
     case 'call':
-      return <CallRow id={id} turnId={turnId} call={item} threadId={threadId} cwd={cwd} />
+      return (
+        <>
+          <CallRow id={id} turnId={turnId} call={item} threadId={threadId} cwd={cwd} />
+          {item.hooked && <HookNote words={hookWords(item.hooked)} hook={item.hooked.hook} />}
+        </>
+      )
     case 'report':
       return <ReportRow id={id} threadId={threadId} report={item} />
     case 'skill':

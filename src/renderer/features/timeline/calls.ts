@@ -1,6 +1,6 @@
 import { lineOf } from '../../../core/policy/commands.ts'
 import { readsOnly } from '../../../core/policy/judge.ts'
-import type { Call, FileChange } from '../../../core/thread/calls.ts'
+import type { Call, FileChange, Hooked } from '../../../core/thread/calls.ts'
 import { toolNameOf } from '../../../core/thread/items.ts'
 import type { CallItem } from '../../../core/thread/items.ts'
 import type { Status } from '../../ui/StatusDot.tsx'
@@ -128,6 +128,14 @@ export function explanationOf(call: Call): string | null {
   return call.reason?.text ?? null
 }
 
+/** What hooks made of a call, as a sentence. */
+export function hookWords({ reason, original }: Hooked): string {
+  if (reason !== undefined) return `A hook refused this: ${reason}`
+  return `A hook changed this before it ran${original ? `. The agent had asked for: ${givenTo(original)}` : '.'}`
+}
+
+const givenTo = (item: CallItem): string => commandOf({ type: 'call', id: '', item, at: 0, phase: 'new' })
+
 export const tookOf = (call: Call): number | null => {
   if (call.phase !== 'done') return null
   if (call.result && 'durationMs' in call.result) return call.result.durationMs
@@ -136,7 +144,7 @@ export const tookOf = (call: Call): number | null => {
 
 /** Whether the call only looks, so that it may fold into a line with its neighbours. */
 export function isRead(call: Call): boolean {
-  if (call.phase === 'waiting' || call.phase === 'decided') return false
+  if (call.phase === 'waiting' || call.phase === 'decided' || call.hooked) return false
   if (call.phase === 'done' && (call.decision || call.status === 'declined' || call.status === 'unknown')) return false
   const kind = kindOf(call)
   if (kind === 'read') return true

@@ -5,7 +5,7 @@ import { VisibleText } from '../../ui/VisibleText.tsx'
 type Effect = RepositoryOffer['effect']
 
 const EFFECTS: readonly { effect: Effect; name: string }[] = [
-  { effect: 'asksFirst', name: 'Runs once you trust it' },
+  { effect: 'asksFirst', name: 'Runs only with your word' },
   { effect: 'applies', name: 'Applies' },
   { effect: 'tightens', name: 'Makes things stricter' },
   { effect: 'ignored', name: 'Ignored in any case' },

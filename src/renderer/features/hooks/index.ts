@@ -1,0 +1,2 @@
+export { HookNote } from './HookNote.tsx'
+export { HooksPage } from './HooksPage.tsx'

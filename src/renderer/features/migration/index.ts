@@ -1,0 +1,2 @@
+export { MigrationDialog } from './MigrationDialog.tsx'
+export { MigrationHint } from './MigrationHint.tsx'
