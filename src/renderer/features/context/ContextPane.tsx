@@ -40,14 +40,14 @@ export function ContextPane({ threadId }: { threadId: string }) {
           <Part title="By kind" aside="estimates">
             <Kinds kinds={result.kinds} />
           </Part>
-          <Part title="Largest" aside="estimates">
-            <Pieces threadId={threadId} pieces={result.largest} />
-          </Part>
           {guidance && (
             <Part title="AGENTS.md" aside={bytesAside(guidance)}>
               <Guidance threadId={threadId} cwd={thread.cwd} guidance={guidance} />
             </Part>
           )}
+          <Part title="Largest" aside="estimates">
+            <Pieces threadId={threadId} pieces={result.largest} />
+          </Part>
           {result.kept.messages.length > 0 && (
             <Part title="What a compaction keeps" aside={timesCompacted(result.compactions)}>
               <Kept threadId={threadId} kept={result.kept} />
