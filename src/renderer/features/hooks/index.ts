@@ -1,2 +1,1 @@
-export { HookNote } from './HookNote.tsx'
 export { HooksPage } from './HooksPage.tsx'

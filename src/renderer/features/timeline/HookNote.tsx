@@ -1,7 +1,6 @@
-import './hooks.css'
+import './hookNote.css'
 import type { HookRef } from '../../../core/hooks/hook.ts'
 import { VisibleText } from '../../ui/VisibleText.tsx'
-import { placeWords } from './words.ts'
 
 /** What a hook had to do with something, and which hook it was. */
 export const HookNote = ({ words, hook }: { words: string; hook: HookRef }) => (
@@ -12,7 +11,7 @@ export const HookNote = ({ words, hook }: { words: string; hook: HookRef }) => (
         <VisibleText text={hook.command} />
       </code>
       {' · '}
-      <VisibleText text={placeWords(hook.file, hook.line)} />
+      <VisibleText text={hook.line === null ? hook.file : `${hook.file}:${hook.line}`} />
     </span>
   </p>
 )
