@@ -12,6 +12,7 @@ const FROM = { user: 'your prompt', codex: 'your prompt for Codex', bundled: 'bu
 export function PromptPreview({ used: { prompt, expansion } }: { used: UsedPrompt }) {
   const [open, setOpen] = useState(false)
   const id = useId()
+  const missing = missingWords(expansion.missing)
   const text = expansion.text.trim()
   const lines = text.split('\n')
   const isLong = lines.length > SHOWN_LINES || text.length > SHOWN_LINES * 160
@@ -48,7 +49,7 @@ export function PromptPreview({ used: { prompt, expansion } }: { used: UsedPromp
       >
         <VisibleText text={shown} />
       </div>
-      {expansion.missing.length > 0 && <p className="promptPreview-note">{missingWords(expansion.missing)}</p>}
+      {missing !== '' && <p className="promptPreview-note">{missing}</p>}
       {expansion.unused.length > 0 && (
         <p className="promptPreview-note waits">The prompt has no place for: {expansion.unused.join(' ')}</p>
       )}
@@ -58,9 +59,8 @@ export function PromptPreview({ used: { prompt, expansion } }: { used: UsedPromp
 
 /** What happens to placeholders that nothing was written for: numbers leave nothing, names stay. */
 function missingWords(missing: readonly string[]): string {
-  const isEmpty = (place: string) => place.length === 2 || place === '$ARGUMENTS'
-  const empty = missing.filter(isEmpty)
-  const kept = missing.filter(place => !isEmpty(place))
+  const empty = missing.filter(place => place.length === 2)
+  const kept = missing.filter(place => place.length > 2 && place !== '$ARGUMENTS')
   return [
     ...(empty.length > 0 ? [`Nothing yet for ${empty.join(', ')}.`] : []),
     ...(kept.length > 0 ? [`${kept.join(', ')} stays as it is: give it a value with ${kept[0]?.slice(1)}=…`] : []),

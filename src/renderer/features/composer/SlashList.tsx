@@ -2,6 +2,7 @@ import './slashList.css'
 import { useId, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import { plural } from '../../ui/format.ts'
+import { VisibleText } from '../../ui/VisibleText.tsx'
 import type { SlashOption } from './slash.ts'
 
 /** The list over the field, of whatever the text may become: what is in it, and what its keys do. */
@@ -106,9 +107,13 @@ function Option({ id, option, selected, onChoose }: OptionProps) {
       onPointerDown={event => event.preventDefault()}
       onClick={() => onChoose(option)}
     >
-      <span className="slashList-name">{name}</span>
+      <span className="slashList-name">
+        <VisibleText text={name} />
+      </span>
       {hint !== undefined && <span className="slashList-hint truncate">{hint}</span>}
-      <span className="slashList-about truncate">{about}</span>
+      <span className="slashList-about truncate">
+        <VisibleText text={about} />
+      </span>
     </li>
   )
 }
