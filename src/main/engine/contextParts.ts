@@ -10,6 +10,7 @@ import { hasBubblewrap } from './exec/sandboxProbe.ts'
 import { codexHomeOf } from './engineParts.ts'
 import type { createMcpParts, createModelParts, Place } from './engineParts.ts'
 import { installationRoot } from './installation.ts'
+import type { Mcp } from './mcp/mcp.ts'
 import { modelInfo } from './model/catalogue.ts'
 import { createSkills } from './skills/skills.ts'
 
@@ -32,10 +33,7 @@ export function createContextParts(
     settings: async cwd => skillSettings((await settings.config(cwd ?? home)).values),
     branchOf: async cwd => (await gitInfo(cwd))?.branch ?? null,
     user: environment.USER ?? userInfo().username,
-    mcpTools() {
-      const isWaitedFor = mcp.list().some(({ state: { phase } }) => phase === 'stopped' || phase === 'starting')
-      return isWaitedFor ? null : mcp.tools().map(({ name }) => name)
-    },
+    mcpTools: () => runningTools(mcp),
   })
   const context = createContextSource({
     home,
@@ -55,6 +53,12 @@ export function createContextParts(
   const { guidance } = context
   const told = { fallbackInstructions, context: context.forTurn, brought: skills.brought }
   return { skills, context, guidance, told }
+}
+
+/** Names of the tools of MCP servers for models; null while some server has yet to say which it has. */
+export function runningTools(mcp: Pick<Mcp, 'list' | 'tools'>): string[] | null {
+  const isWaitedFor = mcp.list().some(({ state: { phase } }) => phase === 'stopped' || phase === 'starting')
+  return isWaitedFor ? null : mcp.tools().map(({ name }) => name)
 }
 
 const skillSettings = ({ skills = {}, features, project_root_markers: rootMarkers = ['.git'] }: ConfigValues) => ({

@@ -63,6 +63,8 @@ import { installationRoot } from './installation.ts'
 import { providerParts } from './providerParts.ts'
 import { createBundledPrompts } from './prompts/bundledPrompts.ts'
 import { createPromptFiles } from './prompts/promptFiles.ts'
+import { skillParts } from './skillParts.ts'
+import type { Skills } from './skills/skills.ts'
 import { failureOf } from './store/storeError.ts'
 import type { Store } from './store/store.ts'
 import { diffOfTurns, turnDiff } from './threads/turnDiff.ts'
@@ -88,6 +90,7 @@ export interface ApiParts extends ReturnType<typeof createMcpParts>, ReturnType<
   hub: LiveHub
   clientCalls: ClientCalls
   looks: Looks
+  skills: Skills
   hooks: HookParts['hooks']
   /** The AGENTS.md files that count for a folder. */
   guidance: GuidanceApiDeps['guidance']
@@ -125,13 +128,15 @@ function pastThreads(
 }
 
 /** What answers about the files that people configure this with, and about what was deleted of them. */
-function filesOfTheUser({ place, settings, models, store, threads }: ApiParts) {
+function filesOfTheUser(parts: ApiParts) {
+  const { place, settings, models, store, threads } = parts
   const { home, log } = place
   const deleted = createDeleted({ dir: join(home, 'trash', 'deleted'), now: Date.now, newId: v7 })
   const documents = createConfigDocuments({ home, onWritten: () => settings.look() })
   return {
     ...promptHandlers(promptFilesOf(place, deleted)),
     ...deletedHandlers({ deleted }),
+    ...skillParts(parts, { deleted }),
     ...migrationHandlers(createMigrationOf(place, { documents, deleted })),
     ...providerParts({ place, settings, models, documents, deleted }),
     ...configHandlers({

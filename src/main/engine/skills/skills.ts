@@ -113,8 +113,16 @@ export function createSkills(deps: SkillsDeps) {
 
   return {
     catalogue,
-    standing,
+    /** Where skills of a project's folders are looked for, beside the bundled ones. */
+    roots: (folders: readonly string[]) => skillRoots(deps.places, folders, { bundled: false }).map(({ path }) => path),
     texts,
+
+    /** The skills of a folder, or without one the user's own, and what a turn of a model would have of them. */
+    async look(cwd: string | undefined, contextWindow: number): Promise<Catalogue & StandingSkills> {
+      const settings = await deps.settings(cwd)
+      const read = await catalogueBy(cwd, settings)
+      return { ...read, ...(await standing(cwd ?? '', read, { values: settings.values, contextWindow })) }
+    },
 
     /** What the model is told at the beginning of a turn. */
     async forTurn(

@@ -104,5 +104,6 @@ const isFolder = (path: string): Promise<boolean> =>
     () => false,
   )
 
-const isInside = (path: string, folder: string): boolean =>
+/** Whether a path lies in a folder or is that folder. */
+export const isInside = (path: string, folder: string): boolean =>
   path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
