@@ -25,14 +25,14 @@ export function FormRow({ field, shown, provider, editorOf, onChange }: FormRowP
   return (
     <div className={isEdited ? 'formRow edited' : 'formRow'} role="group" aria-label={field.name}>
       <div className="formName">
-        <span className="formTitle">
+        <span className="formTitle" title={field.id}>
           {field.name}
           {field.stage === 'experimental' && <span className="formStage">experimental</span>}
         </span>
         <span id={aboutId} className="formAbout">
           {field.about}
         </span>
-        <code className="formKey">{field.id}</code>
+        {!field.isMostUsed && <code className="formKey">{field.id}</code>}
       </div>
       <div className="formControl">
         <Control field={field} value={value} provider={provider} describedBy={aboutId} onChange={onChange} />

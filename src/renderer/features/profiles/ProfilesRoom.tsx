@@ -3,7 +3,6 @@ import { Plus } from 'lucide-react'
 import { Tabs } from 'radix-ui'
 import { useLayoutEffect, useRef } from 'react'
 import type { KeyboardEvent } from 'react'
-import type { Profile } from '../../../contract/config.ts'
 import { useApp, useAppParts } from '../../state/app.ts'
 import { updateProfiles } from '../../state/profiles.ts'
 import { NO_PROFILE } from '../../state/profilesPlace.ts'
@@ -25,6 +24,8 @@ export function ProfilesRoom() {
   const creating = useApp(state => state.profiles.creating)
   const { profiles, failure } = known
   const selected = profiles?.some(({ name }) => name === wanted) ? wanted : NO_PROFILE
+  const { leaves } = useConfig(NO_PROFILE, null, known.version)
+  const base = Object.fromEntries([...leaves].map(([id, { value }]) => [id, value]))
   const list = useFocusAfterDelete(selected)
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Delete' || selected === NO_PROFILE) return
@@ -52,9 +53,13 @@ export function ProfilesRoom() {
         {failure !== null && <p className="profilesNote bad">{failure}</p>}
         {profiles !== null && (
           <Tabs.List className="profilesList" aria-label="Profiles" onKeyDown={onKeyDown}>
-            <DefaultEntry isActive={known.active === NO_PROFILE} version={known.version} />
-            {profiles.map(profile => (
-              <Entry key={profile.name} profile={profile} />
+            <Entry name={NO_PROFILE} isActive={known.active === NO_PROFILE} problems={0}>
+              {summaryOf(base, {})}
+            </Entry>
+            {profiles.map(({ name, active, values, problems }) => (
+              <Entry key={name} name={name} isActive={active} problems={problems.length}>
+                {summaryOf(values, base)}
+              </Entry>
             ))}
           </Tabs.List>
         )}
@@ -76,8 +81,8 @@ export function ProfilesRoom() {
 }
 
 // A tab needs a name of its own, and the configuration without a profile has none.
-const tabOf = (name: string): string => `profile ${name}`
-const nameOf = (tab: string): string => tab.slice('profile '.length)
+const tabOf = (name: string): string => `profile-${name}`
+const nameOf = (tab: string): string => tab.slice('profile-'.length)
 
 /** The entry that was deleted takes the focus with it: it goes to the one that has come in its place. */
 function useFocusAfterDelete(selected: string) {
@@ -92,23 +97,7 @@ function useFocusAfterDelete(selected: string) {
   return list
 }
 
-function DefaultEntry({ isActive, version }: { isActive: boolean; version: string }) {
-  const { leaves } = useConfig(NO_PROFILE, null, version)
-  const values = Object.fromEntries([...leaves.values()].map(({ path, value }) => [path.join('.'), value]))
-  return (
-    <EntryFrame name={NO_PROFILE} isActive={isActive} problems={0}>
-      {leaves.size === 0 ? ' ' : summaryOf(values)}
-    </EntryFrame>
-  )
-}
-
-const Entry = ({ profile: { name, active, values, problems } }: { profile: Profile }) => (
-  <EntryFrame name={name} isActive={active} problems={problems.length}>
-    {summaryOf(values)}
-  </EntryFrame>
-)
-
-interface EntryFrameProps {
+interface EntryProps {
   name: string
   isActive: boolean
   problems: number
@@ -116,7 +105,7 @@ interface EntryFrameProps {
   children: string
 }
 
-function EntryFrame({ name, isActive, problems, children }: EntryFrameProps) {
+function Entry({ name, isActive, problems, children }: EntryProps) {
   const isEdited = useApp(({ profiles }) => name in profiles.edits || name in profiles.texts)
   return (
     <Tabs.Trigger value={tabOf(name)} className="profileEntry">

@@ -7,6 +7,8 @@ export interface FormKey extends ConfigKey {
   id: string
   /** As people call it. */
   name: string
+  /** It needs no introduction by its dotted key. */
+  isMostUsed: boolean
 }
 
 export interface FormGroup {
@@ -53,7 +55,7 @@ function grouped(): FormGroup[] {
     .filter(({ path, type, inProfile, stage }) => inProfile && hasControl(type) && !path.includes('*') && isLive(stage))
     .map((key): FormKey => {
       const id = key.path.join('.')
-      return { ...key, id, name: names.get(id) ?? nameOf(key.path) }
+      return { ...key, id, name: names.get(id) ?? nameOf(key.path), isMostUsed: names.has(id) }
     })
   const first = FIRST.flatMap(([id]) => all.find(key => key.id === id) ?? [])
   const rest = all.filter(({ id }) => !names.has(id))

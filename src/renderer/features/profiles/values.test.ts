@@ -110,9 +110,11 @@ test('values, places and profiles in words', () => {
   expect(placeText(origin('user', 6))).toBe('config.toml:6')
   expect(placeText(origin('project', 3, '/work/x/.heddle/config.toml'))).toBe('.heddle/config.toml:3')
   expect(placeText(origin('default'))).toBeNull()
-  expect(summaryOf({ model: 'm', model_reasoning_effort: 'high' })).toBe('m · high')
-  expect(summaryOf({ sandbox_mode: 'read-only', approval_policy: 'never' })).toBe('read-only · never')
-  expect(summaryOf({})).toBe('Nothing of its own yet')
+  const base = { model: 'base', sandbox_mode: 'workspace-write' }
+  expect(summaryOf({ model: 'm', model_reasoning_effort: 'high' }, base)).toBe('m · high')
+  expect(summaryOf({ model_reasoning_effort: 'low' }, base)).toBe('base · low')
+  expect(summaryOf({ sandbox_mode: 'read-only', approval_policy: 'never' }, base)).toBe('read-only · never')
+  expect(summaryOf({}, base)).toBe('nothing of its own yet')
 })
 
 describe('the form', () => {

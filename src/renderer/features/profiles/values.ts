@@ -140,10 +140,16 @@ export function layerTone(layer: string): 'default' | 'user' | 'project' | 'prof
   return layer === 'system' ? 'user' : 'above'
 }
 
-/** The line about a profile below its name. */
-export function summaryOf(values: Readonly<Record<string, unknown>>): string {
-  const { model_provider, model, model_reasoning_effort, sandbox_mode, approval_policy } = values
-  const first = [model_provider, model, model_reasoning_effort].filter(part => typeof part === 'string')
-  const said = first.length > 0 ? first : [sandbox_mode, approval_policy].filter(part => typeof part === 'string')
-  return said.length > 0 ? said.join(' · ') : 'Nothing of its own yet'
+type Values = Readonly<Record<string, unknown>>
+
+const isText = (part: unknown): part is string => typeof part === 'string'
+
+/** The line about a profile below its name: what answers, or what it may do. `base` is what counts without it. */
+export function summaryOf(values: Values, base: Values): string {
+  const { model_provider: provider, model, model_reasoning_effort: effort, sandbox_mode, approval_policy } = values
+  const answers = [provider, model, effort].some(isText)
+    ? [provider, model ?? base.model, effort ?? base.model_reasoning_effort].filter(isText)
+    : []
+  const said = answers.length > 0 ? answers : [sandbox_mode, approval_policy].filter(isText)
+  return said.length > 0 ? said.join(' · ') : 'nothing of its own yet'
 }
