@@ -77,17 +77,17 @@ export function ProviderDialog({ provider, taken, onSaved, onClose }: ProviderDi
         <div className="providerScroll">
           {isNew && <FoundServers onChoose={change} />}
           <ProviderFields form={form} problems={tried ? problems : {}} isNew={isNew} keyRef={key} onChange={change} />
-          <div role="status">
-            {test === 'running' ? (
-              <p className="settingsAbout">Asking for its models and one small answer…</p>
-            ) : (
-              test && <TestResult result={test} />
-            )}
-          </div>
           {refused !== null && (
             <p className="settingsProblem" role="alert">
               {refused}
             </p>
+          )}
+        </div>
+        <div role="status" className="providerTest">
+          {test === 'running' ? (
+            <p className="settingsAbout">Asking for its models and one small answer…</p>
+          ) : (
+            test && <TestResult result={test} />
           )}
         </div>
         <div className="providerFoot">

@@ -1,20 +1,24 @@
 import './settings.css'
 import { Tabs } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { lazy, Suspense } from 'react'
+import type { ComponentType } from 'react'
 import { useApp, useAppParts } from '../../state/app.ts'
 import { SETTINGS_PAGES } from '../../state/settingsPlace.ts'
 import type { SettingsPage } from '../../state/settingsPlace.ts'
 import { RoomHeader } from '../../ui/RoomHeader.tsx'
-import { HooksPage } from '../hooks/index.ts'
-import { AboutPage } from './AboutPage.tsx'
+import { Skeleton } from '../../ui/Skeleton.tsx'
 import { FeaturesPage } from './FeaturesPage.tsx'
 import { GeneralPage } from './GeneralPage.tsx'
 import { NotificationsPage } from './NotificationsPage.tsx'
 import { ProvidersPage } from './ProvidersPage.tsx'
 import { ShortcutsPage } from './ShortcutsPage.tsx'
-import { StoragePage } from './StoragePage.tsx'
 
-const PAGES: Readonly<Record<SettingsPage, { name: string; Page(): ReactNode }>> = {
+// These share parts with other rooms: they come when they are looked at.
+const AboutPage = lazy(async () => ({ default: (await import('./AboutPage.tsx')).AboutPage }))
+const StoragePage = lazy(async () => ({ default: (await import('./StoragePage.tsx')).StoragePage }))
+const HooksPage = lazy(async () => ({ default: (await import('../hooks/index.ts')).HooksPage }))
+
+const PAGES: Readonly<Record<SettingsPage, { name: string; Page: ComponentType }>> = {
   general: { name: 'General', Page: GeneralPage },
   notifications: { name: 'Notifications', Page: NotificationsPage },
   providers: { name: 'Providers', Page: ProvidersPage },
@@ -48,7 +52,9 @@ export function SettingsRoom() {
         </Tabs.List>
         <Tabs.Content key={page} value={page} className="settings" tabIndex={-1}>
           <h2 className="settingsTitle">{name}</h2>
-          <Page />
+          <Suspense fallback={<Skeleton lines={[60, 80, 45]} label="Loading" />}>
+            <Page />
+          </Suspense>
         </Tabs.Content>
       </Tabs.Root>
     </div>
