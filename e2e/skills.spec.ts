@@ -1,24 +1,17 @@
 import { expect as expectSoon, test } from '@playwright/test'
 import type { Page } from '@playwright/test'
-import { complaintsOf, expectAccessible } from './gallery/checks.ts'
+import { complaintsOf } from './gallery/checks.ts'
 import { openScripted, summaryOf } from './gallery/scriptedEngine.ts'
 import type { ScriptedEngine } from './gallery/scriptedEngine.ts'
 import { skillsGallery } from './gallery/skills.ts'
 import type { SkillsGallery } from './gallery/skills.ts'
 import { script } from './gallery/threads.ts'
-import { takePictures } from './workbench.ts'
+import { look, openFromPalette, tabTo } from './roomKeys.ts'
 
 /** Rooms load when they are opened: on a busy machine that takes a while. */
 const expect = expectSoon.configure({ timeout: 15_000 })
 
 test.describe.configure({ timeout: 120_000 })
-
-async function openFromPalette(page: Page, words: string): Promise<void> {
-  await page.keyboard.press('ControlOrMeta+k')
-  await page.getByRole('dialog').waitFor()
-  await page.keyboard.type(words)
-  await page.keyboard.press('Enter')
-}
 
 /** The Skills room over a scripted engine. */
 async function openRoom(page: Page, gallery: SkillsGallery): Promise<ScriptedEngine> {
@@ -35,28 +28,6 @@ async function openRoom(page: Page, gallery: SkillsGallery): Promise<ScriptedEng
   await expect(page.getByRole('heading', { name: 'Skills', level: 1 })).toBeFocused()
   await expect(list(page)).toBeVisible()
   return engine
-}
-
-/** Presses Tab until something is in focus, as a person would who looks for it. */
-async function tabTo(page: Page, role: Parameters<Page['getByRole']>[0], name: string | RegExp): Promise<void> {
-  // The last one: what a dialog covers comes before it.
-  const wanted = page.getByRole(role, { name, exact: typeof name === 'string' }).last()
-  await expect(wanted).toBeVisible()
-  for (let presses = 0; presses < 60; presses++) {
-    if (await wanted.evaluate(element => element === document.activeElement)) return
-    await page.keyboard.press('Tab')
-  }
-  throw new Error(`Tab does not lead to the ${role} ${String(name)}`)
-}
-
-/** Pictures at both sizes and in both themes; nothing may stick out sideways at either. */
-async function look(page: Page, name: string): Promise<void> {
-  await takePictures(page, name)
-  for (const width of [900, 1280]) {
-    await page.setViewportSize({ width, height: 800 })
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
-  }
-  await expectAccessible(page)
 }
 
 const list = (page: Page) => page.getByRole('grid', { name: 'Skills' })
@@ -126,7 +97,8 @@ test('skills: a draft outlives going elsewhere; a file that changed meanwhile as
   await page.keyboard.press('End')
   await expect(detail(page, 'test')).toBeVisible()
   await page.keyboard.press('Home')
-  await expect(page.getByText('not saved')).toBeVisible()
+  await expect(list(page).getByText('not saved')).toBeVisible()
+  await expect(detail(page, 'release-notes').getByText('not saved')).toBeVisible()
 
   gallery.overwrite('release-notes', '---\nname: release-notes\ndescription: Theirs.\n---\n')
   engine.send('skills/watch', { version: 2 })
@@ -136,7 +108,7 @@ test('skills: a draft outlives going elsewhere; a file that changed meanwhile as
   await question.getByRole('button', { name: 'Keep mine' }).press('Enter')
   await expect(question).toBeHidden()
   await page.keyboard.press('ControlOrMeta+s')
-  await expect(page.getByText('not saved')).toBeHidden()
+  await expect(page.getByText('not saved')).toHaveCount(0)
   expect(gallery.textOf('release-notes')).toContain('in a version. Mine.')
 })
 
@@ -149,7 +121,7 @@ test('skills: a file with the line breaks of Windows keeps them', async ({ page 
   await page.keyboard.press('ControlOrMeta+End')
   await page.keyboard.type('one\ntwo')
   await page.keyboard.press('ControlOrMeta+s')
-  await expect(page.getByText('not saved')).toBeHidden()
+  await expect(page.getByText('not saved')).toHaveCount(0)
   expect(gallery.textOf('release-notes')).toBe(
     '---\r\nname: release-notes\r\ndescription: New.\r\n---\r\n# New\r\none\r\ntwo',
   )

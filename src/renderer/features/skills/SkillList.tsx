@@ -1,6 +1,6 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useId } from 'react'
-import type { KeyboardEvent, RefObject } from 'react'
+import type { CSSProperties, KeyboardEvent, RefObject } from 'react'
 import type { Skill } from '../../../contract/skills.ts'
 import { Switch } from '../../ui/Switch.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
@@ -13,7 +13,7 @@ import type { Mark } from './words.ts'
 const GROUP_PX = 30
 const SKILL_PX = 46
 
-interface SkillListProps {
+export interface SkillListProps {
   ref: RefObject<HTMLDivElement | null>
   rows: readonly SkillRow[]
   /** The line that is looked at. */
@@ -27,7 +27,8 @@ interface SkillListProps {
 }
 
 /** The skills by where they come from. The grid has the focus; Space turns the active one on or off. */
-export function SkillList({ ref, rows, index, onGo, onPoint, onRead, onToggle, onRemove }: SkillListProps) {
+export function SkillList(props: SkillListProps) {
+  const { ref, rows, index, onPoint, onToggle } = props
   const id = useId()
   // oxlint-disable-next-line react/incompatible-library -- the list is used in this component only
   const list = useVirtualizer({
@@ -51,26 +52,6 @@ export function SkillList({ ref, rows, index, onGo, onPoint, onRead, onToggle, o
     // oxlint-disable-next-line react/exhaustive-deps
   }, [list, activePath])
 
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return
-    const page = Math.max(1, Math.floor((ref.current?.clientHeight ?? 0) / SKILL_PX) - 1)
-    const keys: Readonly<Record<string, () => void>> = {
-      ArrowDown: () => onGo(stepRow(rows, index, 1)),
-      ArrowUp: () => onGo(stepRow(rows, index, -1)),
-      PageDown: () => onGo(stepRow(rows, index, page)),
-      PageUp: () => onGo(stepRow(rows, index, -page)),
-      Home: () => onGo(stepRow(rows, index, -Infinity)),
-      End: () => onGo(stepRow(rows, index, Infinity)),
-      Enter: onRead,
-      ArrowRight: onRead,
-      Delete: onRemove,
-      ' ': () => active?.type === 'skill' && canToggle(active.skill) && onToggle(active.skill, !isOn(active.skill)),
-    }
-    const act = keys[event.key]
-    if (!act) return
-    event.preventDefault()
-    act()
-  }
   return (
     <div
       ref={ref}
@@ -81,7 +62,7 @@ export function SkillList({ ref, rows, index, onGo, onPoint, onRead, onToggle, o
       aria-colcount={2}
       aria-activedescendant={index >= 0 ? `${id}-${index}` : undefined}
       tabIndex={0}
-      onKeyDown={onKeyDown}
+      onKeyDown={event => press(event, props)}
     >
       <div role="rowgroup" className="skillLines" style={{ height: list.getTotalSize() }}>
         {list.getVirtualItems().map(({ index: at, start, size }) => {
@@ -89,46 +70,95 @@ export function SkillList({ ref, rows, index, onGo, onPoint, onRead, onToggle, o
           const style = { height: size, transform: `translateY(${start}px)` }
           if (!row) return null
           return row.type === 'group' ? (
-            <div key={row.scope} role="row" aria-rowindex={at + 1} className="skillGroup" style={style}>
-              <span role="rowheader" aria-colspan={2}>
-                {SCOPE_NAMES[row.scope]} <span className="skillsCount">{row.count}</span>
-              </span>
-            </div>
+            <GroupLine key={row.scope} row={row} index={at} style={style} />
           ) : (
-            <div
+            <SkillLine
               key={row.skill.path}
               id={`${id}-${at}`}
-              role="row"
-              aria-rowindex={at + 1}
-              aria-selected={at === index}
-              className={`skillLine ${row.skill.state}${at === index ? ' current' : ''}`}
+              skill={row.skill}
+              index={at}
+              isCurrent={at === index}
               style={style}
-              onClick={() => onPoint(at)}
-            >
-              <LineText skill={row.skill} />
-              <div
-                role="gridcell"
-                className="skillSwitch"
-                // The list keeps the focus.
-                onMouseDown={event => event.preventDefault()}
-                onClick={event => event.stopPropagation()}
-              >
-                {canToggle(row.skill) && (
-                  <Switch
-                    label={`Use ${row.skill.name}`}
-                    on={isOn(row.skill)}
-                    tabStop={false}
-                    onChange={on => onToggle(row.skill, on)}
-                  />
-                )}
-              </div>
-            </div>
+              onPoint={onPoint}
+              onToggle={onToggle}
+            />
           )
         })}
       </div>
     </div>
   )
 }
+
+/** Does what a key of the list does. */
+function press(event: KeyboardEvent, { ref, rows, index, onGo, onRead, onToggle, onRemove }: SkillListProps): void {
+  if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return
+  const page = Math.max(1, Math.floor((ref.current?.clientHeight ?? 0) / SKILL_PX) - 1)
+  const row = rows[index]
+  const step = (by: number) => () => onGo(stepRow(rows, index, by))
+  const keys: Readonly<Record<string, () => void>> = {
+    ArrowDown: step(1),
+    ArrowUp: step(-1),
+    PageDown: step(page),
+    PageUp: step(-page),
+    Home: step(-Infinity),
+    End: step(Infinity),
+    Enter: onRead,
+    ArrowRight: onRead,
+    Delete: onRemove,
+    ' ': () => row?.type === 'skill' && canToggle(row.skill) && onToggle(row.skill, !isOn(row.skill)),
+  }
+  const act = keys[event.key]
+  if (!act) return
+  event.preventDefault()
+  act()
+}
+
+interface GroupLineProps {
+  row: SkillRow & { type: 'group' }
+  index: number
+  style: CSSProperties
+}
+
+const GroupLine = ({ row, index, style }: GroupLineProps) => (
+  <div role="row" aria-rowindex={index + 1} className="skillGroup" style={style}>
+    <span role="rowheader" aria-colspan={2}>
+      {SCOPE_NAMES[row.scope]} <span className="skillsCount">{row.count}</span>
+    </span>
+  </div>
+)
+
+interface SkillLineProps extends Pick<SkillListProps, 'onPoint' | 'onToggle'> {
+  id: string
+  skill: Skill
+  index: number
+  isCurrent: boolean
+  style: CSSProperties
+}
+
+const SkillLine = ({ id, skill, index, isCurrent, style, onPoint, onToggle }: SkillLineProps) => (
+  <div
+    id={id}
+    role="row"
+    aria-rowindex={index + 1}
+    aria-selected={isCurrent}
+    className={`skillLine ${skill.state}${isCurrent ? ' current' : ''}`}
+    style={style}
+    onClick={() => onPoint(index)}
+  >
+    <LineText skill={skill} />
+    <div
+      role="gridcell"
+      className="skillSwitch"
+      // The list keeps the focus.
+      onMouseDown={event => event.preventDefault()}
+      onClick={event => event.stopPropagation()}
+    >
+      {canToggle(skill) && (
+        <Switch label={`Use ${skill.name}`} on={isOn(skill)} tabStop={false} onChange={on => onToggle(skill, on)} />
+      )}
+    </div>
+  </div>
+)
 
 function LineText({ skill }: { skill: Skill }) {
   const hasDraft = useHasDraft(skill.path)

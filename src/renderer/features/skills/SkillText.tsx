@@ -8,6 +8,7 @@ import { Markdown } from '../../ui/markdown/Markdown.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
 import { bodyOf } from './frontmatter.ts'
+import { completeSkill, helpSkill } from './knowledge.ts'
 
 interface SkillTextProps {
   skill: Skill
@@ -70,6 +71,8 @@ export function SkillText({ skill, text, tokens, problems, place, isNarrow, onCh
             readOnly={!skill.editable}
             problems={problems}
             place={place}
+            complete={completeSkill}
+            help={helpSkill}
             onChange={onChange}
             onSave={onSave}
           />

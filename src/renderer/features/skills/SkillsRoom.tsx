@@ -12,7 +12,7 @@ import { PromptsPage } from '../prompts/index.ts'
 import { ImportDialog } from './ImportDialog.tsx'
 import { NewSkillDialog } from './NewSkillDialog.tsx'
 import { SkillsPage } from './SkillsPage.tsx'
-import type { Selection } from './SkillsPage.tsx'
+import type { Selection } from './useReading.ts'
 import { TryMessage } from './TryMessage.tsx'
 import { useSkills } from './useSkills.ts'
 

@@ -11,7 +11,8 @@ interface Head {
 
 const HEAD = /^\uFEFF?---[ \t]*\r?\n((?:[\s\S]*?\r?\n)??)---[ \t]*(?:\r?\n|$)/
 
-function headOf(text: string): Head | null {
+/** Where the frontmatter of a text stands; null where it has none. */
+export function headOf(text: string): Head | null {
   const match = HEAD.exec(text)
   if (!match) return null
   const yaml = match[1] ?? ''
