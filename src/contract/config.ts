@@ -104,7 +104,12 @@ export const configRoutes = {
   /** Sends the problems at once, and again with another version whenever a file of the configuration changed. */
   'config/watch': subscription({
     params: z.object({ cwd: z.string().optional() }),
-    frame: z.object({ version: z.number(), problems: z.array(ConfigProblem) }),
+    frame: z.object({
+      version: z.number(),
+      problems: z.array(ConfigProblem),
+      /** By file, those of the problems that can be mended here. */
+      editable: z.record(z.string(), ConfigTarget),
+    }),
   }),
   /** A file as text, for an editor. `hash` names this content; that of a missing file is the empty text's. */
   'config/text': query({

@@ -15,6 +15,7 @@ import type { TabId } from '../state/layout.ts'
 import { useSide } from '../state/sides.ts'
 import { dismissNotice } from '../state/store.ts'
 import { LostBanner } from './Banners.tsx'
+import { ConfigBanner } from './ConfigBanner.tsx'
 import { useShortcuts } from './keys.ts'
 import { useHashLinks } from './links.ts'
 import { useNews } from './news.ts'
@@ -50,6 +51,7 @@ function Window() {
     <div className="appWindow">
       <Titlebar />
       <LostBanner />
+      <ConfigBanner />
       <div className="appRooms">
         {sidebar.shown && (
           <div className={sidebar.floats ? 'appSidebar floats' : 'appSidebar'}>

@@ -42,8 +42,14 @@ export function configHandlers({ documents, settings, threadOf, onProblem }: Con
     },
     'config/watch': async ({ cwd }, push, signal) => {
       let version = 0
-      const tell = ({ problems }: Pick<LoadedConfig, 'problems'>) =>
-        push({ version: version++, problems: [...problems] })
+      const tell = ({ problems }: Pick<LoadedConfig, 'problems'>) => {
+        const files = [...new Set(problems.flatMap(({ file }) => file ?? []))]
+        const editable = files.flatMap(file => {
+          const target = documents.targetOf(file)
+          return target ? [[file, target] as const] : []
+        })
+        push({ version: version++, problems: [...problems], editable: Object.fromEntries(editable) })
+      }
       await watchConfig({ ...settings, onProblem }, { cwd, tell, signal })
     },
     'config/text': ({ target }) => documents.read(target),

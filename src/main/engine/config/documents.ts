@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { ConfigEdit, ConfigTarget } from '../../../contract/config.ts'
 import { Failure } from '../../../contract/procedure.ts'
 import { problemText } from '../../../core/config/problem.ts'
@@ -20,6 +20,8 @@ export interface ConfigDocuments {
   read(
     target: ConfigTarget,
   ): Promise<{ file: string; exists: boolean; text: string; hash: string; problems: Problem[] }>
+  /** The document that a file is; null for files that are not edited here. */
+  targetOf(file: string): ConfigTarget | null
   /** What would be wrong with a text. */
   diagnose(target: ConfigTarget, text: string): Problem[]
   preview(
@@ -47,6 +49,12 @@ export function createConfigDocuments({ home, onWritten }: DocumentsDeps): Confi
 
   return {
     diagnose,
+    targetOf(file) {
+      if (file === fileOf(home, { type: 'user' })) return { type: 'user' }
+      const name = basename(file, OVERLAY)
+      const isOverlay = file.endsWith(OVERLAY) && isProfileName(name) && file === overlayFile(home, name)
+      return isOverlay ? { type: 'profile', name } : null
+    },
     async read(target) {
       const file = fileOf(home, target)
       const { text, exists } = await readOrEmpty(file)
@@ -82,6 +90,8 @@ export function createConfigDocuments({ home, onWritten }: DocumentsDeps): Confi
     },
   }
 }
+
+const OVERLAY = '.config.toml'
 
 const layerName = (target: ConfigTarget): string => (target.type === 'user' ? 'user' : `profile ${target.name}`)
 
