@@ -58,11 +58,12 @@ export function joinGuidance(
   const told = parts.filter(({ used }) => used !== null)
   const textsOf = (scope: GuidanceFile['scope']) =>
     told.filter(({ file }) => file.scope === scope).map(({ used }) => used ?? '')
-  const body = [textsOf('global').join('\n\n').trim(), textsOf('project').join('\n\n')]
-    .filter(part => part !== '')
-    .join(SEPARATOR)
+  const project = textsOf('project').join('\n\n')
+  const body = [textsOf('global').join('\n\n').trim(), project].filter(part => part !== '').join(SEPARATOR)
+  // What is told everywhere is told of no folder.
+  const place = project === '' ? '' : ` for ${cwd}`
   return {
-    text: body === '' ? null : `# AGENTS.md instructions for ${cwd}\n\n<INSTRUCTIONS>\n${body}\n</INSTRUCTIONS>`,
+    text: body === '' ? null : `# AGENTS.md instructions${place}\n\n<INSTRUCTIONS>\n${body}\n</INSTRUCTIONS>`,
     sources: told.map(({ file }) => file.path),
     warnings: maxBytes === 0 ? [] : parts.flatMap(part => warningOf(part, maxBytes)),
   }
