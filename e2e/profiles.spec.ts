@@ -165,7 +165,7 @@ for (const kind of HOSTS) {
       await page.keyboard.type(' = "of')
       await expect(page.getByRole('region', { name: 'Problems' })).toBeVisible()
       await takePictures(page, `profiles-toml-${kind}`)
-      await page.keyboard.press('Escape')
+      await editor.focus()
       await page.keyboard.press('Backspace')
       await page.keyboard.type('n-req')
       await accept(page, /on-request/)

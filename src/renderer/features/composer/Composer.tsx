@@ -43,7 +43,7 @@ function NewThreadComposer() {
         takesFocus
         commands={commands}
         onNextMode={nextMode}
-        controls={settings && <SettingsPickers settings={settings} modes={modes} onChange={chooseSettings} />}
+        controls={settings && <SettingsPickers cwd={cwd} settings={settings} modes={modes} onChange={chooseSettings} />}
       />
       <ComposerDialogs
         shown={dialog}
@@ -101,7 +101,12 @@ function ThreadComposer({ threadId }: { threadId: string }) {
         controls={
           <>
             {settings && (
-              <SettingsPickers settings={settings} modes={modes} onChange={next => void configureThread(next)} />
+              <SettingsPickers
+                cwd={cwd}
+                settings={settings}
+                modes={modes}
+                onChange={next => void configureThread(next)}
+              />
             )}
             <ContextGauge threadId={threadId} />
           </>

@@ -1,17 +1,18 @@
-import { ChevronDown, Shield, ShieldAlert } from 'lucide-react'
-import type { LucideIcon } from 'lucide-react'
-import type { ButtonHTMLAttributes, Ref } from 'react'
+import { Shield, ShieldAlert } from 'lucide-react'
 import type { ModeSummary } from '../../../contract/agents.ts'
 import type { ModelSummary } from '../../../contract/schemas.ts'
 import type { Effort, ThreadSettings } from '../../../core/thread/settings.ts'
 import { useApp } from '../../state/app.ts'
-import { Icon } from '../../ui/Icon.tsx'
 import { Menu, MenuChoices, MenuRule, MenuToggle } from '../../ui/Menu.tsx'
 import { accessName, inMode, POLICY_CHOICES, SANDBOX_CHOICES } from './access.ts'
 import { modeNamed, underMode } from './modes.ts'
 import { byProvider, effortInUse, effortsOf, modelKey, modelOf, withModel } from './models.ts'
+import { ProfilePicker } from './ProfilePicker.tsx'
+import { Trigger } from './Trigger.tsx'
 
 interface PickerProps {
+  /** Where the thread works. */
+  cwd: string | null
   settings: ThreadSettings
   /** The modes that its folder has. */
   modes: readonly ModeSummary[]
@@ -22,28 +23,11 @@ interface PickerProps {
 export function SettingsPickers(props: PickerProps) {
   return (
     <>
+      <ProfilePicker {...props} />
       <ModePicker {...props} />
       <ModelPicker {...props} />
       <AccessPicker {...props} />
     </>
-  )
-}
-
-interface TriggerProps extends ButtonHTMLAttributes<HTMLButtonElement> {
-  /** What the menu chooses, for screen readers. */
-  about: string
-  value: string
-  icon?: LucideIcon
-  ref?: Ref<HTMLButtonElement>
-}
-
-function Trigger({ about, value, icon, className = '', ...rest }: TriggerProps) {
-  return (
-    <button type="button" aria-label={`${about}: ${value}`} className={`composer-picker ${className}`} {...rest}>
-      {icon && <Icon of={icon} size={13} />}
-      <span className="truncate">{value}</span>
-      <Icon of={ChevronDown} size={12} />
-    </button>
   )
 }
 

@@ -6,6 +6,7 @@ import type { App } from '../../state/app.ts'
 import { NEW_TAB } from '../../state/layout.ts'
 import { inMode, POLICY_CHOICES, SANDBOX_CHOICES } from './access.ts'
 import { modelKey, withModel } from './models.ts'
+import { useProfileChoices, useSetProfile } from './profiles.ts'
 import type { SlashChoice, SlashCommand } from './slash.ts'
 import { threadCommands } from './threadCommands.ts'
 
@@ -27,15 +28,25 @@ interface SlashParts {
 export function useSlashCommands(parts: SlashParts): readonly SlashCommand[] {
   const app = useAppParts()
   const models = useApp(state => state.models) ?? NO_MODELS
-  const { threadId } = parts
+  const profiles = useProfileChoices()
+  const setProfile = useSetProfile()
+  const { threadId, settings, cwd, configure } = parts
   return [
-    ...(parts.settings ? settingCommands(parts.settings, models, parts) : []),
+    ...(settings ? settingCommands(settings, models, parts) : []),
+    ...(settings ? [profileCommand(profiles, name => void setProfile(name, { cwd, settings, configure }))] : []),
     ...(threadId === null ? [] : threadCommands(app, threadId)),
     ...placeCommands(app, parts),
   ]
 }
 
 const NO_MODELS: readonly ModelSummary[] = []
+
+const profileCommand = (choices: readonly SlashChoice[], run: (name: string) => void): SlashCommand => ({
+  name: 'profile',
+  about: 'Which profile it follows',
+  choices,
+  run,
+})
 
 /** What a thread runs with. */
 function settingCommands(

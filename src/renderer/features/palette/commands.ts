@@ -12,6 +12,7 @@ import {
 } from '../../state/layout.ts'
 import type { Layout, PanelName } from '../../state/layout.ts'
 import { stepTurn } from '../../state/places.ts'
+import { openConfigEditor, openProfile } from '../../state/profiles.ts'
 import { THEMES } from '../../state/preferences.ts'
 import type { Theme } from '../../state/preferences.ts'
 import { SETTINGS_PAGES } from '../../state/settingsPlace.ts'
@@ -78,6 +79,11 @@ function undoLast(app: App): void {
   if (isThreadTab(active)) overlay('undo')(app)
 }
 
+function profileOfThread({ store }: App): void {
+  const { active } = store.getState().layout
+  if (isThreadTab(active)) openProfile(store, { creating: { from: { type: 'thread', threadId: active } } })
+}
+
 export const COMMANDS: readonly Command[] = [
   { id: 'palette', name: 'Search or run a command', quiet: true, run: overlay('palette') },
   { id: 'new', name: 'New thread', run: app => app.actions.newThread() },
@@ -131,6 +137,9 @@ export const COMMANDS: readonly Command[] = [
     name: THEME_NAMES[theme],
     run: app => app.store.setState(state => ({ preferences: { ...state.preferences, theme } })),
   })),
+  { id: 'profile.new', name: 'New profile…', run: app => openProfile(app.store, { creating: { from: null } }) },
+  { id: 'profile.ofThread', name: 'New profile from this thread’s settings…', when: 'thread', run: profileOfThread },
+  { id: 'config', name: 'Edit config.toml', run: app => openConfigEditor(app) },
   { id: 'trust', name: 'Trusted projects…', run: overlay('trust') },
   { id: 'migration', name: 'Import from Codex…', run: overlay('migration') },
   { id: 'settings', name: 'Settings', run: app => app.actions.openSettings() },

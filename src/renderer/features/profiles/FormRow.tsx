@@ -1,5 +1,5 @@
 import { Undo2 } from 'lucide-react'
-import { useId } from 'react'
+import { useId, useRef } from 'react'
 import type { ConfigOrigin } from '../../../contract/config.ts'
 import { IconButton } from '../../ui/Button.tsx'
 import { Control } from './Control.tsx'
@@ -21,6 +21,12 @@ interface FormRowProps {
 /** A setting: what it is, its value, and where the value comes from. */
 export function FormRow({ field, shown, provider, editorOf, onChange }: FormRowProps) {
   const aboutId = useId()
+  const control = useRef<HTMLDivElement>(null)
+  // The button goes with the value: the focus stays in the row.
+  const takeOut = () => {
+    onChange(undefined)
+    control.current?.querySelector<HTMLElement>('button, input, textarea')?.focus()
+  }
   const { value, origin, constraint, isOwn, isEdited } = shown
   return (
     <div className={isEdited ? 'formRow edited' : 'formRow'} role="group" aria-label={field.name}>
@@ -34,7 +40,7 @@ export function FormRow({ field, shown, provider, editorOf, onChange }: FormRowP
         </span>
         {!field.isMostUsed && <code className="formKey">{field.id}</code>}
       </div>
-      <div className="formControl">
+      <div ref={control} className="formControl">
         <Control field={field} value={value} provider={provider} describedBy={aboutId} onChange={onChange} />
         {isOwn && (
           <IconButton
@@ -42,7 +48,7 @@ export function FormRow({ field, shown, provider, editorOf, onChange }: FormRowP
             size={13}
             className="small"
             label={`Take ${field.name} out: use what is below`}
-            onClick={() => onChange(undefined)}
+            onClick={takeOut}
           />
         )}
       </div>

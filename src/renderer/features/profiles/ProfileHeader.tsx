@@ -1,4 +1,4 @@
-import { Ellipsis, Pencil } from 'lucide-react'
+import { Check, Ellipsis, Pencil } from 'lucide-react'
 import { useLayoutEffect, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import type { Profile } from '../../../contract/config.ts'
@@ -30,7 +30,7 @@ export function ProfileHeader({ name, profile, known, onReview }: ProfileHeaderP
       <Name name={name} />
       {profile !== null && <span className="profileUse">{usageText(profile.threads)}</span>}
       <span className="profileGap" />
-      {known.active !== name && <Button onClick={() => void activate(app, name)}>Use for new threads</Button>}
+      <ActiveButton name={name} active={known.active} />
       <Menu align="end" trigger={<Button disabled={names.length < 2}>Compare with…</Button>}>
         {names
           .filter(other => other !== name)
@@ -52,6 +52,25 @@ export function ProfileHeader({ name, profile, known, onReview }: ProfileHeaderP
         </Button>
       )}
     </header>
+  )
+}
+
+/** New threads use one profile, or none. */
+function ActiveButton({ name, active }: { name: string; active: string }) {
+  const app = useAppParts()
+  const isActive = name === active
+  // Without a profile is what is left when none is used: there is nothing to take back.
+  const next = isActive ? NO_PROFILE : name
+  return (
+    <Button
+      look={isActive ? 'quiet' : 'line'}
+      icon={isActive ? Check : undefined}
+      aria-pressed={isActive}
+      aria-disabled={isActive && name === NO_PROFILE}
+      onClick={() => next !== active && void activate(app, next)}
+    >
+      {isActive ? 'Used for new threads' : 'Use for new threads'}
+    </Button>
   )
 }
 

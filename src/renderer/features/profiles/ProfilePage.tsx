@@ -1,5 +1,5 @@
 import { Tabs } from 'radix-ui'
-import { useState } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
 import { useApp, useAppParts } from '../../state/app.ts'
 import { updateProfiles } from '../../state/profiles.ts'
 import type { ProfilePage as Page } from '../../state/profilesPlace.ts'
@@ -22,6 +22,12 @@ export function ProfilePage({ name, known }: { name: string; known: KnownProfile
   const [reviewing, setReviewing] = useState(false)
   const { leaves, failure } = useConfig(name, null, known.version)
   const profile = known.profiles?.find(each => each.name === name) ?? null
+  const tabs = useRef<HTMLDivElement>(null)
+  // The button that opened the review is gone with the changes.
+  useLayoutEffect(() => {
+    if (edits === undefined && document.activeElement === document.body)
+      tabs.current?.querySelector<HTMLElement>('[data-state="active"]')?.focus()
+  }, [edits])
   return (
     <>
       <ProfileHeader name={name} profile={profile} known={known} onReview={() => setReviewing(true)} />
@@ -36,7 +42,7 @@ export function ProfilePage({ name, known }: { name: string; known: KnownProfile
         value={page}
         onValueChange={next => updateProfiles(store, { page: next as Page, place: null })}
       >
-        <Tabs.List className="profileTabList" aria-label={`Of ${titleOf(name)}`}>
+        <Tabs.List ref={tabs} className="profileTabList" aria-label={`Of ${titleOf(name)}`}>
           <Tabs.Trigger value="form" className="profileTab">
             Form
           </Tabs.Trigger>

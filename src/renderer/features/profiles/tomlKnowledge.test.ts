@@ -35,6 +35,8 @@ describe('completion', () => {
     expect(found?.from).toBe(offset - 3)
     expect(found?.options.find(({ detail }) => detail === 'default')?.text).toBe('"on-request"')
     expect(at('sandbox_workspace_write.network_access = |').names).toEqual(['true', 'false'])
+    const closed = at('sandbox_mode = "re|"')
+    expect(closed.found?.to).toBe(closed.offset + 1)
   })
 
   test('of tables, in a header', () => {

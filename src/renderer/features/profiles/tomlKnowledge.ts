@@ -75,7 +75,12 @@ function complete(text: string, offset: number, isOverlay: boolean): EditorCompl
   const header = /^\s*\[([\w.-]*)$/.exec(before)
   if (header) return { from: offset - (header[1] ?? '').length, options: tables(isOverlay) }
   const value = /^\s*([\w."'-]+)\s*=\s*("?[\w-]*)$/.exec(before)
-  if (value) return valuesOf([...table, ...partsOf(value[1] ?? '')], offset - (value[2] ?? '').length)
+  if (value) {
+    const [, name = '', begun = ''] = value
+    const found = valuesOf([...table, ...partsOf(name)], offset - begun.length)
+    // The editor closes quotes by itself; a value comes with its own.
+    return found && begun.startsWith('"') && text[offset] === '"' ? { ...found, to: offset + 1 } : found
+  }
   const key = /^\s*(?:([\w-]+(?:\.[\w-]+)*)\.)?([\w-]*)$/.exec(before)
   if (!key) return null
   const options = keysIn([...table, ...partsOf(key[1] ?? '')], isOverlay).map(keyOption)

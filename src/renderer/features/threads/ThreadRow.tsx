@@ -1,9 +1,10 @@
-import { Archive, ArchiveRestore, Pencil } from 'lucide-react'
+import { Archive, ArchiveRestore, Pencil, SlidersHorizontal } from 'lucide-react'
 import { ContextMenu } from 'radix-ui'
 import { memo, useState } from 'react'
 import type { ThreadSummary } from '../../../contract/schemas.ts'
 import { statusOf } from '../../state/agents.ts'
 import { useActions, useAppParts } from '../../state/app.ts'
+import { openProfile } from '../../state/profiles.ts'
 import { titleOf } from '../../state/selectors.ts'
 import { uncover } from '../../state/sides.ts'
 import { ago } from '../../ui/format.ts'
@@ -67,6 +68,13 @@ export const ThreadRow = memo(function ThreadRow({
           <ContextMenu.Item className="menuItem" onSelect={() => void archive(thread.id, !thread.archived)}>
             <Icon of={thread.archived ? ArchiveRestore : Archive} />
             <span className="menuText">{thread.archived ? 'Restore from archive' : 'Archive'}</span>
+          </ContextMenu.Item>
+          <ContextMenu.Item
+            className="menuItem"
+            onSelect={() => openProfile(store, { creating: { from: { type: 'thread', threadId: thread.id } } })}
+          >
+            <Icon of={SlidersHorizontal} />
+            <span className="menuText">New profile from its settings…</span>
           </ContextMenu.Item>
         </ContextMenu.Content>
       </ContextMenu.Portal>

@@ -16,9 +16,10 @@ export interface EditorCompletion {
   about?: string
 }
 
-/** Completions that replace the text from an offset up to the caret. */
+/** Completions that replace the text from an offset up to the caret, or further where `to` says so. */
 export interface EditorCompletions {
   from: number
+  to?: number
   options: readonly EditorCompletion[]
 }
 

@@ -136,6 +136,7 @@ const completions =
     if (!found || (found.from === context.pos && !context.explicit)) return null
     return {
       from: found.from,
+      ...(found.to === undefined ? {} : { to: found.to }),
       options: found.options.map(({ text, detail, about }) => ({
         label: text,
         ...(detail === undefined ? {} : { detail }),
