@@ -235,7 +235,7 @@ test('slash commands are found by typing, and chosen by keyboard', async () => {
     const selected = list.getByRole('option', { selected: true })
     await expect(message(page)).toBeFocused()
     await page.keyboard.type('/')
-    await expect(list.getByRole('option')).toHaveCount(22)
+    await expect(list.getByRole('option', { name: /^\/handoff/ })).toBeAttached()
     await takePictures(page, 'slash-commands')
     await expectAccessible(page)
     await page.keyboard.press('ArrowDown')

@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Skill } from '../src/contract/skills.ts'
+import { BUILT_IN_COMMANDS } from '../src/core/prompts/names.ts'
 import { script, startModelServer } from '../src/testing/modelServer.ts'
 import { complaintsOf, expectAccessible } from './gallery/checks.ts'
 import { contextReport, contextThread } from './gallery/context.ts'
@@ -144,6 +145,11 @@ test('/init, /review, /status, /help and the others do what they say', async () 
   const { page } = workbench
   try {
     await openSample(workbench)
+    await page.keyboard.type('then $comm')
+    await expect(page.getByRole('listbox', { name: 'Skills' }).getByRole('option')).toContainText(['$commit'])
+    await page.keyboard.press('Tab')
+    await expect(message(page)).toHaveValue('then $commit ')
+    await page.keyboard.press('ControlOrMeta+a')
     await page.keyboard.type('/init')
     await expect(commands(page).getByRole('option', { selected: true })).toContainText('Write an AGENTS.md')
     await page.keyboard.press('Enter')
@@ -161,7 +167,8 @@ test('/init, /review, /status, /help and the others do what they say', async () 
     expect(JSON.stringify(server.requests[0]?.body)).toContain('Write the file AGENTS.md at the root')
 
     await page.keyboard.type('/')
-    await expect(commands(page).getByRole('option')).toHaveCount(22)
+    for (const name of [...BUILT_IN_COMMANDS, 'handoff', 'pickup'])
+      await expect(commands(page).getByRole('option', { name: new RegExp(`^/${name}\\b`) })).toBeAttached()
     await takePictures(page, 'slash-all')
     await expectAccessible(page)
     await page.keyboard.type('help')

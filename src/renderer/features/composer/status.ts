@@ -33,6 +33,7 @@ export function statusLines({ thread, title, cwd, settings, modeName, models, en
     ['Branch', thread?.git?.branch],
     ['Model', settings && [model?.name ?? settings.model, effort].filter(Boolean).join(' · ')],
     ['Provider', settings && (model?.providerName ?? settings.provider)],
+    ['Profile', settings?.profile],
     ['Mode', modeName],
     ['Access', settings && accessName(settings)],
     ['Network', settings && (settings.sandbox.networkAccess ? 'Commands may reach it' : 'Not for commands')],
