@@ -135,7 +135,8 @@ async function filesOfFolder(root: string, skipped: string[]): Promise<PackedFil
 /** What a zip file says of sizes is looked at before anything of it is unpacked, and nothing gets larger than it says. */
 async function filesOfZip(from: string, size: number, skipped: string[]): Promise<PackedFile[]> {
   if (size > MAX_TOTAL_BYTES) throw tooMuch(from)
-  const { unzipSync } = await import('fflate')
+  // Its build for Node declares a `require` of its own, which the bundle has already.
+  const { unzipSync } = await import('fflate/browser')
   let total = 0
   let count = 0
   try {
