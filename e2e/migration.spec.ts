@@ -102,6 +102,7 @@ test('where there is nothing, the palette says so', async () => {
   const workbench = await openWorkbench('browser')
   const { page } = workbench
   try {
+    await expect(page.getByRole('heading', { name: 'Welcome to Heddle' })).toBeVisible()
     await expect(page.getByText('You have settings of Codex in')).toHaveCount(0)
     await page.keyboard.press('ControlOrMeta+k')
     await page.getByRole('dialog').waitFor()

@@ -94,7 +94,7 @@ function Foot({ migration, onClose }: { migration: Migration; onClose(): void })
               Undo the import
             </Button>
           )}
-          <Button look="fill" onClick={onClose}>
+          <Button ref={focus} look="fill" onClick={onClose}>
             Done
           </Button>
         </>
@@ -111,3 +111,6 @@ function Foot({ migration, onClose }: { migration: Migration; onClose(): void })
     </footer>
   )
 }
+
+/** What was pressed is gone with the preview: the focus goes on to what is next. */
+const focus = (button: HTMLButtonElement | null) => button?.focus()

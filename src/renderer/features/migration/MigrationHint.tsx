@@ -10,11 +10,13 @@ export function MigrationHint() {
   const { result } = useQuery('migration/preview', {})
   if (!result?.items.some(({ state }) => state === 'new')) return null
   return (
-    <p className="migrationHint">
-      You have settings of Codex in <code>{result.home}</code>.
-      <Button look="quiet" icon={Import} onClick={() => store.setState({ overlay: 'migration' })}>
+    <div className="migrationHint">
+      <p className="migrationHintText">
+        You have settings of Codex in <code>{result.home}</code>.
+      </p>
+      <Button icon={Import} onClick={() => store.setState({ overlay: 'migration' })}>
         Import from Codex
       </Button>
-    </p>
+    </div>
   )
 }

@@ -70,7 +70,8 @@ const ItemRow = memo(function ItemRow({ id, turnId, item, tookMs, begins, thread
           ) : (
             <UserMessage content={item.content} />
           )}
-          {item.refused && (
+          {/* The end of the turn says it of the message that it began with. */}
+          {item.refused && !begins && (
             <HookNote words={`A hook refused this message: ${item.refused.reason}`} hook={item.refused.hook} />
           )}
         </>
