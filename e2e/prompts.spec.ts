@@ -114,6 +114,9 @@ test('prompts are renamed, deleted and brought back; bundled ones are made oneâ€
   try {
     await openSample(workbench)
     await openPrompts(page)
+    await expect(page.getByRole('button', { name: /^one/ })).toBeVisible()
+    writeFileSync(file('elsewhere.md'), 'Written by another program')
+    await expect(page.getByRole('button', { name: /^elsewhere/ })).toBeVisible()
     await page.getByRole('button', { name: /^one/ }).focus()
     await page.keyboard.press('F2')
     await page.keyboard.press('ControlOrMeta+a')
