@@ -49,7 +49,7 @@ for (const kind of HOSTS) {
       // Another program writes nonsense while the window is open.
       writeFileSync(configOf(at), CONFIG.replace('"untrusted"', '"untrusted'))
       await expect(banner).toContainText('config.toml:3:')
-      await expect(banner).toContainText('Until then it counts as it was.')
+      await expect(banner).toContainText('What it said before counts until it is mended.')
       await takePictures(page, `broken-config-${kind}`)
       await expectAccessible(page)
 

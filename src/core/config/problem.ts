@@ -1,5 +1,3 @@
-import type { Place } from './keyPlaces.ts'
-
 /** Something wrong with a configuration, and what to do. */
 export interface Problem {
   /** An error takes a value out; a warning does not. */
@@ -16,7 +14,7 @@ export interface Problem {
 
 export interface About {
   file?: string
-  place?: Place
+  place?: { line: number; column?: number }
   key?: string
   suggestion?: string | null
 }
@@ -39,7 +37,8 @@ export const problem = (
 export function problemFrom(severity: Problem['severity'], text: string): Problem {
   const [, file, line, column, message] = /^(.*?\.toml)(?::(\d+))?(?::(\d+))?: (.*)$/s.exec(text) ?? []
   if (file === undefined || message === undefined) return problem(severity, text)
-  const place = line === undefined ? undefined : { line: Number(line), column: Number(column ?? 1) }
+  const place =
+    line === undefined ? undefined : { line: Number(line), column: column === undefined ? undefined : Number(column) }
   return problem(severity, message, { file, place })
 }
 

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { ConfigProblem } from '../../contract/config.ts'
 import { sandboxOf } from '../../core/thread/settings.ts'
 import { closeLater, ended, newId, rig, send, settings, start, watch } from '../../testing/engineRig.ts'
@@ -54,7 +54,7 @@ describe('a file that changes', () => {
     const [problem] = await seen.next(some)
     expect(problem).toMatchObject({ severity: 'error', file: fileOf(at), line: 5, key: null })
     expect(problem?.column).toBeGreaterThan(1)
-    expect(problem?.message).toContain('Until then it counts as it was.')
+    expect(problem?.message).toContain('What it said before counts until it is mended.')
     const { settings: kept } = await at.client.call('settings/read', { cwd: at.home.workspace })
     expect(kept).toMatchObject({ approvalPolicy: 'untrusted', provider: 'mock' })
     const read = await at.client.call('config/read', {})
@@ -62,6 +62,21 @@ describe('a file that changes', () => {
     writeFileSync(fileOf(at), good.replace('"untrusted"', '"on-request"'))
     await seen.next(none)
     expect(await leafOf(at, 'approval_policy')).toMatchObject({ value: 'on-request', origin: { line: 5, column: 1 } })
+  })
+
+  test('counts as it was when it was last good, also after a restart', async () => {
+    const at = await rig([], 'approval_policy = "untrusted"\nmodel_verbosity = "low"\n')
+    const kept = join(at.home.home, 'last_good', 'config.toml')
+    await vi.waitFor(() => expect(readFileSync(kept, 'utf8')).toBe(configOf(at)))
+    await at.engine.close()
+    writeFileSync(fileOf(at), configOf(at).replace('"untrusted"', '"untrusted'))
+    const after = { ...at, ...(await start(at.home)) }
+    expect(await leafOf(after, 'approval_policy')).toMatchObject({ value: 'untrusted', origin: { layer: 'user' } })
+    await after.engine.close()
+    writeFileSync(fileOf(at), configOf(at).replace('"untrusted', '"often"').replace('"low"', '"high"'))
+    const later = { ...at, ...(await start(at.home)) }
+    expect((await leafOf(later, 'approval_policy'))?.value).toBe('untrusted')
+    expect((await leafOf(later, 'model_verbosity'))?.value).toBe('high')
   })
 
   test('a wrong value is as it was; what is right beside it counts; a typo names the nearest key', async () => {

@@ -109,10 +109,14 @@ export function openStore({ host, home, userHome, log }: Place, history?: StoreO
   })
 }
 
-export const loadSettings = (options: EngineOptions, { host, home, environment, keys }: Place): Promise<Settings> =>
+export const loadSettings = (
+  options: EngineOptions,
+  { host, home, environment, keys, log }: Place,
+): Promise<Settings> =>
   createSettings({
     home,
     unattended: host === 'exec',
+    onProblem: error => log.error('config', { error }),
     strict: options.strict === true,
     cwd: options.cwd,
     profile: options.profile,

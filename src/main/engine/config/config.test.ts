@@ -116,6 +116,7 @@ describe('what is wrong is said with its place, and the rest counts', () => {
 describe('settings of a thread', () => {
   const settings = (over: Partial<SettingsDeps> = {}) =>
     createSettings({
+      onProblem: () => undefined,
       home,
       unattended: false,
       strict: false,

@@ -40,7 +40,7 @@ export interface ConfigDocuments {
 
 export function createConfigDocuments({ home, onWritten }: DocumentsDeps): ConfigDocuments {
   const diagnose: ConfigDocuments['diagnose'] = (target, text) =>
-    layerOf(layerName(target), fileOf(home, target), text.replace(/^\uFEFF/, '')).problems
+    layerOf(layerName(target), fileOf(home, target), text.replace(/^\uFEFF/, ''), { toDo: '' }).problems
 
   const rewrite = async (target: ConfigTarget, change: (before: string) => string | Promise<string>) => {
     await fileFor(home, target).rewrite(change)

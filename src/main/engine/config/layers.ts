@@ -17,13 +17,16 @@ const MAX_GUESSES = 20
 /** Nobody reads more of one file. */
 const MAX_PROBLEMS = 100
 
+const AS_IT_WAS = 'What it said before counts until it is mended.'
+
 /** What is said of a configuration while it is read. */
 export interface Findings {
   problems: Problem[]
 }
 
 interface Remembered {
-  text: string
+  /** Null for what is only known from another run. */
+  text: string | null
   problems: Problem[]
   /** What the file counts as, broken or not. */
   layer: Layer | null
@@ -72,7 +75,7 @@ export async function readLayer(
     return before.layer
   }
   const good = before?.good ?? null
-  const read = layerOf(name, file, text, good)
+  const read = layerOf(name, file, text, { good })
   found.problems.push(...read.problems)
   if (memory) {
     memory.version++
@@ -85,12 +88,15 @@ export async function readLayer(
   return read.layer
 }
 
-/** A text as a layer. Where it is broken, or a value of it wrong, what was good before counts. */
+/**
+ * A text as a layer. Where it is broken, or a value of it wrong, what was good before counts. `toDo` ends what is said of
+ * a broken one.
+ */
 export function layerOf(
   name: string,
   file: string,
   text: string,
-  good: Table | null = null,
+  { good = null, toDo }: { good?: Table | null; toDo?: string } = {},
 ): { layer: Layer | null; problems: Problem[] } {
   const problems: Problem[] = []
   try {
@@ -100,7 +106,7 @@ export function layerOf(
     if (!(error instanceof TomlError)) throw error
     return {
       layer: good === null ? null : { name, file, values: good, outdated: true },
-      problems: [syntaxProblem(file, error, good === null ? null : 'Until then it counts as it was.')],
+      problems: [syntaxProblem(file, error, good === null ? toDo : AS_IT_WAS)],
     }
   }
 }

@@ -6,14 +6,14 @@ import { allowedSettings } from '../../../core/config/requirements.ts'
 import { originText } from '../../../core/config/merge.ts'
 import { following, givenOf } from '../../../core/thread/settings.ts'
 import type { ApprovalPolicy, SandboxMode, ThreadSettings } from '../../../core/thread/settings.ts'
-import type { ModelInfo } from '../../../core/context/request.ts'
 import type { Keys } from '../model/keys.ts'
 import type { ProviderConfig, ProviderTable } from '../model/providers.ts'
+import { keepGood, recallGood } from './lastGood.ts'
 import { createLayerMemory } from './layers.ts'
 import { loadConfig } from './load.ts'
 import type { LoadedConfig } from './load.ts'
 import { createFolderSettings } from './folderSettings.ts'
-import { workbenchOf } from './workbench.ts'
+import { workbenchOf, workbenchSettings } from './workbench.ts'
 
 /** What the command line sets, above all layers. */
 export interface SettingsFlags {
@@ -38,6 +38,8 @@ export interface SettingsDeps {
   builtInProviders(openaiBaseUrl: string | undefined): Record<string, ProviderConfig>
   providerFrom(id: string, table: Record<string, unknown>, base?: ProviderConfig): ProviderTable
   defaultModel: string
+  /** Hears what could not be kept for the next start; nothing else depends on it. */
+  onProblem(error: unknown): void
   /** The keys that were entered for providers. */
   keys: Pick<Keys, 'get' | 'placeOf'>
 }
@@ -74,14 +76,18 @@ export async function createSettings(deps: SettingsDeps) {
   }
 
   /** What is not of one folder: it follows the files whenever a change of one is seen. */
+  if (!deps.unattended) await recallGood(memory, home)
   let current = await workbenchOf(deps, await loadWith(deps.cwd, profile))
   let seen = memory.version
   const follow = async (isSure = false) => {
     if (memory.version === seen && !isSure) return
     seen = memory.version
     current = await workbenchOf(deps, await loadWith(deps.cwd, profile))
+    void keep()
     for (const tell of changes) tell()
   }
+  const keep = () => deps.unattended || keepGood(memory, home).catch(deps.onProblem)
+  void keep()
   const [error] = current.errors
   if (deps.strict && error !== undefined) throw new Failure('settings.invalid', error, { errors: current.errors })
   if (deps.strict && !Object.hasOwn(current.providers, current.defaultProvider))
@@ -119,30 +125,12 @@ export async function createSettings(deps: SettingsDeps) {
   })
 
   return {
+    ...workbenchSettings(() => current),
     ...createFolderSettings({ load, base: () => current.base, newest, unattended: deps.unattended }),
     providers: (): Readonly<Record<string, ProviderConfig>> => current.providers,
     defaultProvider: () => current.defaultProvider,
     defaultModel: () => modelFor(current.defaultProvider, current.base.values),
-    contextWindow: () => current.base.values.model_context_window,
-    compactAt: () => current.base.values.model_auto_compact_token_limit,
-    compactPrompt: () => current.base.values.compact_prompt,
-    /** What contents of changed files may take on disk. */
-    undoMaxBytes: () => current.base.values.undo?.max_bytes,
-    /** Whether what users say is kept, and how much of it. */
-    history: () => ({
-      persistence: current.base.values.history?.persistence ?? ('save-all' as const),
-      maxBytes: current.base.values.history?.max_bytes,
-    }),
-    outputTokenLimit: () => current.base.values.tool_output_token_limit,
-    verbosity: (): ModelInfo['verbosity'] => current.base.values.model_verbosity,
-    webSearch: () => (current.base.values.web_search === 'indexed' ? 'cached' : current.base.values.web_search),
     storedKey: deps.keys.get,
-    /** The MCP servers of the user's own configuration. */
-    mcp: () => ({
-      servers: current.servers,
-      graceMs: current.base.values.mcp_optional_startup_grace_ms,
-      callbackPort: current.base.values.mcp_oauth_callback_port,
-    }),
     /** The servers as the configuration names them now. */
     async mcpServers() {
       await load(deps.cwd)

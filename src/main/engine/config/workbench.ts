@@ -2,7 +2,9 @@ import { originText } from '../../../core/config/merge.ts'
 import { problemFrom } from '../../../core/config/problem.ts'
 import type { Problem } from '../../../core/config/problem.ts'
 import { serverObstacle } from '../../../core/config/requirements.ts'
+import type { ConfigValues } from '../../../core/config/schema.ts'
 import { readModes } from '../../../core/context/modes.ts'
+import type { ModelInfo } from '../../../core/context/request.ts'
 import { readServers } from '../../../core/mcp/servers.ts'
 import type { McpServer } from '../../../core/mcp/servers.ts'
 import type { ProviderConfig } from '../model/providers.ts'
@@ -54,6 +56,35 @@ export async function workbenchOf(deps: WorkbenchDeps, base: LoadedConfig): Prom
   }
 }
 
+/** What the configuration means for all folders alike. */
+export function workbenchSettings(current: () => Workbench) {
+  const values = (): ConfigValues => current().base.values
+  return {
+    contextWindow: () => values().model_context_window,
+    compactAt: () => values().model_auto_compact_token_limit,
+    compactPrompt: () => values().compact_prompt,
+    /** What contents of changed files may take on disk. */
+    undoMaxBytes: () => values().undo?.max_bytes,
+    /** Whether what users say is kept, and how much of it. */
+    history: () => ({
+      persistence: values().history?.persistence ?? ('save-all' as const),
+      maxBytes: values().history?.max_bytes,
+    }),
+    outputTokenLimit: () => values().tool_output_token_limit,
+    verbosity: (): ModelInfo['verbosity'] => values().model_verbosity,
+    webSearch: () => {
+      const { web_search: mode } = values()
+      return mode === 'indexed' ? 'cached' : mode
+    },
+    /** The MCP servers of the user's own configuration. */
+    mcp: () => ({
+      servers: current().servers,
+      graceMs: values().mcp_optional_startup_grace_ms,
+      callbackPort: values().mcp_oauth_callback_port,
+    }),
+  }
+}
+
 /** The modes that a reading names. */
 export const modesIn = ({ values, origins }: LoadedConfig) =>
   readModes(values.modes ?? {}, key => originText(origins[key]))
@@ -73,5 +104,7 @@ function readProviders(deps: WorkbenchDeps, base: LoadedConfig, problems: string
 function placeIn({ origins }: LoadedConfig, text: string, id: string): string {
   const key = /^\S+/.exec(text)?.[0] ?? ''
   const table = `model_providers.${id}.`
-  return originText(origins[key] ?? Object.entries(origins).find(([each]) => each.startsWith(table))?.[1])
+  const { file, line, column } =
+    origins[key] ?? Object.entries(origins).find(([each]) => each.startsWith(table))?.[1] ?? {}
+  return [file ?? 'model_providers', line, column].filter(part => part !== undefined).join(':')
 }
