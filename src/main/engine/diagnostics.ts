@@ -1,8 +1,8 @@
 import { open, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { release } from 'node:os'
 import { join } from 'node:path'
-import { strToU8, zip } from 'fflate'
-import type { AsyncZippable } from 'fflate'
+import { strToU8, zipSync } from 'fflate/browser'
+import type { Zippable } from 'fflate/browser'
 import { Failure } from '../../contract/procedure.ts'
 import { isTable } from '../../core/config/merge.ts'
 import type { Table } from '../../core/config/merge.ts'
@@ -54,7 +54,7 @@ export async function writeReport(deps: DiagnosticsDeps): Promise<Report> {
   const secrets = [...(await deps.keptSecrets()), ...secretsOf(values, deps.environment), ...(await tokensIn(home))]
   const clean = (text: string) => strToU8(deps.redact(text, withEscaped(secrets)))
   const json = (value: unknown) => clean(`${JSON.stringify(value, null, 2)}\n`)
-  const files: AsyncZippable = {
+  const files: Zippable = {
     'about.json': json(aboutOf(deps)),
     'machine.json': json(await deps.examine()),
     'config.json': json({ values: harmless(values), problems }),
@@ -63,7 +63,8 @@ export async function writeReport(deps: DiagnosticsDeps): Promise<Report> {
   }
   const stamp = now().toISOString().slice(0, 19).replaceAll(':', '-')
   const path = join(home, 'exports', `diagnostics-${stamp}.zip`)
-  const bytes = await zipped(files)
+  // Half a megabyte: not worth the workers of the other way.
+  const bytes = zipSync(files)
   try {
     await mkdir(join(home, 'exports'), { recursive: true, mode: 0o700 })
     await writeFile(path, bytes, { mode: 0o600 })
@@ -122,6 +123,3 @@ async function endOf(path: string): Promise<string> {
   const text = buffer.subarray(0, bytesRead).toString('utf8')
   return from === 0 ? text : text.slice(text.indexOf('\n') + 1)
 }
-
-const zipped = (files: AsyncZippable): Promise<Uint8Array> =>
-  new Promise((resolve, reject) => zip(files, (error, data) => (error ? reject(error) : resolve(data))))
