@@ -30,6 +30,12 @@ export function SkillsPage({ skills, selection, onSelect, onTry }: SkillsPagePro
   const actions = useSkillActions(skills)
   const all = skills.list.result?.skills
   const rows = useMemo(() => skillRows(all ?? [], search), [all, search])
+  // What is asked for shows, whatever is searched for.
+  const [asked, setAsked] = useState(selection)
+  if (selection !== asked) {
+    setAsked(selection)
+    if (selection.toDetail && placeOf(rows, selection.path) === -1) setSearch('')
+  }
   const index = indexOf(rows, selection.path)
   const current = skillAt(rows, index)
   // Whoever walks the list fast does not wait for each skill on the way.
@@ -98,8 +104,12 @@ const skillAt = (rows: readonly SkillRow[], index: number): Skill | null => {
   return row?.type === 'skill' ? row.skill : null
 }
 
+const placeOf = (rows: readonly SkillRow[], path: string | null): number =>
+  rows.findIndex(row => row.type === 'skill' && row.skill.path === path)
+
+/** Where a skill stands; the first one where it is not there. */
 function indexOf(rows: readonly SkillRow[], path: string | null): number {
-  const at = rows.findIndex(row => row.type === 'skill' && row.skill.path === path)
+  const at = placeOf(rows, path)
   return at === -1 ? rows.findIndex(({ type }) => type === 'skill') : at
 }
 
