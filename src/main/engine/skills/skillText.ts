@@ -1,4 +1,5 @@
 import { constants } from 'node:fs'
+import type { Stats } from 'node:fs'
 import { open } from 'node:fs/promises'
 
 /** Larger files are no instructions. */
@@ -9,6 +10,8 @@ export interface SkillText {
   text: string
   /** Of the whole file. */
   bytes: number
+  /** See `stampOf`. */
+  stamp: string
 }
 
 /**
@@ -30,8 +33,11 @@ export async function readSkillText(path: string, upTo: number = MAX_SKILL_BYTES
     if (bytesRead === 0) break
     read += bytesRead
   }
-  return { text: decoded(buffer.subarray(0, read), read < size), bytes: size }
+  return { text: decoded(buffer.subarray(0, read), read < size), bytes: size, stamp: stampOf(info) }
 }
+
+/** Another one whenever a file was written or put in the place of another. */
+export const stampOf = ({ ino, size, mtimeMs, ctimeMs }: Stats): string => `${ino} ${size} ${mtimeMs} ${ctimeMs}`
 
 /** @param cut the last character may be incomplete */
 function decoded(bytes: Uint8Array, cut: boolean): string {

@@ -29,7 +29,7 @@ const FILE = 'SKILL.md'
 const ENDING = '.skill.md'
 
 /** Finds the skills of a root, in the order of their paths; null where there is no such folder. */
-export async function walkSkills({ path, within }: SkillRoot): Promise<Walked | null> {
+export async function walkSkills({ path, within }: SkillRoot, maxFolders = MAX_FOLDERS): Promise<Walked | null> {
   const root = await realpath(path).catch(() => null)
   if (root === null || !(await isFolder(root))) return null
   if (within !== null && !isInside(root, await realpath(within)))
@@ -44,10 +44,13 @@ export async function walkSkills({ path, within }: SkillRoot): Promise<Walked | 
       const batch = level.slice(at, at + WIDTH)
       next.push(...(await Promise.all(batch.map(folder => lookInto(folder, { border, found })))))
     }
-    level = next.flat().filter(folder => !seen.has(folder) && seen.add(folder))
-    if (seen.size > MAX_FOLDERS) {
-      found.problems.push(`${path} has more than ${MAX_FOLDERS} folders: the rest was not looked into.`)
-      level = level.slice(0, Math.max(0, level.length - (seen.size - MAX_FOLDERS)))
+    level = next
+      .flat()
+      .toSorted()
+      .filter(folder => !seen.has(folder) && seen.add(folder))
+    if (seen.size > maxFolders) {
+      found.problems.push(`${path} has more than ${maxFolders} folders: the rest was not looked into.`)
+      level = level.slice(0, Math.max(0, level.length - (seen.size - maxFolders)))
     }
   }
   found.places.sort((a, b) => (a.path < b.path ? -1 : 1))
