@@ -11,7 +11,8 @@ const COMPOSER: readonly FixedKey[] = [
   { name: 'Stop the turn', chords: ['esc'] },
   { name: 'Last message again', chords: ['↑'] },
   { name: 'Next mode', chords: ['shift+tab'] },
-  { name: 'Commands', chords: ['/'] },
+  { name: 'Commands and prompts', chords: ['/'] },
+  { name: 'Skills', chords: ['$'] },
 ]
 
 const TIMELINE: readonly FixedKey[] = [
