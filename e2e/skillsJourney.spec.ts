@@ -60,6 +60,7 @@ for (const kind of ['browser', 'desktop'] satisfies HostKind[]) {
       await expect(title(page, 'greet-well')).toBeFocused()
 
       await tabTo(page, 'textbox', 'Name')
+      await page.keyboard.press('End')
       await page.keyboard.type(' X')
       await expect(page.getByRole('status', { name: 'Problems' }).getByText(/small letters/)).toBeVisible()
       await page.keyboard.press('Backspace')

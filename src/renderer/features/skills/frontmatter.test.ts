@@ -54,8 +54,9 @@ test('stars and ampersands in a text are no aliases', () => {
   expect(editField(text, 'name', 'b')).toBe(text.replace('name: a', 'name: b'))
 })
 
-test('a field that is emptied goes, one that was not there comes at the end', () => {
-  expect(editField(FILE, 'name', '')).toBe(FILE.replace('name: review   # as people type it\n', ''))
+test('a field that is emptied goes where it is not required, one that was not there comes at the end', () => {
+  expect(editField(FILE, 'name', '')).toBe(FILE.replace('name: review', 'name: ""'))
+  expect(editField('---\nlicense: MIT\n---\n', 'name', '')).toBe('---\nlicense: MIT\n---\n')
   expect(editField(FILE, 'shortDescription', '')).toBe(FILE.replace("  short-description: 'Reads a change'\n", ''))
   expect(editField(FILE, 'allowedTools', [])).toBe(
     FILE.replace('allowed_tools:\n  - read_file   # harmless\n  - exec_command\n', ''),

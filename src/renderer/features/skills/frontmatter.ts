@@ -65,7 +65,7 @@ export function readFields(text: string): SkillFields | null {
 }
 
 /**
- * A file with another value in a field: an empty text or list takes the field away. Everything else, comments and
+ * A file with another value in a field. An empty text or list takes away what is not required. Everything else, comments and
  * unknown keys too, stays as it is to the byte. A file whose frontmatter `readFields` cannot read stays as it is.
  */
 export function editField(text: string, field: FieldName, value: string | readonly string[]): string {
@@ -138,12 +138,15 @@ const listOf = (node: unknown): string[] =>
 /** Tools in a line, between commas or blanks; one may say in brackets what of it: `exec_command(git diff:*)`. */
 export const wordsIn = (text: string): string[] => [...text.matchAll(/[^\s,()]+(?:\([^)]*\))?/g)].map(([word]) => word)
 
+/** Emptied they keep their place: whoever writes them anew finds them where they were. */
+const REQUIRED: ReadonlySet<FieldName> = new Set(['name', 'description'])
+
 function edit(yaml: string, { map: root }: Parsed, field: FieldName, value: string | readonly string[]): string {
   const { in: parent, name } = PLACES[field]
   const place = placeOf(root, field)
-  const isGone = value.length === 0
+  const isGone = value.length === 0 && !REQUIRED.has(field)
   if (place) return isGone ? without(yaml, root, place, parent) : replaced(yaml, place, value)
-  if (isGone) return yaml
+  if (value.length === 0) return yaml
   if (parent === undefined) return appended(yaml, root, `${name}: ${inline(value)}`)
   const outer = pairOf(root, parent)
   if (!outer) return appended(yaml, root, `${parent}:\n  ${name}: ${inline(value)}`)
