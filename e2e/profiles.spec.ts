@@ -3,7 +3,7 @@ import { expect as expectSoon, test } from '@playwright/test'
 import type { Page } from '@playwright/test'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { openWorkbench, takePictures } from './workbench.ts'
+import { beginThread, openWorkbench, takePictures } from './workbench.ts'
 import type { HostKind, Workbench } from './workbench.ts'
 
 /** Rooms and the editor load when they are opened: on a busy machine that takes a while. */
@@ -25,6 +25,9 @@ model_reasoning_effort = "medium" # enough for now
 model = "gpt-5.5-mini" # cheap
 sandbox_mode = "read-only"
 `
+
+/** What answers is the rehearsal model: there is neither a key nor a model of one's own. */
+const PROVIDERLESS = '[profiles.careful]\nsandbox_mode = "read-only"\n'
 
 const configOf = ({ home }: Workbench): string => join(home, 'heddle/config.toml')
 const read = (at: Workbench): string => readFileSync(configOf(at), 'utf8')
@@ -183,6 +186,45 @@ for (const kind of HOSTS) {
       await expect.poll(() => read(at)).toContain('[profiles.deep]\napproval_policy = "on-request"')
       expect(read(at)).toContain('# my settings')
       expect(complaints).toEqual([])
+    } finally {
+      await at.close()
+    }
+  })
+
+  test(`a thread follows a profile, by keyboard (${kind})`, async () => {
+    const at = await openWorkbench(kind, PROVIDERLESS)
+    const { page } = at
+    try {
+      page.setDefaultTimeout(15_000)
+      await beginThread(page, 'hello')
+      const message = page.getByRole('textbox', { name: 'Message' })
+      await message.focus()
+      await page.keyboard.type('/profile ')
+      await page.getByRole('option', { name: /^careful/ }).waitFor()
+      await page.keyboard.type('careful')
+      await page.keyboard.press('Enter')
+      const picker = page.getByRole('button', { name: 'Profile: careful' })
+      await expect(picker).toBeVisible()
+      await expect(page.getByRole('button', { name: /^Access: / })).toContainText(/read/i)
+      await picker.press('Enter')
+      await takePictures(page, `profiles-thread-${kind}`)
+      await expectAccessible(page)
+      await page.getByRole('menuitem', { name: 'Open careful' }).press('Enter')
+      await expect(page.getByText('used by 1 thread')).toBeVisible()
+
+      // And the other way round: a profile of what the thread is set to.
+      await page.keyboard.press('ControlOrMeta+1')
+      await page.keyboard.press('ControlOrMeta+k')
+      await page.getByRole('dialog').waitFor()
+      await page.keyboard.type('new profile from this')
+      await page.keyboard.press('Enter')
+      await page.getByRole('dialog', { name: 'New profile' }).waitFor()
+      await page.keyboard.type('taken')
+      await takePictures(page, `profiles-new-${kind}`)
+      await expectAccessible(page)
+      await page.keyboard.press('Enter')
+      await expect(entry(page, 'taken')).toHaveAttribute('data-state', 'active')
+      expect(read(at)).toContain('[profiles.taken]\nmodel_provider = "rehearsal"')
     } finally {
       await at.close()
     }

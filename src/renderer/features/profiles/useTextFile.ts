@@ -1,4 +1,3 @@
-import { useEffect, useState } from 'react'
 import type { ConfigProblem, ConfigTarget } from '../../../contract/config.ts'
 import { useApp, useAppParts } from '../../state/app.ts'
 import { messageOf } from '../../state/connection.ts'
@@ -6,6 +5,7 @@ import { useQuery } from '../../state/engine.ts'
 import { keepText } from '../../state/profiles.ts'
 import { NO_PROFILE } from '../../state/profilesPlace.ts'
 import { addNotice } from '../../state/store.ts'
+import { useSettled } from './useSettled.ts'
 
 /** How long nobody types before the text is looked at. */
 const SETTLES_MS = 250
@@ -74,16 +74,7 @@ const NONE: readonly ConfigProblem[] = []
 
 /** What is wrong in a text that is being written; the answer before stays until the next has come. */
 function useProblems(target: ConfigTarget, text: string | null): readonly ConfigProblem[] {
-  const settled = useSettled(text)
+  const settled = useSettled(text, SETTLES_MS)
   const { result } = useQuery('config/diagnose', settled === null ? null : { target, text: settled })
   return text === null ? NONE : (result?.problems ?? NONE)
-}
-
-function useSettled(text: string | null): string | null {
-  const [settled, setSettled] = useState(text)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), SETTLES_MS)
-    return () => clearTimeout(timer)
-  }, [text])
-  return settled
 }
