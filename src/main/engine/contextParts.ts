@@ -38,7 +38,7 @@ export function createContextParts(
   const context = createContextSource({
     home,
     shell: basename(environment.SHELL ?? 'bash'),
-    config: settings.config,
+    config: (cwd, thread) => (thread ? settings.configFor(cwd, thread) : settings.config(cwd)),
     modes: settings.modes,
     roles: settings.agentRoles,
     skills: (cwd, { settings: used, values }) =>

@@ -181,3 +181,19 @@ test('which threads use a profile is known after a restart', async () => {
   const threads = async () => (await client.call('profiles/list', {})).profiles.map(profile => profile.threads)
   await expect.poll(threads).toEqual([0, 1])
 })
+
+test('a thread is told what its profile has to say, whatever new threads use', async () => {
+  await open(`${PROFILES}\n[profiles.strict]\ndeveloper_instructions = "Never rename files."\n`)
+  const begin = async (name: string | null) => {
+    const given = await it.client.call('profile/settings', { cwd: it.home.workspace, name })
+    const params = { commandId: newId(), cwd: it.home.workspace, settings: given.settings }
+    const { threadId } = await it.client.call('thread/start', params)
+    await send(it.client, threadId, 'hello')
+    await watch(it.client, threadId).until(ended(1))
+    return JSON.stringify(it.model.requests.at(-1)?.body)
+  }
+  expect(await begin('strict')).toContain('Never rename files.')
+  await it.client.call('profile/activate', { name: 'strict' })
+  expect(await begin('fast')).not.toContain('Never rename files.')
+  expect(await begin(null)).not.toContain('Never rename files.')
+})

@@ -19,7 +19,8 @@ export interface ContextSourceDeps {
   home: string
   /** Name of the shell that commands run in. */
   shell: string
-  config(cwd: string): Promise<Pick<LoadedConfig, 'values'>>
+  /** Of a folder, as it counts for a thread if one is given. */
+  config(cwd: string, thread?: ThreadSettings): Promise<Pick<LoadedConfig, 'values'>>
   /** The modes of a folder whose configuration was read. */
   modes(cwd: string): Mode[]
   /** The roles that agents of a folder can have. */
@@ -59,7 +60,7 @@ export function createContextSource(deps: ContextSourceDeps) {
       told: Readonly<Record<string, string>>,
     ): Promise<EventBody[]> {
       if (!settings) return []
-      const { values } = await deps.config(cwd)
+      const { values } = await deps.config(cwd, settings)
       const modes = deps.modes(cwd)
       const [{ files, maxBytes }, skills] = await Promise.all([
         guidanceFor(cwd, values),

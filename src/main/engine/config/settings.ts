@@ -170,6 +170,11 @@ export async function createSettings(deps: SettingsDeps) {
       const isThere = loaded.layers.some(({ name }) => name === `profile ${thread.profile}`)
       return isThere ? following(thread, givenOf(threadSettings(loaded))) : thread
     },
+    /** The configuration as it counts for a thread of a folder, which is read anew: with the thread's own profile. */
+    async configFor(cwd: string, { profile: own = null }: { profile?: string | null }): Promise<LoadedConfig> {
+      const loaded = await load(cwd)
+      return own === loaded.profile ? loaded : loadWith(cwd, own)
+    },
     /** The profile of new threads; null: none. */
     activeProfile: async (): Promise<string | null> => (await load(deps.cwd)).profile,
     /** Where each setting of a new thread in a folder comes from, by its dotted configuration key. */
