@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { CallItem } from '../thread/items.ts'
 import { readAnswer } from './answer.ts'
 import type { HookEnd } from './answer.ts'
 import { commandText } from './hook.ts'
@@ -125,11 +126,11 @@ describe('calls as hooks know them', () => {
   const call = (name: string, args: object) =>
     ({ type: 'function_call', call_id: 'c', name, arguments: JSON.stringify(args) }) as const
   const patch = { type: 'custom_tool_call', call_id: 'c', name: 'apply_patch', input: 'P' } as const
-  const local = {
+  const local: CallItem = {
     type: 'local_shell_call',
     call_id: 'c',
     action: { type: 'exec', command: ['bash', '-lc', 'ls'] },
-  } as const
+  }
 
   test('commands and patches have the names and the shape of the real program', () => {
     expect(hookTool(call('exec_command', { cmd: 'ls', workdir: '/' }))).toEqual({

@@ -32,8 +32,7 @@ const write = (path: string, text: string) => {
 }
 const read = (path: string) => readFileSync(path, 'utf8')
 /** The test home is the user's home as well, so `~/.codex` lies in it. */
-const client = async (): Promise<Client> =>
-  (await start({ root, home, workspace: root, remove: () => undefined })).client
+const client = async (): Promise<Client> => (await start({ home })).client
 
 const items = async (from: Client) => (await from.call('migration/preview', {})).items
 const idsOf = async (from: Client, states = ['new', 'conflict']) =>
