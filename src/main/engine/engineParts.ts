@@ -25,6 +25,7 @@ import { createMcp } from './mcp/mcp.ts'
 import { createProjectServers } from './mcp/projectServers.ts'
 import { createKeys } from './model/keys.ts'
 import type { Keys } from './model/keys.ts'
+import { createListedModels } from './model/listedModels.ts'
 import { createModels } from './model/models.ts'
 import { builtInProviders, providerFrom } from './model/providers.ts'
 import { createRuleFiles } from './policy/ruleFiles.ts'
@@ -131,8 +132,9 @@ export const loadSettings = (
     keys,
   })
 
-export function createModelParts({ host, environment }: Place, settings: Settings) {
-  const models = createModels({ settings, environment })
+export function createModelParts({ host, home, environment }: Place, settings: Settings) {
+  const listed = createListedModels(join(home, 'provider_models.json'))
+  const models = createModels({ settings, environment, listed })
   const client = createModelClient({
     provider: models.provider,
     apiKey: models.apiKey,

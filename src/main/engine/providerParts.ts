@@ -52,7 +52,15 @@ export function providerParts(
       config: userFile(parts),
       deleted,
       reload: settings.refresh,
-      test: async request => (await import('./model/testConnection.ts')).testConnection(request, deps),
+      async test(request) {
+        const { testConnection } = await import('./model/testConnection.ts')
+        const result = await testConnection(request, deps)
+        if (result.models.length > 0) {
+          const note = models.noteListed(request.provider, result.models)
+          await note.catch((error: unknown) => place.log.error('models', { error }))
+        }
+        return result
+      },
       discover: async () => (await import('./model/discover.ts')).discoverServers(deps),
     }),
     ...featureHandlers({ look: settings.look }),

@@ -54,6 +54,25 @@ test('a provider that is added counts at once: tested, given a key, used in a tu
   expect(config()).toContain('# mine')
 })
 
+test('models that a provider listed once can be chosen, also after a restart', async () => {
+  const { client, model, home } = await rig(story())
+  const elsewhere = await startModelServer(story(), { models: ['alpha', 'beta'] })
+  try {
+    await client.call('provider/test', { provider: { settings: settingsAt(elsewhere.url) } })
+    await client.call('provider/save', { id: 'mine', settings: settingsAt(elsewhere.url), isNew: true })
+    const { client: later } = await start(home)
+    for (const each of [client, later]) {
+      const { models } = await each.call('model/list', {})
+      expect(models.filter(({ provider }) => provider === 'mine').map(({ slug }) => slug)).toEqual(['alpha', 'beta'])
+      expect(models[0]).toMatchObject({ provider: 'mock', slug: 'gpt-5.5' })
+    }
+    expect(model.requests).toEqual([])
+    expect(elsewhere.requests).toHaveLength(1)
+  } finally {
+    await elsewhere.close()
+  }
+})
+
 test('an address that moves takes no key along', async () => {
   const { client, model } = await rig(story())
   const elsewhere = await startModelServer(story())

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { ConfigProblem, ConfigTarget } from '../../contract/config.ts'
 import { useAppParts } from '../state/app.ts'
 import { useWatch } from '../state/engine.ts'
+import { useFreshFacts } from '../state/engineFacts.ts'
 import { openConfigEditor, openProfile } from '../state/profiles.ts'
 import { Button } from '../ui/Button.tsx'
 import { StatusDot } from '../ui/StatusDot.tsx'
@@ -9,6 +10,7 @@ import { StatusDot } from '../ui/StatusDot.tsx'
 /** Says that a configuration file is broken, where, and leads there. What counts meanwhile is what was good before. */
 export function ConfigBanner() {
   const { frame } = useWatch('config/watch', {})
+  useFreshFacts(frame?.version)
   const [hidden, setHidden] = useState('')
   const errors = (frame?.problems ?? []).filter(({ severity }) => severity === 'error')
   const [first] = errors

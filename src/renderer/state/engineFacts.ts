@@ -1,12 +1,18 @@
+import { useEffect } from 'react'
+import { useAppParts } from './app.ts'
 import type { App } from './app.ts'
 
-/**
- * Reads anew what the window knows of the engine: its models, its state, and what a new thread would start with. For when
- * the configuration changed.
- */
-export async function readFacts({ store, engine, actions }: Pick<App, 'store' | 'engine' | 'actions'>): Promise<void> {
+/** Reads anew what the window knows of the engine: its models, and what is wrong. */
+export async function readFacts({ store, engine }: Pick<App, 'store' | 'engine'>): Promise<void> {
   const [status, { models }] = await Promise.all([engine.call('engine/status', {}), engine.call('model/list', {})])
   store.setState({ engine: status, models })
-  const { cwd } = store.getState().newThread
-  if (cwd !== null) await actions.chooseFolder(cwd)
+}
+
+/** Reads them whenever the configuration has another version than the one that the window began with. */
+export function useFreshFacts(version: number | undefined): void {
+  const app = useAppParts()
+  useEffect(() => {
+    // A connection that is lost meanwhile reads them when it comes back.
+    if (version) readFacts(app).catch(() => undefined)
+  }, [app, version])
 }

@@ -4,6 +4,7 @@ import type { ModelSummary } from '../../../contract/schemas.ts'
 import type { ModelInfo } from '../../../core/context/request.ts'
 import type { ThreadSettings } from '../../../core/thread/settings.ts'
 import { knownModels, modelInfo } from './catalogue.ts'
+import type { ListedModels } from './listedModels.ts'
 import type { ProviderConfig } from './providers.ts'
 
 /** What the configuration says about models, as this part needs it. */
@@ -30,8 +31,10 @@ export interface Models {
   window(settings: ThreadSettings): number
   /** Tokens in the window at which a thread is compacted. */
   compactAt(settings: ThreadSettings): number
-  /** Models to choose from, those of the default provider first. */
+  /** Models to choose from, those of the default provider first. Asks no provider: what they once listed is known. */
   list(): Promise<ModelSummary[]>
+  /** Remembers which models a provider listed. */
+  noteListed(provider: ProviderConfig, slugs: readonly string[]): Promise<void>
 }
 
 /** Share of a model's window that may fill before a thread is compacted. */
@@ -39,9 +42,10 @@ const COMPACT_SHARE = 0.9
 
 export function createModels(deps: {
   settings: ModelSettings
+  listed: ListedModels
   environment: Readonly<Record<string, string | undefined>>
 }): Models {
-  const { settings, environment } = deps
+  const { settings, environment, listed } = deps
 
   const apiKey = async (provider: ProviderConfig): Promise<string | null> => {
     if (provider.experimentalBearerToken) return provider.experimentalBearerToken
@@ -66,7 +70,9 @@ export function createModels(deps: {
   const summary = async (provider: ProviderConfig, slug: string): Promise<ModelSummary> => {
     const { name, contextWindow, efforts, defaultEffort, known } = info({ model: slug })
     const missing =
-      provider.envKey && (await apiKey(provider)) === null ? `Enter a key in Settings, or set ${provider.envKey}.` : null
+      provider.envKey && (await apiKey(provider)) === null
+        ? `Enter a key in Settings, or set ${provider.envKey}.`
+        : null
     return {
       provider: provider.id,
       providerName: provider.name,
@@ -94,9 +100,14 @@ export function createModels(deps: {
       const chosen = providers[settings.defaultProvider()]
       const { openai, rehearsal } = providers
       const known = knownModels().filter(({ slug }) => slug !== 'rehearsal')
-      const choices: [ProviderConfig | undefined, string][] = [
+      const others = Object.values(providers).filter(provider => provider !== openai && provider !== rehearsal)
+      const byOthers = await Promise.all(
+        others.map(async provider => (await listed.of(provider)).map((slug): Choice => [provider, slug])),
+      )
+      const choices: Choice[] = [
         [chosen, settings.defaultModel()],
-        ...known.map(({ slug }): [ProviderConfig | undefined, string] => [openai, slug]),
+        ...byOthers.flat().toSorted(([one], [other]) => Number(other === chosen) - Number(one === chosen)),
+        ...known.map(({ slug }): Choice => [openai, slug]),
         [rehearsal, 'rehearsal'],
       ]
       const seen = new Set<string>()
@@ -108,8 +119,11 @@ export function createModels(deps: {
       })
       return Promise.all(unique)
     },
+    noteListed: listed.note,
   }
 }
+
+type Choice = [ProviderConfig | undefined, string]
 
 /** A key that a program of the user's prints on its first line. */
 async function printedKey({

@@ -21,6 +21,8 @@ export function ProvidersPage() {
   /** Shows what counts now, here and wherever models are chosen. */
   const refresh = () => {
     reload()
+    const { cwd } = app.store.getState().newThread
+    if (cwd !== null) void app.actions.chooseFolder(cwd)
     readFacts(app).catch((error: unknown) => addNotice(app.store, 'error', messageOf(error)))
   }
   return (
