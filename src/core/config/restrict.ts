@@ -94,17 +94,19 @@ const orEndless = (value: unknown): number => Number(value) || Infinity
 const atMost = (wanted: number, mine: number, written: unknown = wanted): Outcome =>
   wanted > mine ? { note: LOOSER } : { value: written, tightens: wanted < mine }
 
+/** A path would lead out of the folders that guidance is looked for in. */
+const namesOnly: Rule = value =>
+  Array.isArray(value) && value.every(name => typeof name === 'string' && /^[^/\\]+$/.test(name))
+    ? { value, tightens: false }
+    : { note: 'A project can name files only, not paths.' }
+
 const RULES: Rules = {
   model: applies,
   model_reasoning_effort: applies,
   model_verbosity: applies,
   project_doc_max_bytes: applies,
   tool_output_token_limit: applies,
-  // Names only: a path would lead out of the folders that guidance is looked for in.
-  project_doc_fallback_filenames: value =>
-    Array.isArray(value) && value.every(name => typeof name === 'string' && /^[^/\\]+$/.test(name))
-      ? { value, tightens: false }
-      : { note: 'A project can name files only, not paths.' },
+  project_doc_fallback_filenames: namesOnly,
   approval_policy: onScale(TIGHTEST_POLICY_FIRST, below => below.approval_policy ?? 'on-request'),
   // 0 never asks, so of all numbers it is the largest.
   max_calls_without_input: (value, below) =>
@@ -173,5 +175,5 @@ export function projectMay([first = '', second]: readonly string[]): 'set' | 'ti
   const name = rules === RULES ? first : (second ?? '')
   const rule = Object.hasOwn(rules, name) ? rules[name] : rules['*']
   if (rule === undefined) return 'nothing'
-  return rule === applies ? 'set' : 'tighten'
+  return rule === applies || rule === namesOnly ? 'set' : 'tighten'
 }

@@ -2,7 +2,7 @@ import { parse, TomlError } from 'smol-toml'
 import { keyPlaces, placeOf } from '../../../core/config/keyPlaces.ts'
 import type { KeyPlaces } from '../../../core/config/keyPlaces.ts'
 import { problem } from '../../../core/config/problem.ts'
-import { RequirementsSchema, TIGHTEST } from '../../../core/config/requirements.ts'
+import { TIGHTEST } from '../../../core/config/requirements.ts'
 import type { Requirements } from '../../../core/config/requirements.ts'
 import { systemErrorCode, systemErrorText } from '../systemErrors.ts'
 import { MAX_FILE_BYTES } from './layers.ts'
@@ -32,6 +32,8 @@ export async function readRequirements(
   try {
     text = (await openRegularFile(file, MAX_FILE_BYTES)).replace(/^\uFEFF/, '')
     const places = keyPlaces(text)
+    // Few machines have one: nobody else waits for its schema.
+    const { RequirementsSchema } = await import('../../../core/config/requirementsSchema.ts')
     const parsed = RequirementsSchema.safeParse(parse(text))
     for (const { path, message } of parsed.error?.issues ?? []) {
       const key = path.map(String).join('.')
