@@ -44,6 +44,12 @@ describe('profiles', () => {
     expect(read().split('\n')[(deep?.line ?? 0) - 1]).toBe('[profiles.deep]')
   })
 
+  test('tell no secrets', async () => {
+    writeFileSync(file('x.config.toml'), '[model_providers.own]\nexperimental_bearer_token = "sk-very-secret-1234"\n')
+    expect(JSON.stringify(await list())).not.toContain('sk-very-secret')
+    expect((await named('x'))?.values).toHaveProperty('model_providers.own.experimental_bearer_token', '(hidden)')
+  })
+
   test('say what a thread gets, and where each setting comes from', async () => {
     const { settings, origins } = await it.client.call('profile/settings', { cwd: it.home.workspace, name: 'deep' })
     expect(settings).toMatchObject({ model: 'large', effort: 'high', approvalPolicy: 'never', profile: 'deep' })

@@ -4,7 +4,8 @@ import { stringify, TomlError } from 'smol-toml'
 import type { ConfigProblem, ConfigTarget, Profile } from '../../../contract/config.ts'
 import { Failure } from '../../../contract/procedure.ts'
 import { mergeLayers } from '../../../core/config/merge.ts'
-import type { Table } from '../../../core/config/merge.ts'
+import type { Layer, Table } from '../../../core/config/merge.ts'
+import { withoutSecrets } from '../../../core/config/secrets.ts'
 import type { TomlValue } from '../../../core/config/tomlLiteral.ts'
 import type { Deleted } from '../deleted.ts'
 import { replaceFile } from '../replaceFile.ts'
@@ -120,7 +121,7 @@ export function createProfiles({ home, deleted, problems }: ProfilesDeps): Profi
             kind: table && overlay ? 'both' : overlay ? 'file' : 'table',
             file: table ? path : overlayOf(name),
             line: table ? profileLine(text, name) : null,
-            values: mergeLayers([table, overlay].flatMap(values => (values ? [{ name, values }] : []))).values,
+            values: shownValues([table, overlay].flatMap(values => (values ? [{ name, values }] : []))),
             problems: [...inTable, ...inFile],
           }
         }),
@@ -203,6 +204,12 @@ const badName = (name: string): Failure =>
   TAKEN.includes(name)
     ? new Failure('profile.badName', `"${name}" means something else already. Choose another name.`, { name })
     : new Failure('profile.badName', 'A name has up to 64 letters, digits, - and _.', { name })
+
+/** What a profile says, without secrets. */
+const shownValues = (layers: readonly Layer[]): Table => {
+  const { values } = mergeLayers(layers)
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, withoutSecrets(value, [key])]))
+}
 
 const isOverlay = (file: string): boolean => file.endsWith(OVERLAY) && file.length > OVERLAY.length
 

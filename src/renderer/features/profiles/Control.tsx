@@ -3,7 +3,7 @@ import type { KeyboardEvent } from 'react'
 import { useApp } from '../../state/app.ts'
 import { Picker } from '../../ui/Picker.tsx'
 import { Switch } from '../../ui/Switch.tsx'
-import { fieldText, readField } from './fields.ts'
+import { fieldText, isHidden, readField } from './fields.ts'
 import type { FormKey } from './formKeys.ts'
 
 interface ControlProps {
@@ -70,7 +70,7 @@ function TextControl({ field, value, provider, describedBy, onChange }: ControlP
     'aria-label': field.name,
     'aria-describedby': problem === null ? describedBy : problemId,
     'aria-invalid': problem !== null,
-    placeholder: field.otherwise ?? (field.type === 'strings' ? 'one a line' : 'not set'),
+    placeholder: isHidden(value) ? 'hidden: write to replace it' : (field.otherwise ?? 'not set'),
     spellCheck: false,
     autoComplete: 'off',
     value: text,

@@ -18,6 +18,10 @@ test('an empty field takes the value out; an empty list is a value', () => {
   expect(readField({ type: 'strings' }, '')).toEqual({ value: [] })
 })
 
+test('a secret is not in the field, and stays while nothing is written', () => {
+  expect(fieldText({ type: 'string' }, 'https://(hidden)@host')).toBe('')
+})
+
 test('lists stand one a line, and come back the same', () => {
   expect(fieldText({ type: 'strings' }, ['a', 'b c'])).toBe('a\nb c')
   expect(readField({ type: 'strings' }, 'a\n\n b c \n')).toEqual({ value: ['a', 'b c'] })

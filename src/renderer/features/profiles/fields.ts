@@ -1,11 +1,15 @@
 import type { ConfigKey } from '../../../core/config/keys.ts'
+import { HIDDEN } from '../../../core/config/secrets.ts'
 
 /** A value as it stands in a field. */
 export function fieldText({ type }: Pick<ConfigKey, 'type'>, value: unknown): string {
-  if (value === undefined || value === null) return ''
+  if (value === undefined || value === null || isHidden(value)) return ''
   if (type === 'strings') return Array.isArray(value) ? value.join('\n') : ''
   return String(value)
 }
+
+/** A secret is never told: it can only be replaced. */
+export const isHidden = (value: unknown): boolean => typeof value === 'string' && value.includes(HIDDEN)
 
 export type ReadField = { value: unknown } | { problem: string }
 
