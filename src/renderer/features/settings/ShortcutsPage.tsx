@@ -22,7 +22,9 @@ export function ShortcutsPage() {
   const leave = (id: string) => {
     setRecording(null)
     // The recorder is gone: the focus goes back to where it was opened.
-    requestAnimationFrame(() => list.current?.querySelector<HTMLElement>(`[data-command="${id}"] .shortcutChord`)?.focus())
+    requestAnimationFrame(() =>
+      list.current?.querySelector<HTMLElement>(`[data-command="${id}"] .shortcutChord`)?.focus(),
+    )
   }
   const take = (id: string) => (chord: string | null, swap: string | null) => {
     write(swap === null ? assigned(changed, id, chord) : swapped(changed, id, swap))
