@@ -1,9 +1,11 @@
 import { join } from 'node:path'
+import { TomlError } from 'smol-toml'
 import { Failure } from '../../contract/procedure.ts'
 import { skillHandlers } from './api/skills.ts'
 import { createConfigFile } from './config/configFile.ts'
 import { foldersFromRoot } from './config/project.ts'
 import type { Settings } from './config/settings.ts'
+import { tomlProblem } from './config/tomlProblem.ts'
 import { runningTools } from './contextParts.ts'
 import type { Deleted } from './deleted.ts'
 import { codexHomeOf } from './engineParts.ts'
@@ -42,12 +44,7 @@ export function skillParts({ place, settings, skills, mcp, models }: SkillParts,
     mcpTools: () => runningTools(mcp),
     async switchSkill(skill, enabled) {
       const { editToml } = await import('./config/tomlEdit.ts')
-      await file.rewrite(before => {
-        const after = switchSkill(before, skill, enabled, editToml)
-        if (after !== null) return after
-        const message = `${path}: skills.config cannot be changed without changing something else. Change it in the file.`
-        throw new Failure('settings.invalid', message, { path })
-      })
+      await file.rewrite(before => switched(path, () => switchSkill(before, skill, enabled, editToml)))
       await settings.look()
     },
     async pin(name, skill) {
@@ -64,4 +61,17 @@ export function skillParts({ place, settings, skills, mcp, models }: SkillParts,
       end()
     },
   })
+}
+
+/** The text of a configuration file after a change. Throws `settings.invalid` where it cannot be made. */
+function switched(path: string, change: () => string | null): string {
+  try {
+    const after = change()
+    if (after !== null) return after
+  } catch (error) {
+    if (error instanceof TomlError) throw new Failure('settings.invalid', tomlProblem(path, error), { path })
+    throw error
+  }
+  const message = `${path}: skills.config cannot be changed without changing something else. Change it in the file.`
+  throw new Failure('settings.invalid', message, { path })
 }

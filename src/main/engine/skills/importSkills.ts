@@ -43,7 +43,9 @@ export async function importSkills(
   const paths: string[] = []
   for (const folder of folders) {
     const inside = packed.filter(({ path }) => isIn(path, folder))
-    const own = inside.filter(({ path }) => !folders.some(other => isIn(other, folder) && isIn(path, other)))
+    const own = inside.filter(
+      ({ path }) => !folders.some(other => other !== folder && isIn(other, folder) && isIn(path, other)),
+    )
     try {
       const name = await nameOf(own, folder, basename(from, extname(from)))
       paths.push(await install(await files.placeFor(cwd, scope, name), own, folder))

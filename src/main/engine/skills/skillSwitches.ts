@@ -23,7 +23,7 @@ const ENABLED = /^([ \t]*enabled[ \t]*=[ \t]*)(?:true|false)/
 export function switchSkill(text: string, path: string, enabled: boolean, editValue: EditValue): string | null {
   const before = entriesIn(text)
   const at = before.findLastIndex(entry => entry.path === path)
-  if ((before[at]?.enabled ?? true) === enabled && (at >= 0 || !enabled)) if (at >= 0) return text
+  if (at >= 0 && (before[at]?.enabled ?? true) === enabled) return text
   const intended = at < 0 ? [...before, { path, enabled }] : before.with(at, { ...before[at], enabled })
   const lines = text.split('\n')
   const headers = lines.flatMap((line, index) => (HEADER.test(line) ? [index] : []))
