@@ -194,6 +194,8 @@ export interface ApprovalRequest {
   calls?: number
   /** When, in Unix milliseconds, nobody's answer counts as an answer. */
   answeredBy?: number
+  /** The hook that made of the call what is asked about. */
+  changedBy?: HookRef
 }
 
 export type Decision =

@@ -194,7 +194,8 @@ async function judge(turnId: string, call: Call, fx: Effects): Promise<void> {
   const verdict = await fx.judge(call)
   if (verdict.type === 'run') return run(turnId, call, fx, verdict)
   if (verdict.type === 'refuse') return complete(turnId, call, fx, { status: 'declined', output: verdict.message })
-  await fx.persist([{ type: 'approval.requested', turnId, callId: call.id, request: verdict.request }])
+  const request = call.hooked ? { ...verdict.request, changedBy: call.hooked.hook } : verdict.request
+  await fx.persist([{ type: 'approval.requested', turnId, callId: call.id, request }])
 }
 
 /** How a call ends that a person stopped. What a first attempt in the sandbox printed is not lost with it. */

@@ -110,7 +110,7 @@ describe('hooks of the user', () => {
     await send(engine.client, threadId, 'go')
     const asked = await seen.until(waits)
     const call = asked.turns[0]!.items.find(({ type }) => type === 'call')
-    expect(call).toMatchObject({ phase: 'waiting', request: { command: 'rm -f pear' }, hooked: { original: {} } })
+    expect(call).toMatchObject({ phase: 'waiting', request: { command: 'rm -f pear', changedBy: { event: 'PreToolUse' } }, hooked: { original: {} } })
     await engine.client.call('approval/answer', {
       threadId,
       turnId: asked.turns[0]!.id,
@@ -201,6 +201,30 @@ describe('hooks of the user', () => {
     const env = readFileSync(join(engine.home.home, 'env'), 'utf8')
     expect(env).not.toContain('MOCK_KEY')
     expect(env).toContain(`HEDDLE_THREAD_ID=${threadId}`)
+  })
+
+  test('who runs one turn from a shell waits for the hooks behind it, and says why a message was refused', async () => {
+    const engine = await rig(story(), '')
+    const file = join(engine.home.home, 'config.toml')
+    const before = readFileSync(file, 'utf8')
+    const exec = () =>
+      runHeddle(['exec', '--skip-git-repo-check', 'go'], { home: engine.home.home, cwd: engine.home.workspace })
+    writeFileSync(file, `${before}\n${hook('Stop', `sleep 0.3; ${keeps('stopped')}`)}`)
+    expect((await exec()).code).toBe(0)
+    expect(kept(engine, 'stopped')).toMatchObject({ hook_event_name: 'Stop' })
+
+    writeFileSync(file, `${before}\n${hook('UserPromptSubmit', 'echo not on Sundays >&2; exit 2')}`)
+    const { code, stderr } = await exec()
+    expect(code).toBe(1)
+    expect(stderr).toContain('A hook refused this message: not on Sundays')
+  })
+
+  test('switched off as a feature, none runs', async () => {
+    const engine = await rig(script().says('hi'), `${hook('UserPromptSubmit', keeps('asked'))}[features]\nhooks = false\n`)
+    const { threadId, seen } = await begin(engine)
+    await send(engine.client, threadId, 'go')
+    await seen.until(ended(1))
+    expect(existsSync(join(engine.home.home, 'asked'))).toBe(false)
   })
 
   test('what a hook says after a call is told to the model', async () => {

@@ -70,6 +70,8 @@ export function createHooks(deps: HooksDeps) {
       request.signal,
     )
     const answer = readAnswer(spec.event, end)
+    // What was stopped on the way is nobody's failure.
+    if (request.signal.aborted) return answer
     const durationMs = Math.round(deps.monotonic() - begun)
     log.add({
       at: deps.now(),
@@ -90,6 +92,7 @@ export function createHooks(deps: HooksDeps) {
     let fields: EventFields | null = first
     for (const { hook, spec, ref } of await known(thread.cwd)) {
       if (fields === null) return true
+      if (signal.aborted) return false
       const subject = subjectOf(fields)
       if (!spec || !ref || spec.event !== eventOf(fields)) continue
       if (subject !== null && !matches(spec.matcher, subject)) continue

@@ -23,9 +23,19 @@ export async function planFiles(both: BothHomes): Promise<Planned[]> {
     filesIn(both, 'rules', 'rules', name => name.endsWith('.rules')),
     skillsIn(both),
     filesIn(both, 'prompts', 'prompt', name => name.endsWith('.md')),
+    hooksFile(both),
     ...['AGENTS.md', 'AGENTS.override.md'].map(name => file(both, name, { kind: 'instructions', title: name })),
   ])
   return found.flat()
+}
+
+/** Hooks can stand in a file of their own there. Here they stand in `config.toml`. */
+async function hooksFile({ theirs, readText }: BothHomes): Promise<Planned[]> {
+  const file = join(theirs, 'hooks.json')
+  if ((await readText(file, MAX_BYTES)) === null) return []
+  const note = 'Hooks are read from config.toml here. Write those you want to keep there.'
+  const item: MigrationItem = { id: 'file:hooks.json', kind: 'setting', title: 'hooks.json', file, line: null, state: 'refused', note }
+  return [{ item, way: { type: 'none' } }]
 }
 
 async function profilesIn(both: BothHomes): Promise<Planned[]> {

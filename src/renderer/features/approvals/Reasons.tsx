@@ -5,7 +5,7 @@ import { confinementOf, dangerOf, hintsOf, layerOf, reasonPieces } from './words
 
 /** Why it is asked, by whom and how it would run. */
 export function Reasons({ request }: { request: ApprovalRequest }) {
-  const { reason, justification, cwd, mcp } = request
+  const { reason, justification, cwd, mcp, changedBy } = request
   const danger = dangerOf(request)
   const hints = mcp ? hintsOf(mcp) : null
   return (
@@ -13,6 +13,18 @@ export function Reasons({ request }: { request: ApprovalRequest }) {
       {danger !== null && <p className="approval-warning">{defused(danger)}</p>}
       {justification && <p className="approval-words">The agent says: “{defused(justification)}”</p>}
       {hints !== null && <p>{hints}</p>}
+      {changedBy && (
+        <p>
+          A hook of yours changed what the agent had asked for:{' '}
+          <code>
+            <VisibleText text={changedBy.command} />
+          </code>
+          {' · '}
+          <code className="approval-origin">
+            <VisibleText text={changedBy.line === null ? changedBy.file : `${changedBy.file}:${changedBy.line}`} />
+          </code>
+        </p>
+      )}
       <p>
         Asked because:{' '}
         {reasonPieces(defused(reason.text)).map((piece, index) =>
