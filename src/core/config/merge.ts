@@ -45,8 +45,10 @@ function mergeTable(low: Table, high: Table, layer: Layer, path: string, origins
   for (const [key, value] of Object.entries(high)) {
     const at = path === '' ? key : `${path}.${key}`
     const below = merged[key]
-    if (isTable(value)) merged[key] = mergeTable(isTable(below) ? below : {}, value, layer, at, origins)
-    else {
+    if (isTable(value)) {
+      delete origins[at]
+      merged[key] = mergeTable(isTable(below) ? below : {}, value, layer, at, origins)
+    } else {
       merged[key] = value
       if (isTable(below))
         for (const known of Object.keys(origins)) if (known.startsWith(`${at}.`)) delete origins[known]
