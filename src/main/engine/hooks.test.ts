@@ -110,7 +110,11 @@ describe('hooks of the user', () => {
     await send(engine.client, threadId, 'go')
     const asked = await seen.until(waits)
     const call = asked.turns[0]!.items.find(({ type }) => type === 'call')
-    expect(call).toMatchObject({ phase: 'waiting', request: { command: 'rm -f pear', changedBy: { event: 'PreToolUse' } }, hooked: { original: {} } })
+    expect(call).toMatchObject({
+      phase: 'waiting',
+      request: { command: 'rm -f pear', changedBy: { event: 'PreToolUse' } },
+      hooked: { original: {} },
+    })
     await engine.client.call('approval/answer', {
       threadId,
       turnId: asked.turns[0]!.id,
@@ -220,7 +224,10 @@ describe('hooks of the user', () => {
   })
 
   test('switched off as a feature, none runs', async () => {
-    const engine = await rig(script().says('hi'), `${hook('UserPromptSubmit', keeps('asked'))}[features]\nhooks = false\n`)
+    const engine = await rig(
+      script().says('hi'),
+      `${hook('UserPromptSubmit', keeps('asked'))}[features]\nhooks = false\n`,
+    )
     const { threadId, seen } = await begin(engine)
     await send(engine.client, threadId, 'go')
     await seen.until(ended(1))

@@ -34,7 +34,15 @@ async function hooksFile({ theirs, readText }: BothHomes): Promise<Planned[]> {
   const file = join(theirs, 'hooks.json')
   if ((await readText(file, MAX_BYTES)) === null) return []
   const note = 'Hooks are read from config.toml here. Write those you want to keep there.'
-  const item: MigrationItem = { id: 'file:hooks.json', kind: 'setting', title: 'hooks.json', file, line: null, state: 'refused', note }
+  const item: MigrationItem = {
+    id: 'file:hooks.json',
+    kind: 'setting',
+    title: 'hooks.json',
+    file,
+    line: null,
+    state: 'refused',
+    note,
+  }
   return [{ item, way: { type: 'none' } }]
 }
 

@@ -86,7 +86,9 @@ const ItemRow = memo(function ItemRow({ id, turnId, item, tookMs, begins, thread
       return (
         <>
           <CallRow id={id} turnId={turnId} call={item} threadId={threadId} cwd={cwd} />
-          {item.hooked && item.phase !== 'waiting' && <HookNote words={hookWords(item.hooked)} hook={item.hooked.hook} />}
+          {item.hooked && item.phase !== 'waiting' && (
+            <HookNote words={hookWords(item.hooked)} hook={item.hooked.hook} />
+          )}
         </>
       )
     case 'report':
