@@ -13,8 +13,14 @@ const expect = expectSoon.configure({ timeout: 15_000 })
 
 test.describe.configure({ timeout: 120_000 })
 
-/** The Skills room over a scripted engine. */
+/** The Skills room over a scripted engine, with its list. */
 async function openRoom(page: Page, gallery: SkillsGallery): Promise<ScriptedEngine> {
+  const engine = await open(page, gallery)
+  await expect(list(page)).toBeVisible()
+  return engine
+}
+
+async function open(page: Page, gallery: SkillsGallery): Promise<ScriptedEngine> {
   const thread = script('t').create('Fix flaky session test').asks('Find out why.').finishes().thread()
   await page.setViewportSize({ width: 1280, height: 800 })
   await page.emulateMedia({ colorScheme: 'dark' })
@@ -26,7 +32,6 @@ async function openRoom(page: Page, gallery: SkillsGallery): Promise<ScriptedEng
   })
   await openFromPalette(page, 'open skills')
   await expect(page.getByRole('heading', { name: 'Skills', level: 1 })).toBeFocused()
-  await expect(list(page)).toBeVisible()
   return engine
 }
 
@@ -37,7 +42,7 @@ const editor = (page: Page, name: string) => page.getByRole('textbox', { name: `
 test('skills: walk the list, change one by its form and its text, save, undo, by keyboard alone', async ({ page }) => {
   const complaints = complaintsOf(page)
   const gallery = skillsGallery()
-  await openRoom(page, gallery)
+  const { strays } = await openRoom(page, gallery)
   await expect(detail(page, 'release-notes').getByRole('heading', { name: 'Release notes', level: 2 })).toBeVisible()
   await expect(page.getByText('2 more files in its folder')).toBeVisible()
   await expect(page.getByText('characters that are not seen')).toBeVisible()
@@ -68,6 +73,7 @@ test('skills: walk the list, change one by its form and its text, save, undo, by
   await page.getByRole('button', { name: 'Undo' }).press('Enter')
   await expect(editor(page, 'review')).not.toContainText('smile')
   expect(gallery.textOf('review')).not.toContain('smile')
+  expect(strays).toEqual([])
   expect(complaints).toEqual([])
 })
 
@@ -232,6 +238,41 @@ test('skills: what comes with Heddle is copied before it is changed', async ({ p
   await look(page, 'skills-bundled')
   await page.getByRole('button', { name: 'Copy to mine' }).press('Enter')
   await expect(page.getByRole('button', { name: 'Save' })).toBeVisible()
+})
+
+test('skills: a hostile one is shown as it is, in bounds, and does nothing', async ({ page }) => {
+  const complaints = complaintsOf(page)
+  const gallery = skillsGallery()
+  gallery.add('../../x‮' + 'long'.repeat(90), {
+    description: `<img src=x onerror="window.__pwn=1"> ${'word '.repeat(200_000)}`,
+    body: '<iframe src="https://evil.example.com"></iframe>\n\n[here](javascript:window.__pwn=1)\n\n‮desrever​',
+  })
+  const { strays } = await openRoom(page, gallery)
+  await page.getByRole('searchbox', { name: 'Search skills' }).fill('onerror')
+  await expect(list(page).getByText('U+202E').first()).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Preview' }).getByText('⟨U+202E⟩desrever')).toBeVisible()
+  await page.getByRole('radio', { name: 'Every character' }).press('Space')
+  await expect(page.getByRole('region', { name: 'Every character' }).getByText('U+200B')).toBeVisible()
+  await look(page, 'skills-hostile')
+  expect(await page.evaluate(() => '__pwn' in window)).toBe(false)
+  expect(strays).toEqual([])
+  expect(complaints).toEqual([])
+})
+
+test('skills: none at all, and an engine that cannot tell', async ({ page }) => {
+  const gallery = skillsGallery()
+  const found = gallery.answers['skills/list']
+  let fails = false
+  gallery.answers['skills/list'] = params => {
+    if (fails) throw new Error('The folder is gone.')
+    return { ...(found?.(params) as object), skills: [] }
+  }
+  const engine = await open(page, gallery)
+  await expect(page.getByText('No skills yet.')).toBeVisible()
+  await look(page, 'skills-none')
+  fails = true
+  engine.send('skills/watch', { version: 2 })
+  await expect(page.getByText('The folder is gone.')).toBeVisible()
 })
 
 test('skills: five thousand of them scroll and are searched without a long task', async ({ page }) => {

@@ -123,6 +123,8 @@ const problemsOf = (text: string): FileProblem[] => {
 const hashOf = (text: string): string => `${text.length}:${text.slice(-40)}`
 
 export interface SkillsGallery {
+  /** Another one of the user's. */
+  add(name: string, of: { description: string; body: string }): void
   answers: Answers
   /** The file of a skill, by name. */
   textOf(name: string): string
@@ -249,6 +251,7 @@ export function skillsGallery(more = 0): SkillsGallery {
   const named = (name: string) => all.find(({ skill }) => skill.name === name && skill.state !== 'shadowed')
   return {
     answers,
+    add: (name, { description, body }) => void all.push(kept(name, 'user', description, {}, body)),
     textOf: name => named(name)?.text ?? '',
     overwrite: (name, text) => {
       const found = named(name)
