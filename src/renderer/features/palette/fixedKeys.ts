@@ -63,4 +63,5 @@ export const FIXED_KEYS: readonly { where: string; keys: readonly FixedKey[] }[]
   { where: 'Approvals', keys: APPROVALS },
   { where: 'Plans', keys: PLANS },
   { where: 'Sessions', keys: SESSIONS },
+  { where: 'Editors', keys: [{ name: 'Save', chords: ['mod+s'] }] },
 ]

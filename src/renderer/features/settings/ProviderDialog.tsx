@@ -6,7 +6,7 @@ import { messageOf } from '../../state/connection.ts'
 import { addNotice } from '../../state/store.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
-import { FoundServers } from './FoundServers.tsx'
+import { Beginnings } from './Beginnings.tsx'
 import { ProviderFields } from './ProviderFields.tsx'
 import { EMPTY_PROVIDER, formOf, readProvider } from './providerForm.ts'
 import type { ProviderForm } from './providerForm.ts'
@@ -75,7 +75,7 @@ export function ProviderDialog({ provider, taken, onSaved, onClose }: ProviderDi
     <Dialog title={isNew ? 'Add a provider' : `Edit ${provider.name}`} width={600} onClose={onClose}>
       <form className="providerDialog" onSubmit={event => void save(event)} noValidate>
         <div className="providerScroll">
-          {isNew && <FoundServers onChoose={change} />}
+          {isNew && <Beginnings onChoose={change} />}
           <ProviderFields form={form} problems={tried ? problems : {}} isNew={isNew} keyRef={key} onChange={change} />
           {refused !== null && (
             <p className="settingsProblem" role="alert">

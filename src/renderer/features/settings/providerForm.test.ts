@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { addressWarning, EMPTY_PROVIDER, idFor, keyWords, readProvider } from './providerForm.ts'
+import { addressWarning, EMPTY_PROVIDER, idFor, keyWords, readProvider, TEMPLATES } from './providerForm.ts'
 
 const form = { ...EMPTY_PROVIDER, name: ' My Models ', baseUrl: 'https://models.example.com/v1/ ' }
 
@@ -27,6 +27,10 @@ test.each([
   [{ envKey: 'sk-1234' }, 'envKey'],
 ])('%j cannot be taken', (part, field) => {
   expect(Object.keys(readProvider({ ...form, ...part }, ['openai']).problems)).toEqual([field])
+})
+
+test.each(TEMPLATES)('the template of $name can be taken as it is', filled => {
+  expect(readProvider(filled, ['openai']).problems).toEqual({})
 })
 
 test('a key on its way over plain http is warned of, but not on this machine', () => {

@@ -13,6 +13,23 @@ export type FormProblems = Partial<Record<keyof ProviderForm, string>>
 
 export const EMPTY_PROVIDER: ProviderForm = { id: '', name: '', baseUrl: '', wireApi: 'chat', envKey: '' }
 
+const template = (name: string, baseUrl: string, envKey: string): ProviderForm => ({
+  ...EMPTY_PROVIDER,
+  name,
+  baseUrl,
+  envKey,
+})
+
+/** Services that speak Chat Completions, by their public addresses. */
+export const TEMPLATES: readonly ProviderForm[] = [
+  template('Google Gemini', 'https://generativelanguage.googleapis.com/v1beta/openai', 'GEMINI_API_KEY'),
+  template('Mistral', 'https://api.mistral.ai/v1', 'MISTRAL_API_KEY'),
+  template('DeepSeek', 'https://api.deepseek.com/v1', 'DEEPSEEK_API_KEY'),
+  template('Groq', 'https://api.groq.com/openai/v1', 'GROQ_API_KEY'),
+  template('xAI', 'https://api.x.ai/v1', 'XAI_API_KEY'),
+  template('Together', 'https://api.together.xyz/v1', 'TOGETHER_API_KEY'),
+]
+
 export const formOf = ({ id, name, baseUrl, wireApi, envKey }: ProviderSettings & { id: string }): ProviderForm => ({
   id,
   name,

@@ -1,12 +1,13 @@
 import { useQuery } from '../../state/engine.ts'
 import { plural } from '../../ui/format.ts'
+import { TEMPLATES } from './providerForm.ts'
 import type { ProviderForm } from './providerForm.ts'
 
-/** Model servers that run on this machine: one press fills in the form. */
-export function FoundServers({ onChoose }: { onChoose(part: Partial<ProviderForm>): void }) {
+/** Model servers that run on this machine, and known services: one press fills in the form. */
+export function Beginnings({ onChoose }: { onChoose(part: Partial<ProviderForm>): void }) {
   const { result, failure } = useQuery('providers/discover', {})
   return (
-    <section className="foundServers" aria-label="On this machine">
+    <section className="foundServers" aria-label="Begin with">
       <h3>On this machine</h3>
       {failure !== null && <p className="settingsProblem">{failure}</p>}
       {!result && failure === null && <p className="settingsAbout">Looking for Ollama, LM Studio and others…</p>}
@@ -27,6 +28,14 @@ export function FoundServers({ onChoose }: { onChoose(part: Partial<ProviderForm
             <span className="settingsAbout">
               {settings.baseUrl} · {plural(models.length, 'model')}
             </span>
+          </button>
+        ))}
+      </div>
+      <h3>Services</h3>
+      <div className="serviceList">
+        {TEMPLATES.map(service => (
+          <button key={service.name} type="button" className="service" onClick={() => onChoose(service)}>
+            {service.name}
           </button>
         ))}
       </div>
