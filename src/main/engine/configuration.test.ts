@@ -141,6 +141,49 @@ describe('a file that changes', () => {
   })
 })
 
+describe('what is read of it', () => {
+  test('names what a thread was set to itself, over the files', async () => {
+    const at = await rig([], 'approval_policy = "never"\n')
+    const { threadId } = await at.client.call('thread/start', {
+      commandId: newId(),
+      cwd: at.home.workspace,
+      settings: settings({
+        approvalPolicy: 'untrusted',
+        sandbox: sandboxOf('workspace-write', { networkAccess: true }),
+      }),
+    })
+    expect(await leafOf(at, 'approval_policy', { threadId })).toMatchObject({
+      value: 'untrusted',
+      origin: { layer: 'thread', file: null },
+      below: [{ value: 'never', origin: { layer: 'user', line: 5 } }, { value: 'on-request' }],
+    })
+    expect((await leafOf(at, 'sandbox_workspace_write.network_access', { threadId }))?.value).toBe(true)
+    expect(await leafOf(at, 'model', { threadId })).toMatchObject({ origin: { layer: 'user' } })
+  })
+
+  test('no answer holds a secret', async () => {
+    const at = await rig(
+      [],
+      `[mcp_servers.docs]
+command = "docs"
+args = ["--token", "canary-1", "--key=canary-2"]
+env = { DOCS_TOKEN = "canary-3" }
+http_headers = { Authorization = "canary-4" }
+enabled = false
+[model_providers.other]
+base_url = "http://me:canary-5@127.0.0.1:9/v1"
+experimental_bearer_token = "canary-6"
+http_headers = { "X-Api-Key" = "canary-7" }
+[shell_environment_policy.set]
+DB_PASSWORD = "canary-8"
+`,
+    )
+    const answer = JSON.stringify(await at.client.call('config/read', { cwd: at.home.workspace }))
+    expect(answer).not.toContain('canary')
+    expect(answer).toContain('DB_PASSWORD')
+  })
+})
+
 describe('what the machine requires', () => {
   const REQUIRED = `allowed_approval_policies = ["on-request", "never"]
 allowed_sandbox_modes = ["read-only", "workspace-write"]
