@@ -9,7 +9,7 @@ import type { Settings } from './config/settings.ts'
 import { childEnvironment } from './exec/env.ts'
 import { resolveShell } from './exec/shell.ts'
 import type { Hooks, HooksDeps } from './hooks/hooks.ts'
-import type { ThreadHooks } from './hooks/threadHooks.ts'
+import type { RunningHooks, ThreadHooks } from './hooks/threadHooks.ts'
 import { version } from './version.ts'
 import type { createToolParts, Place } from './engineParts.ts'
 
@@ -65,8 +65,8 @@ export function createHookParts(
     turnBegins: async (thread, sent) => (await threadsIn(thread.cwd))?.turnBegins(thread, sent) ?? [sent],
     ofTurn(thread, signal) {
       // One for the whole turn: it remembers what was said of a call that is under way.
-      let running: ReturnType<ThreadHooks['ofTurn']> | null = null
-      const ready = async () => (running ??= (await threadsIn(thread().cwd))?.ofTurn(thread, signal) ?? null)
+      let running: Promise<RunningHooks | null> | null = null
+      const ready = () => (running ??= threadsIn(thread().cwd).then(threads => threads?.ofTurn(thread, signal) ?? null))
       return {
         beforeCall: async (turnId, call) => (await ready())?.beforeCall(turnId, call) ?? [],
         message: async sent => (await ready())?.message(sent) ?? [sent],
@@ -74,10 +74,14 @@ export function createHookParts(
       }
     },
     turnEnded(thread, turnId) {
-      ending = Promise.all([ending, tellEnd(thread.cwd).then(hooks => hooks?.turnEnded(thread, turnId))])
+      const told = tellEnd(thread.cwd)
+        .then(hooks => hooks?.turnEnded(thread, turnId))
+        .catch(deps.onProblem)
+        .finally(() => ending.delete(told))
+      ending.add(told)
     },
   }
-  let ending: Promise<unknown> = Promise.resolve()
+  const ending = new Set<Promise<void>>()
   const tellEnd = async (cwd: string): Promise<Hooks | null> => {
     const wanted = hasPrograms(await sourcesIn(cwd)) || (await settings.notifyProgram(cwd)) !== null
     return wanted ? (await load()).hooks : null
@@ -103,7 +107,7 @@ export function createHookParts(
         },
       } satisfies HooksApiDeps,
       async dispose() {
-        await ending.catch(deps.onProblem)
+        await Promise.all(ending)
         if (loading) await (await loading).hooks.dispose(host === 'exec' ? THEIR_TIME_MS : CLOSING_MS)
       },
     },
