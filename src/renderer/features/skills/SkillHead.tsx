@@ -70,7 +70,7 @@ export function SkillHead({
         )}
       </div>
       <p className="skillPath truncate" title={path}>
-        <bdi>{path}</bdi>
+        <VisibleText text={path} />
       </p>
     </header>
   )
