@@ -185,6 +185,15 @@ for (const kind of HOSTS) {
       await editor.press('ControlOrMeta+s')
       await expect.poll(() => read(at)).toContain('[profiles.deep]\napproval_policy = "on-request"')
       expect(read(at)).toContain('# my settings')
+      // Theirs this time, and mine is one step back.
+      await editor.press('ControlOrMeta+End')
+      await page.keyboard.type('# mine again')
+      writeFileSync(configOf(at), read(at).replace('# my settings', '# theirs'))
+      await page.getByRole('button', { name: 'Take theirs' }).press('Enter')
+      await expect(editor).toContainText('# theirs')
+      await editor.press('ControlOrMeta+z')
+      await expect(editor).toContainText('# mine again')
+      expect(read(at)).not.toContain('# mine again')
       expect(complaints).toEqual([])
     } finally {
       await at.close()

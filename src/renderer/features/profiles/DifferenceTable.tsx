@@ -1,3 +1,4 @@
+import './differences.css'
 import type { Difference, Side } from './difference.ts'
 import { Provenance } from './Provenance.tsx'
 import { valueText } from './values.ts'
@@ -37,6 +38,6 @@ const Cell = ({ side: { value, origin, constraint } }: { side: Side }) => (
   <td>
     <span className={value === undefined ? 'differenceValue none' : 'differenceValue'}>{valueText(value)}</span>
     {origin !== null && <Provenance origin={origin} editor={null} />}
-    {constraint !== null && <span className="formConstraint">{constraint}</span>}
+    {constraint !== null && <span className="constraint">{constraint}</span>}
   </td>
 )

@@ -54,7 +54,7 @@ export function FormRow({ field, shown, provider, editorOf, onChange }: FormRowP
       </div>
       <div className="formOrigin">
         <Provenance origin={origin} editor={origin && editorOf(origin)} />
-        {constraint !== null && <span className="formConstraint">{constraint}</span>}
+        {constraint !== null && <span className="constraint">{constraint}</span>}
       </div>
     </div>
   )

@@ -1,3 +1,4 @@
+import './profileForm.css'
 import { Search } from 'lucide-react'
 import { useState } from 'react'
 import type { ReactNode } from 'react'

@@ -1,3 +1,4 @@
+import './provenance.css'
 import type { ConfigOrigin } from '../../../contract/config.ts'
 import { useAppParts } from '../../state/app.ts'
 import { updateProfiles } from '../../state/profiles.ts'

@@ -1,3 +1,4 @@
+import './differences.css'
 import { useState } from 'react'
 import { useFolders } from '../../state/folders.ts'
 import { NO_PROFILE } from '../../state/profilesPlace.ts'

@@ -1,3 +1,4 @@
+import './tomlPage.css'
 import { useState } from 'react'
 import type { Profile } from '../../../contract/config.ts'
 import { useApp, useAppParts } from '../../state/app.ts'

@@ -6,7 +6,7 @@ import {
   completionKeymap,
 } from '@codemirror/autocomplete'
 import type { CompletionSource } from '@codemirror/autocomplete'
-import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
+import { defaultKeymap, history, historyKeymap, isolateHistory } from '@codemirror/commands'
 import { bracketMatching } from '@codemirror/language'
 import { lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint'
 import { searchKeymap } from '@codemirror/search'
@@ -85,7 +85,8 @@ export function createEditor(options: EditorOptions): Editor {
       const changes = changeBetween(view.state.doc.toString(), withPlainBreaks(next))
       if (!changes) return
       isOwnChange = true
-      view.dispatch({ changes })
+      // A step of its own: undoing it brings back what was typed just before.
+      view.dispatch({ changes, annotations: isolateHistory.of('full') })
       isOwnChange = false
     },
     setProblems(problems) {
