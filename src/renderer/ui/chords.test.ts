@@ -33,6 +33,8 @@ test('chords that would not work say why', () => {
   expect(obstacleOf('alt+f4')).toMatch(/system/)
   expect(obstacleOf('mod+w', true)).toMatch(/browser/)
   expect(obstacleOf('mod+w', false)).toBeNull()
+  expect(obstacleOf('mod+shift+w', false)).toMatch(/menu/)
+  expect(obstacleOf('mod+r', true)).toBeNull()
 })
 
 test('no command begins with a chord that would not work, or with that of another', () => {

@@ -66,6 +66,8 @@ const KEPT_BY_BROWSER = ['mod+n', 'mod+t', 'mod+w', 'mod+shift+n', 'mod+shift+t'
 const KEPT_BY_SYSTEM = isMac
   ? ['mod+q', 'mod+h', 'mod+m', 'mod+tab', 'mod+space']
   : ['alt+f4', 'alt+tab', 'mod+alt+del']
+/** Accelerators of the desktop window's menu: they never reach the page. */
+const KEPT_BY_MENU = ['mod+shift+n', 'mod+shift+w', 'mod+r', 'mod+0', 'mod+-', 'mod+=', isMac ? 'ctrl+mod+f' : 'f11']
 const FOR_TEXT = ['mod+a', 'mod+c', 'mod+v', 'mod+x', 'mod+z', 'mod+y', 'mod+shift+z']
 
 /** Why a chord would not work as the chord of a command; null where it would. */
@@ -76,6 +78,7 @@ export function obstacleOf(chord: string, browser = inBrowser): string | null {
     return `Hold ${isMac ? '⌘, ⌃ or ⌥' : 'Ctrl or Alt'} with it, or use a function key: other keys write text.`
   if (FOR_TEXT.includes(chord)) return 'Text fields need it.'
   if (KEPT_BY_SYSTEM.includes(chord)) return 'The system keeps it to itself.'
+  if (!browser && KEPT_BY_MENU.includes(chord)) return 'The menu of the window has it.'
   if (browser && KEPT_BY_BROWSER.includes(chord))
     return 'The browser keeps it to itself. It would work in the desktop window.'
   return null

@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react'
 import type { FormEvent } from 'react'
 import type { Provider, ProviderTest } from '../../../contract/providers.ts'
-import { useAppParts, useActions } from '../../state/app.ts'
+import { useAppParts } from '../../state/app.ts'
 import { messageOf } from '../../state/connection.ts'
 import { addNotice } from '../../state/store.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -24,7 +24,6 @@ interface ProviderDialogProps {
 /** Adds a provider, from what runs on this machine or by its address, or changes one. */
 export function ProviderDialog({ provider, taken, onSaved, onClose }: ProviderDialogProps) {
   const { store, engine } = useAppParts()
-  const { openSettings } = useActions()
   const key = useRef<HTMLInputElement>(null)
   const [form, setForm] = useState<ProviderForm>(provider ? formOf(provider) : EMPTY_PROVIDER)
   // Problems show once somebody tried to go on; before, an empty form would be all red.
@@ -55,21 +54,26 @@ export function ProviderDialog({ provider, taken, onSaved, onClose }: ProviderDi
       setRefused(messageOf(error))
     }
   }
+  /** Resolves to why the key was not kept; null where it is. */
+  const keep = (typed: string): Promise<string | null> =>
+    engine.call('provider/setKey', { id, key: typed }).then(() => null, messageOf)
   const save = async (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
     if (!isComplete) return
     try {
       await engine.call('provider/save', { id, settings, isNew })
-      const typed = typedKey()
-      if (typed !== undefined) await engine.call('provider/setKey', { id, key: typed })
-      addNotice(store, 'info', isNew ? `Added ${settings.name}.` : `Saved ${settings.name}.`)
-      openSettings('providers')
-      onSaved()
-      onClose()
     } catch (error) {
-      setRefused(messageOf(error))
+      return setRefused(messageOf(error))
     }
+    const typed = typedKey()
+    // The provider is there, with or without its key: the row in the list can take another.
+    const failure = typed === undefined ? null : await keep(typed)
+    const done = isNew ? `Added ${settings.name}` : `Saved ${settings.name}`
+    if (failure === null) addNotice(store, 'info', `${done}.`)
+    else addNotice(store, 'error', `${done}, without its key. ${failure}`)
+    onSaved()
+    onClose()
   }
   return (
     <Dialog title={isNew ? 'Add a provider' : `Edit ${provider.name}`} width={600} onClose={onClose}>
