@@ -74,6 +74,13 @@ for (const kind of ['browser', 'desktop'] satisfies HostKind[]) {
       expect(readFileSync(file, 'utf8')).toContain('\nBow in {{cwd}}.\n')
       if (kind === 'browser') await look(page, 'skills-journey')
 
+      await page.keyboard.type('Mine.')
+      writeFileSync(file, readFileSync(file, 'utf8').replace('Bow', 'Bow low'))
+      const question = page.getByRole('alert').filter({ hasText: 'changed elsewhere' })
+      await question.getByRole('button', { name: 'Take theirs' }).press('Enter')
+      await expect(title(page, 'greet-well')).toBeFocused()
+      await expect(page.getByRole('region', { name: 'Preview' }).getByText('Bow low in {{cwd}}.')).toBeVisible()
+
       await tabTo(page, 'button', 'Try it in a message')
       await page.keyboard.press('Enter')
       await tabTo(page, 'textbox', 'Message')
