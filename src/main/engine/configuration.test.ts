@@ -46,7 +46,7 @@ const leafOf = async ({ client }: Rig, path: string, params: { cwd?: string; thr
 
 describe('a file that changes', () => {
   test('is said to be broken with its place, counts as it was, and is fine again once it is mended', async () => {
-    const at = await rig([], 'approval_policy = "untrusted"\n')
+    const at = await rig(script(), 'approval_policy = "untrusted"\n')
     const seen = problemsOf(at)
     await seen.next(none)
     const good = configOf(at)
@@ -65,7 +65,7 @@ describe('a file that changes', () => {
   })
 
   test('counts as it was when it was last good, also after a restart', async () => {
-    const at = await rig([], 'approval_policy = "untrusted"\nmodel_verbosity = "low"\n')
+    const at = await rig(script(), 'approval_policy = "untrusted"\nmodel_verbosity = "low"\n')
     const kept = join(at.home.home, 'last_good', 'config.toml')
     await vi.waitFor(() => expect(readFileSync(kept, 'utf8')).toBe(configOf(at)))
     await at.engine.close()
@@ -80,7 +80,7 @@ describe('a file that changes', () => {
   })
 
   test('a wrong value is as it was; what is right beside it counts; a typo names the nearest key', async () => {
-    const at = await rig([], 'approval_policy = "untrusted"\nmodel_verbosity = "low"\n')
+    const at = await rig(script(), 'approval_policy = "untrusted"\nmodel_verbosity = "low"\n')
     const seen = problemsOf(at)
     await seen.next(none)
     replace(
@@ -96,7 +96,7 @@ describe('a file that changes', () => {
   })
 
   test('of a trusted project and of a profile are followed as well', async () => {
-    const at = await rig([])
+    const at = await rig(script())
     const { workspace, home } = at.home
     writeFileSync(fileOf(at), `profile = "deep"\n${configOf(at)}\n[projects."${workspace}"]\ntrust_level = "trusted"\n`)
     writeFileSync(join(home, 'deep.config.toml'), 'model_verbosity = "low"\n')
@@ -132,7 +132,7 @@ describe('a file that changes', () => {
   })
 
   test('reading and watching it when nothing of it is there', async () => {
-    const at = await rig([])
+    const at = await rig(script())
     rmSync(fileOf(at))
     const seen = problemsOf(at)
     await seen.next(none)
@@ -143,7 +143,7 @@ describe('a file that changes', () => {
 
 describe('what is read of it', () => {
   test('names what a thread was set to itself, over the files', async () => {
-    const at = await rig([], 'approval_policy = "never"\n')
+    const at = await rig(script(), 'approval_policy = "never"\n')
     const { threadId } = await at.client.call('thread/start', {
       commandId: newId(),
       cwd: at.home.workspace,
@@ -163,7 +163,7 @@ describe('what is read of it', () => {
 
   test('no answer holds a secret', async () => {
     const at = await rig(
-      [],
+      script(),
       `[mcp_servers.docs]
 command = "docs"
 args = ["--token", "canary-1", "--key=canary-2"]

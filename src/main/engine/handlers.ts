@@ -45,6 +45,7 @@ import { answerAlike } from './api/waiting.ts'
 import { createWaitingBelow } from './api/waitingBelow.ts'
 import type { WaitingBelow } from './api/waitingBelow.ts'
 import { workspaceHandlers } from './api/workspaces.ts'
+import { watchConfig } from './config/configWatch.ts'
 import { createConfigDocuments } from './config/documents.ts'
 import { createConfigFile } from './config/configFile.ts'
 import { createProfiles } from './config/profiles.ts'
@@ -143,7 +144,7 @@ function filesOfTheUser(parts: ApiParts) {
       documents,
       settings,
       threadOf: async threadId => (await threads.peek(threadId)).thread,
-      onProblem: error => log.error('config', { error }),
+      watch: request => watchConfig({ ...settings, onProblem: error => log.error('config', { error }) }, request),
     }),
     ...profileHandlers({
       profiles: createProfiles({ home, deleted, problems: async target => (await documents.read(target)).problems }),

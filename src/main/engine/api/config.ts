@@ -2,22 +2,22 @@ import { access } from 'node:fs/promises'
 import type { ConfigLayer, ConfigLeaf, ConfigOrigin } from '../../../contract/config.ts'
 import { defaultLayer, leavesOf } from '../../../core/config/leaves.ts'
 import type { Origin, Layer } from '../../../core/config/merge.ts'
+import { threadLayer } from '../../../core/config/threadLayer.ts'
 import type { ThreadSettings } from '../../../core/thread/settings.ts'
 import type { Handlers } from '../../../rpc/serve.ts'
-import { watchConfig } from '../config/configWatch.ts'
+import type { watchConfig } from '../config/configWatch.ts'
 import type { ConfigDocuments } from '../config/documents.ts'
 import type { LoadedConfig } from '../config/load.ts'
-import { threadLayer } from '../config/threadLayer.ts'
 
 export interface ConfigApiDeps {
   documents: ConfigDocuments
   settings: {
     look(cwd?: string, profile?: string | null): Promise<LoadedConfig>
-    onChange(tell: () => void): () => void
   }
+  /** Follows the configuration of a folder until the signal ends it. */
+  watch(request: Parameters<typeof watchConfig>[1]): Promise<void>
   /** What a thread is set to, and where. Rejects with `thread.notFound`. */
   threadOf(threadId: string): Promise<{ cwd: string; settings: ThreadSettings | null }>
-  onProblem(error: unknown): void
 }
 
 type ConfigHandlers = Pick<
@@ -32,7 +32,7 @@ type ConfigHandlers = Pick<
 >
 
 /** The configuration as a person sees and changes it. */
-export function configHandlers({ documents, settings, threadOf, onProblem }: ConfigApiDeps): ConfigHandlers {
+export function configHandlers({ documents, settings, watch, threadOf }: ConfigApiDeps): ConfigHandlers {
   return {
     'config/read': async ({ cwd, profile, threadId }) => {
       if (threadId === undefined) return readConfig(await settings.look(cwd, profile))
@@ -50,7 +50,7 @@ export function configHandlers({ documents, settings, threadOf, onProblem }: Con
         })
         push({ version: version++, problems: [...problems], editable: Object.fromEntries(editable) })
       }
-      await watchConfig({ ...settings, onProblem }, { cwd, tell, signal })
+      await watch({ cwd, tell, signal })
     },
     'config/text': ({ target }) => documents.read(target),
     'config/diagnose': async ({ target, text }) => ({ problems: documents.diagnose(target, text) }),

@@ -1,6 +1,6 @@
-import type { Layer, Table } from '../../../core/config/merge.ts'
-import type { ConfigValues } from '../../../core/config/schema.ts'
-import type { ThreadSettings } from '../../../core/thread/settings.ts'
+import type { Layer, Table } from './merge.ts'
+import type { ConfigValues } from './schema.ts'
+import type { ThreadSettings } from '../thread/settings.ts'
 
 /** What a thread is set to where that is not what the files say, as a layer of its own; null where all of it is. */
 export function threadLayer(settings: ThreadSettings, files: ConfigValues): Layer | null {
