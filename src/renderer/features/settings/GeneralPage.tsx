@@ -1,5 +1,6 @@
 import { useApp, useAppParts } from '../../state/app.ts'
 import type { Preferences, Theme } from '../../state/preferences.ts'
+import { openConfigEditor } from '../../state/profiles.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
 import { Row } from './Row.tsx'
@@ -18,7 +19,8 @@ const DELIVERIES: readonly { value: Preferences['enterWhileRunning']; name: stri
 
 /** Appearance and behaviour of this window. */
 export function GeneralPage() {
-  const { store } = useAppParts()
+  const app = useAppParts()
+  const { store } = app
   const preferences = useApp(state => state.preferences)
   const change = (part: Partial<Preferences>) => store.setState({ preferences: { ...preferences, ...part } })
   return (
@@ -33,6 +35,9 @@ export function GeneralPage() {
           options={DELIVERIES}
           onChange={enterWhileRunning => change({ enterWhileRunning })}
         />
+      </Row>
+      <Row name="Configuration" about="Everything else is set in your config.toml; forms for it are in Profiles.">
+        <Button onClick={() => openConfigEditor(app)}>Edit config.toml</Button>
       </Row>
       <Row name="Trusted projects" about="What a project may set, and what you said.">
         <Button onClick={() => store.setState({ overlay: 'trust' })}>Look or change…</Button>
