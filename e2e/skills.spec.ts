@@ -251,6 +251,7 @@ test('skills: a hostile one is shown as it is, in bounds, and does nothing', asy
   await page.getByRole('searchbox', { name: 'Search skills' }).fill('onerror')
   await expect(list(page).getByText('U+202E').first()).toBeVisible()
   await expect(page.getByRole('region', { name: 'Preview' }).getByText('⟨U+202E⟩desrever')).toBeVisible()
+  await expect(page.locator('.cm-content .hiddenCharacter').first()).toHaveText('U+202E')
   await page.getByRole('radio', { name: 'Every character' }).press('Space')
   await expect(page.getByRole('region', { name: 'Every character' }).getByText('U+200B')).toBeVisible()
   await look(page, 'skills-hostile')

@@ -2,9 +2,11 @@
 export type TextSegment =
   { kind: 'plain'; text: string } | { kind: 'hidden'; text: string; name: string } | { kind: 'mixed'; text: string }
 
-// Controls but tab and newline, soft hyphen, look-alike spaces, fillers, zero-width, bidi, line separators, tags, and
-// halves of surrogate pairs.
-const HIDDEN = new RegExp(
+/**
+ * Each character that a person would not see or take for another: controls but tab and newline, soft hyphen, look-alike
+ * spaces, fillers, zero-width, bidi, line separators, tags, and halves of surrogate pairs.
+ */
+export const HIDDEN = new RegExp(
   '[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u00a0\\u00ad\\u034f\\u061c\\u115f\\u1160\\u1680\\u17b4\\u17b5\\u180b-\\u180f' +
     '\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u3000\\u3164\\ufeff\\uffa0\\ufff0-\\ufffb' +
     '\\u{e0000}-\\u{e0fff}\\p{Surrogate}]',
@@ -14,7 +16,8 @@ const WORD = /[\p{L}\p{M}]+/gu
 const LATIN = /\p{Script=Latin}/u
 const LOOKALIKE = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}]/u
 
-const codePoint = (character: string): string =>
+/** A character by its number: `U+200B`. */
+export const codePoint = (character: string): string =>
   `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
 
 /**

@@ -1,3 +1,4 @@
+import '../visibleText.css'
 import './codeEditor.css'
 import { useEffect, useEffectEvent, useId, useRef, useState } from 'react'
 import { Skeleton } from '../Skeleton.tsx'

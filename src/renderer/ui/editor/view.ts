@@ -12,8 +12,16 @@ import { lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint'
 import { searchKeymap } from '@codemirror/search'
 import { Compartment, EditorState } from '@codemirror/state'
 import type { Text } from '@codemirror/state'
-import { EditorView, highlightActiveLine, hoverTooltip, keymap, lineNumbers } from '@codemirror/view'
+import {
+  EditorView,
+  highlightActiveLine,
+  highlightSpecialChars,
+  hoverTooltip,
+  keymap,
+  lineNumbers,
+} from '@codemirror/view'
 import type { KeyBinding } from '@codemirror/view'
+import { codePoint, HIDDEN } from '../hiddenText.ts'
 import { changeBetween, lineBreakOf, withPlainBreaks } from './editing.ts'
 import type { EditorHelp, EditorKnowledge, EditorLanguage, EditorPlace, EditorProblem } from './editing.ts'
 import { languageOf } from './languages.ts'
@@ -63,6 +71,7 @@ export function createEditor(options: EditorOptions): Editor {
         bracketMatching(),
         closeBrackets(),
         highlightActiveLine(),
+        highlightSpecialChars({ specialChars: HIDDEN, render: hiddenMark }),
         EditorView.lineWrapping,
         languageOf(language),
         autocompletion({ override: [completions(knowledge)], icons: false }),
@@ -106,6 +115,15 @@ export function createEditor(options: EditorOptions): Editor {
     focus: () => view.focus(),
     destroy: () => view.destroy(),
   }
+}
+
+/** A character that would not be seen, as everywhere else. */
+function hiddenMark(code: number): HTMLElement {
+  const mark = document.createElement('span')
+  mark.className = 'hiddenCharacter'
+  mark.title = 'A character you would not see'
+  mark.textContent = codePoint(String.fromCodePoint(code))
+  return mark
 }
 
 /** What the policy of the page lets in as style. */
