@@ -32,7 +32,8 @@ const historyOf = (...entries: (ResponseItem | [ResponseItem, string[]])[]) => (
   kinds: entries.map(entry => (Array.isArray(entry) ? entry[1] : null)),
   turnIds: entries.map(() => 'u'),
 })
-const textsOf = (messages: readonly MessageItem[]) => messages.map(({ content }) => textOf(content))
+const textsOf = (messages: readonly ResponseItem[]) =>
+  messages.map(item => (item.type === 'message' ? textOf(item.content) : item.type))
 
 describe('what people said', () => {
   test('is kept, and nothing else', () => {

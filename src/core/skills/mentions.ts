@@ -1,4 +1,5 @@
 import { nearestKey } from '../config/nearest.ts'
+import type { Skill } from './choose.ts'
 import { inListOrder } from './skill.ts'
 import type { FoundSkill } from './skill.ts'
 
@@ -39,6 +40,13 @@ export function mentionedSkills<S extends FoundSkill>(
   const named = active.filter(({ name }) => names.has(name) && !byLink.has(name))
   return [...new Set([...linked, ...named])].toSorted(inListOrder)
 }
+
+/** Of all skills of a folder those that a message names. */
+export const namedIn = (text: string, skills: readonly Skill[]): Skill[] =>
+  mentionedSkills(text, {
+    active: skills.filter(({ state }) => state === 'active'),
+    usable: skills.filter(({ state }) => state === 'active' || state === 'shadowed'),
+  })
 
 /** The `$names` of a message that no skill has, each with the one that may be meant. */
 export function unknownMentions(text: string, names: readonly string[]): { name: string; nearest: string | null }[] {

@@ -10,6 +10,8 @@ import { runningTools } from './contextParts.ts'
 import type { Deleted } from './deleted.ts'
 import { codexHomeOf } from './engineParts.ts'
 import type { createMcpParts, createModelParts, Place } from './engineParts.ts'
+import { importSkills } from './skills/importSkills.ts'
+import { parseSkill } from './skills/parseSkill.ts'
 import { createSkillFiles } from './skills/skillFiles.ts'
 import type { Skills } from './skills/skills.ts'
 import { switchSkill } from './skills/skillSwitches.ts'
@@ -31,15 +33,18 @@ export function skillParts({ place, settings, skills, mcp, models }: SkillParts,
     const { project_root_markers: markers } = (await settings.config(cwd)).values
     return foldersFromRoot(cwd, markers)
   }
+  const files = createSkillFiles({
+    home,
+    userHome,
+    catalogue: skills.catalogue,
+    projectRoot: async cwd => (await folders(cwd))[0] ?? cwd,
+    deleted,
+  })
   return skillHandlers({
     skills,
-    files: createSkillFiles({
-      home,
-      userHome,
-      catalogue: skills.catalogue,
-      projectRoot: async cwd => (await folders(cwd))[0] ?? cwd,
-      deleted,
-    }),
+    files,
+    parse: parseSkill,
+    importFrom: request => importSkills(files, request),
     contextWindow: async cwd => models.window(await settings.forThread(cwd ?? home)),
     mcpTools: () => runningTools(mcp),
     async switchSkill(skill, enabled) {

@@ -3,19 +3,23 @@ import { frontmatterOf } from '../../../core/skills/frontmatter.ts'
 import { BYTES_PER_TOKEN, textTokens } from '../../../core/context/tokens.ts'
 import { skillBlock } from '../../../core/skills/inject.ts'
 import { listBudget } from '../../../core/skills/list.ts'
-import { unknownMentions } from '../../../core/skills/mentions.ts'
+import { isKnownTool } from '../../../core/skills/mcpTools.ts'
+import { namedIn, unknownMentions } from '../../../core/skills/mentions.ts'
 import { restrictionOf } from '../../../core/skills/restriction.ts'
 import type { Skill } from '../../../core/skills/choose.ts'
 import type { Handlers } from '../../../rpc/serve.ts'
-import { importSkills } from '../skills/importSkills.ts'
-import { parseSkill } from '../skills/parseSkill.ts'
-import type { SkillFiles } from '../skills/skillFiles.ts'
-import { isKnown, namedIn } from '../skills/skills.ts'
+import type { Imported } from '../skills/importSkills.ts'
+import type { ParsedSkill } from '../skills/parseSkill.ts'
+import type { SkillFiles, WritableScope } from '../skills/skillFiles.ts'
 import type { Skills, UsedSkill } from '../skills/skills.ts'
 
 export interface SkillApiDeps {
   skills: Skills
   files: SkillFiles
+  /** What a text would be as a skill in a folder of that name. */
+  parse(text: string, placeName: string): Promise<ParsedSkill>
+  /** Copies the skills that are in a folder or a zip file. */
+  importFrom(request: { cwd: string | undefined; scope: WritableScope; from: string }): Promise<Imported>
   /** Tokens of the model that a new thread of a folder would have. */
   contextWindow(cwd: string | undefined): Promise<number>
   mcpTools(): readonly string[] | null
@@ -53,7 +57,7 @@ export function skillHandlers(deps: SkillApiDeps): SkillHandlers {
       return {}
     },
     'skill/delete': async ({ cwd, path }) => ({ deletedId: await files.remove(cwd, path) }),
-    'skill/import': ({ cwd, scope, from }) => importSkills(files, { cwd, scope, from }),
+    'skill/import': ({ cwd, scope, from }) => deps.importFrom({ cwd, scope, from }),
     'skills/try': async ({ cwd, text }) => tried(skills, { cwd, text, contextWindow: await deps.contextWindow(cwd) }),
   }
 }
@@ -79,15 +83,16 @@ function viewOf(skill: Skill, editable: boolean, known: readonly string[] | null
   }
 }
 
-const isMissing = (tool: string, known: readonly string[] | null): boolean => known !== null && !isKnown(tool, known)
+const isMissing = (tool: string, known: readonly string[] | null): boolean =>
+  known !== null && !isKnownTool(tool, known)
 
 async function checked(
-  { skills, mcpTools }: SkillApiDeps,
+  { skills, mcpTools, parse }: SkillApiDeps,
   { cwd, path, text }: { cwd: string | undefined; path: string | undefined; text: string },
 ) {
   const found = path === undefined ? undefined : (await skills.catalogue(cwd)).skills.find(skill => skill.path === path)
-  const placeName = found ? placeNameOf(found.path) : (await parseSkill(text, '')).header.name
-  const { header, problems } = await parseSkill(text, placeName)
+  const placeName = found ? placeNameOf(found.path) : (await parse(text, '')).header.name
+  const { header, problems } = await parse(text, placeName)
   const lines = frontmatterOf(text)?.lines ?? []
   const line = lines.findIndex(entry => entry.startsWith('mcp_tools:'))
   const missing = header.mcpTools

@@ -4,7 +4,8 @@ import { skillBlock, skillContext, withVariables } from '../../../core/skills/in
 import type { SkillText } from '../../../core/skills/inject.ts'
 import { listBudget, skillList } from '../../../core/skills/list.ts'
 import type { SkillList } from '../../../core/skills/list.ts'
-import { mentionedSkills } from '../../../core/skills/mentions.ts'
+import { isKnownTool } from '../../../core/skills/mcpTools.ts'
+import { namedIn } from '../../../core/skills/mentions.ts'
 import { restrictionOf } from '../../../core/skills/restriction.ts'
 import type { Restriction } from '../../../core/skills/restriction.ts'
 import type { SkillsValues } from '../../../core/config/tables.ts'
@@ -167,13 +168,6 @@ const EMPTY: Catalogue = { skills: [], problems: [] }
 
 const rulesOf = ({ config = [], pinned = {} }: SkillsValues): SkillRules => ({ switches: config, pinned })
 
-/** The skills of a catalogue that a text names. */
-export const namedIn = (text: string, skills: readonly Skill[]): Skill[] =>
-  mentionedSkills(text, {
-    active: skills.filter(({ state }) => state === 'active'),
-    usable: skills.filter(({ state }) => state === 'active' || state === 'shadowed'),
-  })
-
 async function filledIn({ branchOf, user }: SkillsDeps, cwd: string, text: string): Promise<string> {
   if (!text.includes('{{')) return text
   return withVariables(text, { cwd, gitBranch: (await branchOf(cwd)) ?? '', user })
@@ -184,12 +178,6 @@ const restricted = (restriction: Restriction | null, turnId: string): EventBody[
 
 /** Says which tools of MCP servers a skill would need; nothing while they may still come. */
 function missingTools({ name, mcpTools }: Skill, known: readonly string[] | null): string[] {
-  const missing = mcpTools.filter(tool => known !== null && !isKnown(tool, known))
+  const missing = mcpTools.filter(tool => known !== null && !isKnownTool(tool, known))
   return missing.map(tool => `The skill ${name} needs the MCP tool ${tool}, and no server that runs has it.`)
-}
-
-/** Whether there is a tool, written as `mcp__server__tool` or as `server/tool`; `server/*` is any of a server. */
-export function isKnown(tool: string, known: readonly string[]): boolean {
-  const full = tool.startsWith('mcp__') ? tool : `mcp__${tool.replace(/[/.:]/, '__')}`
-  return full.endsWith('__*') ? known.some(name => name.startsWith(full.slice(0, -1))) : known.includes(full)
 }
