@@ -13,26 +13,27 @@ const MAX_DESCRIPTION_CHARS = 2000
 const MAX_NICKNAMES = 100
 
 const described = {
-  description: z.string().trim().min(1).max(MAX_DESCRIPTION_CHARS).optional().describe('When a model should take it.'),
-  model: z.string().min(1).optional().describe('Model of its agents; that of their parent if left out.'),
-  model_reasoning_effort: effort.optional().describe('How much the model thinks.'),
-  developer_instructions: z.string().optional().describe('Told to its agents.'),
-  sandbox_mode: sandbox.optional().describe('Holds where it is tighter than what the parent may do.'),
-  nickname_candidates: z
-    .array(
-      z
-        .string()
-        .regex(/^[\p{L}\p{N}][\p{L}\p{N} _.-]{0,39}$/u, 'use up to 40 letters, digits, spaces, "_", "." and "-"'),
-    )
-    .max(MAX_NICKNAMES)
-    .optional()
-    .describe('Names to give its agents.'),
+  description: key(z.string().trim().min(1).max(MAX_DESCRIPTION_CHARS), 'When a model should take it.'),
+  model: key(z.string().min(1), 'Model of its agents; that of their parent if left out.'),
+  model_reasoning_effort: key(effort, 'How much the model thinks.'),
+  developer_instructions: key(z.string(), 'Told to its agents.'),
+  sandbox_mode: key(sandbox, 'Holds where it is tighter than what the parent may do.'),
+  nickname_candidates: key(
+    z
+      .array(
+        z
+          .string()
+          .regex(/^[\p{L}\p{N}][\p{L}\p{N} _.-]{0,39}$/u, 'use up to 40 letters, digits, spaces, "_", "." and "-"'),
+      )
+      .max(MAX_NICKNAMES),
+    'Names to give its agents.',
+  ),
 }
 
 /** One `[agents.<name>]` table of `config.toml`. A layer may hold a part of it. */
 export const AgentRoleTable = z.object({
   ...described,
-  config_file: z.string().min(1).optional().describe('File with more of these keys, beside the file that names it.'),
+  config_file: key(z.string().min(1), 'File with more of these keys, beside the file that names it.'),
 })
 export type AgentRoleValues = z.infer<typeof AgentRoleTable>
 
@@ -44,15 +45,15 @@ const limits = {
   max_threads: key(count, 'Agents of one thread that may be open at once, at any depth.', {
     default: DEFAULT_LIMITS.maxThreads,
   }),
-  max_concurrent_threads_per_session: count.optional().describe('Another name for max_threads.'),
+  max_concurrent_threads_per_session: key(count, 'Another name for max_threads.'),
   max_depth: key(count, 'How deep agents may have agents; with 1 only threads of yours have some.', {
     default: DEFAULT_LIMITS.maxDepth,
   }),
-  default_subagent_model: z.string().min(1).optional().describe('Model of agents whose role names none.'),
-  default_subagent_reasoning_effort: effort.optional().describe('How much it thinks.'),
+  default_subagent_model: key(z.string().min(1), 'Model of agents whose role names none.'),
+  default_subagent_reasoning_effort: key(effort, 'How much it thinks.'),
   job_max_runtime_seconds: key(count, 'How long an agent may work on one task; 0 for any time.', { default: 0 }),
   max_tokens: key(count, 'Tokens that one agent may use; 0 for any number.', { default: 0 }),
-  interrupt_message: z.unknown().optional().describe('Of the real Codex; it has no meaning here.'),
+  interrupt_message: key(z.unknown(), 'Of the real Codex; it has no meaning here.'),
 }
 
 /** The values of `[agents]` beside which its other tables are roles. */

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 
 /** How settled a key is. */
 export type Stage = 'stable' | 'experimental' | 'deprecated'
@@ -16,6 +16,12 @@ export interface KeyNotes {
   elsewhere?: readonly string[]
 }
 
-/** A key of the configuration, which may always be left out. `about` is one sentence. */
-export const key = <T extends z.ZodType>(type: T, about: string, notes: KeyNotes = {}): z.ZodOptional<T> =>
-  type.optional().meta({ description: about, ...notes })
+/**
+ * A key of the configuration, which may always be left out. `about` is one sentence. The notes are added to the key as it
+ * is: `.meta()` would make another copy of each of them, which every start would wait for.
+ */
+export function key<T extends z.ZodType>(type: T, about: string, notes: KeyNotes = {}): z.ZodOptional<T> {
+  const optional = type.optional()
+  z.globalRegistry.add(optional, { description: about, ...notes })
+  return optional
+}

@@ -1,4 +1,5 @@
 import { parse, TomlError } from 'smol-toml'
+import type { z } from 'zod'
 import { keyPlaces, placeOf } from '../../../core/config/keyPlaces.ts'
 import type { Layer, Table } from '../../../core/config/merge.ts'
 import { nearestKey } from '../../../core/config/nearest.ts'
@@ -139,9 +140,8 @@ export function checked(layer: Layer, { problems }: Findings, good: Table | null
   })
   if (unknown.length > MAX_PROBLEMS)
     problems.push(problem('warning', `${unknown.length - MAX_PROBLEMS} more keys are unknown.`, { file: layer.file }))
-  const parsed = ConfigSchema.safeParse(layer.values)
-  if (parsed.success) return layer
-  const { issues } = parsed.error
+  const issues = issuesIn(layer.values)
+  if (issues.length === 0) return layer
   for (const { path, message } of issues.slice(0, MAX_PROBLEMS))
     problems.push(problem('error', placed(layer, `${path.join('.')}: ${message}.`), about(path)))
   if (issues.length > MAX_PROBLEMS)
@@ -155,6 +155,16 @@ export function checked(layer: Layer, { problems }: Findings, good: Table | null
     ),
   }
 }
+
+/** What is wrong with values, one key after the other: most files say few, and a start waits for this. */
+const issuesIn = (values: Table): { path: PropertyKey[]; message: string }[] =>
+  Object.entries(values).flatMap(([key, value]) => {
+    const type = Object.hasOwn(KEYS, key) ? KEYS[key] : undefined
+    const issues = type?.safeParse(value).error?.issues ?? []
+    return issues.map(({ path, message }) => ({ path: [key, ...path], message }))
+  })
+
+const KEYS: Readonly<Record<string, z.ZodType | undefined>> = ConfigSchema.shape
 
 /** A message of a layer that has no file begins with its name. */
 const placed = ({ name, file }: Layer, message: string): string =>
