@@ -43,13 +43,18 @@ function RoomOfFolder({ cwd, onPick }: { cwd: string | null; onPick(cwd: string)
   return (
     <>
       <RoomHeader title="Skills">
-        {cwd !== null && <FolderPicker cwd={cwd} onPick={onPick} />}
-        <Button icon={Import} onClick={() => setDialog('import')}>
-          Import…
-        </Button>
-        <Button icon={Plus} onClick={() => setDialog('new')}>
-          New skill
-        </Button>
+        {/* Prompts are the same in every folder. */}
+        {tab !== 'prompts' && (
+          <>
+            {cwd !== null && <FolderPicker cwd={cwd} onPick={onPick} />}
+            <Button icon={Import} onClick={() => setDialog('import')}>
+              Import…
+            </Button>
+            <Button icon={Plus} onClick={() => setDialog('new')}>
+              New skill
+            </Button>
+          </>
+        )}
       </RoomHeader>
       <Tabs.Root className="skillsRoom" value={tab} onValueChange={setTab}>
         <Tabs.List className="skillsTabs" aria-label="Skills and prompts">
