@@ -1,11 +1,20 @@
-import { readFileSync, statSync, existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import { expect, test } from 'vitest'
 import { begin, ended, rig, send, settings, start } from '../../testing/engineRig.ts'
 import { script, startModelServer } from '../../testing/modelServer.ts'
 
 const KEY = 'canary-2f9d-kept'
 const story = () => script().says('hello').says('again').says('third')
+
+/** Files below a folder that hold a text. */
+const filesWith = (folder: string, text: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(entry => join(entry.parentPath, entry.name))
+    .filter(path => readFileSync(path).includes(text))
+    .map(path => relative(folder, path))
+
 const settingsAt = (baseUrl: string) => ({ name: 'Mine', baseUrl, wireApi: 'responses' as const, envKey: null })
 
 test('a provider that is added counts at once: tested, given a key, used in a turn, deleted and brought back', async () => {
@@ -42,6 +51,8 @@ test('a provider that is added counts at once: tested, given a key, used in a tu
   await send(client, threadId, 'hi')
   await seen.until(ended(1))
   expect(model.requests.at(-1)?.headers.authorization).toBe(`Bearer ${KEY}`)
+
+  expect(filesWith(home.home, KEY), 'nowhere else, logs and the thread included').toEqual(['auth.json'])
 
   const { deletedId } = await client.call('provider/delete', { id: 'mine' })
   expect(await one()).toBeUndefined()

@@ -29,17 +29,26 @@ export function createListedModels(path: string): ListedModels {
     }
   }
   return {
-    async of({ baseUrl }) {
+    async of(provider) {
       const all = await read()
-      const slugs = Object.hasOwn(all, baseUrl) ? listIn(all[baseUrl]) : []
+      const address = addressOf(provider)
+      const slugs = Object.hasOwn(all, address) ? listIn(all[address]) : []
       return slugs.filter(slug => typeof slug === 'string')
     },
-    note: ({ baseUrl }, slugs) =>
+    note: (provider, slugs) =>
       withFileLock(path, async () => {
-        const { [baseUrl]: _, ...others } = await read()
+        const address = addressOf(provider)
+        const { [address]: _, ...others } = await read()
         const kept = Object.entries(others).slice(-MOST_ADDRESSES)
-        const all = { ...Object.fromEntries(kept), [baseUrl]: slugs.slice(0, MOST_MODELS) }
+        const all = { ...Object.fromEntries(kept), [address]: slugs.slice(0, MOST_MODELS) }
         await replaceFile(path, `${JSON.stringify(all)}\n`)
       }),
   }
+}
+
+/** Where a provider is, without what else its address may carry: somebody may have put a secret there. */
+function addressOf({ baseUrl }: Address): string {
+  if (!URL.canParse(baseUrl)) return ''
+  const { origin, pathname } = new URL(baseUrl)
+  return origin + pathname
 }
