@@ -17,6 +17,7 @@ export const KIND = {
   agentReport: 'multi_agent.subagent_notification',
   agentRole: 'multi_agent.role',
   acceptedPlan: 'accepted_plan',
+  hook: 'hook.context',
 } as const
 
 /** Told to the model after a person stopped a turn. */

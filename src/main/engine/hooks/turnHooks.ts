@@ -1,3 +1,4 @@
+import { KIND } from '../../../core/context/texts.ts'
 import { hookTool, withInput } from '../../../core/hooks/toolInput.ts'
 import type { HookRef } from '../../../core/hooks/hook.ts'
 import type { ToolOutcome } from '../../../core/thread/calls.ts'
@@ -10,9 +11,6 @@ import type { Answered, Hooks } from './hooks.ts'
 import { toolFields } from './payload.ts'
 import type { EventFields } from './payload.ts'
 import type { RunningHooks, ThreadHooks } from './threadHooks.ts'
-
-/** What kind of context the words of hooks are, in the log. */
-const HOOK_CONTEXT = 'hook.context'
 
 /** Turns what hooks answer into facts of threads. */
 export function createTurnHooks({ ask, known, turnEnded }: Pick<Hooks, 'ask' | 'known' | 'turnEnded'>): ThreadHooks {
@@ -167,7 +165,7 @@ const contextAdded = (turnId: string, text: string): EventBody => ({
   type: 'context.added',
   turnId,
   item: { type: 'message', role: 'developer', content: [{ type: 'input_text', text }] },
-  kinds: [HOOK_CONTEXT],
+  kinds: [KIND.hook],
 })
 
 /** Of a command what it printed, else what the model reads. */
