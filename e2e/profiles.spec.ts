@@ -234,6 +234,19 @@ for (const kind of HOSTS) {
       await page.keyboard.press('Enter')
       await expect(entry(page, 'taken')).toHaveAttribute('data-state', 'active')
       expect(read(at)).toContain('[profiles.taken]\nmodel_provider = "rehearsal"')
+
+      // The next thread begins with it, and follows it while it is not begun.
+      await page.getByRole('button', { name: 'Use for new threads' }).press('Enter')
+      await expect(entry(page, 'taken')).toContainText('active')
+      await page
+        .getByRole('button', { name: /^New thread/ })
+        .first()
+        .press('Enter')
+      await expect(page.getByRole('button', { name: 'Profile: taken' })).toBeVisible()
+      const access = page.getByRole('button', { name: /^Access: / })
+      await expect(access).toContainText(/read/i)
+      writeFileSync(configOf(at), read(at).replace(/(\[profiles\.taken\][^[]*)"read-only"/, '$1"workspace-write"'))
+      await expect(access).toContainText(/workspace/i)
     } finally {
       await at.close()
     }

@@ -86,7 +86,9 @@ export function createActions({ store, drafts, client, now }: ActionDeps) {
       store.setState(state => ({ newThread: { ...state.newThread, cwd } }))
       try {
         const { settings } = await (await engine()).call('settings/read', { cwd })
-        store.setState(state => (state.newThread.cwd === cwd ? { newThread: { ...state.newThread, settings } } : state))
+        store.setState(({ newThread }) =>
+          newThread.cwd === cwd ? { newThread: { ...newThread, settings, asRead: settings } } : {},
+        )
       } catch (error) {
         tell(error)
       }

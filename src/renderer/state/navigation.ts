@@ -30,7 +30,7 @@ export function createNavigation(store: AppStore) {
       updateLayout(store, layout => openTab(layout, roomTab('sessions')))
     },
     newThread(cwd?: string) {
-      if (cwd !== undefined) store.setState({ newThread: { cwd, settings: null, starting: false } })
+      if (cwd !== undefined) store.setState({ newThread: { cwd, settings: null, asRead: null, starting: false } })
       updateLayout(store, layout => openTab(layout, NEW_TAB))
     },
 

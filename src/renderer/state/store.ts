@@ -34,6 +34,8 @@ export interface Notice {
 export interface NewThread {
   cwd: string | null
   settings: ThreadSettings | null
+  /** The settings as the configuration gave them: as long as they are the same, nobody chose others. */
+  asRead: ThreadSettings | null
   starting: boolean
 }
 
@@ -109,7 +111,7 @@ export const createAppStore = (): AppStore =>
     restored: false,
     layout: FIRST_LAYOUT,
     preferences: FIRST_PREFERENCES,
-    newThread: { cwd: null, settings: null, starting: false },
+    newThread: { cwd: null, settings: null, asRead: null, starting: false },
     sessions: { query: FIRST_QUERY, active: null, asked: 0, damaged: null },
     agents: { view: 'tree', selected: null },
     profiles: FIRST_PROFILES_PLACE,

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { ended, newId, rig, send, settings, start, watch } from '../../../testing/engineRig.ts'
 import type { Rig } from '../../../testing/engineRig.ts'
 import { script } from '../../../testing/modelServer.ts'
+import { givenOf } from '../../../core/thread/settings.ts'
 
 const PROFILES = `
 # for the hard ones
@@ -87,7 +88,7 @@ describe('profiles', () => {
     })
     await it.client.call('profile/create', { name: 'mine', from: { type: 'thread', threadId } })
     const given = await it.client.call('profile/settings', { cwd: it.home.workspace, name: 'mine' })
-    expect(given.settings).toEqual({ ...wanted, profile: 'mine' })
+    expect(given.settings).toEqual({ ...wanted, profile: 'mine', given: givenOf(wanted) })
   })
 
   test.each([
@@ -176,6 +177,18 @@ test('a thread follows its profile from its next turn on; what a person set on i
 
   await it.client.call('profile/delete', { name: 'deep' })
   expect(await say('three', 3)).toMatchObject({ model: 'larger', effort: 'low', approvalPolicy: 'never' })
+})
+
+test('a thread that begins late follows its profile in what nobody chose meanwhile', async () => {
+  await open()
+  const cwd = it.home.workspace
+  const { settings: given } = await it.client.call('profile/settings', { cwd, name: 'deep' })
+  writeFileSync(file(), read().replace('"large"', '"larger"').replace('"high"', '"medium"'))
+  const params = { commandId: newId(), cwd, settings: { ...given, effort: 'low' as const } }
+  const { threadId } = await it.client.call('thread/start', params)
+  await send(it.client, threadId, 'hello')
+  const { settings } = await watch(it.client, threadId).until(ended(1))
+  expect(settings).toMatchObject({ model: 'larger', effort: 'low' })
 })
 
 test('which threads use a profile is known after a restart', async () => {

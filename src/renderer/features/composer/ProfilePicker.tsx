@@ -14,13 +14,14 @@ interface ProfilePickerProps {
 }
 
 /** The profile that a thread follows, where it follows one. */
-export function ProfilePicker({ cwd, settings, onChange }: ProfilePickerProps) {
+export const ProfilePicker = (props: ProfilePickerProps) =>
+  props.settings.profile === undefined ? null : <Followed {...props} profile={props.settings.profile} />
+
+function Followed({ cwd, settings, profile, onChange }: ProfilePickerProps & { profile: string }) {
   const { store } = useAppParts()
   const setProfile = useSetProfile()
   const [opened, setOpened] = useState(0)
   const choices = useProfileChoices(String(opened))
-  const { profile } = settings
-  if (profile === undefined) return null
   const configure = async (next: ThreadSettings) => onChange(next)
   const isKnown = choices.some(({ value }) => value === profile)
   const gone = { value: profile, name: profile, about: 'It is gone; the thread keeps what it had' }

@@ -2,6 +2,7 @@ import './firstRun.css'
 import { FolderOpen, Sprout } from 'lucide-react'
 import { useEffect, useMemo } from 'react'
 import { useActions, useApp, useAppParts } from '../../state/app.ts'
+import { useWatch } from '../../state/engine.ts'
 import { useFolders } from '../../state/folders.ts'
 import type { KnownFolder } from '../../state/folders.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -16,6 +17,7 @@ const SHOWN = 5
 export function NewThreadPage() {
   const { chooseFolder } = useActions()
   const cwd = useApp(state => state.newThread.cwd)
+  useFreshSettings()
   const isFirst = useApp(state => state.summaries !== null && Object.keys(state.summaries).length === 0)
   return (
     <div className="firstRun">
@@ -31,6 +33,18 @@ export function NewThreadPage() {
       <Composer threadId={null} />
     </div>
   )
+}
+
+/** As long as nobody chose other settings, they are what the configuration says now. */
+function useFreshSettings(): void {
+  const { store } = useAppParts()
+  const { chooseFolder } = useActions()
+  const { frame } = useWatch('config/watch', {})
+  const version = frame?.version
+  useEffect(() => {
+    const { cwd, settings, asRead } = store.getState().newThread
+    if (version !== undefined && cwd !== null && settings !== null && settings === asRead) void chooseFolder(cwd)
+  }, [store, chooseFolder, version])
 }
 
 const Introduction = () => (

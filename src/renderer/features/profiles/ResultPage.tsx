@@ -1,5 +1,6 @@
 import './differences.css'
 import { useState } from 'react'
+import { useApp } from '../../state/app.ts'
 import { useFolders } from '../../state/folders.ts'
 import { NO_PROFILE } from '../../state/profilesPlace.ts'
 import { baseName } from '../../ui/format.ts'
@@ -14,6 +15,7 @@ const ANYWHERE = ''
 export function ResultPage({ name, known }: { name: string; known: KnownProfiles }) {
   const folders = useFolders()
   const [cwd, setCwd] = useState(ANYWHERE)
+  const isEdited = useApp(({ profiles }) => name in profiles.edits)
   // What is active is shown against the configuration without a profile.
   const against = name === known.active ? NO_PROFILE : known.active
   return (
@@ -35,6 +37,7 @@ export function ResultPage({ name, known }: { name: string; known: KnownProfiles
           onChange={setCwd}
         />
       </div>
+      {isEdited && <p className="profilesNote">Changes that are not saved yet are not in it.</p>}
       <ComparePage left={against} right={name} cwd={cwd === ANYWHERE ? null : cwd} version={known.version} />
     </>
   )

@@ -19,8 +19,10 @@ async function run<M extends CommandMethod>(app: App, method: M, params: Params<
 
 /** Makes new threads use a profile. */
 export async function activate(app: App, name: string): Promise<void> {
-  if (await run(app, 'profile/activate', { name: name === NO_PROFILE ? null : name }))
-    addNotice(app.store, 'info', name === NO_PROFILE ? 'New threads use no profile.' : `New threads use ${name}.`)
+  if (!(await run(app, 'profile/activate', { name: name === NO_PROFILE ? null : name }))) return
+  // Also the one that is about to begin.
+  app.store.setState(({ newThread }) => ({ newThread: { ...newThread, settings: null, asRead: null } }))
+  addNotice(app.store, 'info', name === NO_PROFILE ? 'New threads use no profile.' : `New threads use ${name}.`)
 }
 
 /** Throws a profile away; the notice takes that back. */
