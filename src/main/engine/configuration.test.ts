@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import type { ConfigProblem } from '../../contract/config.ts'
@@ -236,6 +236,30 @@ justification = "Ask the administrator."
     const offered = JSON.stringify(at.model.requests[0]?.body.tools)
     expect(offered).toContain('exec_command')
     expect(offered).not.toContain('view_image')
+  })
+
+  test('bounds what a thread of before runs with', async () => {
+    const at = await rig(
+      script().says('Yes.').next().calls('exec_command', { cmd: 'touch made.txt' }).next().says('Ok.'),
+    )
+    const { threadId } = await at.client.call('thread/start', {
+      commandId: newId(),
+      cwd: at.home.workspace,
+      settings: settings({ approvalPolicy: 'never', sandbox: sandboxOf('danger-full-access') }),
+    })
+    const first = watch(at.client, threadId)
+    await send(at.client, threadId, 'one')
+    await first.until(ended(1))
+    await at.engine.close()
+
+    const requirementsFile = join(at.home.root, 'requirements.toml')
+    writeFileSync(requirementsFile, 'allowed_sandbox_modes = ["read-only"]\n')
+    const { client } = await start(at.home, { requirementsFile })
+    const seen = watch(client, threadId)
+    await send(client, threadId, 'two')
+    const thread = await seen.until(ended(2))
+    expect(thread.turns[1]?.settings?.sandbox.mode).toBe('read-only')
+    expect(existsSync(join(at.home.workspace, 'made.txt'))).toBe(false)
   })
 
   test('its rules go over all others, and its servers are the only ones', async () => {
