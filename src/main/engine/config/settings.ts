@@ -115,7 +115,9 @@ export async function createSettings(deps: SettingsDeps) {
       },
       profile: named ?? undefined,
     }
-    return allowedSettings(settings, required)
+    const allowed = allowedSettings(settings, required)
+    // What a person changes from here on is told apart from what the profile gives.
+    return named === null ? allowed : { ...allowed, given: givenOf(allowed) }
   }
 
   const originsIn = ({ origins }: LoadedConfig): Record<string, string> => ({
@@ -176,7 +178,7 @@ export async function createSettings(deps: SettingsDeps) {
       return own === loaded.profile ? loaded : loadWith(cwd, own)
     },
     /** The profile of new threads; null: none. */
-    activeProfile: async (): Promise<string | null> => (await load(deps.cwd)).profile,
+    activeProfile: async (): Promise<string | null> => (await loadWith(deps.cwd, profile)).profile,
     /** Where each setting of a new thread in a folder comes from, by its dotted configuration key. */
     async originsFor(cwd: string): Promise<Record<string, string>> {
       return originsIn(newest.get(cwd) ?? (await load(cwd)))
