@@ -1,4 +1,4 @@
-import { Info, RotateCw, TriangleAlert } from 'lucide-react'
+import { BookOpen, Info, RotateCw, TriangleAlert } from 'lucide-react'
 import type { CompactionMark } from '../../../core/thread/thread.ts'
 import { count } from '../../ui/format.ts'
 import { Icon } from '../../ui/Icon.tsx'
@@ -59,8 +59,9 @@ export function Compaction({ id, mark }: { id: string; mark: CompactionMark }) {
 
 /** The model was given a skill. */
 export const SkillRow = ({ name, path }: { name: string; path: string }) => (
-  <div className="timeline-fold flat" title={path}>
-    <span className="timeline-foldTitle">Used skill {name}</span>
+  <div className="timeline-notice" title={path}>
+    <Icon of={BookOpen} />
+    <p>Used skill {name}</p>
   </div>
 )
 
