@@ -136,7 +136,7 @@ async function rulesOf({ top, folders }: OffersRequest): Promise<RepositoryOffer
 
 async function skillsOf({ top, folders }: OffersRequest): Promise<RepositoryOffer[]> {
   const offers: RepositoryOffer[] = []
-  for (const folder of await entriesOf(folders, ['.codex/skills', '.agents/skills'])) {
+  for (const folder of await entriesOf(folders, ['.heddle/skills', '.agents/skills', '.codex/skills'])) {
     const file = join(folder, 'SKILL.md')
     const target = await pathWithin(file, top)
     if (target === null || (await readRegularFile(target, MAX_SKILL_BYTES)) === null) continue
