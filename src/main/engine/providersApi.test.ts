@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { appendFileSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { expect, test } from 'vitest'
 import { begin, ended, rig, send, settings, start } from '../../testing/engineRig.ts'
@@ -63,6 +63,16 @@ test('a provider that is added counts at once: tested, given a key, used in a tu
   expect(await one()).toMatchObject({ active: true, key: 'notNeeded' })
   expect(before).toContain('# mine')
   expect(config()).toContain('# mine')
+})
+
+test('a file that changed counts for all who look at the same time', async () => {
+  const { client, home } = await rig(story())
+  const path = join(home.home, 'config.toml')
+  for (const id of ['one', 'two', 'three']) {
+    appendFileSync(path, `\n[model_providers.${id}]\nbase_url = "https://${id}.example"\n`)
+    const looks = [1, 2, 3, 4].map(() => client.call('providers/list', {}))
+    for (const { providers } of await Promise.all(looks)) expect(providers.map(each => each.id)).toContain(id)
+  }
 })
 
 test('models that a provider listed once can be chosen, also after a restart', async () => {

@@ -8,11 +8,16 @@ export async function readFacts({ store, engine }: Pick<App, 'store' | 'engine'>
   store.setState({ engine: status, models })
 }
 
-/** Reads them whenever the configuration has another version than the one that the window began with. */
+/**
+ * Reads them whenever the configuration has another version than the one that the window began with, and says so to
+ * whoever shows what its files say.
+ */
 export function useFreshFacts(version: number | undefined): void {
   const app = useAppParts()
   useEffect(() => {
+    if (!version) return
+    app.store.setState(({ configVersion }) => ({ configVersion: configVersion + 1 }))
     // A connection that is lost meanwhile reads them when it comes back.
-    if (version) readFacts(app).catch(() => undefined)
+    readFacts(app).catch(() => undefined)
   }, [app, version])
 }

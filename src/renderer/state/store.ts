@@ -84,6 +84,8 @@ export interface AppState {
   sessions: SessionsPlace
   agents: AgentsPlace
   profiles: ProfilesPlace
+  /** Grows whenever a file of the configuration changed. */
+  configVersion: number
   /** The page of the settings that was open last. */
   settingsPage: SettingsPage
   /** Rows that are opened or closed against their default, by id. */
@@ -115,6 +117,7 @@ export const createAppStore = (): AppStore =>
     sessions: { query: FIRST_QUERY, active: null, asked: 0, damaged: null },
     agents: { view: 'tree', selected: null },
     profiles: FIRST_PROFILES_PLACE,
+    configVersion: 0,
     settingsPage: 'general',
     folds: {},
     overlay: null,

@@ -79,7 +79,14 @@ export async function createSettings(deps: SettingsDeps) {
   if (!deps.unattended) await recallGood(memory, home)
   let current = await workbenchOf(deps, await loadWith(deps.cwd, profile))
   let seen = memory.version
-  const follow = async (isSure = false) => {
+  // One after the other: whoever looks while another one is about to know must not go on with what was before.
+  let followed: Promise<void> = Promise.resolve()
+  const follow = (isSure = false): Promise<void> => {
+    const mine = followed.then(() => catchUp(isSure))
+    followed = mine.catch(() => undefined) // told to its caller; the next one has its own chance
+    return mine
+  }
+  const catchUp = async (isSure: boolean) => {
     if (memory.version === seen && !isSure) return
     seen = memory.version
     current = await workbenchOf(deps, await loadWith(deps.cwd, profile))

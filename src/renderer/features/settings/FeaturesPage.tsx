@@ -1,5 +1,6 @@
 import type { ConfigOrigin } from '../../../contract/config.ts'
 import type { Result } from '../../../contract/router.ts'
+import { useApp } from '../../state/app.ts'
 import { useQuery } from '../../state/engine.ts'
 import { useCommand } from '../../state/useCommand.ts'
 import { Skeleton } from '../../ui/Skeleton.tsx'
@@ -9,7 +10,8 @@ type Feature = Result<'features/list'>['features'][number]
 
 /** What can be switched on and off, how settled it is, and who says so. */
 export function FeaturesPage() {
-  const { result, failure, reload } = useQuery('features/list', {})
+  const version = useApp(state => state.configVersion)
+  const { result, failure, reload } = useQuery('features/list', {}, String(version))
   const run = useCommand()
   const change = async ({ name, default: byDefault }: Feature, on: boolean) => {
     // What is as it would be anyway need not be said.

@@ -2,7 +2,7 @@ import './providers.css'
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import type { Provider } from '../../../contract/providers.ts'
-import { useAppParts } from '../../state/app.ts'
+import { useApp, useAppParts } from '../../state/app.ts'
 import { messageOf } from '../../state/connection.ts'
 import { useQuery } from '../../state/engine.ts'
 import { readFacts } from '../../state/engineFacts.ts'
@@ -15,7 +15,8 @@ import { ProviderRow } from './ProviderRow.tsx'
 /** Who answers: model providers, their keys, and which of them new threads use. */
 export function ProvidersPage() {
   const app = useAppParts()
-  const { result, failure, reload } = useQuery('providers/list', {})
+  const version = useApp(state => state.configVersion)
+  const { result, failure, reload } = useQuery('providers/list', {}, String(version))
   const [dialog, setDialog] = useState<Provider | 'new' | null>(null)
   const providers = result?.providers ?? []
   /** Shows what counts now, here and wherever models are chosen. */
