@@ -69,7 +69,7 @@ function ActiveButton({ name, active }: { name: string; active: string }) {
       aria-disabled={isActive && name === NO_PROFILE}
       onClick={() => next !== active && void activate(app, next)}
     >
-      {isActive ? 'Used for new threads' : 'Use for new threads'}
+      {isActive ? 'New threads use it' : 'Use for new threads'}
     </Button>
   )
 }
