@@ -1,17 +1,18 @@
-import { lstat } from 'node:fs/promises'
+import { lstatSync } from 'node:fs'
+import { setImmediate as pause } from 'node:timers/promises'
 import type { FoundSkill, SkillProblem } from '../../../core/skills/skill.ts'
 import { systemErrorText } from '../systemErrors.ts'
 import { NO_AGENT_FILE, parseAgentFile, parseSkill } from './parseSkill.ts'
 import type { SkillRoot } from './roots.ts'
-import { readSkillText, stampOf } from './skillText.ts'
+import { readSkillHead, stampOf } from './skillText.ts'
 import { walkSkills } from './walk.ts'
 import type { SkillPlace } from './walk.ts'
 
 /** Of a file only its beginning is read until it is used. */
 const HEAD_BYTES = 32 * 1024
 const MAX_AGENT_FILE_BYTES = 64 * 1024
-/** Files that are read at once. */
-const WIDTH = 16
+/** Files that are read in one go, within about a millisecond, before others have their turn. */
+const AT_ONCE = 32
 
 /** What a skill is, wherever it was found. */
 type Read = Omit<FoundSkill, 'scope' | 'root' | 'rank' | 'path'>
@@ -34,7 +35,7 @@ export function createSkillFinder() {
 
   const readOnce = async (place: SkillPlace): Promise<Read> => {
     const before = known.get(place.path)
-    if (before && before.stamp === (await stampNow(place))) return before.read
+    if (before && before.stamp === stampNow(place)) return before.read
     const now = await readPlace(place)
     known.set(place.path, now)
     return now.read
@@ -53,16 +54,10 @@ export function createSkillFinder() {
       }),
     )
     const skills: FoundSkill[] = []
-    let next = 0
-    const reader = async () => {
-      for (let at = next++; at < found.length; at = next++) {
-        const one = found[at]
-        if (!one) return
-        const { place, ...where } = one
-        skills[at] = { ...(await readOnce(place)), ...where, path: place.path }
-      }
+    for (const [at, { place, ...where }] of found.entries()) {
+      if (at % AT_ONCE === AT_ONCE - 1) await pause()
+      skills.push({ ...(await readOnce(place)), ...where, path: place.path })
     }
-    await Promise.all(Array.from({ length: WIDTH }, reader))
     return { skills, problems: [...new Set(walked.flatMap(walk => walk?.problems ?? []))] }
   }
 }
@@ -70,10 +65,12 @@ export function createSkillFinder() {
 const NOT_THERE = '-'
 
 /** Changes whenever a file of a skill does. */
-async function stampNow({ path, agentFile }: SkillPlace): Promise<string> {
-  const files = agentFile === null ? [path] : [path, agentFile]
-  const stamps = files.map(file => lstat(file).then(stampOf, () => NOT_THERE))
-  return (await Promise.all(stamps)).join('\n')
+const stampNow = ({ path, agentFile }: SkillPlace): string =>
+  (agentFile === null ? [path] : [path, agentFile]).map(stampAt).join('\n')
+
+function stampAt(path: string): string {
+  const info = lstatSync(path, { throwIfNoEntry: false })
+  return info === undefined ? NOT_THERE : stampOf(info)
 }
 
 async function readPlace({ path, name, agentFile }: SkillPlace): Promise<Known> {
@@ -96,7 +93,7 @@ async function readPlace({ path, name, agentFile }: SkillPlace): Promise<Known> 
 
 async function readHead(path: string, name: string) {
   try {
-    const { text, bytes, stamp } = await readSkillText(path, HEAD_BYTES)
+    const { text, bytes, stamp } = readSkillHead(path, HEAD_BYTES)
     return { parsed: await parseSkill(text, name), bytes, stamp }
   } catch (error) {
     const { header } = await parseSkill('', name)
@@ -107,7 +104,10 @@ async function readHead(path: string, name: string) {
 }
 
 async function readAgent(path: string) {
-  const text = await readSkillText(path, MAX_AGENT_FILE_BYTES).catch(() => null)
-  if (text === null) return { file: NO_AGENT_FILE, problems: [], stamp: NOT_THERE }
-  return { ...(await parseAgentFile(text.text)), stamp: text.stamp }
+  try {
+    const { text, stamp } = readSkillHead(path, MAX_AGENT_FILE_BYTES)
+    return { ...(await parseAgentFile(text)), stamp }
+  } catch {
+    return { file: NO_AGENT_FILE, problems: [], stamp: NOT_THERE } // not there, or nothing that could be read
+  }
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { lstat, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, extname, join, posix } from 'node:path'
 import { Failure } from '../../../contract/procedure.ts'
 import { skillNameProblem } from '../../../core/skills/header.ts'
@@ -85,7 +85,8 @@ async function install(folder: string, own: readonly PackedFile[], prefix: strin
         await writeFile(target, bytes, { mode: executable ? 0o755 : 0o644, flag: 'wx' })
       }
       await rename(temporary, folder)
-      return join(folder, FILE)
+      // By its real path, as the list of skills knows it.
+      return realpath(join(folder, FILE))
     } finally {
       await rm(temporary, { recursive: true, force: true })
     }

@@ -32,23 +32,26 @@ const ENDING = '.skill.md'
 export async function walkSkills({ path, within }: SkillRoot, maxFolders = MAX_FOLDERS): Promise<Walked | null> {
   const root = await realpath(path).catch(() => null)
   if (root === null || !(await isFolder(root))) return null
-  if (within !== null && !isInside(root, await realpath(within)))
-    return { root, places: [], problems: [`${path} leads out of the project and is not looked into.`] }
   const border = within === null ? null : await realpath(within)
+  if (border !== null && !isInside(root, border))
+    return { root, places: [], problems: [`${path} leads out of the project and is not looked into.`] }
   const found: Walked = { root, places: [], problems: [] }
   const seen = new Set([root])
   let level = [root]
+  let isFull = false
   for (let depth = 0; level.length > 0 && depth <= MAX_DEPTH; depth++) {
     const next: string[][] = []
     for (let at = 0; at < level.length; at += WIDTH) {
       const batch = level.slice(at, at + WIDTH)
       next.push(...(await Promise.all(batch.map(folder => lookInto(folder, { border, found })))))
     }
+    if (isFull) break
     level = next
       .flat()
       .toSorted()
       .filter(folder => !seen.has(folder) && seen.add(folder))
     if (seen.size > maxFolders) {
+      isFull = true
       found.problems.push(`${path} has more than ${maxFolders} folders: the rest was not looked into.`)
       level = level.slice(0, Math.max(0, level.length - (seen.size - maxFolders)))
     }
