@@ -86,7 +86,7 @@ async function install(folder: string, own: readonly PackedFile[], prefix: strin
       }
       await rename(temporary, folder)
       // By its real path, as the list of skills knows it.
-      return realpath(join(folder, FILE))
+      return await realpath(join(folder, FILE))
     } finally {
       await rm(temporary, { recursive: true, force: true })
     }
