@@ -95,6 +95,19 @@ describe('a file that changes', () => {
     expect(await leafOf(at, 'model_verbosity')).toBeUndefined()
   })
 
+  test('one that cannot be read any more counts as it was; one that is gone counts no more', async () => {
+    const at = await rig(script(), 'approval_policy = "untrusted"\n')
+    const seen = problemsOf(at)
+    await seen.next(none)
+    rmSync(fileOf(at))
+    mkdirSync(fileOf(at))
+    expect(await seen.next(some)).toMatchObject([{ file: fileOf(at), line: null, key: null }])
+    expect((await leafOf(at, 'approval_policy'))?.value).toBe('untrusted')
+    rmSync(fileOf(at), { recursive: true })
+    await seen.next(none)
+    expect(await leafOf(at, 'approval_policy')).toMatchObject({ value: 'on-request', origin: { layer: 'default' } })
+  })
+
   test('of a trusted project and of a profile are followed as well', async () => {
     const at = await rig(script())
     const { workspace, home } = at.home

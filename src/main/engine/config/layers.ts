@@ -65,28 +65,33 @@ export async function readLayer(
   found: Findings,
   { maxBytes = MAX_FILE_BYTES, memory }: ReadOptions = {},
 ): Promise<Layer | null> {
-  const text = await readText(file, maxBytes, found)
+  const read = await readText(file, maxBytes, found)
   const before = memory?.files.get(file)
-  if (text === null) {
-    if (memory?.files.delete(file)) memory.version++
-    return null
+  if (read === 'missing' || read === 'unread') {
+    const good = read === 'unread' && before?.good ? { name, file, values: before.good, outdated: true } : null
+    if (!memory || before === undefined || (good && before.text === null)) return good
+    if (good) memory.files.set(file, { ...before, text: null, layer: good })
+    else memory.files.delete(file)
+    memory.version++
+    return good
   }
+  const { text } = read
   if (before?.text === text && (before.layer === null || before.layer.name === name)) {
     found.problems.push(...before.problems)
     return before.layer
   }
   const good = before?.good ?? null
-  const read = layerOf(name, file, text, { good })
-  found.problems.push(...read.problems)
+  const made = layerOf(name, file, text, { good })
+  found.problems.push(...made.problems)
   if (memory) {
     memory.version++
     memory.files.set(file, {
       text,
-      ...read,
-      good: read.layer === null || read.layer.outdated ? good : read.layer.values,
+      ...made,
+      good: made.layer === null || made.layer.outdated ? good : made.layer.values,
     })
   }
-  return read.layer
+  return made.layer
 }
 
 /**
@@ -112,13 +117,18 @@ export function layerOf(
   }
 }
 
-async function readText(file: string, maxBytes: number, found: Findings): Promise<string | null> {
+/** `unread`: it is there, and what is in the way is said. */
+async function readText(
+  file: string,
+  maxBytes: number,
+  found: Findings,
+): Promise<{ text: string } | 'missing' | 'unread'> {
   try {
-    return (await openRegularFile(file, maxBytes)).replace(/^\uFEFF/, '')
+    return { text: (await openRegularFile(file, maxBytes)).replace(/^\uFEFF/, '') }
   } catch (error) {
-    if (systemErrorCode(error) !== 'ENOENT')
-      found.problems.push(problem('error', `it cannot be read: ${systemErrorText(error)}.`, { file }))
-    return null
+    if (systemErrorCode(error) === 'ENOENT') return 'missing'
+    found.problems.push(problem('error', `it cannot be read: ${systemErrorText(error)}.`, { file }))
+    return 'unread'
   }
 }
 
