@@ -59,9 +59,9 @@ export function Compaction({ id, mark }: { id: string; mark: CompactionMark }) {
 
 /** The model was given a skill. */
 export const SkillRow = ({ name, path }: { name: string; path: string }) => (
-  <div className="timeline-notice" title={path}>
+  <div className="timeline-fold" title={path}>
     <Icon of={BookOpen} />
-    <p>Used skill {name}</p>
+    <span className="timeline-foldTitle">Used skill {name}</span>
   </div>
 )
 
