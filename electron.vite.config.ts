@@ -20,7 +20,20 @@ export default defineConfig({
           cli: 'src/main/cli.ts',
           indexWorker: 'src/main/engine/store/index/indexWorker.ts',
         },
-        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        output: {
+          format: 'es',
+          entryFileNames: '[name].js',
+          chunkFileNames: 'chunks/[name]-[hash].js',
+          // Each file costs a start half a millisecond: what every command shares is one, not a dozen.
+          codeSplitting: {
+            groups: [
+              {
+                name: 'shared',
+                test: /[\\/]src[\\/](core[\\/](thread|context)|contract[\\/]procedure|main[\\/]engine[\\/](systemErrors|replaceFile|installation|version|engineLog))/,
+              },
+            ],
+          },
+        },
       },
     },
   },
