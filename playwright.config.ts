@@ -20,7 +20,8 @@ export default defineConfig({
   reporter: 'list',
   use: {
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    // Recording takes two fifths of a run; who looks into a failure asks for it: npm run e2e -- NAME --trace on
+    trace: 'off',
     launchOptions: {
       executablePath: findChromium(),
       args: [
