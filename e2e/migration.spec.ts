@@ -56,6 +56,7 @@ test('settings, rules and skills of Codex come over, and go back again, by keybo
   const { page } = workbench
   const complaints = complaintsOf(page)
   try {
+    await page.getByRole('heading', { name: 'Welcome to Heddle' }).waitFor()
     writeTheirs(workbench)
     await page.reload()
     await expect(page.getByText('You have settings of Codex in')).toBeVisible()

@@ -112,6 +112,7 @@ for (const kind of ['browser', 'desktop'] as const) {
 
       await page.keyboard.press(kind === 'browser' ? 'Alt+n' : 'ControlOrMeta+n')
       await page.getByRole('button', { name: 'Use the sample project' }).press('Enter')
+      await expect(page.getByRole('radio', { name: /sample/ })).toBeChecked()
       const message = page.getByRole('textbox', { name: 'Message' })
       await expect(page.getByText(/scripted/).first()).toBeVisible()
       await message.focus()

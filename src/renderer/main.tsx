@@ -6,6 +6,7 @@ import './ui/base.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/App.tsx'
+import { listenForShortcuts } from './app/keys.ts'
 import { createAppParts } from './app/parts.ts'
 import { createHighlighter } from './ui/highlight/highlighter.ts'
 import { openWorker } from './ui/highlight/openWorker.ts'
@@ -16,6 +17,7 @@ if (!root) throw new Error('Broken invariant: the page holds #root')
 
 const { app, connection } = createAppParts()
 connection.start()
+listenForShortcuts(app)
 window.addEventListener('pagehide', () => app.drafts.flush())
 createRoot(root).render(
   <StrictMode>

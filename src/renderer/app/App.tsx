@@ -16,7 +16,6 @@ import { useSide } from '../state/sides.ts'
 import { dismissNotice } from '../state/store.ts'
 import { LostBanner } from './Banners.tsx'
 import { ConfigBanner } from './ConfigBanner.tsx'
-import { useShortcuts } from './keys.ts'
 import { useHashLinks } from './links.ts'
 import { useNews } from './news.ts'
 import { RightPanel } from './RightPanel.tsx'
@@ -42,7 +41,6 @@ function Window() {
   const panel = useSide('panel')
   const dismiss = useCallback((id: string) => dismissNotice(store, id), [store])
   useTheme()
-  useShortcuts()
   useNews()
   useHashLinks()
 
