@@ -100,6 +100,8 @@ test('the rail and its keys lead to any turn, and steps from there to its neighb
   await page.mouse.move(box.x + 7, box.y + box.height * 0.4)
   await expect(page.getByText('Turn 1601 of 4000')).toBeVisible()
   await takePictures(page, 'rail')
+  // Pictures are taken at other sizes too: the rail has to be as it was.
+  await expect.poll(async () => (await rail.boundingBox())?.height).toBe(box.height)
   await page.mouse.click(box.x + 7, box.y + box.height * 0.4)
   await expect(timeline(page).getByText(/^Question 1600:/)).toBeInViewport()
   expect(engine.calls('thread/turns').length).toBeLessThan(6)

@@ -244,7 +244,8 @@ test('killed in the middle of an undo, every file is old or new, and the rest is
     await page.getByRole('button', { name: /^Undo \d+ files?$/ }).press('Enter')
     await expect.poll(() => names.filter(name => read(name) === old(name)).length).toBe(names.length)
     await expect(page.getByText(/put back\.$/)).toBeVisible()
-    expect(contentsOf(stage.folder).replaceAll(/.*\.heddle-.*\.tmp.*\n/g, '')).toBe(before)
+    // What the dead process had staged is swept away once it is too old to be of a living one, and its folder with it.
+    expect(contentsOf(stage.folder).replaceAll(/.*\.heddle-.*\.tmp.*\n|.* \.\/bin \n/g, '')).toBe(before)
   } finally {
     await again?.close()
     await stage.end()

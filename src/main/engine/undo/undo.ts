@@ -204,6 +204,7 @@ function apply(
       wanted,
       images,
       left,
+      about: planned.present.files.keys(),
       emptied: planned.records.flatMap(({ folders }) => folders),
       begin: async () => {
         await deps.keep(contents.flatMap(file => (file ? [file.bytes] : [])))
@@ -250,6 +251,8 @@ const recordUndone = async (
 
 interface Carrying extends Writing {
   undoId: string
+  /** All files that it is about. What a process that died left beside them goes. */
+  about: Iterable<string>
   /** Folders that go if nothing is left in them. */
   emptied: readonly string[]
   begin(): Promise<void>
@@ -261,7 +264,7 @@ interface Carrying extends Writing {
 async function carryOut(
   { looks }: UndoDeps,
   placed: PlacedFiles,
-  { undoId, wanted, images, left, emptied, begin, amend, cwd }: Carrying,
+  { undoId, wanted, images, left, about, emptied, begin, amend, cwd }: Carrying,
 ): Promise<Applied> {
   let begun = false
   const { paths, problem } = await placed.write(wanted, async () => {
@@ -270,7 +273,7 @@ async function carryOut(
   })
   const changed = images.filter(({ path }) => paths.has(path))
   if (begun && changed.length < images.length) await amend(changed)
-  placed.sweep(wanted.keys())
+  placed.sweep(about)
   placed.removeEmpty(emptied)
   await looks.settle(cwd, [...paths.keys()])
   // A file that moved is one file.
