@@ -175,3 +175,28 @@ describe('what waits when the process ends', () => {
     expect(again.thread()).toMatchObject({ turns: [{ status: 'interrupted' }], inbox: [{ delivery: 'queue' }] })
   })
 })
+
+test('a turn of whose beginning a crash kept only that it began goes on with the settings of its thread', async () => {
+  const at = await rig(script().says('One.').next().says('Two.').next().says('Three.'))
+  const { threadId, seen } = await begin(at)
+  await send(at.client, threadId, 'one')
+  await seen.until(ended(1))
+  await send(at.client, threadId, 'two')
+  await seen.until(ended(2))
+  await at.engine.close()
+  const folder = join(at.home.home, 'sessions')
+  const name = readdirSync(folder, { recursive: true, encoding: 'utf8' }).find(each =>
+    each.endsWith(`${threadId}.jsonl`),
+  )
+  const path = join(folder, name ?? '')
+  const lines = readFileSync(path, 'utf8').split('\n')
+  const begun = lines.findLastIndex(line => line.includes('"task_started"'))
+  writeFileSync(path, `${lines.slice(0, begun + 1).join('\n')}\n`)
+  const { client } = await start(at.home)
+  await send(client, threadId, 'again', 'steer')
+  const { turns } = await watch(client, threadId).until(({ inbox }) => inbox.length === 1)
+  await client.call('turn/continue', { threadId, turnId: turns.at(-1)?.id ?? '' })
+  const last = await watch(client, threadId).until(({ turns }) => turns.at(-1)?.status === 'completed')
+  expect(messagesOf(last).at(-1)).toEqual(['again'])
+  expect(last.turns.at(-1)?.failure).toBeUndefined()
+})

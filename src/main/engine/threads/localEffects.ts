@@ -122,8 +122,9 @@ export function localEffects(deps: EffectsDeps, signal: AbortSignal): Effects {
 
   const turn = (turnId: string): Turn & { settings: ThreadSettings } => {
     const found = turnOf(state.thread(), turnId)
-    invariant(found?.settings, 'a turn runs only after turn.configured is recorded')
-    return { ...found, settings: deps.inMode(found.settings, cwd) }
+    const settings = settingsOf(found, state.thread())
+    invariant(found && settings, 'a turn that runs is recorded')
+    return { ...found, settings: deps.inMode(settings, cwd) }
   }
 
   /** A host that shuts down stops here, as if it had died: nothing more is recorded, and the turn can be continued. */
@@ -191,9 +192,13 @@ export function localEffects(deps: EffectsDeps, signal: AbortSignal): Effects {
   }
 }
 
+/** A crash in the middle of a write may keep of a turn's beginning only that it began: then the thread's own count. */
+const settingsOf = (turn: Turn | undefined, { settings }: Thread): ThreadSettings | undefined =>
+  turn?.settings ?? settings
+
 const currentSettings = ({ state, inMode }: EffectsDeps): ThreadSettings => {
   const { turns, cwd } = state.thread()
-  const settings = turns.at(-1)?.settings
+  const settings = settingsOf(turns.at(-1), state.thread())
   invariant(settings, 'calls belong to a turn with settings')
   return inMode(settings, cwd)
 }
