@@ -193,8 +193,7 @@ export function localEffects(deps: EffectsDeps, signal: AbortSignal): Effects {
 }
 
 /** A crash in the middle of a write may keep of a turn's beginning only that it began: then the thread's own count. */
-const settingsOf = (turn: Turn | undefined, { settings }: Thread): ThreadSettings | undefined =>
-  turn?.settings ?? settings
+const settingsOf = (turn: Turn | undefined, { settings }: Thread): ThreadSettings | null => turn?.settings ?? settings
 
 const currentSettings = ({ state, inMode }: EffectsDeps): ThreadSettings => {
   const { turns, cwd } = state.thread()
