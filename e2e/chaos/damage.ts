@@ -61,7 +61,7 @@ export interface Sabotage {
 export const SABOTAGES: Record<string, Sabotage> = {
   'an answer that was told is not on disk': {
     breaks: 'I1',
-    sabotage: place => editLog(place, lines => lines.slice(0, 2)),
+    sabotage: place => editLogs(place, text => text.split('\n').slice(0, 2).join('\n')),
   },
   'a new record joins a torn one': {
     breaks: 'I2',

@@ -60,7 +60,7 @@ const summary = (name: string, { kills, lives, effects, facts, calls, agents, vi
 const tellOf = ({ seed, kill, death, problem, root }: Violation): string =>
   `  ${problem.slice(0, 2000)}\n    seed ${seed}, kill ${kill} (${death}); kept in ${root}`
 
-const MOST_CHANCES = 4
+const MOST_CHANCES = 8
 
 /** A check that cannot fail says nothing: each of these breaks an invariant on purpose. */
 async function noticesSabotage(seed: number): Promise<boolean> {
