@@ -54,6 +54,11 @@ async function main([name = 'help', ...args]: string[]): Promise<number> {
   return command(args)
 }
 
+// Whoever reads the output may stop in the middle, as `head` does: what is left has no reader, and that is no mistake.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
+
 main(process.argv.slice(2)).then(
   // Set rather than exit: what is still on its way to a pipe gets there.
   code => (process.exitCode = code),

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
@@ -45,6 +46,22 @@ describe('heddle config show', () => {
     })
     expect(leaf('model_verbosity')?.origin).toMatchObject({ file: join(at.home, 'deep.config.toml'), line: 1 })
   })
+})
+
+test('values that are not what was asked for come with the reason', async () => {
+  const unknown = await run('show', '-p', 'nope')
+  expect(unknown.code).toBe(1)
+  expect(unknown.stderr).toContain('error: There is no profile "nope".')
+  const away = join(at.workspace, 'away')
+  expect(await run('show', '-C', away)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(away) })
+})
+
+test('a reader that stops in the middle is no mistake', () => {
+  const { HEDDLE_HOME: _, ...environment } = process.env
+  const line = `"${process.execPath}" "${join(import.meta.dirname, 'cli.ts')}" config show | true; echo "\${PIPESTATUS[0]}"`
+  const options = { env: { ...environment, HOME: at.home, HEDDLE_HOME: at.home }, encoding: 'utf8' } as const
+  const { stdout, stderr } = spawnSync('bash', ['-c', line], options)
+  expect({ stdout, stderr }).toEqual({ stdout: '0\n', stderr: '' })
 })
 
 describe('heddle config check', () => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -41,6 +42,7 @@ export async function configCommand([name, ...args]: string[]): Promise<number> 
     say(JSON.stringify(configJsonSchema(), null, 2))
     return 0
   }
+  if (!existsSync(parsed.cwd)) return refused(`there is no folder ${parsed.cwd}`)
   if (name === 'show') return show(parsed)
   return name === 'check' ? check(parsed) : refused(`there is no "heddle config ${name}"`)
 }
@@ -87,7 +89,10 @@ async function show(options: Options): Promise<number> {
   const config = await read(options)
   if (options.json) say(JSON.stringify(config, null, 2))
   else for (const leaf of config.leaves) say(lineOf(leaf, options.origin))
-  return 0
+  // What is wrong does not count, so the values are not what was asked for.
+  const errors = config.problems.filter(({ severity }) => severity === 'error')
+  for (const each of errors) process.stderr.write(`error: ${problemText(each)}\n`)
+  return errors.length === 0 ? 0 : 1
 }
 
 function lineOf({ path, value, origin, constraint }: ConfigLeaf, withOrigin: boolean): string {

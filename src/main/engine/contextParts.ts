@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os'
 import { basename, join } from 'node:path'
+import { isFeatureOn } from '../../core/config/features.ts'
 import type { ConfigValues } from '../../core/config/schema.ts'
 import { createContextSource } from './config/contextSource.ts'
 import { gitInfo } from './config/git.ts'
@@ -63,6 +64,6 @@ export function runningTools(mcp: Pick<Mcp, 'list' | 'tools'>): string[] | null 
 
 const skillSettings = ({ skills = {}, features, project_root_markers: rootMarkers = ['.git'] }: ConfigValues) => ({
   values: skills,
-  isOn: features?.skills !== false,
+  isOn: isFeatureOn('skills', features),
   rootMarkers,
 })
