@@ -1,3 +1,5 @@
+import { t } from './i18n/t.ts'
+
 /** `640 ms`, `12.4 s`, `3m 12s`, `1h 4m`. */
 export function duration(milliseconds: number): string {
   if (milliseconds < 1000) return `${Math.max(0, Math.round(milliseconds))} ms`
@@ -26,8 +28,9 @@ export function count(value: number): string {
   return `${(value / 1_000_000).toFixed(1).replace(/\.0$/, '')}M`
 }
 
-/** `1 file`, `6 files`. */
-export const plural = (value: number, one: string, many = `${one}s`): string => `${value} ${value === 1 ? one : many}`
+/** `1 file`, `6 files`; in dictionaries `{n} file` and `{n} files`. */
+export const plural = (value: number, one: string, many = `${one}s`): string =>
+  t(`{n} ${value === 1 ? one : many}`, { n: value })
 
 /** The last part of a path. */
 export const baseName = (path: string): string =>

@@ -1,14 +1,13 @@
 import { useState } from 'react'
-import type { FormEvent } from 'react'
 import type { Profile } from '../../../contract/config.ts'
 import type { Params } from '../../../contract/router.ts'
 import { useApp, useAppParts } from '../../state/app.ts'
 import { messageOf } from '../../state/connection.ts'
 import { isThreadTab } from '../../state/layout.ts'
 import { updateProfiles } from '../../state/profiles.ts'
-import { Button } from '../../ui/Button.tsx'
-import { Dialog, takeFocus } from '../../ui/Dialog.tsx'
+import { takeFocus } from '../../ui/Dialog.tsx'
 import { Field } from '../../ui/Field.tsx'
+import { FormDialog } from '../../ui/FormDialog.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
 
 type From = NonNullable<Params<'profile/create'>['from']>
@@ -42,9 +41,7 @@ export function NewProfileDialog({ from, profiles, onClose }: NewProfileDialogPr
   // What is copied keeps its form.
   const isCopy = chosen?.type === 'profile'
 
-  const create = async (event: FormEvent) => {
-    event.preventDefault()
-    if (name.trim() === '') return
+  const create = async () => {
     try {
       await app.engine.call('profile/create', { name: name.trim(), place, ...(chosen ? { from: chosen } : {}) })
       updateProfiles(app.store, { selected: name.trim(), page: 'form' })
@@ -54,56 +51,53 @@ export function NewProfileDialog({ from, profiles, onClose }: NewProfileDialogPr
     }
   }
   return (
-    <Dialog title="New profile" width={460} onClose={onClose}>
-      <form className="newProfile" onSubmit={event => void create(event)}>
-        <Field
-          name="Name"
-          about="Letters, digits, - and _. You use it as heddle -p NAME or /profile NAME."
-          problem={refused}
-        >
-          {ties => (
-            <input
-              {...ties}
-              className="textInput"
-              ref={takeFocus}
-              spellCheck={false}
-              autoComplete="off"
-              maxLength={64}
-              value={name}
-              onChange={event => {
-                setName(event.target.value)
-                setRefused(null)
-              }}
-            />
-          )}
-        </Field>
-        <Field name="Begins">
-          {ties => (
-            <select
-              {...ties}
-              className="textInput"
-              value={source}
-              onChange={event => setSource(event.currentTarget.value)}
-            >
-              {choices.map(choice => (
-                <option key={choice.value} value={choice.value}>
-                  {choice.name}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
-        {!isCopy && <Segmented<Place> label="Where it stands" value={place} options={PLACES} onChange={setPlace} />}
-        <div className="dialogFoot">
-          <Button look="quiet" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button look="fill" type="submit" disabled={name.trim() === ''}>
-            Create
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title="New profile"
+      width={460}
+      action="Create"
+      ready={name.trim() !== ''}
+      onSubmit={create}
+      onClose={onClose}
+    >
+      <Field
+        name="Name"
+        about="Letters, digits, - and _. You use it as heddle -p NAME or /profile NAME."
+        problem={refused}
+      >
+        {ties => (
+          <input
+            {...ties}
+            className="textInput"
+            ref={takeFocus}
+            spellCheck={false}
+            autoComplete="off"
+            maxLength={64}
+            value={name}
+            onChange={event => {
+              setName(event.target.value)
+              setRefused(null)
+            }}
+          />
+        )}
+      </Field>
+      <Field name="Begins">
+        {ties => (
+          <select
+            {...ties}
+            className="textInput"
+            value={source}
+            onChange={event => setSource(event.currentTarget.value)}
+          >
+            {choices.map(choice => (
+              <option key={choice.value} value={choice.value}>
+                {choice.name}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      {!isCopy && <Segmented<Place> label="Where it stands" value={place} options={PLACES} onChange={setPlace} />}
+    </FormDialog>
   )
 }
 

@@ -83,7 +83,7 @@ export function ReviewDialog({ name, profile, leaves, edits, onClose, onSaved }:
             </p>
           )}
         </div>
-        <div className="dialogFoot">
+        <div className="reviewFoot">
           <Button look="quiet" onClick={discard}>
             Discard
           </Button>

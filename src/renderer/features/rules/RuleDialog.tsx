@@ -1,12 +1,11 @@
 import { useState } from 'react'
-import type { FormEvent } from 'react'
 import type { Params } from '../../../contract/router.ts'
 import { useAppParts } from '../../state/app.ts'
 import { messageOf } from '../../state/connection.ts'
 import { addNotice } from '../../state/store.ts'
-import { Button } from '../../ui/Button.tsx'
-import { Dialog, takeFocus } from '../../ui/Dialog.tsx'
+import { takeFocus } from '../../ui/Dialog.tsx'
 import { Field } from '../../ui/Field.tsx'
+import { FormDialog } from '../../ui/FormDialog.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
 import { joinWords, splitWords } from '../../ui/words.ts'
@@ -45,9 +44,7 @@ export function RuleDialog({ cwd, rule, onAdded, onClose }: RuleDialogProps) {
   const prefix = splitWords(line)
   const canAdd = prefix.length > 0 && prefix.every(word => word !== '')
 
-  const add = async (event: FormEvent) => {
-    event.preventDefault()
-    if (!canAdd) return
+  const add = async () => {
     const why = justification.trim()
     try {
       const params = { cwd, prefix, decision, scope, ...(why === '' ? {} : { justification: why }) }
@@ -60,60 +57,50 @@ export function RuleDialog({ cwd, rule, onAdded, onClose }: RuleDialogProps) {
     }
   }
   return (
-    <Dialog title="Add a rule" width={520} onClose={onClose}>
-      <form className="ruleForm" onSubmit={event => void add(event)}>
-        <Field
-          name="Commands that begin with"
-          about="Words as in a shell; quotes keep blanks together. Fewer words catch more commands."
-          problem={refused}
-        >
-          {ties => (
-            <input
-              {...ties}
-              className="textInput mono"
-              spellCheck={false}
-              autoComplete="off"
-              ref={takeFocus}
-              value={line}
-              onChange={event => {
-                setLine(event.target.value)
-                setRefused(null)
-              }}
-            />
-          )}
-        </Field>
-        <p className="ruleFormWords" aria-live="polite">
-          {prefix.map((word, index) => (
-            <code key={index} className="word">
-              <VisibleText text={word === '' ? "''" : word} />
-            </code>
-          ))}
-          {prefix.length > 0 && <span className="rulesQuiet">and anything after</span>}
-        </p>
-        <div className="ruleFormRow">
-          <Segmented<RuleDecision> label="Decision" value={decision} options={DECISIONS} onChange={setDecision} />
-          <Segmented<Scope> label="Where it holds" value={scope} options={SCOPES} onChange={setScope} />
-        </div>
-        <Field name="Why" about="Optional. Agents and people read it where the rule decides.">
-          {ties => (
-            <input
-              {...ties}
-              className="textInput"
-              maxLength={1000}
-              value={justification}
-              onChange={event => setJustification(event.target.value)}
-            />
-          )}
-        </Field>
-        <div className="ruleFormFoot">
-          <Button look="quiet" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button look="fill" type="submit" disabled={!canAdd}>
-            Add rule
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog title="Add a rule" width={520} action="Add rule" ready={canAdd} onSubmit={add} onClose={onClose}>
+      <Field
+        name="Commands that begin with"
+        about="Words as in a shell; quotes keep blanks together. Fewer words catch more commands."
+        problem={refused}
+      >
+        {ties => (
+          <input
+            {...ties}
+            className="textInput mono"
+            spellCheck={false}
+            autoComplete="off"
+            ref={takeFocus}
+            value={line}
+            onChange={event => {
+              setLine(event.target.value)
+              setRefused(null)
+            }}
+          />
+        )}
+      </Field>
+      <p className="ruleFormWords" aria-live="polite">
+        {prefix.map((word, index) => (
+          <code key={index} className="word">
+            <VisibleText text={word === '' ? "''" : word} />
+          </code>
+        ))}
+        {prefix.length > 0 && <span className="rulesQuiet">and anything after</span>}
+      </p>
+      <div className="formDialogRow">
+        <Segmented<RuleDecision> label="Decision" value={decision} options={DECISIONS} onChange={setDecision} />
+        <Segmented<Scope> label="Where it holds" value={scope} options={SCOPES} onChange={setScope} />
+      </div>
+      <Field name="Why" about="Optional. Agents and people read it where the rule decides.">
+        {ties => (
+          <input
+            {...ties}
+            className="textInput"
+            maxLength={1000}
+            value={justification}
+            onChange={event => setJustification(event.target.value)}
+          />
+        )}
+      </Field>
+    </FormDialog>
   )
 }

@@ -1,11 +1,11 @@
 import { useState } from 'react'
-import type { FormEvent } from 'react'
 import type { Result } from '../../../contract/router.ts'
 import { messageOf } from '../../state/connection.ts'
 import { useEngine } from '../../state/engine.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog, takeFocus } from '../../ui/Dialog.tsx'
 import { Field } from '../../ui/Field.tsx'
+import { FormDialog } from '../../ui/FormDialog.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
 import { BrowseDialog } from '../firstRun/index.ts'
 import { ScopeChoice } from './ScopeChoice.tsx'
@@ -26,9 +26,7 @@ export function ImportDialog({ cwd, onShow, onClose }: ImportDialogProps) {
   const [browsing, setBrowsing] = useState<'folder' | 'zip' | null>(null)
   const [refused, setRefused] = useState<string | null>(null)
   const [outcome, setOutcome] = useState<Result<'skill/import'> | null>(null)
-  const take = async (event: FormEvent) => {
-    event.preventDefault()
-    if (from.trim() === '') return
+  const take = async () => {
     try {
       const params = { ...(cwd === null ? {} : { cwd }), scope, from: from.trim() }
       setOutcome(await engine.call('skill/import', params))
@@ -39,44 +37,40 @@ export function ImportDialog({ cwd, onShow, onClose }: ImportDialogProps) {
   if (outcome) return <Outcome outcome={outcome} onShow={onShow} onClose={onClose} />
   return (
     <>
-      <Dialog title="Import skills" width={520} onClose={onClose}>
-        <form className="skillDialog" onSubmit={event => void take(event)}>
-          <Field
-            name="From"
-            about="A folder or zip file with a SKILL.md in it, or with several skills in folders."
-            problem={refused}
-          >
-            {ties => (
-              <input
-                {...ties}
-                ref={takeFocus}
-                className="textInput mono"
-                spellCheck={false}
-                autoComplete="off"
-                value={from}
-                onChange={event => {
-                  setFrom(event.target.value)
-                  setRefused(null)
-                }}
-              />
-            )}
-          </Field>
-          <div className="skillDialogRow">
-            <Button onClick={() => setBrowsing('folder')}>Choose a folder…</Button>
-            <Button onClick={() => setBrowsing('zip')}>Choose a zip file…</Button>
-          </div>
-          <footer className="skillDialogFoot">
-            {cwd !== null && <ScopeChoice value={scope} onChange={setScope} />}
-            <span className="skillGap" />
-            <Button look="quiet" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button look="fill" type="submit" disabled={from.trim() === ''}>
-              Import
-            </Button>
-          </footer>
-        </form>
-      </Dialog>
+      <FormDialog
+        title="Import skills"
+        width={520}
+        action="Import"
+        ready={from.trim() !== ''}
+        aside={cwd !== null && <ScopeChoice value={scope} onChange={setScope} />}
+        onSubmit={take}
+        onClose={onClose}
+      >
+        <Field
+          name="From"
+          about="A folder or zip file with a SKILL.md in it, or with several skills in folders."
+          problem={refused}
+        >
+          {ties => (
+            <input
+              {...ties}
+              ref={takeFocus}
+              className="textInput mono"
+              spellCheck={false}
+              autoComplete="off"
+              value={from}
+              onChange={event => {
+                setFrom(event.target.value)
+                setRefused(null)
+              }}
+            />
+          )}
+        </Field>
+        <div className="formDialogRow">
+          <Button onClick={() => setBrowsing('folder')}>Choose a folder…</Button>
+          <Button onClick={() => setBrowsing('zip')}>Choose a zip file…</Button>
+        </div>
+      </FormDialog>
       {browsing !== null && (
         <BrowseDialog
           title={browsing === 'zip' ? 'Choose a zip file' : 'Choose a folder'}
@@ -109,12 +103,12 @@ function Outcome({ outcome: { paths, skipped }, onShow, onClose }: OutcomeProps)
   }
   return (
     <Dialog title="Import skills" width={520} onClose={finish}>
-      <div className="skillDialog">
+      <div className="formDialog">
         <p role="status">{importSentence(paths, skipped)}</p>
         {paths.length > 0 && <Lines label="Imported" lines={paths} />}
         {skipped.length > 0 && <Lines label="Left out" lines={skipped} />}
-        <footer className="skillDialogFoot">
-          <span className="skillGap" />
+        <footer className="formDialogFoot">
+          <span className="formDialogGap" />
           <button type="button" ref={takeFocus} className="button fill" onClick={finish}>
             {first === undefined ? 'Close' : 'Show'}
           </button>

@@ -1,11 +1,10 @@
 import { useState } from 'react'
-import type { FormEvent } from 'react'
 import { MAX_DESCRIPTION_CHARS } from '../../../core/skills/header.ts'
 import { useEngine } from '../../state/engine.ts'
 import { messageOf } from '../../state/connection.ts'
-import { Button } from '../../ui/Button.tsx'
-import { Dialog, takeFocus } from '../../ui/Dialog.tsx'
+import { takeFocus } from '../../ui/Dialog.tsx'
 import { Field } from '../../ui/Field.tsx'
+import { FormDialog } from '../../ui/FormDialog.tsx'
 import { wordsIn } from './frontmatter.ts'
 import { ScopeChoice } from './ScopeChoice.tsx'
 import type { Scope } from './ScopeChoice.tsx'
@@ -29,9 +28,7 @@ export function NewSkillDialog({ cwd, onCreated, onClose }: NewSkillDialogProps)
   const [refused, setRefused] = useState<string | null>(null)
   const canCreate = nameProblem(name) === null && descriptionProblem(description) === null
 
-  const create = async (event: FormEvent) => {
-    event.preventDefault()
-    if (!canCreate) return
+  const create = async () => {
     const mcpTools = template.id === 'mcp' ? wordsIn(tools) : []
     const text = fileFrom(template, { name, description, mcpTools })
     try {
@@ -43,85 +40,81 @@ export function NewSkillDialog({ cwd, onCreated, onClose }: NewSkillDialogProps)
     }
   }
   return (
-    <Dialog title="New skill" width={560} onClose={onClose}>
-      <form className="skillDialog" onSubmit={event => void create(event)}>
-        <fieldset className="templates">
-          <legend className="fieldName">Begin with</legend>
-          {TEMPLATES.map(each => (
-            <label key={each.id} className={each === template ? 'template on' : 'template'}>
-              <input
-                type="radio"
-                className="srOnly"
-                name="template"
-                checked={each === template}
-                onChange={() => setTemplate(each)}
-              />
-              <span className="templateName">{each.name}</span>
-              <span className="templateAbout">{each.about}</span>
-            </label>
-          ))}
-        </fieldset>
-        <Field
-          name="Name"
-          about="Small letters, digits and hyphens. People write it as $name."
-          problem={refused ?? (name === '' ? null : nameProblem(name))}
-        >
+    <FormDialog
+      title="New skill"
+      width={560}
+      action="Create"
+      ready={canCreate}
+      aside={cwd !== null && <ScopeChoice value={scope} onChange={setScope} />}
+      onSubmit={create}
+      onClose={onClose}
+    >
+      <fieldset className="templates">
+        <legend className="fieldName">Begin with</legend>
+        {TEMPLATES.map(each => (
+          <label key={each.id} className={each === template ? 'template on' : 'template'}>
+            <input
+              type="radio"
+              className="srOnly"
+              name="template"
+              checked={each === template}
+              onChange={() => setTemplate(each)}
+            />
+            <span className="templateName">{each.name}</span>
+            <span className="templateAbout">{each.about}</span>
+          </label>
+        ))}
+      </fieldset>
+      <Field
+        name="Name"
+        about="Small letters, digits and hyphens. People write it as $name."
+        problem={refused ?? (name === '' ? null : nameProblem(name))}
+      >
+        {ties => (
+          <input
+            {...ties}
+            ref={takeFocus}
+            className="textInput mono"
+            spellCheck={false}
+            autoComplete="off"
+            value={name}
+            onChange={event => {
+              setName(event.target.value)
+              setRefused(null)
+            }}
+          />
+        )}
+      </Field>
+      <Field
+        name="Description"
+        about={`What it does and when to use it: the model decides by this. ${description.length} of ${MAX_DESCRIPTION_CHARS} characters.`}
+        problem={description === '' ? null : descriptionProblem(description)}
+      >
+        {ties => (
+          <textarea
+            {...ties}
+            className="textInput"
+            rows={2}
+            placeholder={template.hint}
+            value={description}
+            onChange={event => setDescription(event.target.value)}
+          />
+        )}
+      </Field>
+      {template.id === 'mcp' && (
+        <Field name="MCP tools" about="As mcp__server__tool, with commas between them.">
           {ties => (
             <input
               {...ties}
-              ref={takeFocus}
               className="textInput mono"
               spellCheck={false}
-              autoComplete="off"
-              value={name}
-              onChange={event => {
-                setName(event.target.value)
-                setRefused(null)
-              }}
+              placeholder="mcp__issues__search, mcp__issues__update"
+              value={tools}
+              onChange={event => setTools(event.target.value)}
             />
           )}
         </Field>
-        <Field
-          name="Description"
-          about={`What it does and when to use it: the model decides by this. ${description.length} of ${MAX_DESCRIPTION_CHARS} characters.`}
-          problem={description === '' ? null : descriptionProblem(description)}
-        >
-          {ties => (
-            <textarea
-              {...ties}
-              className="textInput"
-              rows={2}
-              placeholder={template.hint}
-              value={description}
-              onChange={event => setDescription(event.target.value)}
-            />
-          )}
-        </Field>
-        {template.id === 'mcp' && (
-          <Field name="MCP tools" about="As mcp__server__tool, with commas between them.">
-            {ties => (
-              <input
-                {...ties}
-                className="textInput mono"
-                spellCheck={false}
-                placeholder="mcp__issues__search, mcp__issues__update"
-                value={tools}
-                onChange={event => setTools(event.target.value)}
-              />
-            )}
-          </Field>
-        )}
-        <footer className="skillDialogFoot">
-          {cwd !== null && <ScopeChoice value={scope} onChange={setScope} />}
-          <span className="skillGap" />
-          <Button look="quiet" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button look="fill" type="submit" disabled={!canCreate}>
-            Create
-          </Button>
-        </footer>
-      </form>
-    </Dialog>
+      )}
+    </FormDialog>
   )
 }

@@ -1,0 +1,3 @@
+import type { Dictionary } from '../language.ts'
+
+export const threads: Dictionary = {}
