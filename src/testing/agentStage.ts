@@ -11,6 +11,8 @@ export interface Scene {
   said: string
   /** Outputs of the calls so far, oldest first. */
   outputs: string[]
+  /** A call came back since something was said. What agents report on their own is not said. */
+  isAnswered: boolean
   /** How often a model was asked here before. */
   round: number
 }
@@ -23,17 +25,21 @@ interface Item {
 
 type Play = (scene: Scene) => ScriptBuilder
 
+const saidIn = ({ role, content = [] }: Item): string[] =>
+  role === 'user' ? content.flatMap(({ text = '' }) => (/^\s*(<|# AGENTS)/.test(text) ? [] : [text])) : []
+
 /** A model for many conversations at once: what each says is decided from what it sees. */
 export const stage =
   (play: Play) =>
   async (request: RecordedRequest): Promise<Round> => {
     const items = request.input as Item[]
-    const said = items.flatMap(({ role, content = [] }) =>
-      role === 'user' ? content.flatMap(({ text = '' }) => (/^\s*(<|# AGENTS)/.test(text) ? [] : [text])) : [],
-    )
+    const said = items.flatMap(saidIn)
     const outputs = items.flatMap(({ output }) => (output === undefined ? [] : [output]))
+    const isAnswered =
+      items.findLastIndex(({ output }) => output !== undefined) > items.findLastIndex(item => saidIn(item).length > 0)
     const { round } = request
-    const [answer] = play({ request, task: said[0] ?? '', said: said.at(-1) ?? '', outputs, round }).rounds
+    const scene = { request, task: said[0] ?? '', said: said.at(-1) ?? '', outputs, isAnswered, round }
+    const [answer] = play(scene).rounds
     return answer ?? { type: 'refusal', status: 500, headers: {}, body: 'nothing to say' }
   }
 

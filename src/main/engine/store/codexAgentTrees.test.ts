@@ -14,14 +14,13 @@ import { script } from '../../../testing/modelServer.ts'
 const theirs = { namespace: 'multi_agent_v1' }
 
 /** A thread that spawns an agent in either program's words; then it does with the agent what it is told. */
-const family = stage(({ task, said, outputs, round, request }) => {
+const family = stage(({ task, said, outputs, isAnswered, round, request }) => {
   if (task === 'look into it') return script().says(`answer ${round}`)
   const [id = ''] = spawnedIds(outputs)
   // Theirs are not among the tools: models find them by a search.
   const inTheirs = !JSON.stringify(request.body.tools).includes('"spawn_agent"')
   const call = (name: string, ours: object, own: object = ours) =>
     inTheirs ? script().calls(name === 'wait' ? 'wait_agent' : name, ours, theirs) : script().calls(name, own)
-  const isAnswered = (request.input as { type?: string }[]).at(-1)?.type === 'function_call_output'
   if (isAnswered) return script().says('fine')
   if (said === 'spawn') return call('spawn_agent', { message: 'look into it', agent_type: 'explorer' })
   if (said === 'close') return call('close_agent', { target: id }, { id })
