@@ -34,6 +34,9 @@ export const FAILURES = [
   'tool.notWaiting',
   'import.invalid',
   'undo.changed',
+  'git.failed',
+  'worktree.notFound',
+  'worktree.holdsWork',
   'settings.changed',
   'profile.exists',
   'profile.notFound',
@@ -54,6 +57,7 @@ export const FAILURES = [
   'provider.notFound',
   'deleted.notFound',
   'deleted.inTheWay',
+  'desktop.absent',
   'home.notWritable',
   'internal',
 ] as const

@@ -3,6 +3,7 @@ import { command, query, subscription } from './procedure.ts'
 import { agentRoutes, planRoutes } from './agents.ts'
 import { compactionRoutes } from './compaction.ts'
 import { configRoutes } from './config.ts'
+import { desktopRoutes } from './desktop.ts'
 import { diagnosticsRoutes } from './diagnostics.ts'
 import { historyRoutes } from './history.ts'
 import { hookRoutes } from './hooks.ts'
@@ -206,6 +207,7 @@ export const router = {
   ...hookRoutes,
   ...migrationRoutes,
   ...diagnosticsRoutes,
+  ...desktopRoutes,
 
   /** What the interface remembers: layout, open tabs, drafts. One JSON value a key. */
   'interface/read': query({

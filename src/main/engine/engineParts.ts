@@ -13,6 +13,8 @@ import { createLoginEnvironment } from './exec/loginEnvironment.ts'
 import { secretPaths } from './exec/sandboxPaths.ts'
 import { probeSandbox, quickSupport } from './exec/sandboxProbe.ts'
 import { createExec } from './exec/sessions.ts'
+import type { DesktopHost, Sealer } from './desktopHost.ts'
+import { homeOf } from './home.ts'
 import { resolveShell } from './exec/shell.ts'
 import { descendants } from './exec/processTree.ts'
 import { createEngineLog } from './engineLog.ts'
@@ -64,6 +66,10 @@ export interface EngineOptions {
   /** A broken configuration is an error, not a notice: for hosts where nobody would see the notice. */
   strict?: boolean
   environment?: Readonly<Record<string, string | undefined>>
+  /** What the host's window can do for clients. */
+  desktop?: DesktopHost
+  /** Keeps the keys of providers where the machine has no keychain of its own. */
+  sealer?: Sealer
 }
 
 /** Where an engine lives and what it was started with. */
@@ -75,18 +81,20 @@ export interface Place {
   log: EngineLog
   /** The keys that were entered for providers. */
   keys: Keys
+  desktop: DesktopHost | null
 }
 
-export function placeOf({ host, home, environment = process.env }: EngineOptions): Place {
+export function placeOf({ host, home, environment = process.env, desktop, sealer }: EngineOptions): Place {
   const userHome = environment.HOME || homedir()
-  const path = resolve(home ?? (environment.HEDDLE_HOME || join(userHome, '.heddle')))
+  const path = home === undefined ? homeOf(environment) : resolve(home)
   return {
     host,
     environment,
     userHome,
     home: path,
     log: createEngineLog({ dir: join(path, 'log') }),
-    keys: createKeys({ home: path, environment, platform: process.platform }),
+    keys: createKeys({ home: path, environment, platform: process.platform, sealer }),
+    desktop: desktop ?? null,
   }
 }
 
@@ -232,7 +240,7 @@ export function createToolParts(
   const shellParser = createShellParser()
   const isSandboxed = ({ settings }: WarmThread) => settings.sandbox.mode !== 'danger-full-access'
   const warmThreads = new Set<string>()
-  const warm: Warmth = {
+  const warm: Omit<Warmth, 'handOver'> = {
     sandbox(thread) {
       if (!isSandboxed(thread)) return
       runner.warm(thread)

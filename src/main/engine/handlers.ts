@@ -22,6 +22,7 @@ import { historyHandlers, lineageNode } from './api/history.ts'
 import { configHandlers } from './api/config.ts'
 import { compactionHandlers } from './api/compaction.ts'
 import { deletedHandlers } from './api/deleted.ts'
+import { desktopHandlers } from './api/desktop.ts'
 import { exchangeHandlers } from './api/exchange.ts'
 import { engineHandlers } from './api/engine.ts'
 import { inboxHandlers } from './api/inbox.ts'
@@ -47,6 +48,7 @@ import type { WaitingBelow } from './api/waitingBelow.ts'
 import { workspaceHandlers } from './api/workspaces.ts'
 import { watchConfig } from './config/configWatch.ts'
 import { createConfigDocuments } from './config/documents.ts'
+import { clearCrashReports, crashFolder, readCrashReports } from './crashReports.ts'
 import { createConfigFile } from './config/configFile.ts'
 import { createProfiles } from './config/profiles.ts'
 import { openRegularFile } from './config/regularFile.ts'
@@ -314,6 +316,15 @@ function createHandlers(parts: ApiParts): Handlers {
       ...filesOfTheUser(parts),
       ...hookHandlers(parts.hooks.api),
       ...interfaceHandlers({ path: join(home, 'interface.json') }),
+      ...desktopHandlers({
+        desktop: place.desktop,
+        home,
+        crashes: {
+          folder: crashFolder(home),
+          list: () => readCrashReports(home),
+          clear: () => clearCrashReports(home),
+        },
+      }),
     } satisfies Handlers,
     failureOf,
   )

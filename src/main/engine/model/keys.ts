@@ -25,18 +25,31 @@ export interface Keys {
   secrets(): Promise<string[]>
 }
 
-/** A key, or that the keychain has it, and where it may be sent. */
+/** A key, or that the keychain has it or it is sealed, and where it may be sent. */
 interface Entry {
   origin: string | null
   key: string | null
+  sealed?: string
+}
+
+/** Hides a text with a secret of the system; null where that cannot be. */
+interface Sealer {
+  seal(text: string): string | null
+  unseal(sealed: string): string | null
+}
+
+interface KeysOptions extends KeychainOptions {
+  home: string
+  /** For machines without a keychain that other programs can ask, too. */
+  sealer?: Sealer | undefined
 }
 
 /**
  * Keys are kept by the system's keychain where there is one, else in `auth.json` of the home, which only this user may
- * read. The file is shared with the real Codex: what else stands in it stays. `OPENAI_API_KEY` there is the key of
+ * read: sealed where the host can, and then only that host can read them. The file is shared with the real Codex: what else stands in it stays. `OPENAI_API_KEY` there is the key of
  * `openai` unless one was entered here.
  */
-export function createKeys({ home, platform, environment }: KeychainOptions & { home: string }): Keys {
+export function createKeys({ home, platform, environment, sealer }: KeysOptions): Keys {
   const path = join(home, 'auth.json')
   let asked: Promise<Keychain | null> | null = null
   // Most runs need none, and looking for its program takes time.
@@ -66,10 +79,17 @@ export function createKeys({ home, platform, environment }: KeychainOptions & { 
     }
   }
 
+  const unsealed = (id: string, sealed: string) => {
+    const key = sealer?.unseal(sealed) ?? null
+    if (key !== null) known.set(id, key)
+    return key
+  }
+
   return {
     async get(provider) {
       const entry = await entryOf(provider)
       if (!entry || entry.key !== null) return entry?.key ?? null
+      if (entry.sealed !== undefined) return unsealed(provider.id, entry.sealed)
       const found = known.get(provider.id) ?? (await (await keychain())?.get(accountOf(provider.id))) ?? null
       if (found !== null) known.set(provider.id, found)
       return found
@@ -79,16 +99,18 @@ export function createKeys({ home, platform, environment }: KeychainOptions & { 
       return entry && (entry.key === null ? 'keychain' : 'file')
     },
     async set(provider, key) {
-      const place: KeyPlace = (await (await keychain())?.set(accountOf(provider.id), key)) ? 'keychain' : 'file'
-      const entry = { origin: originOf(provider), ...(place === 'keychain' ? { keychain: true } : { key }) }
+      const inKeychain = (await (await keychain())?.set(accountOf(provider.id), key)) ?? false
+      const sealed = inKeychain ? null : (sealer?.seal(key) ?? null)
+      const kept = inKeychain ? { keychain: true } : sealed === null ? { key } : { sealed }
+      const entry = { origin: originOf(provider), ...kept }
       await change(auth => ({ ...auth, keys: { ...keysIn(auth), [provider.id]: entry } }))
       known.delete(provider.id)
-      return place
+      return inKeychain || sealed !== null ? 'keychain' : 'file'
     },
     async forget(id) {
       known.delete(id)
       const entry = readEntry((await readAuth(path)).value, id)
-      if (entry?.key === null) await (await keychain())?.remove(accountOf(id))
+      if (entry?.key === null && entry.sealed === undefined) await (await keychain())?.remove(accountOf(id))
       if (entry) await change(auth => withoutKey(auth, id))
     },
     secrets: async () => [...textsIn((await readAuth(path)).value), ...known.values()],
@@ -103,6 +125,7 @@ function readEntry(auth: Record<string, unknown>, id: string): Entry | null {
   if (typeof entry === 'string') return { origin: null, key: entry }
   if (isRecord(entry) && typeof entry.origin === 'string') {
     if (typeof entry.key === 'string') return { origin: entry.origin, key: entry.key }
+    if (typeof entry.sealed === 'string') return { origin: entry.origin, key: null, sealed: entry.sealed }
     if (entry.keychain === true) return { origin: entry.origin, key: null }
   }
   const ofCodex = id === 'openai' ? auth.OPENAI_API_KEY : undefined
