@@ -20,7 +20,7 @@ import { useHashLinks } from './links.ts'
 import { useNews } from './news.ts'
 import { RightPanel } from './RightPanel.tsx'
 import { RoomPage } from './RoomPage.tsx'
-import { useTheme } from './theme.ts'
+import { useAppearance, useTheme } from './theme.ts'
 import { ThreadArea } from './ThreadArea.tsx'
 import { Titlebar } from './Titlebar.tsx'
 
@@ -41,6 +41,7 @@ function Window() {
   const panel = useSide('panel')
   const dismiss = useCallback((id: string) => dismissNotice(store, id), [store])
   useTheme()
+  useAppearance()
   useNews()
   useHashLinks()
 

@@ -1,11 +1,12 @@
 import './logPane.css'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { Copy } from 'lucide-react'
-import { useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import type { Event } from '../../../core/thread/events.ts'
 import { useAppParts, useView } from '../../state/app.ts'
 import { addNotice } from '../../state/store.ts'
+import { useRowScale } from '../../state/useRowScale.ts'
 import { Button } from '../../ui/Button.tsx'
 import { copyText } from '../../ui/clipboard.ts'
 import { plural } from '../../ui/format.ts'
@@ -78,13 +79,15 @@ interface EventListProps {
 
 function EventList({ events, chosen, onChoose }: EventListProps) {
   const scroller = useRef<HTMLDivElement>(null)
+  const rowPx = Math.round(ROW * useRowScale())
   // oxlint-disable-next-line react/incompatible-library -- the list is used in this component only
   const rows = useVirtualizer({
     count: events.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW,
+    estimateSize: () => rowPx,
     overscan: 12,
   })
+  useEffect(() => rows.measure(), [rows, rowPx])
 
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
@@ -117,7 +120,7 @@ function EventList({ events, chosen, onChoose }: EventListProps) {
                 role="option"
                 aria-selected={event.seq === chosen}
                 className="logRow"
-                style={{ height: ROW, transform: `translateY(${row.start}px)` }}
+                style={{ height: rowPx, transform: `translateY(${row.start}px)` }}
                 onClick={() => onChoose(event.seq === chosen ? null : event.seq)}
               >
                 <span className="logSeq">{event.seq}</span>

@@ -2,6 +2,7 @@ import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useId, useMemo, useRef } from 'react'
 import type { MouseEvent, RefObject } from 'react'
 import type { SessionEntry } from '../../state/sessionList.ts'
+import { useRowScale } from '../../state/useRowScale.ts'
 import { lineStyle, SessionLine } from './SessionLine.tsx'
 import type { Selection } from './useSelection.ts'
 
@@ -35,22 +36,24 @@ export function SessionGrid(props: SessionGridProps) {
   const { ref, entries, count, selection, isSearch, renaming, now } = props
   const id = useId()
   const { index, marked } = selection
-  const linePx = isSearch ? HIT_LINE_PX : LINE_PX
+  const scale = useRowScale()
+  const linePx = Math.round((isSearch ? HIT_LINE_PX : LINE_PX) * scale)
+  const headPx = Math.round(HEAD_PX * scale)
   // oxlint-disable-next-line react/incompatible-library -- the list is used in this component only
   const rows = useVirtualizer({
     count,
     getScrollElement: () => ref.current,
     estimateSize: () => linePx,
     overscan: 6,
-    paddingStart: HEAD_PX,
-    scrollPaddingStart: HEAD_PX,
+    paddingStart: headPx,
+    scrollPaddingStart: headPx,
     // The active line stays in the page: what has the focus refers to it.
     rangeExtractor: range => {
       const shown = defaultRangeExtractor(range)
       return index < 0 || index >= range.count || shown.includes(index) ? shown : [...shown, index]
     },
   })
-  useEffect(() => rows.measure(), [rows, linePx])
+  useEffect(() => rows.measure(), [rows, linePx, headPx])
 
   const shown = rows.getVirtualItems()
   const last = shown.reduce((most, item) => (item.index === index ? most : Math.max(most, item.index)), index)
@@ -78,10 +81,10 @@ export function SessionGrid(props: SessionGridProps) {
       tabIndex={0}
     >
       <Head />
-      <div role="rowgroup" className="sessions-lines" style={{ height: rows.getTotalSize() - HEAD_PX }}>
+      <div role="rowgroup" className="sessions-lines" style={{ height: rows.getTotalSize() - headPx }}>
         {shown.map(({ index: at, start, size }) => {
           const entry = entries[at]
-          const top = start - HEAD_PX
+          const top = start - headPx
           const session = entry?.session
           return entry && session ? (
             <SessionLine

@@ -1,16 +1,10 @@
 import { useApp, useAppParts } from '../../state/app.ts'
-import type { Preferences, Theme } from '../../state/preferences.ts'
+import type { Preferences } from '../../state/preferences.ts'
 import { openConfigEditor } from '../../state/profiles.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
+import { Appearance } from './Appearance.tsx'
 import { Row } from './Row.tsx'
-
-const THEMES: readonly { value: Theme; name: string }[] = [
-  { value: 'system', name: 'System' },
-  { value: 'light', name: 'Light' },
-  { value: 'dark', name: 'Dark' },
-  { value: 'contrast', name: 'High contrast' },
-]
 
 const DELIVERIES: readonly { value: Preferences['enterWhileRunning']; name: string }[] = [
   { value: 'steer', name: 'Steers the turn' },
@@ -25,9 +19,7 @@ export function GeneralPage() {
   const change = (part: Partial<Preferences>) => store.setState({ preferences: { ...preferences, ...part } })
   return (
     <>
-      <Row name="Theme">
-        <Segmented label="Theme" value={preferences.theme} options={THEMES} onChange={theme => change({ theme })} />
-      </Row>
+      <Appearance />
       <Row name="Enter while a turn runs" about="With Ctrl or ⌘ it does the other.">
         <Segmented
           label="Enter while a turn runs"

@@ -2,6 +2,7 @@ import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useId } from 'react'
 import type { CSSProperties, KeyboardEvent, RefObject } from 'react'
 import type { Skill } from '../../../contract/skills.ts'
+import { useRowScale } from '../../state/useRowScale.ts'
 import { Switch } from '../../ui/Switch.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
 import { stepRow } from './skillRows.ts'
@@ -30,11 +31,12 @@ export interface SkillListProps {
 export function SkillList(props: SkillListProps) {
   const { ref, rows, index, onPoint, onToggle } = props
   const id = useId()
+  const scale = useRowScale()
   // oxlint-disable-next-line react/incompatible-library -- the list is used in this component only
   const list = useVirtualizer({
     count: rows.length,
     getScrollElement: () => ref.current,
-    estimateSize: at => (rows[at]?.type === 'group' ? GROUP_PX : SKILL_PX),
+    estimateSize: at => Math.round((rows[at]?.type === 'group' ? GROUP_PX : SKILL_PX) * scale),
     overscan: 8,
     // The active line stays in the page: what has the focus refers to it.
     rangeExtractor: range => {
@@ -42,7 +44,7 @@ export function SkillList(props: SkillListProps) {
       return index < 0 || index >= range.count || shown.includes(index) ? shown : [...shown, index]
     },
   })
-  useEffect(() => list.measure(), [list, rows])
+  useEffect(() => list.measure(), [list, rows, scale])
   const active = rows[index]
   const activePath = active?.type === 'skill' ? active.skill.path : null
   useEffect(() => {
