@@ -5,6 +5,7 @@ import { compactionRoutes } from './compaction.ts'
 import { configRoutes } from './config.ts'
 import { desktopRoutes } from './desktop.ts'
 import { diagnosticsRoutes } from './diagnostics.ts'
+import { fileRoutes } from './files.ts'
 import { historyRoutes } from './history.ts'
 import { hookRoutes } from './hooks.ts'
 import { inboxRoutes } from './inbox.ts'
@@ -207,6 +208,7 @@ export const router = {
   ...hookRoutes,
   ...migrationRoutes,
   ...diagnosticsRoutes,
+  ...fileRoutes,
   ...desktopRoutes,
 
   /** What the interface remembers: layout, open tabs, drafts. One JSON value a key. */

@@ -23,6 +23,7 @@ import { configHandlers } from './api/config.ts'
 import { compactionHandlers } from './api/compaction.ts'
 import { deletedHandlers } from './api/deleted.ts'
 import { desktopHandlers } from './api/desktop.ts'
+import { fileHandlers } from './api/files.ts'
 import { exchangeHandlers } from './api/exchange.ts'
 import { engineHandlers } from './api/engine.ts'
 import { inboxHandlers } from './api/inbox.ts'
@@ -51,11 +52,12 @@ import { createConfigDocuments } from './config/documents.ts'
 import { clearCrashReports, crashFolder, readCrashReports } from './crashReports.ts'
 import { createConfigFile } from './config/configFile.ts'
 import { createProfiles } from './config/profiles.ts'
-import { openRegularFile } from './config/regularFile.ts'
+import { openRegularFile, readRegularFile } from './config/regularFile.ts'
 import type { Settings } from './config/settings.ts'
 import { gitInfo } from './config/git.ts'
 import { createDeleted } from './deleted.ts'
 import type { Deleted } from './deleted.ts'
+import { createFileSearch } from './files/fileSearch.ts'
 import type { HookParts } from './hookParts.ts'
 import { createMigrationOf } from './migrationParts.ts'
 import type { LiveHub } from './hub/liveHub.ts'
@@ -258,6 +260,7 @@ function createHandlers(parts: ApiParts): Handlers {
         branchOf: async folder => (await gitInfo(folder))?.branch ?? null,
         makeSample: () => makeSample(join(home, 'sample')),
       }),
+      ...fileHandlers(createFileSearch({ readText: readRegularFile, monotonic: () => performance.now() })),
       ...threadHandlers({
         allowed: settings.allowed,
         hub,
