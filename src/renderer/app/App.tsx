@@ -5,6 +5,7 @@ import { TooltipProvider } from '../ui/Tooltip.tsx'
 import { FolderDialog, NewThreadPage } from '../features/firstRun/index.ts'
 import { MigrationDialog } from '../features/migration/index.ts'
 import { Palette, ShortcutsDialog } from '../features/palette/index.ts'
+import { TourMark } from '../features/tour/index.ts'
 import { TrustDialog } from '../features/trust/index.ts'
 import { LastUndoDialog } from '../features/undo/index.ts'
 import { Sidebar } from '../features/threads/index.ts'
@@ -60,6 +61,7 @@ function Window() {
         <main className="appMain">
           <Page key={active} tab={active} />
         </main>
+        <TourMark />
         {hasPanel && <RightPanel threadId={active} floats={panel.floats} onClose={() => panel.toggle(false)} />}
       </div>
       <Overlays />

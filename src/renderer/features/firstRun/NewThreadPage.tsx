@@ -1,17 +1,15 @@
 import './firstRun.css'
-import { FolderOpen, Sprout } from 'lucide-react'
-import { useEffect, useMemo } from 'react'
+import { useEffect } from 'react'
 import { useActions, useApp, useAppParts } from '../../state/app.ts'
 import { useWatch } from '../../state/engine.ts'
-import { useFolders } from '../../state/folders.ts'
-import type { KnownFolder } from '../../state/folders.ts'
-import { Button } from '../../ui/Button.tsx'
-import { baseName } from '../../ui/format.ts'
+import { t } from '../../ui/i18n/t.ts'
 import { Composer } from '../composer/index.ts'
 import { MigrationHint } from '../migration/index.ts'
+import { TourOffer } from '../tour/index.ts'
 import { TrustCard } from '../trust/index.ts'
-
-const SHOWN = 5
+import { FirstTasks } from './FirstTasks.tsx'
+import { FolderChoice } from './FolderChoice.tsx'
+import { ModelLine } from './ModelLine.tsx'
 
 /** Where a thread begins: a folder, a model, and the first message. */
 export function NewThreadPage() {
@@ -19,14 +17,17 @@ export function NewThreadPage() {
   const cwd = useApp(state => state.newThread.cwd)
   useFreshSettings()
   const isFirst = useApp(state => state.summaries !== null && Object.keys(state.summaries).length === 0)
+  const restored = useApp(state => state.restored)
   return (
     <div className="firstRun">
       <div className="firstRunScroll">
         <div className="firstRunColumn">
-          {isFirst ? <Introduction /> : <h1>New thread</h1>}
+          {isFirst ? <Introduction /> : <h1>{t('New thread')}</h1>}
+          {isFirst && restored && <TourOffer />}
           {isFirst && <MigrationHint />}
           <FolderChoice />
-          <ModelLine />
+          <ModelLine isFirst={isFirst} />
+          <FirstTasks />
         </div>
       </div>
       <TrustCard cwd={cwd} onAnswered={() => cwd !== null && void chooseFolder(cwd)} />
@@ -49,89 +50,10 @@ function useFreshSettings(): void {
 
 const Introduction = () => (
   <div className="firstRunIntroduction">
-    <h1>Welcome to Heddle</h1>
-    <p>Choose a folder and say what should happen there. An agent reads, plans and changes files while you watch.</p>
+    <h1>{t('Welcome to Heddle')}</h1>
     <p>
-      It asks before it does anything that needs your word. Each piece of work is a thread; run as many as you like.
+      {t('Choose a folder and say what should happen there. An agent reads, plans and changes files while you watch.')}
     </p>
-    <p>To look around first, take the sample project and say hello.</p>
+    <p>{t('It asks before it does anything that needs your word, and what it did can be taken back.')}</p>
   </div>
 )
-
-/** The newest folders; the chosen one is among them. */
-function useOfferedFolders(): KnownFolder[] {
-  const folders = useFolders()
-  const chosen = useApp(state => state.newThread.cwd)
-  return useMemo(() => {
-    const list = folders.slice(0, SHOWN)
-    if (chosen === null || list.some(folder => folder.path === chosen)) return list
-    const known = folders.find(folder => folder.path === chosen)
-    return [known ?? { path: chosen, branch: null }, ...list.slice(0, SHOWN - 1)]
-  }, [folders, chosen])
-}
-
-function FolderChoice() {
-  const { store } = useAppParts()
-  const { chooseFolder, chooseSample } = useActions()
-  const folders = useOfferedFolders()
-  const chosen = useApp(state => state.newThread.cwd)
-  const hasSettings = useApp(state => state.newThread.settings !== null)
-  const connected = useApp(state => state.connection === 'open')
-  const newest = folders[0]?.path
-
-  useEffect(() => {
-    const wanted = chosen ?? newest
-    if (connected && wanted !== undefined && !hasSettings) void chooseFolder(wanted)
-  }, [connected, chosen, newest, hasSettings, chooseFolder])
-
-  const takeSample = async () => {
-    const path = await chooseSample()
-    if (path !== null) await chooseFolder(path)
-  }
-  return (
-    <fieldset className="firstRunFolders">
-      <legend>Folder</legend>
-      {folders.map(({ path, branch }) => (
-        <label key={path} className={path === chosen ? 'firstRunFolder chosen' : 'firstRunFolder'} title={path}>
-          <input
-            type="radio"
-            name="folder"
-            className="firstRunRadio"
-            checked={path === chosen}
-            onChange={() => void chooseFolder(path)}
-          />
-          <span className="firstRunName">{baseName(path)}</span>
-          <span className="firstRunPath truncate">
-            <bdi>{path}</bdi>
-          </span>
-          {branch && <span className="firstRunBranch truncate">{branch}</span>}
-        </label>
-      ))}
-      <div className="firstRunButtons">
-        <Button icon={FolderOpen} onClick={() => store.setState({ overlay: 'browse' })}>
-          Choose a folder
-        </Button>
-        <Button look="quiet" icon={Sprout} onClick={() => void takeSample()}>
-          Use the sample project
-        </Button>
-      </div>
-    </fieldset>
-  )
-}
-
-/** What will answer, and what is missing if it cannot. */
-function ModelLine() {
-  const settings = useApp(state => state.newThread.settings)
-  const models = useApp(state => state.models)
-  if (!settings) return null
-  const model = models?.find(({ provider, slug }) => provider === settings.provider && slug === settings.model)
-  return (
-    <div className="firstRunModel">
-      <p>
-        Answers come from <strong>{model?.name ?? settings.model}</strong>
-        {model && ` · ${model.providerName}`}. You can choose another one below.
-      </p>
-      {model?.unavailable && <p className="firstRunMissing">{model.unavailable}</p>}
-    </div>
-  )
-}

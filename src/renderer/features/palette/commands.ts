@@ -11,6 +11,7 @@ import {
   ROOMS,
 } from '../../state/layout.ts'
 import type { Layout, PanelName } from '../../state/layout.ts'
+import { startTour } from '../../state/tour.ts'
 import { stepTurn } from '../../state/places.ts'
 import { openConfigEditor, openProfile } from '../../state/profiles.ts'
 import { THEMES } from '../../state/preferences.ts'
@@ -149,4 +150,5 @@ export const COMMANDS: readonly Command[] = [
     run: app => app.actions.openSettings(page),
   })),
   { id: 'shortcuts', name: 'Keyboard shortcuts', run: overlay('shortcuts') },
+  { id: 'tour', name: 'Show the tour again', run: app => void startTour(app) },
 ]

@@ -19,6 +19,7 @@ export function UndoButton({ threadId, turnId }: { threadId: string; turnId: str
         icon={Undo2}
         label={running ? 'Undo file changes (once the turn is over)' : 'Undo file changes'}
         className="small"
+        data-tour="undo"
         size={13}
         disabled={running === true}
         onClick={() => setOpen(true)}

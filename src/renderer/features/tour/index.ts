@@ -1,0 +1,2 @@
+export { TourMark } from './TourMark.tsx'
+export { TourOffer } from './TourOffer.tsx'
