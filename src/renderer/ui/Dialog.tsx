@@ -3,6 +3,7 @@ import { X } from 'lucide-react'
 import { useEffect, useId, useRef } from 'react'
 import type { ReactNode } from 'react'
 import { Icon } from './Icon.tsx'
+import { t } from './i18n/t.ts'
 
 interface DialogProps {
   title: string
@@ -57,7 +58,7 @@ export function Dialog({ title, onClose, children, kind = 'dialog', width = 520 
           <h2 id={titleId}>{title}</h2>
           {/* Without a tooltip: it would lie below the dialog, and take the Esc that is meant for it. */}
           {kind === 'dialog' && (
-            <button type="button" className="iconButton" aria-label="Close" onClick={onClose}>
+            <button type="button" className="iconButton" aria-label={t('Close')} onClick={onClose}>
               <Icon of={X} />
             </button>
           )}

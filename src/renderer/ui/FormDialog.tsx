@@ -2,6 +2,7 @@ import './formDialog.css'
 import type { ReactNode } from 'react'
 import { Button } from './Button.tsx'
 import { Dialog } from './Dialog.tsx'
+import { t } from './i18n/t.ts'
 
 interface FormDialogProps {
   title: string
@@ -34,7 +35,7 @@ export function FormDialog({ title, width, action, ready, aside, onSubmit, onClo
           {aside}
           <span className="formDialogGap" />
           <Button look="quiet" onClick={onClose}>
-            Cancel
+            {t('Cancel')}
           </Button>
           <Button look="fill" type="submit" disabled={!ready}>
             {action}

@@ -1,14 +1,15 @@
 import './statusDot.css'
+import { t } from './i18n/t.ts'
 
 export type Status = 'idle' | 'running' | 'waiting' | 'done' | 'failed' | 'interrupted'
 
 const WORDS: Readonly<Record<Status, string>> = {
-  idle: 'idle',
-  running: 'running',
-  waiting: 'waits for you',
-  done: 'done, unread',
-  failed: 'failed',
-  interrupted: 'interrupted',
+  idle: t('idle'),
+  running: t('running'),
+  waiting: t('waits for you'),
+  done: t('done, unread'),
+  failed: t('failed'),
+  interrupted: t('interrupted'),
 }
 
 /** The one sign for what a thread or a call is doing. `quiet` where the words stand beside it. */

@@ -1,4 +1,5 @@
 import { isMac } from './platform.ts'
+import { t } from './i18n/t.ts'
 
 /** The page is shown by a browser, which keeps some chords to itself. */
 export const inBrowser = !('heddle' in globalThis)
@@ -75,11 +76,13 @@ export function obstacleOf(chord: string, browser = inBrowser): string | null {
   const [key = '', ...held] = chord.split('+').toReversed()
   const isStrong = held.some(part => part !== 'shift') || /^f\d{1,2}$/.test(key)
   if (!isStrong)
-    return `Hold ${isMac ? '⌘, ⌃ or ⌥' : 'Ctrl or Alt'} with it, or use a function key: other keys write text.`
-  if (FOR_TEXT.includes(chord)) return 'Text fields need it.'
-  if (KEPT_BY_SYSTEM.includes(chord)) return 'The system keeps it to itself.'
-  if (!browser && KEPT_BY_MENU.includes(chord)) return 'The menu of the window has it.'
+    return isMac
+      ? t('Hold ⌘, ⌃ or ⌥ with it, or use a function key: other keys write text.')
+      : t('Hold Ctrl or Alt with it, or use a function key: other keys write text.')
+  if (FOR_TEXT.includes(chord)) return t('Text fields need it.')
+  if (KEPT_BY_SYSTEM.includes(chord)) return t('The system keeps it to itself.')
+  if (!browser && KEPT_BY_MENU.includes(chord)) return t('The menu of the window has it.')
   if (browser && KEPT_BY_BROWSER.includes(chord))
-    return 'The browser keeps it to itself. It would work in the desktop window.'
+    return t('The browser keeps it to itself. It would work in the desktop window.')
   return null
 }

@@ -1,5 +1,6 @@
 import type { AgentRow } from '../../../contract/agents.ts'
 import { standingOf } from '../../state/agents.ts'
+import { clock } from '../../ui/format.ts'
 import { Elapsed, roughly } from './Elapsed.tsx'
 import { spentIn } from './timeScale.ts'
 import { useAgent, useBelow, useNow, useTree } from './tree.ts'
@@ -29,8 +30,6 @@ export function SpanTable() {
   )
 }
 
-const TIME = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false })
-
 function TableRow({ threadId }: { threadId: string }) {
   const agent = useAgent(threadId)
   const below = useBelow(threadId)
@@ -41,7 +40,7 @@ function TableRow({ threadId }: { threadId: string }) {
         <span className="truncate">{agent.nickname}</span>
         <span className="spanWord">{standingOf(agent, below).word}</span>
       </th>
-      <td>{TIME.format(agent.startedAt)}</td>
+      <td>{clock(agent.startedAt)}</td>
       <Spent spans={agent.spans} />
       <td>
         <Elapsed from={agent.startedAt} to={agent.stoppedAt} />

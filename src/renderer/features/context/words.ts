@@ -1,4 +1,6 @@
 import type { PieceKind } from '../../../core/context/breakdown.ts'
+import { number } from '../../ui/format.ts'
+import { tn } from '../../ui/i18n/t.ts'
 
 /** What a kind of piece is called. */
 export const KIND_NAMES: Readonly<Record<PieceKind, string>> = {
@@ -30,9 +32,7 @@ const SINGLE: Partial<Record<PieceKind, string>> = {
 /** What one piece is called. */
 export const pieceName = (kind: PieceKind): string => SINGLE[kind] ?? KIND_NAMES[kind]
 
-const exact = new Intl.NumberFormat('en')
-
 /** `12,345 tokens`. */
-export const tokens = (value: number): string => `${exact.format(value)} ${value === 1 ? 'token' : 'tokens'}`
+export const tokens = (value: number): string => tn(value, '{exact} token', '{exact} tokens', { exact: number(value) })
 
-export const exactCount = (value: number): string => exact.format(value)
+export const exactCount = number

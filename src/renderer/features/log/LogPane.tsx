@@ -9,11 +9,10 @@ import { addNotice } from '../../state/store.ts'
 import { useRowScale } from '../../state/useRowScale.ts'
 import { Button } from '../../ui/Button.tsx'
 import { copyText } from '../../ui/clipboard.ts'
-import { plural } from '../../ui/format.ts'
+import { clock, plural } from '../../ui/format.ts'
 import { PaneEmpty } from '../../ui/Pane.tsx'
 
 const ROW = 24
-const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' })
 
 /** The facts of a thread as they were recorded, newest last. */
 export function LogPane({ threadId }: { threadId: string }) {
@@ -125,7 +124,7 @@ function EventList({ events, chosen, onChoose }: EventListProps) {
               >
                 <span className="logSeq">{event.seq}</span>
                 <span className="logType truncate">{event.type}</span>
-                <span className="logTime">{clock.format(event.at)}</span>
+                <span className="logTime">{clock(event.at)}</span>
               </div>
             )
           )

@@ -9,6 +9,7 @@ import { Button } from '../../ui/Button.tsx'
 import { copyText } from '../../ui/clipboard.ts'
 import { Segmented } from '../../ui/Segmented.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
+import { clock } from '../../ui/format.ts'
 import { VisibleText } from '../../ui/VisibleText.tsx'
 
 const POLL_MS = 1000
@@ -21,8 +22,6 @@ const SOURCES: readonly { value: Source; name: string }[] = [
   { value: 'server', name: 'Its messages' },
   { value: 'heddle', name: 'Heddle' },
 ]
-
-const TIME = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' })
 
 const asText = (lines: readonly McpLogLine[]): string =>
   lines.map(({ at, source, text }) => `${new Date(at).toISOString()} ${source} ${text}`).join('\n')
@@ -78,7 +77,7 @@ function Lines({ lines }: { lines: readonly McpLogLine[] }) {
     >
       {lines.map((line, index) => (
         <li key={index} className="serverLog">
-          <time className="serverLogTime">{TIME.format(line.at)}</time>
+          <time className="serverLogTime">{clock(line.at)}</time>
           <span className="serverLogSource">{line.source}</span>
           <span className="serverLogText">
             <VisibleText text={line.text} />

@@ -1,7 +1,7 @@
 import type { ConfigEdit, ConfigLeaf, ConfigOrigin, ConfigTarget, Profile } from '../../../contract/config.ts'
 import { NO_PROFILE } from '../../state/profilesPlace.ts'
 import type { ValueEdit } from '../../state/profilesPlace.ts'
-import { baseName } from '../../ui/format.ts'
+import { baseName, number } from '../../ui/format.ts'
 
 /** Values of a configuration by dotted key. */
 export type Leaves = ReadonlyMap<string, ConfigLeaf>
@@ -108,7 +108,7 @@ export function valueText(value: unknown): string {
   if (value === undefined) return 'not set'
   if (value === '' || (Array.isArray(value) && value.length === 0)) return 'nothing'
   if (typeof value === 'boolean') return value ? 'on' : 'off'
-  if (typeof value === 'number') return value.toLocaleString('en-US')
+  if (typeof value === 'number') return number(value)
   if (typeof value === 'string') return value
   if (Array.isArray(value) && value.every(each => typeof each === 'string')) return value.join(', ')
   return JSON.stringify(value)

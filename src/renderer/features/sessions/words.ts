@@ -2,7 +2,7 @@ import type { FoundItem } from '../../../contract/history.ts'
 import type { SessionListState } from '../../state/sessionList.ts'
 import { AGES, SHELVES, STATES } from '../../state/sessionQuery.ts'
 import type { Age, Home, Shelf, State } from '../../state/sessionQuery.ts'
-import { plural } from '../../ui/format.ts'
+import { number, plural } from '../../ui/format.ts'
 
 const SHELF_WORDS: Readonly<Record<Shelf, string>> = {
   active: 'Threads',
@@ -42,8 +42,7 @@ export const HIT_WORDS: Readonly<Record<FoundItem['kind'], string | null>> = {
   path: 'File:',
 }
 
-const number = new Intl.NumberFormat('en')
-export const grouped = (value: number): string => number.format(value)
+export const grouped = number
 
 /** How much was found, in one line: `14 threads · 31 hits in 9 ms`. */
 export function countWords({ request, entries, total, nextCursor, tookMs }: SessionListState): string {

@@ -6,6 +6,7 @@ import type { Thread } from '../../../core/thread/thread.ts'
 import { useApp, useAppParts } from '../../state/app.ts'
 import { useOutline } from '../../state/outline.ts'
 import { goTo } from '../../state/places.ts'
+import { dates } from '../../ui/format.ts'
 import { pxOfTurn, railMarks, shapeOf, turnAtPx } from './rail.ts'
 import type { RailMark } from './rail.ts'
 import { useResize } from './useResize.ts'
@@ -128,10 +129,10 @@ function Preview({
           Turn {index + 1} of {turns.length}
         </span>
         <span className={`turnRail-outcome ${turn.status}`}>{WORDS[turn.status]}</span>
-        <time>{DATE.format(turn.startedAt)}</time>
+        <time>{date(turn.startedAt)}</time>
       </p>
     </div>
   )
 }
 
-const DATE = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })
+const date = dates({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })

@@ -4,6 +4,7 @@ import { useEffect, useEffectEvent, useId, useRef, useState } from 'react'
 import { Skeleton } from '../Skeleton.tsx'
 import type { EditorKnowledge, EditorLanguage, EditorPlace, EditorProblem } from './editing.ts'
 import type { Editor } from './view.ts'
+import { t } from '../i18n/t.ts'
 
 interface CodeEditorProps extends EditorKnowledge {
   /** What is written here, for screen readers. */
@@ -78,10 +79,10 @@ export function CodeEditor({
 
   return (
     <div className="codeEditor">
-      {editor === null && <Skeleton lines={[40, 55, 30]} label="Loading the editor" />}
+      {editor === null && <Skeleton lines={[40, 55, 30]} label={t('Loading the editor')} />}
       <div ref={parent} className="codeEditorView" />
       <p id={keysId} className="srOnly">
-        Tab leaves the editor. F8 goes to the next problem.
+        {t('Tab leaves the editor. F8 goes to the next problem.')}
       </p>
     </div>
   )

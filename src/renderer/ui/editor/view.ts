@@ -25,6 +25,7 @@ import { codePoint, HIDDEN } from '../hiddenText.ts'
 import { changeBetween, lineBreakOf, withPlainBreaks } from './editing.ts'
 import type { EditorHelp, EditorKnowledge, EditorLanguage, EditorPlace, EditorProblem } from './editing.ts'
 import { languageOf } from './languages.ts'
+import { t } from '../i18n/t.ts'
 
 export interface EditorOptions {
   parent: HTMLElement
@@ -121,7 +122,7 @@ export function createEditor(options: EditorOptions): Editor {
 function hiddenMark(code: number): HTMLElement {
   const mark = document.createElement('span')
   mark.className = 'hiddenCharacter'
-  mark.title = 'A character you would not see'
+  mark.title = t('A character you would not see')
   mark.textContent = codePoint(String.fromCodePoint(code))
   return mark
 }

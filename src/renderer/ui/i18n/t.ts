@@ -17,3 +17,7 @@ export const t = (text: string, values?: Values): string => {
  */
 export const tn = (n: number, one: string, many: string, values?: Values): string =>
   t(n === 1 ? one : many, { n, ...values })
+
+/** `1 file`, `6 files`; in dictionaries `{n} file` and `{n} files`. */
+export const plural = (value: number, one: string, many = `${one}s`): string =>
+  t(`{n} ${value === 1 ? one : many}`, { n: value })
