@@ -19,10 +19,10 @@ import { LostBanner } from './Banners.tsx'
 import { ConfigBanner } from './ConfigBanner.tsx'
 import { useHashLinks } from './links.ts'
 import { useNews } from './news.ts'
+import { PaneArea } from './PaneArea.tsx'
 import { RightPanel } from './RightPanel.tsx'
 import { RoomPage } from './RoomPage.tsx'
 import { useAppearance, useTheme } from './theme.ts'
-import { ThreadArea } from './ThreadArea.tsx'
 import { Titlebar } from './Titlebar.tsx'
 
 /** One window. */
@@ -59,7 +59,7 @@ function Window() {
           </div>
         )}
         <main className="appMain">
-          <Page key={active} tab={active} />
+          <Page key={isThreadTab(active) ? 'panes' : active} tab={active} />
         </main>
         <TourMark />
         {hasPanel && <RightPanel threadId={active} floats={panel.floats} onClose={() => panel.toggle(false)} />}
@@ -73,7 +73,7 @@ function Window() {
 function Page({ tab }: { tab: TabId }) {
   const room = roomOf(tab)
   if (room !== null) return <RoomPage room={room} />
-  return tab === NEW_TAB ? <NewThreadPage /> : <ThreadArea tab={tab} />
+  return tab === NEW_TAB ? <NewThreadPage /> : <PaneArea />
 }
 
 function Overlays() {

@@ -5,17 +5,20 @@ import type { CSSProperties } from 'react'
 import { AgentCrumb } from '../features/agents/index.ts'
 import { TitleEditor } from '../features/threads/index.ts'
 import { useApp, useAppParts, useSummary, useThread } from '../state/app.ts'
+import { closePane } from '../state/layout.ts'
 import type { PanelName } from '../state/layout.ts'
 import { changesOfThread, sumLines, titleOf } from '../state/selectors.ts'
 import { toggleSide } from '../state/sides.ts'
 import { updateLayout } from '../state/store.ts'
 import { IconButton } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
+import { t } from '../ui/i18n/t.ts'
 import { LineageChips } from './LineageChips.tsx'
 import { Tooltip } from '../ui/Tooltip.tsx'
 
 /** Name of the thread, where it works, and what it has changed and used so far. */
-export function ThreadHeader({ threadId, onClose }: { threadId: string; onClose?: (() => void) | undefined }) {
+export function ThreadHeader({ threadId, isSplit }: { threadId: string; isSplit: boolean }) {
+  const { store } = useAppParts()
   const [renaming, setRenaming] = useState(false)
   const summary = useSummary(threadId)
   const restored = useApp(state => state.summaries !== null)
@@ -51,7 +54,13 @@ export function ThreadHeader({ threadId, onClose }: { threadId: string; onClose?
       <LineageChips threadId={threadId} />
       <span className="threadHeaderGap" />
       <ContextChip threadId={threadId} />
-      {onClose && <IconButton icon={X} label={`Close ${title}`} onClick={onClose} />}
+      {isSplit && (
+        <IconButton
+          icon={X}
+          label={t('Close {title}', { title })}
+          onClick={() => updateLayout(store, layout => closePane(layout, threadId))}
+        />
+      )}
     </header>
   )
 }

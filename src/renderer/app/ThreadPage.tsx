@@ -7,17 +7,17 @@ import { ThreadHeader } from './ThreadHeader.tsx'
 
 interface ThreadPageProps {
   threadId: string
-  /** Of a thread that stands beside another one. */
-  onClose?: (() => void) | undefined
+  /** It stands beside others. */
+  isSplit: boolean
 }
 
 /** One thread: what happened, and the place to say what comes next. */
-export function ThreadPage({ threadId, onClose }: ThreadPageProps) {
+export function ThreadPage({ threadId, isSplit }: ThreadPageProps) {
   const summary = useSummary(threadId)
   const cwd = useThread(threadId, thread => thread.cwd) ?? summary?.cwd ?? null
   return (
     <>
-      <ThreadHeader threadId={threadId} onClose={onClose} />
+      <ThreadHeader threadId={threadId} isSplit={isSplit} />
       <InterruptedBanner threadId={threadId} />
       <Timeline threadId={threadId} />
       <TrustCard cwd={cwd} />

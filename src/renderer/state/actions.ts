@@ -7,7 +7,7 @@ import type { ThreadSettings } from '../../core/thread/settings.ts'
 import type { Client } from '../../rpc/client.ts'
 import { connected, messageOf } from './connection.ts'
 import type { Drafts } from './drafts.ts'
-import { closeTab, NEW_TAB, openTab } from './layout.ts'
+import { closePane, NEW_TAB, openTab } from './layout.ts'
 import { createNavigation } from './navigation.ts'
 import { addNotice, updateLayout, updateView } from './store.ts'
 import type { AppStore } from './store.ts'
@@ -113,7 +113,7 @@ export function createActions({ store, drafts, client, now }: ActionDeps) {
     rename: (threadId: string, title: string) => command('thread/rename', { threadId, title }),
     async archive(threadId: string, archived: boolean) {
       if (await command('thread/archive', { threadId, archived })) {
-        if (archived) updateLayout(store, layout => closeTab(layout, threadId))
+        if (archived) updateLayout(store, layout => closePane(layout, threadId))
       }
     },
 

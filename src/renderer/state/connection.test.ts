@@ -7,7 +7,7 @@ import type { Client } from '../../rpc/client.ts'
 import { createActions, textContent } from './actions.ts'
 import { createConnection } from './connection.ts'
 import { createDrafts } from './drafts.ts'
-import { closeBeside, openBeside, openTab } from './layout.ts'
+import { closePane, FIRST_LAYOUT, openBeside, openTab } from './layout.ts'
 import { createLiveText } from './liveText.ts'
 import { createAppStore, updateLayout, viewOf } from './store.ts'
 
@@ -94,7 +94,7 @@ const reset = (seq: number): ThreadFrame => ({ type: 'reset', thread: { ...empty
 test('a window comes back with its tabs and drafts, and watches the thread in front', async () => {
   const { first, store, drafts } = rig()
   await settled()
-  expect(store.getState()).toMatchObject({ connection: 'open', restored: true, layout: { tabs: ['t'], active: 't' } })
+  expect(store.getState()).toMatchObject({ connection: 'open', restored: true, layout: { active: 't' } })
   expect(drafts.read('t')).toBe('kept')
   expect(first.watches.map(watch => [watch.method, watch.params.threadId])).toEqual([
     ['threads/watch', undefined],
@@ -114,7 +114,7 @@ test('an agent beside the thread in front is watched until it is put away, and a
   first.cut()
   await settled()
   expect(second.watchOf('agent')?.params).toEqual({ threadId: 'agent', after: 3 })
-  updateLayout(store, layout => closeBeside(layout, 't'))
+  updateLayout(store, layout => closePane(layout, 'agent'))
   expect(second.watchOf('agent')).toBeUndefined()
   expect(second.watchOf('t')).toBeDefined()
 })
@@ -169,7 +169,7 @@ test('a thread that may not be watched says why', async () => {
 test('a closed tab is watched no longer', async () => {
   const { first, store } = rig()
   await settled()
-  updateLayout(store, layout => ({ ...layout, tabs: [], active: 'new' }))
+  updateLayout(store, () => FIRST_LAYOUT)
   expect(first.watchOf('t')).toBeUndefined()
 })
 

@@ -1,4 +1,4 @@
-import { NEW_TAB, openAlone, openBeside, openTab, roomTab } from './layout.ts'
+import { NEW_TAB, openAlone, openBeside, openTab, roomTab, threadsInFront } from './layout.ts'
 import type { RoomId } from './layout.ts'
 import { openSettings } from './settingsPlace.ts'
 import type { SettingsPage } from './settingsPlace.ts'
@@ -11,12 +11,14 @@ import type { AppStore } from './store.ts'
 export function createNavigation(store: AppStore) {
   return {
     openThread: (threadId: string) => updateLayout(store, layout => openTab(layout, threadId)),
-    /** Shows an agent beside the thread in front. */
+    /** Shows a thread in a pane beside the one in focus. */
     openBeside: (threadId: string) => updateLayout(store, layout => openBeside(layout, threadId)),
     openAlone: (threadId: string) => updateLayout(store, layout => openAlone(layout, threadId)),
-    /** Shows a thread of a tree: an agent beside the thread in front, the root in front itself. */
+    /** Shows a thread of a tree: the root in front, an agent beside it, where agents take turns in one pane. */
     openInTree: ({ threadId, parentId }: { threadId: string; parentId: string | null }) =>
-      updateLayout(store, layout => (parentId === null ? openAlone : openBeside)(layout, threadId)),
+      updateLayout(store, layout =>
+        parentId === null ? openTab(layout, threadId) : openBeside(layout, threadId, agentInFront(store)),
+      ),
     openSettings: (page?: SettingsPage) => openSettings(store, page),
     openRoom: (room: RoomId) => updateLayout(store, layout => openTab(layout, roomTab(room))),
     /** Opens the sessions room with the focus in its search; with a query, in place of the one before. */
@@ -40,4 +42,11 @@ export function createNavigation(store: AppStore) {
       updateLayout(store, layout => openTab(layout, threadId))
     },
   }
+}
+
+/** The pane in which agents of the tab in front are shown: the one in focus if it shows one, else the last that does. */
+function agentInFront(store: AppStore): string | undefined {
+  const { layout, summaries } = store.getState()
+  const isAgent = (id: string) => summaries?.[id]?.parentId !== undefined
+  return [layout.active, ...threadsInFront(layout).toReversed()].find(isAgent)
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { SessionRow } from '../../contract/sessions.ts'
 import type { Client } from '../../rpc/client.ts'
+import { openTab } from './layout.ts'
 import { createSessionActions } from './sessionActions.ts'
 import { createSessionList } from './sessionList.ts'
 import { createAppStore } from './store.ts'
@@ -121,9 +122,9 @@ test('a failure is said, and the list is read again', async () => {
 
 test('threads that go to the trash lose their tabs; a fork comes to the front', async () => {
   const { actions, store, asked } = workbench()
-  store.setState(({ layout }) => ({ layout: { ...layout, tabs: ['a', 'b'], active: 'a' } }))
+  store.setState(({ layout }) => ({ layout: openTab(openTab(layout, 'b'), 'a') }))
   await actions.trash([row('a')])
-  expect(store.getState().layout).toMatchObject({ tabs: ['b'], active: 'b' })
+  expect(store.getState().layout).toMatchObject({ tabs: [{ focus: 'b' }], active: 'b' })
   await actions.fork('b', 'turn-3')
   expect(asked.at(-1)).toEqual(['thread/fork', { commandId: 'c1', threadId: 'b', turnId: 'turn-3' }])
   expect(store.getState().layout.active).toBe('fork')

@@ -3,7 +3,7 @@ import type { SessionRow } from '../../contract/sessions.ts'
 import type { Client } from '../../rpc/client.ts'
 import { plural } from '../ui/format.ts'
 import { messageOf } from './connection.ts'
-import { closeTab } from './layout.ts'
+import { closePane } from './layout.ts'
 import { titleOf } from './selectors.ts'
 import type { SessionList } from './sessionList.ts'
 import { addNotice, updateLayout } from './store.ts'
@@ -67,7 +67,8 @@ export function createSessionChanges({ store, list, call }: SessionChangesDeps) 
     else if (change.type === 'archive' && !isTrash && request?.filter.shelf === 'all') {
       list.update(ids, session => ({ ...session, archived: change.on }))
     } else if (isTrash === (change.type === 'restore')) list.remove(ids)
-    if (change.type === 'trash') updateLayout(store, layout => [...ids].reduce(closeTab, layout))
+    if (change.type === 'trash')
+      updateLayout(store, layout => [...ids].reduce((rest, id) => closePane(rest, id), layout))
   }
 
   const apply = async (change: Change, sessions: readonly SessionRow[], isUndo = false): Promise<void> => {

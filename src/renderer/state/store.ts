@@ -7,7 +7,7 @@ import type { Find } from './find.ts'
 import { EMPTY_INBOX } from './inbox.ts'
 import type { Dismissed, Inbox } from './inbox.ts'
 import { FIRST_LAYOUT } from './layout.ts'
-import type { Layout } from './layout.ts'
+import type { Layout, TabId } from './layout.ts'
 import { FIRST_PREFERENCES } from './preferences.ts'
 import type { Preferences } from './preferences.ts'
 import type { Place } from './places.ts'
@@ -91,6 +91,8 @@ export interface AppState {
   /** Rows that are opened or closed against their default, by id. */
   folds: Readonly<Record<string, boolean>>
   overlay: Overlay
+  /** The thread or room that is being dragged. */
+  dragged: TabId | null
   notices: readonly Notice[]
 }
 
@@ -121,6 +123,7 @@ export const createAppStore = (): AppStore =>
     settingsPage: 'general',
     folds: {},
     overlay: null,
+    dragged: null,
     notices: [],
   }))
 

@@ -1,19 +1,18 @@
 import { CornerUpLeft } from 'lucide-react'
-import { useActions, useApp, useSummary, useThread } from '../../state/app.ts'
+import { useActions, useSummary, useThread } from '../../state/app.ts'
 import { titleOf } from '../../state/selectors.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { Tooltip } from '../../ui/Tooltip.tsx'
 
 /** Whose agent a thread is, and the way back there. Nothing for a thread of its own. */
 export function AgentCrumb({ threadId }: { threadId: string }) {
-  const { openAlone, openBeside } = useActions()
+  const { openInTree } = useActions()
   const summary = useSummary(threadId)
   const parentId = useThread(threadId, thread => thread.parentId ?? null) ?? summary?.parentId ?? null
   const origin = useThread(threadId, thread => thread.agent ?? null) ?? summary?.agent
   const parent = useSummary(parentId ?? '')
-  const isBeside = useApp(({ layout: { active, beside } }) => beside[active] === threadId)
   if (parentId === null) return null
-  const back = () => (isBeside ? openBeside : openAlone)(parentId)
+  const back = () => openInTree({ threadId: parentId, parentId: parent?.parentId ?? null })
   return (
     <Tooltip text={`Back to “${titleOf(parent)}”`}>
       <button type="button" className="chip agentCrumb" onClick={back}>

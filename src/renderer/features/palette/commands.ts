@@ -1,13 +1,13 @@
 import type { App } from '../../state/app.ts'
 import { openFind } from '../../state/find.ts'
 import {
-  closeBeside,
+  closePane,
   closeTab,
   isThreadTab,
   neighbourTab,
-  openTab,
+  openTabAt,
   PANELS,
-  reopenTab,
+  reopen,
   ROOMS,
 } from '../../state/layout.ts'
 import type { Layout, PanelName } from '../../state/layout.ts'
@@ -106,21 +106,16 @@ export const COMMANDS: readonly Command[] = [
   { id: 'plan', name: 'To the plan', when: 'thread', run: showPlan },
   { id: 'plan.accept', name: 'Accept the plan and run it', when: 'thread', run: app => void acceptPlan(app) },
   { id: 'waiting', name: 'Next thread that waits for you', run: showNextWaiting },
-  { id: 'close', name: 'Close tab', run: layout(state => closeTab(state, state.active)) },
-  {
-    id: 'alone',
-    name: 'Close the thread beside',
-    when: 'thread',
-    run: layout(state => closeBeside(state, state.active)),
-  },
-  { id: 'reopen', name: 'Reopen closed tab', run: layout(reopenTab) },
+  { id: 'close', name: 'Close pane or tab', run: layout(state => closePane(state, state.active)) },
+  { id: 'close.tab', name: 'Close tab', run: layout(state => closeTab(state, state.active)) },
+  { id: 'reopen', name: 'Reopen closed pane or tab', run: layout(reopen) },
   { id: 'previous', name: 'Previous tab', run: layout(state => neighbourTab(state, -1)) },
   { id: 'next', name: 'Next tab', run: layout(state => neighbourTab(state, 1)) },
   ...TAB_NUMBERS.map((number): Command => ({
     id: `tab${number}`,
     name: `Tab ${number}`,
     quiet: true,
-    run: layout(state => openTab(state, state.tabs[number - 1] ?? state.active)),
+    run: layout(state => openTabAt(state, number - 1)),
   })),
   { id: 'sidebar', name: 'Show or hide sidebar', run: app => toggleSide(app.store, 'sidebar') },
   { id: 'panel', name: 'Show or hide panel', when: 'thread', run: app => toggleSide(app.store, 'panel') },

@@ -3,7 +3,7 @@ import type { Profile } from '../../../contract/config.ts'
 import type { Params } from '../../../contract/router.ts'
 import { useApp, useAppParts } from '../../state/app.ts'
 import { messageOf } from '../../state/connection.ts'
-import { isThreadTab } from '../../state/layout.ts'
+import { openThreads } from '../../state/layout.ts'
 import { updateProfiles } from '../../state/profiles.ts'
 import { takeFocus } from '../../ui/Dialog.tsx'
 import { Field } from '../../ui/Field.tsx'
@@ -111,7 +111,7 @@ interface Choice {
 function useChoices(profiles: readonly Profile[], wanted: From | null): Choice[] {
   const tabs = useApp(state => state.layout.tabs)
   const summaries = useApp(state => state.summaries)
-  const threads = [...new Set([...(wanted?.type === 'thread' ? [wanted.threadId] : []), ...tabs.filter(isThreadTab)])]
+  const threads = [...new Set([...(wanted?.type === 'thread' ? [wanted.threadId] : []), ...openThreads({ tabs })])]
   const titleOf = (id: string) => summaries?.[id]?.title ?? summaries?.[id]?.preview.slice(0, 40) ?? id
   return [
     { value: EMPTY, name: 'empty', from: null },
