@@ -83,7 +83,8 @@ describe.each(['usual', 'high'] as const)('%s contrast', level => {
       ),
     ).toEqual([]))
 
-  test.runIf(level === 'high')('borders of controls can be seen, and plain text stands out far', () => {
+  if (level === 'usual') return
+  test('borders of controls can be seen, and plain text stands out far', () => {
     expect(low([[['line', 'line2', 'waits-line'], PAGES]], 3)).toEqual([])
     expect(low([[['fg', 'fg2', 'fg3'], PAGES]], 7)).toEqual([])
   })
