@@ -88,10 +88,12 @@ async function play(kind: HostKind, writes = WRITES): Promise<Stage> {
   })
 }
 
-async function work(page: Page): Promise<void> {
+async function work(page: Page, files = 8): Promise<void> {
   await page.getByRole('textbox', { name: 'Message', exact: true }).fill('go')
   await page.keyboard.press('Enter')
   await expect(page.getByText('All done.', { exact: true })).toBeVisible()
+  // What the command changed is counted, too: whatever is edited from now on is a person's doing.
+  await expect(page.getByText(`${files} files +`).last()).toBeVisible()
 }
 
 /** Everything in a folder: names, bits and contents. */
@@ -219,7 +221,7 @@ test('killed in the middle of an undo, every file is old or new, and the rest is
     mkdirSync(file('many'))
     for (const name of names) writeFileSync(file(name), old(name))
     const before = contentsOf(stage.folder)
-    await work(stage.page)
+    await work(stage.page, 404)
     await undoButton(stage.page).press('Enter')
     await expect(stage.page.getByRole('button', { name: /^Undo 40\d files$/ })).toBeFocused()
     const watcher = watch(file('many'), (_, name) => {

@@ -1,6 +1,7 @@
 import nodeFs, { constants } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { LINK_MODE } from '../../../core/thread/calls.ts'
+import { isStagedName } from '../stagedFiles.ts'
 import { confinedFolders, whyNot } from './patchFolders.ts'
 import type { Confinement } from './patchFolders.ts'
 import { createPauses } from './patchPauses.ts'
@@ -32,7 +33,6 @@ export interface PlacedFiles {
   close(): void
 }
 
-const STAGED = /^\.heddle-[0-9a-f-]{36}\.tmp$/
 /** Younger ones may belong to somebody who is about to rename them. */
 const LEFT_BEHIND_MS = 10_000
 const MAX_FILE_BYTES = 64 * 1024 * 1024
@@ -97,7 +97,7 @@ export function openPlacedFiles(confinement: Confinement, fs = nodeFs): PlacedFi
       for (const folder of new Set([...places].map(place => dirname(place)))) {
         try {
           const way = dirname(folders.reach(join(folder, 'any')))
-          for (const name of fs.readdirSync(way).filter(each => STAGED.test(each))) {
+          for (const name of fs.readdirSync(way).filter(isStagedName)) {
             const path = join(way, name)
             if (Date.now() - fs.lstatSync(path).mtimeMs > LEFT_BEHIND_MS) fs.unlinkSync(path)
           }

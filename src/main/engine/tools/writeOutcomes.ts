@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
 import type fs from 'node:fs'
 import { dirname, join } from 'node:path'
 import { LINK_MODE } from '../../../core/thread/calls.ts'
+import { stagedName } from '../stagedFiles.ts'
 import { systemErrorCode, systemErrorText } from '../systemErrors.ts'
 import type { Folders } from './patchFolders.ts'
 import { createPauses } from './patchPauses.ts'
@@ -92,7 +92,7 @@ function stage(
   content: string | Uint8Array,
 ): Staged {
   const place = folders.reach(target, { create: true })
-  const temporary = `.heddle-${randomUUID()}.tmp`
+  const temporary = stagedName()
   if (link === 'is') {
     fs.symlinkSync(String(content), beside(place, temporary))
     return { path, target, temporary, mode: LINK_MODE }

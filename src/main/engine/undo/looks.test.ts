@@ -147,6 +147,15 @@ test('an ignored folder that grows is not looked into any more', async () => {
   expect(outside()).toEqual([['node_modules', 'ignored']])
 })
 
+test('what a patch stages beside its files is none of them', async () => {
+  const staged = `.heddle-${crypto.randomUUID()}.tmp`
+  at.write(staged, 'of a patch under way\n')
+  at.begin('turn-1')
+  await command('turn-1', `rm ${staged}; echo made > made.txt; echo other > .heddle-${crypto.randomUUID()}.tmp`)
+  at.end('turn-1')
+  expect(changes()).toEqual(['made.txt'])
+})
+
 test('a folder that became a link, a file or a folder again is told as what it is', async () => {
   at.write('d/f.txt', 'f\n')
   at.write('e', 'e\n')

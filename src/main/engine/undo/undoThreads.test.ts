@@ -87,6 +87,22 @@ test('a turn of patches and a script is undone over the contract to the byte; th
   expect(contentsOf(workspace)).toBe(after)
 })
 
+test('what a person edits once the agent has answered is not the doing of its last command', async () => {
+  // In a large folder looks cost so much that they are spared, for two seconds at most.
+  const at = await rig(
+    script().calls('exec_command', { cmd: 'echo end >> notes.txt' }).says('All of it is done now.').inDeltas(2, 60),
+  )
+  const { workspace } = at.home
+  fs.writeFileSync(join(workspace, 'mine.txt'), 'mine\n')
+  for (let n = 0; n < 8000; n++) fs.writeFileSync(join(workspace, `${n}.txt`), '')
+  const { threadId, seen } = await begin(at)
+  await send(at.client, threadId, 'go')
+  const turnId = (await seen.until(ended(1))).turns[0]!.id
+  fs.writeFileSync(join(workspace, 'mine.txt'), 'edited\n')
+  const { files } = await at.client.call('changes/read', { threadId, turnId })
+  expect(files.map(({ path }) => path.slice(workspace.length + 1))).toEqual(['notes.txt'])
+})
+
 test('commands that only read are not looked at, and a turn that runs is not undone', async () => {
   const at = await rig(script().calls('exec_command', { cmd: 'cat notes.txt' }).says('Read.'))
   fs.writeFileSync(join(at.home.workspace, 'notes.txt'), 'one\n')

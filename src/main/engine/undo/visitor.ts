@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { isStagedName } from '../stagedFiles.ts'
 import { parseIgnore } from './ignore.ts'
 import type { IgnoreRule } from './ignore.ts'
 import { regularBytes } from './regularBytes.ts'
@@ -85,7 +86,7 @@ export function createVisitor(root: string, except: readonly string[], maxEntrie
     for (const entry of names) {
       const { name } = entry
       const full = under(path, name)
-      if (name === '.git' || skipped.has(full)) continue
+      if (name === '.git' || skipped.has(full) || isStagedName(name)) continue
       here.add(name)
       if (entry.isDirectory()) await enter(full, name, folder, told)
       else {
