@@ -58,6 +58,12 @@ export const FAILURES = [
   'deleted.notFound',
   'deleted.inTheWay',
   'desktop.absent',
+  'terminal.notFound',
+  'terminal.notHeld',
+  'terminal.noInput',
+  'terminal.notOffered',
+  'terminal.notStarted',
+  'terminal.tooMany',
   'home.notWritable',
   'internal',
 ] as const

@@ -273,7 +273,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       await recovered
       await looks.close()
       await threads.dispose()
-      await Promise.all([hooks.dispose(), exec.dispose(), mcp.dispose()])
+      await Promise.all([hooks.dispose(), exec.dispose(), toolParts.shells.dispose(), mcp.dispose()])
       login.dispose()
       client.dispose()
       await Promise.all([noted, store.close()])

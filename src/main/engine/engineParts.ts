@@ -13,6 +13,7 @@ import { createLoginEnvironment } from './exec/loginEnvironment.ts'
 import { secretPaths } from './exec/sandboxPaths.ts'
 import { probeSandbox, quickSupport } from './exec/sandboxProbe.ts'
 import { createExec } from './exec/sessions.ts'
+import { createShells } from './exec/shells.ts'
 import type { DesktopHost, Sealer } from './desktopHost.ts'
 import { homeOf } from './home.ts'
 import { resolveShell } from './exec/shell.ts'
@@ -212,6 +213,7 @@ export function createToolParts(
   const userShell = environment.SHELL
   const likelySupport = () => quickSupport(environment.PATH)
   const exec = createExec({ userShell, sandboxSupport, likelySupport })
+  const shells = createShells({ environment, userShell })
   const login = createLoginEnvironment({ dir: join(home, 'shell_snapshots'), home: userHome, inherited: environment })
   const policyFor = settings.environmentPolicy
   const shared = { exec, login, policyFor, inherited: environment, home, version, userShell, maskedPaths: secrets }
@@ -302,7 +304,7 @@ export function createToolParts(
       monotonic: () => performance.now(),
       onProblem: error => log.error('changes of commands', { error }),
     })
-  return { sandboxSupport, exec, login, tools, judge, ruleFiles, blobs, undoFor, looksFor, warm }
+  return { sandboxSupport, exec, shells, login, tools, judge, ruleFiles, blobs, undoFor, looksFor, warm }
 }
 
 /** What a turn is sampled with: the models, and what the mode of its thread makes of the settings. */

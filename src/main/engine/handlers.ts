@@ -297,6 +297,9 @@ function createHandlers(parts: ApiParts): Handlers {
       }),
       ...terminalHandlers({
         exec,
+        shells: parts.shells,
+        offersShells: host !== 'stdio',
+        cwdOf: async threadId => (await threads.peek(threadId)).thread.cwd,
         turnDiff: async ({ threadId, turnId }) => ({
           files: await turnDiff(await turns.turn(threadId, turnId), {
             cwd: (await threads.open(threadId)).state.thread().cwd,

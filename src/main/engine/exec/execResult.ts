@@ -53,6 +53,10 @@ export const unknownSession = (sessionId: number): ExecError => ({
   error: `write_stdin failed: Unknown process id ${sessionId}`,
 })
 
+export const heldByPerson = (sessionId: number): ExecError => ({
+  error: `write_stdin failed: the user has taken over session ${sessionId} and types there now. Nothing was typed. Look at its output with empty chars until it is handed back.`,
+})
+
 export const stdinClosed: ExecError = {
   error: 'write_stdin failed: stdin is closed for this session; rerun exec_command with tty=true to keep stdin open',
 }

@@ -1,5 +1,6 @@
 import type { LaunchEvents, Launched } from './launch.ts'
 import { PERSISTED_OUTPUT_BYTES, countNewlines, createOutputRing, persisted, type Captured } from './output.ts'
+import { createOutputFeed, type OutputFeed } from './outputFeed.ts'
 
 /** What a call waits for besides the end of the command. */
 export type Patience = {
@@ -9,6 +10,9 @@ export type Patience = {
 }
 
 export type Summary = { exitCode: number | null; aggregatedOutput: string; totalBytes: number; totalLines: number }
+
+/** Bytes of a command's output that a person can read in its terminal. */
+const FEED_BYTES = 256 * 1024
 
 /** One command from its start until its end has been reported. */
 export type Session = {
@@ -24,6 +28,8 @@ export type Session = {
   takeUnread(): Captured
   /** The whole of it, as far as it is kept. */
   summary(): Summary
+  /** The newest of it byte for byte, for a terminal. */
+  feed: OutputFeed
 }
 
 /**
@@ -33,6 +39,7 @@ export type Session = {
 export function createSession(onOutput: ((bytes: Uint8Array) => void) | undefined, onExit: () => void): Session {
   const unread = createOutputRing()
   const transcript = createOutputRing(PERSISTED_OUTPUT_BYTES)
+  const feed = createOutputFeed(FEED_BYTES)
   const waiting = new Set<() => void>()
   let launched: Launched | null = null
   let exitCode: number | null = null
@@ -53,6 +60,7 @@ export function createSession(onOutput: ((bytes: Uint8Array) => void) | undefine
       data: bytes => {
         unread.push(bytes)
         transcript.push(bytes)
+        feed.push(bytes)
         newlines += countNewlines(bytes)
         endsInLine = bytes[bytes.length - 1] !== 0x0a
         onOutput?.(bytes)
@@ -60,6 +68,7 @@ export function createSession(onOutput: ((bytes: Uint8Array) => void) | undefine
       },
       exit: code => {
         exitCode = code
+        feed.end()
         wake()
         onExit()
       },
@@ -92,5 +101,6 @@ export function createSession(onOutput: ((bytes: Uint8Array) => void) | undefine
     },
     takeUnread: () => unread.take(exitCode !== null),
     summary,
+    feed,
   }
 }

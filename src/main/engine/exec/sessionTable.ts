@@ -21,7 +21,14 @@ export type Entry = {
   /** The call that started it has returned. Only then it counts towards the limit and can be evicted. */
   background: boolean
   lastUsedMs: number
+  /** A person types there instead of the model. */
+  held: boolean
+  /** What the model has to be told of that with the next answer. */
+  news: string | null
 }
+
+/** Commands that ended in the background and are still shown, of all threads. */
+const MAX_ENDED = 12
 
 export type SessionTable = {
   /** A number that names no other session until it is forgotten. Unordered, so that a model does not guess its neighbours. */
@@ -36,6 +43,12 @@ export type SessionTable = {
   ended(entry: Entry): void
   /** Sessions whose process runs, addressable or not, oldest first. */
   running(): Entry[]
+  /** Background sessions whose process is gone, newest first. People see them, models do not. */
+  lately(): Entry[]
+  /** One that runs or ended lately, whoever may address it. */
+  seen(sessionId: number): Entry | undefined
+  /** A person has seen that it ended. */
+  dismiss(sessionId: number): void
   /** Takes the least recently used of a thread's background sessions while there are too many; the caller ends them. */
   evict(threadId: string): Entry[]
 }
@@ -46,6 +59,7 @@ export function createSessionTable(): SessionTable {
   const running = new Set<Entry>()
   /** Also those of commands that are about to start. */
   const taken = new Set<number>()
+  let gone: Entry[] = []
 
   const takeId = (): number => {
     const id = randomInt(1000, 100_000)
@@ -72,8 +86,16 @@ export function createSessionTable(): SessionTable {
       return entry
     },
     get: sessionId => addressable.get(sessionId),
-    ended: entry => void running.delete(entry),
+    ended: entry => {
+      running.delete(entry)
+      if (entry.background) gone = [entry, ...gone].slice(0, MAX_ENDED)
+    },
     running: () => [...running],
+    lately: () => gone,
+    seen: sessionId => [...running, ...gone].find(({ facts }) => facts.sessionId === sessionId),
+    dismiss: sessionId => {
+      gone = gone.filter(({ facts }) => facts.sessionId !== sessionId)
+    },
     evict: threadId => {
       const candidates = [...addressable.values()].filter(
         entry => entry.background && entry.facts.threadId === threadId,

@@ -1,15 +1,24 @@
 import { randomBytes } from 'node:crypto'
 import { createConfinement, type Confinement } from './confinement.ts'
 import type { Environment } from './env.ts'
-import { notCreated, rejected, stdinClosed, unknownSession, type ExecError, type ExecResult } from './execResult.ts'
+import {
+  heldByPerson,
+  notCreated,
+  rejected,
+  stdinClosed,
+  unknownSession,
+  type ExecError,
+  type ExecResult,
+} from './execResult.ts'
 import { createStarter, launchOnPipe, launchOnPty } from './launch.ts'
 import type { LaunchEvents, LaunchRequest, Starter } from './launch.ts'
 import { pollYieldMs, quietMs, startYieldMs, writeYieldMs } from './limits.ts'
 import { tokenCount, truncateForModel } from './output.ts'
+import type { OutputFeed } from './outputFeed.ts'
 import type { SandboxSpec } from './sandbox.ts'
 import type { AvailableSandbox, SandboxSupport } from './sandboxProbe.ts'
 import { systemErrorText } from '../systemErrors.ts'
-import { createSession, type Patience } from './session.ts'
+import { createSession, type Patience, type Session } from './session.ts'
 import { createSessionTable, type Entry, type SessionFacts, type SessionTable } from './sessionTable.ts'
 import { resolveShell, shellArgv } from './shell.ts'
 
@@ -18,6 +27,9 @@ const INTERRUPT = '\u0003'
 const GONE_MS = 280
 const NOTHING = { text: '', totalBytes: 0, omittedBytes: 0 }
 const NEVER = new AbortController().signal
+/** Said to the model before the output that it asked for. */
+const TAKEN_OVER = '[The user has taken this terminal over and may be typing in it.]\n'
+const HANDED_BACK = '[The user typed in this terminal for a while and has handed it back.]\n'
 /** What a list of commands shows of their output. */
 const TAIL_CHARS = 4096
 
@@ -51,9 +63,14 @@ export type LiveSession = SessionFacts & {
   pid: number
   /** Its call has come back; it runs on. */
   background: boolean
+  /** A person types there, the model cannot. */
+  held: boolean
   /** The end of what it printed. */
   tail(): string
 }
+
+/** A background session whose process is gone. */
+export type EndedSession = SessionFacts & { exitCode: number | null; tail(): string }
 
 /** A command's end. `background` when its call had returned before. */
 export type ExitNotice = SessionFacts & {
@@ -83,7 +100,17 @@ export type Exec = {
   list(threadId?: string): LiveSession[]
   /** Ends a session's whole process tree; false when no session has that id. */
   kill(sessionId: number): boolean
-  resize(sessionId: number, cols: number, rows: number): void
+  /** Background sessions that ended lately, newest first. */
+  ended(threadId?: string): EndedSession[]
+  /** Takes one of those off the list. */
+  dismiss(sessionId: number): void
+  /** The output of a session that runs or ended lately. */
+  feed(sessionId: number): OutputFeed | undefined
+  /** A person takes a terminal over, or hands it back: meanwhile the model cannot type there. It is told. */
+  hold(sessionId: number, held: boolean): 'done' | 'unknown' | 'no terminal'
+  /** What a person types into a terminal that they hold. */
+  type(sessionId: number, chars: string): 'done' | 'unknown' | 'not held'
+  resize(sessionId: number, cols: number, rows: number): boolean
   onExit(listener: (notice: ExitNotice) => void): () => void
   /** Calls back when a command starts to run in the background, and when one has ended. */
   onBackground(listener: () => void): () => void
@@ -141,17 +168,39 @@ export function createExec(deps: ExecDeps): Exec {
     start: (request, onOutput, signal) => start(room, request, onOutput, signal),
     write: (request, signal) => write(room, request, signal),
     list: threadId =>
-      table.running().flatMap(({ facts, session, background }) => {
+      table.running().flatMap(({ facts, session, background, held }) => {
         const pid = session.process()?.pid
         if (pid === undefined || (threadId !== undefined && facts.threadId !== threadId)) return []
-        return [{ ...facts, pid, background, tail: () => session.summary().aggregatedOutput.slice(-TAIL_CHARS) }]
+        return [{ ...facts, pid, background, held, tail: tailOf(session) }]
       }),
+    ended: threadId =>
+      table
+        .lately()
+        .filter(({ facts }) => threadId === undefined || facts.threadId === threadId)
+        .map(({ facts, session }) => ({ ...facts, exitCode: session.exitCode(), tail: tailOf(session) })),
+    dismiss: sessionId => {
+      table.dismiss(sessionId)
+      tellBackground(room)
+    },
+    feed: sessionId => table.seen(sessionId)?.session.feed,
+    hold: (sessionId, held) => hold(room, sessionId, held),
+    type: (sessionId, chars) => {
+      const entry = table.get(sessionId)
+      if (entry === undefined) return 'unknown'
+      if (!entry.held) return 'not held'
+      entry.session.process()?.write(chars)
+      return 'done'
+    },
     kill: sessionId => {
       const entry = table.get(sessionId)
       entry?.session.process()?.terminate()
       return entry !== undefined
     },
-    resize: (sessionId, cols, rows) => table.get(sessionId)?.session.process()?.resize(cols, rows),
+    resize: (sessionId, cols, rows) => {
+      const entry = table.get(sessionId)
+      entry?.session.process()?.resize(cols, rows)
+      return entry !== undefined
+    },
     onExit: listener => {
       room.listeners.add(listener)
       return () => room.listeners.delete(listener)
@@ -204,7 +253,7 @@ async function start(
   const result = settle(room, entry, startedMs, request.maxOutputTokens, aborted)
   if (aborted) return { ...result, sessionId: null }
   entry.background = result.sessionId !== null
-  if (entry.background) room.backgroundListeners.forEach(listen => listen())
+  if (entry.background) tellBackground(room)
   if (entry.background) room.table.evict(request.threadId).forEach(old => old.session.process()?.terminate())
   return result
 }
@@ -216,6 +265,7 @@ async function write(room: Room, request: WriteRequest, callerSignal: AbortSigna
   const sinceMs = performance.now()
   const { chars } = request
   if (chars !== '' && chars !== INTERRUPT && !entry.facts.tty) return stdinClosed
+  if (chars !== '' && entry.held) return heldByPerson(request.sessionId)
   // Listening begins before typing: the answer may come at once.
   const waiting = entry.session.wait(patience(request), signal)
   const process = entry.session.process()
@@ -235,9 +285,9 @@ function createEntry(room: Room, request: StartRequest, onOutput: OutputListener
     room.table.ended(entry)
     const notice = exitNotice(entry)
     room.listeners.forEach(listen => listen(notice))
-    if (entry.background) room.backgroundListeners.forEach(listen => listen())
+    if (entry.background) tellBackground(room)
   })
-  const entry: Entry = { facts, session, startedMs, background: false, lastUsedMs: startedMs }
+  const entry: Entry = { facts, session, startedMs, background: false, lastUsedMs: startedMs, held: false, news: null }
   return entry
 }
 
@@ -297,17 +347,34 @@ function settle(room: Room, entry: Entry, sinceMs: number, maxOutputTokens: numb
   const running = session.exitCode() === null
   if (!running) room.table.forget(entry)
   const unread = aborted ? NOTHING : session.takeUnread()
+  const news = aborted ? null : entry.news
+  if (news !== null) entry.news = null
   return {
     chunkId: randomBytes(3).toString('hex'),
     wallTimeMs: performance.now() - sinceMs,
     sessionId: running ? facts.sessionId : null,
     processId: facts.sessionId,
     originalTokenCount: tokenCount(unread),
-    output: truncateForModel(unread, maxOutputTokens),
+    output: (news ?? '') + truncateForModel(unread, maxOutputTokens),
     ...session.summary(),
     ...(aborted ? { aborted } : {}),
   }
 }
+
+function hold(room: Room, sessionId: number, held: boolean): ReturnType<Exec['hold']> {
+  const entry = room.table.get(sessionId)
+  if (entry === undefined || entry.session.exitCode() !== null) return 'unknown'
+  if (!entry.facts.tty) return 'no terminal'
+  if (entry.held === held) return 'done'
+  entry.held = held
+  entry.news = held ? TAKEN_OVER : HANDED_BACK
+  tellBackground(room)
+  return 'done'
+}
+
+const tellBackground = ({ backgroundListeners }: Room): void => backgroundListeners.forEach(listen => listen())
+
+const tailOf = (session: Session) => () => session.summary().aggregatedOutput.slice(-TAIL_CHARS)
 
 async function end({ session }: Entry): Promise<void> {
   const process = session.process()
