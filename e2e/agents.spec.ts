@@ -97,7 +97,7 @@ test('an agent opens beside its thread, which it replaces where there is no room
   await expectAccessible(page)
   await page.screenshot({ path: 'e2e/screenshots/agents-split-dark-1600.png' })
 
-  const divider = page.getByRole('separator', { name: 'Width of the threads' })
+  const divider = page.getByRole('separator', { name: 'Width of the panes' })
   const before = await ada.boundingBox()
   await divider.focus()
   await page.keyboard.press('ArrowLeft')
@@ -105,7 +105,19 @@ test('an agent opens beside its thread, which it replaces where there is no room
   expect((await ada.boundingBox())?.width ?? 0).toBeGreaterThan(before?.width ?? 0)
   await expect
     .poll(() => engine.calls('interface/write').at(-1))
-    .toMatchObject({ key: 'layout', value: { beside: { root: 'ada' }, besideShare: 0.52 } })
+    .toMatchObject({
+      key: expect.stringMatching(/^layout:/),
+      value: {
+        tabs: [
+          {
+            columns: [
+              { panes: ['root'], share: 0.48 },
+              { panes: ['ada'], share: 0.52 },
+            ],
+          },
+        ],
+      },
+    })
 
   await ada.getByRole('textbox', { name: 'Message', exact: true }).focus()
   await page.keyboard.type('Look at the lock, too')

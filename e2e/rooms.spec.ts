@@ -38,8 +38,8 @@ test('a room opens beside threads, is remembered, and closes', async ({ page }) 
   await page.keyboard.press('ControlOrMeta+Shift+A')
   await expect(page.getByRole('navigation', { name: 'Open tabs' }).getByText('Inbox')).toBeVisible()
   const layouts = () => engine.calls('interface/write') as { key: string; value: unknown }[]
-  expect(layouts().findLast(({ key }) => key === 'layout')?.value).toMatchObject({
-    tabs: ['room:rules', 'room:inbox'],
+  expect(layouts().findLast(({ key }) => key.startsWith('layout:'))?.value).toMatchObject({
+    tabs: [{ focus: 'room:rules' }, { focus: 'room:inbox' }],
     active: 'room:inbox',
   })
   expect(engine.calls('thread/watch')).toEqual([])

@@ -11,8 +11,10 @@ import { createDrafts } from '../state/drafts.ts'
 import { createEngine } from '../state/engine.ts'
 import { onNextFrame } from '../state/frameQueue.ts'
 import { createLiveText } from '../state/liveText.ts'
+import { ownWindow } from '../state/ownWindow.ts'
 import { createPages } from '../state/pages.ts'
 import { addNotice, createAppStore } from '../state/store.ts'
+import { shareWithWindows } from './sharing.ts'
 
 /** Puts the parts of one window together: what it knows, what it can do, and its line to the engine. */
 export function createAppParts(): { app: App; connection: EngineConnection } {
@@ -33,7 +35,10 @@ export function createAppParts(): { app: App; connection: EngineConnection } {
     open: openClient,
     schedule: onNextFrame,
     wait: milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds)),
+    now: Date.now,
+    window: ownWindow(location, sessionStorage),
   })
+  shareWithWindows(store)
   const actions = createActions({ store, drafts, client, now: Date.now })
   const engine = createEngine({ store, client })
   return { app: { store, live, drafts, actions, engine, pages: createPages({ store, client }) }, connection }

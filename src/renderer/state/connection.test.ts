@@ -73,6 +73,8 @@ function rig(over: Answers = {}) {
     open: async () => wires[opened++]?.client ?? new Promise<never>(() => {}),
     schedule: run => void draw.push(run),
     wait: async () => {},
+    now: () => 7,
+    window: { id: 'w', isEmpty: false },
   })
   const actions = createActions({ store, drafts, client: connection.client, now: () => 0 })
   const frame = () => {
@@ -125,7 +127,7 @@ test('what was remembered is not written back; what changes is', async () => {
   const written = () => first.calls.filter(([method]) => method === 'interface/write')
   expect(written()).toEqual([])
   updateLayout(store, layout => openTab(layout, 'u'))
-  expect(written()).toEqual([['interface/write', { key: 'layout', value: store.getState().layout }]])
+  expect(written()).toEqual([['interface/write', { key: 'layout:w', value: { ...store.getState().layout, at: 7 } }]])
 })
 
 test('frames are folded together, once a drawn frame', async () => {

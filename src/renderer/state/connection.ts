@@ -7,9 +7,11 @@ import type { Drafts } from './drafts.ts'
 import { createFrameQueue } from './frameQueue.ts'
 import { dismissedFrom, takeInboxFrame } from './inbox.ts'
 import { openThreads, threadsInFront } from './layout.ts'
-import { layoutFrom } from './layoutFrom.ts'
+import type { Layout } from './layout.ts'
 import { liveKey } from './liveText.ts'
 import type { LiveText } from './liveText.ts'
+import { firstLayout, layoutKey, staleLayouts } from './ownWindow.ts'
+import type { KeptLayout, OwnWindow } from './ownWindow.ts'
 import { preferencesFrom } from './preferences.ts'
 import { addNotice, updateView, viewOf } from './store.ts'
 import type { AppStore } from './store.ts'
@@ -24,6 +26,8 @@ export interface ConnectionDeps {
   /** Runs once, at the next animation frame. */
   schedule(run: () => void): void
   wait(milliseconds: number): Promise<void>
+  now(): number
+  window: OwnWindow
 }
 
 export interface EngineConnection {
@@ -100,7 +104,12 @@ export function createConnection(deps: ConnectionDeps): EngineConnection {
       store.getState().restored ? null : from.call('interface/read', {}),
     ])
     store.setState({ engine, models, workspaces })
-    if (kept) restore(store, drafts, kept.values)
+    if (kept) {
+      restore(deps, kept.values)
+      staleLayouts(kept.values).forEach(key => save(key, null))
+      // Loaded anew, it is no longer the window that begins empty.
+      if (deps.window.isEmpty) saveLayout(store.getState().layout)
+    }
     drafts.flush()
     watchOpenTabs()
   }
@@ -128,10 +137,13 @@ export function createConnection(deps: ConnectionDeps): EngineConnection {
   const unsubscribe = store.subscribe((state, before) => {
     if (state.layout !== before.layout) watchOpenTabs()
     if (!state.restored || !before.restored) return
-    if (state.layout !== before.layout) save('layout', state.layout)
+    if (state.layout !== before.layout) saveLayout(state.layout)
     if (state.preferences !== before.preferences) save('preferences', state.preferences)
     if (state.dismissed !== before.dismissed) save('dismissed', state.dismissed)
   })
+
+  const saveLayout = (layout: Layout) =>
+    save(layoutKey(deps.window), { ...layout, at: deps.now() } satisfies KeptLayout)
 
   const save = (key: string, value: unknown) => {
     client
@@ -174,11 +186,11 @@ function watchInbox(from: Client, store: AppStore): void {
   )
 }
 
-function restore(store: AppStore, drafts: Drafts, values: Record<string, unknown>): void {
+function restore({ store, drafts, window }: ConnectionDeps, values: Record<string, unknown>): void {
   drafts.load(Object.fromEntries(Object.entries(values).filter(([key]) => key.startsWith(DRAFT_PREFIX))))
   store.setState(state => ({
     // What was opened in the first moments stays open.
-    layout: state.layout.tabs.length > 0 ? state.layout : layoutFrom(values.layout),
+    layout: state.layout.tabs.length > 0 ? state.layout : firstLayout(window, values),
     preferences: preferencesFrom(values.preferences),
     dismissed: dismissedFrom(values.dismissed),
     restored: true,

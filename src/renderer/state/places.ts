@@ -25,9 +25,10 @@ export function linkTo({ threadId, turnId, itemId }: { threadId: string; turnId?
   return `${SCHEME}${encodeURIComponent(threadId)}${at === '' ? '' : `#${at}`}`
 }
 
-/** The place that a link names: `heddle://thread/<id>#<turn>/<item>`, or the page's own `#/thread/<id>/<turn>/<item>`. */
+/** The place that a link names: `heddle://thread/<id>#<turn>/<item>`, or the page's own `#/thread/<id>/<turn>/<item>`,
+ * which a window that begins with it has behind `#/window`. */
 export function placeOf(link: string): { threadId: string; place: Place | null } | null {
-  const path = link.startsWith(SCHEME) ? link.slice(SCHEME.length) : /^#?\/?thread\/(.+)$/.exec(link)?.[1]
+  const path = link.startsWith(SCHEME) ? link.slice(SCHEME.length) : /^#?\/?(?:window\/)?thread\/(.+)$/.exec(link)?.[1]
   const parts = path?.split(/[#/]/).map(decoded)
   if (!parts || parts.length > 3 || !parts[0] || parts.some(part => part === null)) return null
   const [threadId, turnId, itemId] = parts as [string, string?, string?]
