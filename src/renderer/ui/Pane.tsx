@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 /** A part of the right panel: its name, a word about it, its content. */
 export function PaneSection({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
   return (
-    <section className="pane">
+    <section className="paneSection">
       <div className="paneHead">
         <h2>{title}</h2>
         <span>{aside}</span>
