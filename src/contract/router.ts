@@ -32,7 +32,9 @@ import { exchangeRoutes, sessionRoutes } from './sessions.ts'
 import { promptRoutes, skillRoutes } from './skills.ts'
 import { terminalRoutes } from './terminals.ts'
 import { trustRoutes } from './trust.ts'
+import { treeRoutes } from './changes.ts'
 import { undoRoutes } from './undo.ts'
+import { worktreeRoutes } from './worktrees.ts'
 
 const Recorded = z.object({ seq: z.number() })
 const Nothing = z.object({})
@@ -199,6 +201,8 @@ export const router = {
   ...terminalRoutes,
   ...compactionRoutes,
   ...undoRoutes,
+  ...treeRoutes,
+  ...worktreeRoutes,
   ...agentRoutes,
   ...planRoutes,
   ...configRoutes,

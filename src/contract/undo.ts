@@ -116,15 +116,14 @@ export const undoRoutes = {
   /** The newest undos of a thread, newest first. */
   'undo/list': query({ params: z.object({ threadId: ThreadId }), result: z.object({ undos: z.array(UndoRecord) }) }),
   /**
-   * What a turn changed in files, or all turns of a thread that are at hand; commands included. Uncommitted files have no
-   * turn, and nothing is listed outside a repository.
+   * What a turn changed in files, or all turns of a thread that are at hand; commands included.
    */
   'changes/read': query({
     params: z.object({
       threadId: ThreadId,
       turnId: z.string().optional(),
-      /** Instead: what is not committed in the workspace, whoever did it. */
-      uncommitted: z.boolean().optional(),
+      /** Only this file, with all of its lines. Absolute, as its change names it. */
+      whole: z.string().optional(),
     }),
     result: z.object({
       files: z.array(ChangedFileView),

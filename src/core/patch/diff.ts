@@ -13,7 +13,7 @@ const CONTEXT = 3
 export function unifiedDiff(
   before: string,
   after: string,
-  { context = CONTEXT, changes: known }: { context?: number; changes?: readonly Change[] } = {},
+  { context = CONTEXT, changes: known }: { context?: number | undefined; changes?: readonly Change[] } = {},
 ): UnifiedDiff {
   const old = splitKeepingEnds(before)
   const now = splitKeepingEnds(after)

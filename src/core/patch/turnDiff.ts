@@ -43,16 +43,18 @@ interface Place {
 
 /**
  * What the patches of a turn did, one diff a file: from what stood there before the first of them to what the last one
- * left. Files that ended as they began are left out. Names in the diffs are relative to `cwd`.
+ * left. Files that ended as they began are left out. Names in the diffs are relative to `cwd`. `whole` names the one file
+ * that is asked for, with all of its lines.
  */
 export async function turnDiff(
   patches: readonly AppliedPatch[],
-  { cwd, readText }: { cwd: string; readText: ReadText },
+  { cwd, readText, whole }: { cwd: string; readText: ReadText; whole?: string | undefined },
 ): Promise<FileDiff[]> {
   const { places, origins } = follow(patches, readText)
   const files = [...places.values()].map(place => ({ place, origin: originOf(place, origins, places) }))
   const left = new Set(files.map(({ origin }) => origin))
-  const diffs = files.filter(({ place }) => !left.has(place)).map(each => diffOf(each, cwd))
+  const asked = files.filter(({ place }) => !left.has(place) && (whole === undefined || place.path === whole))
+  const diffs = asked.map(each => diffOf(each, { cwd, context: whole === undefined ? undefined : Infinity }))
   return (await Promise.all(diffs)).filter(diff => diff !== null)
 }
 
@@ -141,7 +143,7 @@ function originOf(
 
 async function diffOf(
   { place, origin }: { place: Place; origin: Place | undefined },
-  cwd: string,
+  { cwd, context }: { cwd: string; context: number | undefined },
 ): Promise<FileDiff | null> {
   const { path, existed, exists, mode } = place
   if (!existed && !exists) return null
@@ -151,7 +153,7 @@ async function diffOf(
   const { text, added, removed } =
     before === undefined || after === undefined
       ? fromRecord(origin ? [...origin.recorded, ...place.recorded] : place.recorded)
-      : unifiedDiff(before ?? '', after ?? '')
+      : unifiedDiff(before ?? '', after ?? '', { context })
   const head = headOf({ from: existed || origin ? first.path : null, to: exists ? path : null, mode, cwd })
   return { path, ...(origin && { from: origin.path }), diff: withHead(head, text), added, removed }
 }

@@ -58,8 +58,12 @@ export type PlanDecision = 'accepted' | 'refused'
 
 export type CompactionTrigger = 'auto' | 'manual'
 
-/** What an undo takes back: a turn, one of its files, one change of a file (counted from 0), or an undo. */
-export type UndoOf = { turnId: string; path?: string; hunk?: number } | { undoId: string }
+/**
+ * What an undo takes back: a turn, one of its files, one change of a file (counted from 0), an undo, or what is not
+ * committed of a file, whoever did it.
+ */
+export type UndoOf =
+  { turnId: string; path?: string; hunk?: number } | { undoId: string } | { uncommitted: string; hunk?: number }
 
 export type TurnEnd = 'completed' | 'interrupted' | 'failed' | 'blocked'
 

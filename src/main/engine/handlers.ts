@@ -1,4 +1,3 @@
-import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { v7 } from 'uuid'
 import type { ThreadSummary } from '../../contract/schemas.ts'
@@ -40,8 +39,10 @@ import { threadHandlers } from './api/threads.ts'
 import { withFailures } from './api/failures.ts'
 import { trustHandlers } from './api/trust.ts'
 import { changesHandler } from './api/changes.ts'
+import type { ChangesDeps } from './api/changes.ts'
 import { undoHandlers } from './api/undo.ts'
 import { createTurnPages } from './api/turnPages.ts'
+import type { TurnPages } from './api/turnPages.ts'
 import { turnHandlers } from './api/turns.ts'
 import { answerAlike } from './api/waiting.ts'
 import { createWaitingBelow } from './api/waitingBelow.ts'
@@ -59,6 +60,7 @@ import { createDeleted } from './deleted.ts'
 import type { Deleted } from './deleted.ts'
 import { createFileSearch } from './files/fileSearch.ts'
 import type { HookParts } from './hookParts.ts'
+import { gitHandlers } from './gitParts.ts'
 import { createMigrationOf } from './migrationParts.ts'
 import type { LiveHub } from './hub/liveHub.ts'
 import type { createModels } from './model/models.ts'
@@ -77,7 +79,6 @@ import type { ThreadManager } from './threads/threadManager.ts'
 import type { ThreadActor } from './threads/threadActor.ts'
 import type { ClientCalls } from './tools/clientTools.ts'
 import type { Looks } from './undo/looks.ts'
-import { uncommittedIn } from './undo/uncommitted.ts'
 import { codexHomeOf, originatorOf } from './engineParts.ts'
 import type { createMcpParts, createToolParts, Place } from './engineParts.ts'
 
@@ -190,6 +191,18 @@ function treesAndInbox(
   }
 }
 
+/** What answers about changes of files, by turns or not committed, and takes them back. */
+function changesOf({ place, threads, settings, blobs, undoFor, looks }: ApiParts, turn: TurnPages['turn']) {
+  const { open, live } = threads
+  const { caughtUp } = looks
+  const undo = undoFor({ open, turn, looks })
+  const diff: ChangesDeps['diff'] = (several, how) => diffOfTurns(several, { readBlob: blobs.get, ...how })
+  return {
+    ...undoHandlers({ undo, changes: changesHandler({ open, turn, caughtUp, diff }) }),
+    ...gitHandlers(place, { open, caughtUp, putBack: undo.putBack, isTrusted: settings.isTrusted, live }),
+  }
+}
+
 /** Custom prompts: the person's own, the real program's, ours. */
 const promptFilesOf = (place: Place, deleted: Deleted) =>
   createPromptFiles({
@@ -210,21 +223,7 @@ export function createServing(parts: ApiParts): (port: MessagePort) => () => voi
 /** The handlers of all methods of the contract. */
 function createHandlers(parts: ApiParts): Handlers {
   const { place, settings, store, models, threads, hub, clientCalls, startThread, explainCommands } = parts
-  const {
-    onList,
-    mcp,
-    trust,
-    reload,
-    projectServers,
-    approvals,
-    judge,
-    exec,
-    ruleFiles,
-    blobs,
-    undoFor,
-    looks,
-    sandboxSupport,
-  } = parts
+  const { onList, mcp, trust, reload, projectServers, approvals, judge, exec, ruleFiles, blobs, sandboxSupport } = parts
   const { host, home, userHome, log } = place
 
   const ancestry = createAncestry({ live: threads.live, row: store.row })
@@ -307,16 +306,7 @@ function createHandlers(parts: ApiParts): Handlers {
           }),
         }),
       }),
-      ...undoHandlers({
-        undo: undoFor({ open: threads.open, turn: turns.turn, looks }),
-        changes: changesHandler({
-          open: threads.open,
-          turn: turns.turn,
-          caughtUp: looks.caughtUp,
-          diff: (several, cwd) => diffOfTurns(several, { cwd, readBlob: blobs.get }),
-          uncommitted: async cwd => uncommittedIn(await realpath(cwd), (await gitInfo(cwd))?.commit ?? null),
-        }),
-      }),
+      ...changesOf(parts, turns.turn),
       ...turnHandlers({ open: threads.open, answerTool: clientCalls.answer, onRule }),
       ...planHandlers({ open: threads.open, modes: settings.modesNow, newId: v7 }),
       ...filesOfTheUser(parts),

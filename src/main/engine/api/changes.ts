@@ -1,33 +1,27 @@
-import { isUtf8 } from 'node:buffer'
-import type { Result } from '../../../contract/router.ts'
 import type { ChangedFileView } from '../../../contract/undo.ts'
-import { unifiedDiff } from '../../../core/patch/diff.ts'
 import type { FileDiff } from '../../../core/patch/turnDiff.ts'
 import type { OutsideChange } from '../../../core/thread/calls.ts'
 import type { Thread, Turn } from '../../../core/thread/thread.ts'
 import { recordedIn } from '../../../core/undo/stories.ts'
 import { outsideSentence } from '../../../core/undo/words.ts'
 import type { Handlers } from '../../../rpc/serve.ts'
-import type { Uncommitted, UncommittedFile } from '../undo/uncommitted.ts'
 
 export interface ChangesDeps {
   open(threadId: string): Promise<{ state: { thread(): Thread } }>
   /** Resolves when what commands changed in a workspace is recorded. */
   caughtUp(cwd: string): Promise<void>
   turn(threadId: string, turnId: string): Promise<Turn>
-  diff(turns: readonly Turn[], cwd: string): Promise<FileDiff[]>
-  /** What is not committed in a folder; null where that cannot be said. */
-  uncommitted(cwd: string): Promise<Uncommitted | null>
+  /** `whole` names the one file that is asked for, with all of its lines. */
+  diff(turns: readonly Turn[], how: { cwd: string; whole: string | undefined }): Promise<FileDiff[]>
 }
 
 /** What a turn changed in files, or all turns of a thread that are at hand. */
 export const changesHandler =
-  ({ open, turn: turnOf, caughtUp, diff, uncommitted }: ChangesDeps): Handlers['changes/read'] =>
-  async ({ threadId, turnId, uncommitted: isAll }) => {
+  ({ open, turn: turnOf, caughtUp, diff }: ChangesDeps): Handlers['changes/read'] =>
+  async ({ threadId, turnId, whole }) => {
     const { state } = await open(threadId)
     await caughtUp(state.thread().cwd)
     const thread = state.thread()
-    if (isAll) return uncommittedView(await uncommitted(thread.cwd), thread.cwd)
     const turns = turnId === undefined ? thread.turns : [await turnOf(threadId, turnId)]
     const { byCommand, turnsOf, outside } = tellOf(turns)
     const viewOf = (file: FileDiff): ChangedFileView => {
@@ -41,7 +35,7 @@ export const changesHandler =
       }
     }
     return {
-      files: (await diff(turns, thread.cwd)).map(viewOf),
+      files: (await diff(turns, { cwd: thread.cwd, whole })).map(viewOf),
       outside: outside.map(each => ({ ...each, sentence: outsideSentence(each) })),
       partial: turnId === undefined && thread.earlier !== null,
     }
@@ -52,25 +46,6 @@ const kindOf = ({ diff }: FileDiff): ChangedFileView['kind'] => {
   if (/^new file mode/m.test(head)) return 'new'
   return /^deleted file mode/m.test(head) ? 'deleted' : 'changed'
 }
-
-function uncommittedView(found: Uncommitted | null, cwd: string): Result<'changes/read'> {
-  const more = found?.more ?? 0
-  const left = { path: cwd, reason: 'tooMany', sentence: 'More files are not committed than are shown.', count: more }
-  return { files: (found?.files ?? []).map(fileView), outside: more > 0 ? [left] : [], partial: false }
-}
-
-function fileView({ path, before, after }: UncommittedFile): ChangedFileView {
-  const [old, now] = [textOf(before), textOf(after)]
-  const { text, added, removed } = old === null || now === null ? NO_TEXT : unifiedDiff(old, now)
-  const kind = before === null ? 'new' : after === null ? 'deleted' : 'changed'
-  return { path, diff: text, added, removed, kind, byCommand: false, turnId: '', turns: 0 }
-}
-
-const NO_TEXT = { text: '', added: 0, removed: 0 }
-
-/** Nothing is an empty text; null for what is no text. */
-const textOf = (bytes: Uint8Array | null | undefined): string | null =>
-  bytes === null ? '' : bytes && isUtf8(bytes) ? Buffer.from(bytes).toString() : null
 
 function tellOf(turns: readonly Turn[]) {
   const byCommand = new Set<string>()

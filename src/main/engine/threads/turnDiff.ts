@@ -9,16 +9,18 @@ import type { Recorded } from '../../../core/undo/stories.ts'
 interface Reading {
   cwd: string
   readBlob: (hash: string) => Promise<Uint8Array | null>
+  /** The one file that is asked for, with all of its lines. */
+  whole?: string | undefined
 }
 
 /**
  * What turns did to files, patches and commands alike: one diff a file, moves followed. `readBlob` gives what stood in
  * files before; where it is gone, the diffs of patches are those that were recorded.
  */
-export async function diffOfTurns(turns: readonly Turn[], { cwd, readBlob }: Reading): Promise<FileDiff[]> {
+export async function diffOfTurns(turns: readonly Turn[], { cwd, readBlob, whole }: Reading): Promise<FileDiff[]> {
   const readText: ReadText = async hash => textOf(await readBlob(hash))
   const records = turns.flatMap(recordedIn)
-  return diffOf(await Promise.all(records.map(record => asPatch(record, readText))), { cwd, readText })
+  return diffOf(await Promise.all(records.map(record => asPatch(record, readText))), { cwd, readText, whole })
 }
 
 export const turnDiff = (turn: Turn, reading: Reading): Promise<FileDiff[]> => diffOfTurns([turn], reading)

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { openGitObjects } from './gitObjects.ts'
 import type { GitObjects } from './gitObjects.ts'
 import { regularBytes } from './regularBytes.ts'
+import type { GitFile } from './gitTree.ts'
 import type { Seen } from './seen.ts'
 
 /** Contents of tracked files that git keeps anyway, as its index stood at the last `refresh`. */
@@ -14,6 +15,12 @@ export interface GitContents {
   /** What git calls the content of a file that is, as it was seen, what the index has; null for any other. */
   idOf(path: string, seen: Seen): string | null
   isTracked(path: string): boolean
+  /** What is to be committed of a path, as the index has it; null for nothing. */
+  staged(path: string): GitFile | null
+  /** Paths that the index has something of, with those that a merge left unsettled. Null where it cannot be read. */
+  tracked(): { paths: Iterable<string>; unmerged: ReadonlySet<string> } | null
+  /** Whether the bits of files count: some file systems have none. */
+  hasModes: boolean
   /** Whether a file is, as it was seen, what git keeps. */
   has(path: string, seen: Seen): boolean
   /** The content of such a file. */
@@ -26,6 +33,9 @@ const NONE: GitContents = {
   refresh: () => {},
   idOf: () => null,
   isTracked: () => false,
+  staged: () => null,
+  tracked: () => null,
+  hasModes: true,
   has: () => false,
   read: () => null,
 }
@@ -48,7 +58,7 @@ export function openGitContents(folder: string): GitContents {
     if (!index || !entry || entry.size !== seen.size % 2 ** 32) return null
     if (Math.abs(seen.mtimeMs - entry.mtimeMs) > PRECISION_MS) return null
     // What was changed within the tick in which the index was written may have been changed after it.
-    return entry.mtimeMs < index.mtimeMs - TICK_MS ? entry.id : null
+    return entry.mtimeMs < index.mtimeMs - TICK_MS ? entry.file.id : null
   }
 
   return {
@@ -56,6 +66,13 @@ export function openGitContents(folder: string): GitContents {
     objects,
     idOf: entryOf,
     isTracked: path => index?.offsets.has(path.slice(root.length + 1)) === true,
+    staged: path => (index && entryAt(index, path.slice(root.length + 1)))?.file ?? null,
+    tracked: () =>
+      index && {
+        paths: [...index.offsets.keys()].map(name => `${root}/${name}`),
+        unmerged: new Set([...index.unmerged].map(name => `${root}/${name}`)),
+      },
+    hasModes: process.platform !== 'win32' && !/^\s*filemode\s*=\s*false/im.test(configOf(gitDir)),
     refresh() {
       index = readIndex(join(gitDir, 'index'), index)
     },
@@ -88,6 +105,10 @@ function objectDirs(gitDir: string): string[] {
   return [own, ...others.slice(0, MAX_ALTERNATES).map(path => resolve(own, path))]
 }
 
+/** The repository's own configuration, also that of a further working tree. */
+const configOf = (gitDir: string): string =>
+  textOf(join(resolve(gitDir, textOf(join(gitDir, 'commondir')).trim()), 'config'))
+
 const MAX_ALTERNATES = 10
 const MAX_TEXT_BYTES = 16 * 1024
 
@@ -97,19 +118,27 @@ interface Index {
   bytes: Buffer
   /** Where the entry of a path begins. */
   offsets: ReadonlyMap<string, number>
+  /** Paths that a merge left unsettled. */
+  unmerged: ReadonlySet<string>
   mtimeMs: number
   stamp: string
 }
 
 const ENTRY_HEAD = 62
 
-function entryAt({ bytes, offsets }: Index, path: string): { size: number; mtimeMs: number; id: string } | null {
+interface Entry {
+  size: number
+  mtimeMs: number
+  file: GitFile
+}
+
+function entryAt({ bytes, offsets }: Index, path: string): Entry | null {
   const at = offsets.get(path)
   if (at === undefined) return null
   return {
     mtimeMs: bytes.readUInt32BE(at + 8) * 1000 + bytes.readUInt32BE(at + 12) / 1e6,
     size: bytes.readUInt32BE(at + 36),
-    id: bytes.toString('hex', at + 40, at + 60),
+    file: { id: bytes.toString('hex', at + 40, at + 60), mode: bytes.readUInt32BE(at + 24).toString(8) },
   }
 }
 
@@ -124,14 +153,18 @@ function readIndex(path: string, before: Index | null): Index | null {
     const stamp = stampOf(stat)
     const version = bytes.readUInt32BE(4)
     if (bytes.toString('latin1', 0, 4) !== 'DIRC' || version < 2 || version > 4) return null
-    return { bytes, offsets: offsetsOf(bytes, version), mtimeMs: stat.mtimeMs, stamp }
+    return { bytes, ...offsetsOf(bytes, version), mtimeMs: stat.mtimeMs, stamp }
   } catch {
     return null
   }
 }
 
-function offsetsOf(bytes: Buffer, version: number): Map<string, number> {
+function offsetsOf(bytes: Buffer, version: number): Pick<Index, 'offsets' | 'unmerged'> {
   const offsets = new Map<string, number>()
+  const unmerged = new Set<string>()
+  /** Sides of a merge that is under way are no entries of what is there. */
+  const add = (path: string, at: number, flags: number) =>
+    (flags & 0x3000) === 0 ? offsets.set(named(path), at) : unmerged.add(named(path))
   const count = bytes.readUInt32BE(8)
   let at = 12
   let path = ''
@@ -149,22 +182,19 @@ function offsetsOf(bytes: Buffer, version: number): Map<string, number> {
       }
       const end = bytes.indexOf(0, from)
       path = path.slice(0, path.length - drop) + bytes.toString('latin1', from, end)
-      setOffset(offsets, path, at, flags)
+      add(path, at, flags)
       at = end + 1
     } else {
       const end = bytes.indexOf(0, nameAt)
-      setOffset(offsets, bytes.toString('latin1', nameAt, end), at, flags)
+      add(bytes.toString('latin1', nameAt, end), at, flags)
       // Entries are padded to eight bytes, with at least one zero.
       at += (end - at + 8) & ~7
     }
   }
-  return offsets
+  return { offsets, unmerged }
 }
 
 // oxlint-disable-next-line no-control-regex -- all that has one byte
 const isAscii = (text: string): boolean => !/[^\u0000-\u007f]/.test(text)
 
-/** Sides of a merge that is under way are no entries of what is there. */
-function setOffset(offsets: Map<string, number>, path: string, at: number, flags: number): void {
-  if ((flags & 0x3000) === 0) offsets.set(isAscii(path) ? path : Buffer.from(path, 'latin1').toString('utf8'), at)
-}
+const named = (path: string): string => (isAscii(path) ? path : Buffer.from(path, 'latin1').toString('utf8'))

@@ -5,11 +5,16 @@ const FOLDER = '40000'
 /** A commit of another repository stands there, whose files are its own. */
 const MODULE = '160000'
 
+/** A file as git keeps it: the id of its content, and `100644`, `100755` or `120000` for a link. */
+export interface GitFile {
+  id: string
+  mode: string
+}
+
 /**
- * The files of a commit that lie in a folder, by their paths from there, with the ids of their contents. Null where it
- * has too many, or cannot be read.
+ * The files of a commit that lie in a folder, by their paths from there. Null where it has too many, or cannot be read.
  */
-export function filesOfCommit(objects: GitObjects, commit: string, folder: string): Map<string, string> | null {
+export function filesOfCommit(objects: GitObjects, commit: string, folder: string): Map<string, GitFile> | null {
   const [, root] = /^tree ([0-9a-f]{40})/.exec(objects.read('commit', commit)?.toString('latin1') ?? '') ?? []
   if (root === undefined) return null
   let tree: string | undefined = root
@@ -17,16 +22,16 @@ export function filesOfCommit(objects: GitObjects, commit: string, folder: strin
     tree = entriesOf(objects, tree)?.find(entry => entry.name === name && entry.mode === FOLDER)?.id
     if (tree === undefined) return new Map()
   }
-  const files = new Map<string, string>()
+  const files = new Map<string, GitFile>()
   return collect(objects, tree, '', files) ? files : null
 }
 
-function collect(objects: GitObjects, tree: string, prefix: string, files: Map<string, string>): boolean {
+function collect(objects: GitObjects, tree: string, prefix: string, files: Map<string, GitFile>): boolean {
   const entries = entriesOf(objects, tree)
   if (!entries || files.size + entries.length > MAX_ENTRIES) return false
   return entries.every(({ mode, name, id }) => {
     if (mode === FOLDER) return collect(objects, id, `${prefix}${name}/`, files)
-    if (mode !== MODULE) files.set(prefix + name, id)
+    if (mode !== MODULE) files.set(prefix + name, { id, mode })
     return true
   })
 }

@@ -31,7 +31,10 @@ async function changes(folder = root, commit: string | null = git('rev-parse', '
   return (
     found &&
     Object.fromEntries(
-      found.files.map(({ path, before, after }) => [path.slice(root.length + 1), [text(before), text(after)]]),
+      found.files.map(({ path, committed, work }) => [
+        path.slice(root.length + 1),
+        [text(committed.content), text(work.content)],
+      ]),
     )
   )
 }
@@ -90,7 +93,53 @@ test('line ends that git converts are no change', async () => {
 
 test('more files than anybody reads are counted', async () => {
   git('init', '-q')
-  for (let n = 0; n < 320; n++) write(`${n}.txt`, '')
+  for (let n = 0; n < 520; n++) write(`${n}.txt`, '')
   const found = await uncommittedIn(root, null)
-  expect([found?.files.length, found?.more]).toEqual([300, 20])
+  expect([found?.files.length, found?.more]).toEqual([500, 20])
+})
+
+test('what is taken up for the next commit and what is not are told apart, modes and merges too', async () => {
+  git('init', '-q')
+  for (const name of ['both', 'taken', 'left', 'mode', 'link']) write(name, 'one\n')
+  git('add', '.')
+  git('commit', '-qm', 'one')
+  write('both', 'two\n')
+  write('taken', 'two\n')
+  git('add', 'both', 'taken')
+  write('both', 'three\n')
+  write('left', 'two\n')
+  fs.chmodSync(join(root, 'mode'), 0o755)
+  fs.rmSync(join(root, 'link'))
+  fs.symlinkSync('left', join(root, 'link'))
+  const found = await uncommittedIn(root, git('rev-parse', 'HEAD'))
+  const told = found?.files.map(({ path, isStaged, isUnstaged, staged, work }) => [
+    path.slice(root.length + 1),
+    { isStaged, isUnstaged, staged: String(staged.content), mode: work.mode },
+  ])
+  expect(Object.fromEntries(told ?? [])).toEqual({
+    both: { isStaged: true, isUnstaged: true, staged: 'two\n', mode: '100644' },
+    taken: { isStaged: true, isUnstaged: false, staged: 'two\n', mode: '100644' },
+    left: { isStaged: false, isUnstaged: true, staged: 'one\n', mode: '100644' },
+    mode: { isStaged: false, isUnstaged: true, staged: 'one\n', mode: '100755' },
+    link: { isStaged: false, isUnstaged: true, staged: 'one\n', mode: '120000' },
+  })
+  const only = await uncommittedIn(root, git('rev-parse', 'HEAD'), new Set([join(root, 'left')]))
+  expect(only?.files.map(({ path }) => path)).toEqual([join(root, 'left')])
+
+  git('config', 'core.filemode', 'false')
+  const blind = await uncommittedIn(root, git('rev-parse', 'HEAD'))
+  expect(blind?.files.map(({ path }) => path)).not.toContain(join(root, 'mode'))
+  git('config', 'core.filemode', 'true')
+  git('reset', '-q', '--hard')
+  git('checkout', '-qb', 'other')
+  write('left', 'theirs\n')
+  git('commit', '-qam', 'theirs')
+  git('checkout', '-q', '-')
+  write('left', 'mine\n')
+  git('commit', '-qam', 'mine')
+  expect(() => git('merge', '-q', 'other')).toThrow()
+  const merging = await uncommittedIn(root, git('rev-parse', 'HEAD'))
+  expect(merging?.files).toMatchObject([
+    { path: join(root, 'left'), isUnmerged: true, isStaged: false, isUnstaged: true },
+  ])
 })

@@ -11,10 +11,14 @@ import type { Choice, FilePlan, Made } from '../../../core/undo/plan.ts'
 import { isSame, recordedIn, recordedOf, storiesOf } from '../../../core/undo/stories.ts'
 import type { Recorded } from '../../../core/undo/stories.ts'
 import { outsideSentence, sentenceOf } from '../../../core/undo/words.ts'
+import { carryOut, CHANGED, recordUndone, RUNNING } from './carryOut.ts'
+import type { Writing } from './carryOut.ts'
 import type { PlacedFile, PlacedFiles } from '../tools/placedFiles.ts'
 import type { Looks } from './looks.ts'
 import { imageOf, lookAt } from './present.ts'
 import type { Present, PresentDeps } from './present.ts'
+import { putBack } from './putBack.ts'
+import type { PutBack } from './putBack.ts'
 
 /** What is taken back, of which thread. */
 export interface Target {
@@ -40,6 +44,8 @@ export interface Undo {
     target: Target,
     how: { undoId: string; choices: Readonly<Record<string, Choice>>; token?: string },
   ): Promise<Applied>
+  /** Brings one file to what it was, whoever changed it. What stood there is kept: `apply` with the id brings it back. */
+  putBack(wanted: PutBack): Promise<Applied>
   list(threadId: string): Promise<UndoRecord[]>
 }
 
@@ -58,9 +64,6 @@ export interface UndoDeps extends PresentDeps {
   /** Commands that are not looked at yet, and places that were written by no command. */
   looks: Pick<Looks, 'caughtUp' | 'settle'>
 }
-
-const RUNNING = 'A turn is running. Stop it, or wait until it is over.'
-const CHANGED = 'The files changed since this was shown. Look at it again.'
 
 /** Takes back what turns did to files, without git. Undos of one engine happen one after the other. */
 export function createUndo(deps: UndoDeps): Undo {
@@ -84,13 +87,14 @@ export function createUndo(deps: UndoDeps): Undo {
         const begun = state.thread().undos?.find(({ undoId }) => undoId === how.undoId)
         return begun ? finish(deps, target.threadId, begun) : apply(deps, target, how)
       }),
+    putBack: wanted => inTurn(() => putBack(deps, wanted)),
     async list(threadId) {
       const { undos = [] } = (await deps.open(threadId)).state.thread()
       return undos.toReversed().map(({ undoId, of, at, images }) => ({
         undoId,
         turnId: 'turnId' in of ? of.turnId : null,
         ofUndo: 'undoId' in of ? of.undoId : null,
-        path: 'turnId' in of ? (of.path ?? null) : null,
+        path: 'turnId' in of ? (of.path ?? null) : 'undoId' in of ? null : of.uncommitted,
         at,
         paths: images.map(({ path }) => path),
       }))
@@ -135,10 +139,10 @@ async function recordedFor({ open, turn: turnOf, looks }: UndoDeps, { threadId, 
     const turn = await turnOf(threadId, of.turnId)
     const settings = turn.settings ?? thread.settings
     if (settings) return { records: recordedIn(turn), settings, cwd }
-  } else {
+  } else if ('undoId' in of) {
     const undone = thread.undos?.find(({ undoId }) => undoId === of.undoId)
     if (undone && thread.settings) return { records: [recordedOf(undone)], settings: thread.settings, cwd }
-  }
+  } else if (thread.settings) return { records: [], settings: thread.settings, cwd }
   throw new Failure('turn.notFound', 'There is nothing of that kind to undo.', { threadId })
 }
 
@@ -179,12 +183,6 @@ async function textOf(made: Made, read: Present['read']): Promise<string | null>
   if ('text' in made) return made.text
   const content = await read(made.hash)
   return content.kind === 'text' ? content.text : null
-}
-
-interface Writing {
-  wanted: Map<string, PlacedFile | null>
-  images: FileImage[]
-  left: string[]
 }
 
 function apply(
@@ -235,55 +233,6 @@ async function writingOf({ plans, present }: Planned, { hashOf }: UndoDeps): Pro
     images.push(image)
   }
   return { wanted, images, left }
-}
-
-const recordUndone = async (
-  { open }: UndoDeps,
-  { threadId, of }: Target,
-  undone: { undoId: string; images: FileImage[]; folders: string[] },
-): Promise<void> => {
-  const { state } = await open(threadId)
-  await state.transact(thread => {
-    if (runningTurn(thread)) throw new Failure('turn.running', RUNNING, { threadId })
-    return [{ type: 'files.undone', of, ...undone }]
-  })
-}
-
-interface Carrying extends Writing {
-  undoId: string
-  /** All files that it is about. What a process that died left beside them goes. */
-  about: Iterable<string>
-  /** Folders that go if nothing is left in them. */
-  emptied: readonly string[]
-  begin(): Promise<void>
-  /** Records what was really done, where that is less. */
-  amend(done: readonly FileImage[]): Promise<void>
-  cwd: string
-}
-
-async function carryOut(
-  { looks }: UndoDeps,
-  placed: PlacedFiles,
-  { undoId, wanted, images, left, about, emptied, begin, amend, cwd }: Carrying,
-): Promise<Applied> {
-  let begun = false
-  const { paths, problem } = await placed.write(wanted, async () => {
-    await begin()
-    begun = true
-  })
-  const changed = images.filter(({ path }) => paths.has(path))
-  if (begun && changed.length < images.length) await amend(changed)
-  placed.sweep(about)
-  placed.removeEmpty(emptied)
-  await looks.settle(cwd, [...paths.keys()])
-  // A file that moved is one file.
-  const origins = new Set(changed.map(({ from }) => from))
-  return {
-    undoId,
-    changed: changed.map(({ path }) => path).filter(path => !origins.has(path)),
-    left: [...left, ...images.filter(({ path }) => !paths.has(path)).map(({ path }) => path)],
-    problem: problem ?? null,
-  }
 }
 
 /** Does what a crash left undone of an undo. What was changed since is left alone. */

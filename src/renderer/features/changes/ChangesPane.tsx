@@ -87,17 +87,25 @@ interface Asked {
 function useChanges(threadId: string, { range, turnId, version, running }: Asked): Answer<Result<'changes/read'>> {
   const isAsked = (of: Range) => range === of && version !== null && (version !== '' || of === 'uncommitted')
   const known = version ?? ''
-  const answers = {
-    thread: useQuery('changes/read', isAsked('thread') ? { threadId } : null, known),
-    turn: useQuery('changes/read', isAsked('turn') && turnId !== null ? { threadId, turnId } : null, known),
-    // A turn that ends may have committed.
-    uncommitted: useQuery(
-      'changes/read',
-      isAsked('uncommitted') ? { threadId, uncommitted: true } : null,
-      `${known} ${running}`,
-    ),
+  const thread = useQuery('changes/read', isAsked('thread') ? { threadId } : null, known)
+  const turn = useQuery('changes/read', isAsked('turn') && turnId !== null ? { threadId, turnId } : null, known)
+  // A turn that ends may have committed.
+  const uncommitted = useQuery(
+    'changes/uncommitted',
+    isAsked('uncommitted') ? { threadId } : null,
+    `${known} ${running}`,
+  )
+  if (range !== 'uncommitted') return range === 'thread' ? thread : turn
+  const { result } = uncommitted
+  const files = result && [...result.unstaged, ...result.staged]
+  return {
+    ...uncommitted,
+    result: files && {
+      files: files.map(file => ({ ...file, byCommand: false, turnId: '', turns: 0 })),
+      outside: [],
+      partial: false,
+    },
   }
-  return answers[range]
 }
 
 /** Changes whenever files of the thread did; empty while none has. */
