@@ -3,9 +3,11 @@ import { CornerLeftUp, FileText, Folder, FolderGit2 } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import type { Result } from '../../../contract/router.ts'
-import { useActions } from '../../state/app.ts'
+import { messageOf } from '../../state/connection.ts'
+import { useEngine } from '../../state/engine.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { Icon } from '../../ui/Icon.tsx'
 
 interface BrowseDialogProps {
@@ -24,31 +26,42 @@ interface BrowseDialogProps {
 
 /** Chooses a folder or file on the engine's machine: type a path, or walk with arrows, Enter and Backspace. */
 export function BrowseDialog({ title, start, endings, choose, problem, onChoose, onClose }: BrowseDialogProps) {
-  const { browse } = useActions()
+  const engine = useEngine()
   const [at, setAt] = useState<Result<'workspace/browse'> | null>(null)
   const [path, setPath] = useState('')
   const list = useRef<HTMLUListElement>(null)
   const field = useRef<HTMLInputElement>(null)
   const ends = useRef(endings)
 
-  const show = (found: Result<'workspace/browse'> | null) => {
-    if (!found) return
-    setAt(found)
-    setPath(found.path)
+  const [unreadable, setUnreadable] = useState<string | null>(null)
+
+  /** Shows what is in a folder; where it cannot be opened, that is said, and what is shown stays. */
+  const show = async (to: string) => {
+    try {
+      const found = await engine.call('workspace/browse', paramsFor(to, endings))
+      setAt(found)
+      setPath(found.path)
+      setUnreadable(null)
+    } catch (error) {
+      setUnreadable(messageOf(error))
+    }
   }
   useEffect(() => {
-    void browse(start, ends.current).then(found => {
-      setAt(found)
-      // Whoever is in the field by then is about to type, or does.
-      if (document.activeElement !== field.current) setPath(found?.path ?? '')
-      requestAnimationFrame(() => {
-        if (document.activeElement !== field.current) list.current?.querySelector('button')?.focus()
-      })
-    })
-  }, [browse, start])
+    engine.call('workspace/browse', paramsFor(start, ends.current)).then(
+      found => {
+        setAt(found)
+        // Whoever is in the field by then is about to type, or does.
+        if (document.activeElement !== field.current) setPath(found.path)
+        requestAnimationFrame(() => {
+          if (document.activeElement !== field.current) list.current?.querySelector('button')?.focus()
+        })
+      },
+      (error: unknown) => setUnreadable(messageOf(error)),
+    )
+  }, [engine, start])
 
   const isFile = (typed: string) => endings?.some(ending => typed.endsWith(ending)) ?? false
-  const go = async (to: string) => (isFile(to) ? onChoose(to) : show(await browse(to, endings)))
+  const go = async (to: string) => (isFile(to) ? onChoose(to) : show(to))
   const walk = async (to: string) => {
     await go(to)
     list.current?.scrollTo({ top: 0 })
@@ -101,9 +114,10 @@ export function BrowseDialog({ title, start, endings, choose, problem, onChoose,
             </li>
           )}
         </ul>
-        {problem && (
+        {(unreadable ?? problem) && (
           <p className="browseProblem" role="alert">
-            {problem}
+            {unreadable ?? problem}
+            {unreadable !== null && ` ${t('Choose another one, or go up to its parent.')}`}
           </p>
         )}
         <footer className="browseFoot">
@@ -123,6 +137,11 @@ export function BrowseDialog({ title, start, endings, choose, problem, onChoose,
     </Dialog>
   )
 }
+
+const paramsFor = (path: string | undefined, endings: readonly string[] | undefined) => ({
+  ...(path === undefined ? {} : { path }),
+  ...(endings ? { endings: [...endings] } : {}),
+})
 
 /** Arrows walk the list. Whether the key did anything. */
 function moveFocus(event: KeyboardEvent, list: HTMLElement | null): boolean {

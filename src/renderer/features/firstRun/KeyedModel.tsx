@@ -27,7 +27,7 @@ export function KeyedModel({ providers, choice, onDone }: KeyedModelProps) {
     event.preventDefault()
     const field = input.current
     if (!field || field.value.trim() === '' || busy) return field?.focus()
-    if (!(await choice.useKey(provider.id, field.value.trim()))) return field.focus()
+    if (!(await choice.takeKey(provider.id, field.value.trim()))) return field.focus()
     field.value = ''
     onDone()
   }

@@ -65,7 +65,7 @@ function Offers({ offers, providers, choice, onDone }: LocalModelsProps & { offe
   const offer = offers.find(each => keyOf(each) === picked) ?? offers[0]
   if (!offer) return null
   const use = async () => {
-    if (await choice.useServer(serverOf(offer.found, providers), offer.model)) onDone()
+    if (await choice.takeServer(serverOf(offer.found, providers), offer.model)) onDone()
   }
   return (
     <div className="modelForm">

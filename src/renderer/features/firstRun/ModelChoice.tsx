@@ -15,8 +15,10 @@ type Kind = 'rehearsal' | 'local' | 'key'
 const isLocal = ({ baseUrl }: Provider): boolean =>
   URL.canParse(baseUrl) && ['localhost', '127.0.0.1', '[::1]'].includes(new URL(baseUrl).hostname)
 
-const kindOf = (provider: Provider): Kind =>
-  provider.id === 'rehearsal' ? 'rehearsal' : isLocal(provider) ? 'local' : 'key'
+function kindOf(provider: Provider): Kind {
+  if (provider.id === 'rehearsal') return 'rehearsal'
+  return provider.envKey === null && isLocal(provider) ? 'local' : 'key'
+}
 
 /** What can answer, in plain words: a rehearsal, a model on this machine, or a service with a key. */
 export function ModelChoice() {
@@ -40,7 +42,7 @@ function Kinds({ providers, onChanged }: { providers: readonly Provider[]; onCha
   const choose = async (next: Kind) => {
     open(next)
     choice.forget()
-    if (next === 'rehearsal' && active?.id !== 'rehearsal' && (await choice.use('rehearsal', 'rehearsal'))) onChanged()
+    if (next === 'rehearsal' && active?.id !== 'rehearsal' && (await choice.take('rehearsal', 'rehearsal'))) onChanged()
   }
   const option = (value: Kind, name: string, about: string, form?: ReactNode) => (
     <div className={kind === value ? 'modelKind chosen' : 'modelKind'}>
@@ -62,7 +64,7 @@ function Kinds({ providers, onChanged }: { providers: readonly Provider[]; onCha
   )
   return (
     <fieldset className="modelKinds">
-      <legend className="srOnly">{t('Model')}</legend>
+      <legend>{t('Model')}</legend>
       {option(
         'rehearsal',
         t('Rehearsal model'),

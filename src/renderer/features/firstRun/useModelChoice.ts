@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useAppParts } from '../../state/app.ts'
 import { messageOf } from '../../state/connection.ts'
+import { t } from '../../ui/i18n/t.ts'
 import { readFacts } from '../../state/engineFacts.ts'
 import type { Params } from '../../../contract/router.ts'
 import type { ModelSummary } from '../../../contract/schemas.ts'
@@ -11,11 +12,11 @@ export type Outcome = { state: 'idle' } | { state: 'busy' } | { state: 'refused'
 export interface ModelUse {
   outcome: Outcome
   /** Makes new threads use a model; resolves whether they do. */
-  use(provider: string, model: string): Promise<boolean>
+  take(provider: string, model: string): Promise<boolean>
   /** Adds the provider of a server that was found here, unless there is one, and uses a model of it. */
-  useServer(server: Params<'provider/save'>, model: string): Promise<boolean>
+  takeServer(server: Params<'provider/save'>, model: string): Promise<boolean>
   /** Tries a key, keeps it where it opens the door, and uses the model that fits best. */
-  useKey(provider: string, key: string): Promise<boolean>
+  takeKey(provider: string, key: string): Promise<boolean>
   forget(): void
 }
 
@@ -46,16 +47,19 @@ export function useModelChoice(): ModelUse {
   return {
     outcome,
     forget: () => setOutcome({ state: 'idle' }),
-    use: (provider, model) => attempt(() => write(provider, model)),
-    useServer: (server, model) =>
+    take: (provider, model) => attempt(() => write(provider, model)),
+    takeServer: (server, model) =>
       attempt(async () => {
         if (server.isNew) await engine.call('provider/save', server)
         return write(server.id, model)
       }),
-    useKey: (provider, key) =>
+    takeKey: (provider, key) =>
       attempt(async () => {
         const tested = await engine.call('provider/test', { provider: { id: provider }, key })
-        if (!tested.ok) return tested.message
+        if (!tested.ok)
+          return t('{problem} Nothing was kept: correct it and try again, or choose another model.', {
+            problem: tested.message,
+          })
         await engine.call('provider/setKey', { id: provider, key })
         const model = bestModel(provider, store.getState().models ?? [], tested.models)
         return model === null ? tested.message : write(provider, model)

@@ -1,5 +1,5 @@
 import './tour.css'
-import { useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import { useActions, useApp, useAppParts, useThread } from '../../state/app.ts'
 import { endTour, TOUR_STEPS, tourStep } from '../../state/tour.ts'
@@ -15,20 +15,32 @@ import { useAnchor } from './useAnchor.ts'
 export function Tour({ threadId }: { threadId: string }) {
   const step = useThread(threadId, tourStep) ?? 'watch'
   const isCovered = useApp(({ overlay }) => overlay !== null)
-  return isCovered ? null : <Mark key={step} step={step} />
+  return (
+    <>
+      {!isCovered && <Mark key={step} step={step} />}
+      <Said words={t('Tour: {title}. {text}', { title: STEPS[step].title, text: STEPS[step].text })} />
+    </>
+  )
 }
 
+/** Before it was measured. */
+const FIRST_SIZE: Size = { width: 300, height: 160 }
+
 function Mark({ step }: { step: TourStep }) {
+  const { store } = useAppParts()
   const { title, text, anchors } = STEPS[step]
   const anchor = useAnchor(anchors)
   const mark = useRef<HTMLElement>(null)
   const titleId = useId()
-  const [size, setSize] = useState<Size>({ width: 300, height: 160 })
-  useLayoutEffect(() => {
-    if (mark.current) setSize({ width: mark.current.offsetWidth, height: mark.current.offsetHeight })
-  }, [step])
+  const [size, setSize] = useState(FIRST_SIZE)
+  useEffect(() => {
+    const element = mark.current
+    if (!element) return
+    const observer = new ResizeObserver(() => setSize({ width: element.offsetWidth, height: element.offsetHeight }))
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [])
   const place = placeMark(anchor, size, { width: window.innerWidth, height: window.innerHeight })
-  const { store } = useAppParts()
   return (
     <>
       {anchor && <div className="tourRing" style={anchor} />}
@@ -50,7 +62,6 @@ function Mark({ step }: { step: TourStep }) {
           <Next step={step} anchored={anchor !== null} anchors={anchors} />
         </footer>
       </aside>
-      <Said words={t('Tour: {title}. {text}', { title, text })} />
     </>
   )
 }
@@ -127,11 +138,9 @@ function focusAt(anchors: readonly string[]): void {
 
 /** Tells screen readers: a region speaks when its text changes, so it comes empty. */
 function Said({ words }: { words: string }) {
-  const [said, say] = useState('')
-  useEffect(() => say(words), [words])
-  return (
-    <div className="srOnly" role="status">
-      {said}
-    </div>
-  )
+  const region = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (region.current) region.current.textContent = words
+  }, [words])
+  return <div ref={region} className="srOnly" role="status" />
 }

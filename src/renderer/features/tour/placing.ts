@@ -10,8 +10,8 @@ export interface Size {
   height: number
 }
 
-const GAP_PX = 12
-const EDGE_PX = 12
+const GAP_PX = 8
+const EDGE_PX = 8
 
 const within = (value: number, most: number): number => Math.max(EDGE_PX, Math.min(value, most - EDGE_PX))
 

@@ -1,14 +1,15 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Box } from './placing.ts'
 
-/** The first of some parts of the page that can be seen, as it moves, comes and goes. Null while there is none. */
+/** The first of some parts of the page that can be seen, as it moves, comes and goes. Null while there is none. Those of the first call count. */
 export function useAnchor(anchors: readonly string[]): Box | null {
   const [box, setBox] = useState<Box | null>(null)
+  const wanted = useRef(anchors)
   useEffect(() => {
     let frame = 0
     const look = () => {
       frame = 0
-      const next = boxOf(anchors)
+      const next = boxOf(wanted.current)
       setBox(before => (same(before, next) ? before : next))
     }
     const lookSoon = () => {
@@ -26,7 +27,7 @@ export function useAnchor(anchors: readonly string[]): Box | null {
       window.removeEventListener('resize', lookSoon)
       window.removeEventListener('scroll', lookSoon, true)
     }
-  }, [anchors])
+  }, [])
   return box
 }
 
