@@ -19,6 +19,8 @@ export interface Scripted {
   answers?: Record<string, (params: Record<string, unknown>) => unknown>
   /** The first frame of a subscription, by method. */
   frames?: Record<string, unknown>
+  /** What the address names after its `#`. */
+  hash?: string
 }
 
 export interface ScriptedEngine {
@@ -113,7 +115,7 @@ export async function openScripted(page: Page, scripted: Scripted): Promise<Scri
     })
   })
 
-  await page.goto(ORIGIN)
+  await page.goto(`${ORIGIN}/${scripted.hash ?? ''}`)
   return {
     send: (method, frame) => watchers.get(method)?.(frame),
     push: (threadId, ...frames) => frames.forEach(frame => watchers.get(threadId)?.(frame)),

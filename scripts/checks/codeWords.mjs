@@ -10,7 +10,7 @@ const names = new Set(
 const codeWord = /^[^\s]*(?:[/\\_$@=<>]|--|\.\w|\w\.\w)[^\s]*$/
 
 /** Files whose strings become files, messages to a model or rules in a language of their own. */
-const codeFiles = /features\/skills\/templates\.ts$|ui\/platform\.ts$|ui\/editor\/frontmatter\.ts$/
+const codeFiles = /features\/gallery\/|features\/skills\/templates\.ts$|ui\/platform\.ts$|ui\/editor\/frontmatter\.ts$/
 
 /**
  * Whether a string is the same in every language.

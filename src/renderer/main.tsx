@@ -3,7 +3,7 @@ import '@fontsource-variable/inter'
 import '@fontsource-variable/jetbrains-mono'
 import './ui/tokens.css'
 import './ui/base.css'
-import { StrictMode } from 'react'
+import { lazy, StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/App.tsx'
 import { listenForShortcuts } from './app/keys.ts'
@@ -16,13 +16,23 @@ const root = document.getElementById('root')
 if (!root) throw new Error('Broken invariant: the page holds #root')
 
 const { app, connection } = createAppParts()
-connection.start()
-listenForShortcuts(app)
-window.addEventListener('pagehide', () => app.drafts.flush())
+const isGallery = location.hash === '#gallery'
+const Gallery = lazy(async () => ({ default: (await import('./features/gallery/index.ts')).Gallery }))
+if (!isGallery) {
+  connection.start()
+  listenForShortcuts(app)
+  window.addEventListener('pagehide', () => app.drafts.flush())
+}
 createRoot(root).render(
   <StrictMode>
     <HighlighterContext value={createHighlighter(openWorker)}>
-      <App app={app} />
+      {isGallery ? (
+        <Suspense>
+          <Gallery app={app} />
+        </Suspense>
+      ) : (
+        <App app={app} />
+      )}
     </HighlighterContext>
   </StrictMode>,
 )
