@@ -46,6 +46,61 @@ describe('a command', () => {
     )
   })
 
+  describe('of bash', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'heddle-plain-'))
+    writeFileSync(join(folder, 'read'), 'echo "read by $BASH"', { mode: 0o755 })
+    writeFileSync(join(folder, 'script'), '#!/bin/sh\necho "$0 $*"; exit 3', { mode: 0o755 })
+    writeFileSync(join(folder, 'dead'), '', { mode: 0o644 })
+    afterAll(() => rmSync(folder, { recursive: true }))
+    const path = { PATH: `/no/such:${folder}:/usr/bin:/bin`, LANG: 'C', WIDE: 'ä b' }
+    /** Nobody answers to this name: what runs all the same was run without it. */
+    const nobody = (line: string) => ['/no/such/bash', '-c', line]
+
+    test.each([
+      'env -0',
+      'script a  b=c -d,e +f @g x:y %h ../i',
+      './script',
+      `${folder}/script 1`,
+      'printenv HOME PATH WIDE',
+      'sh script',
+    ])('that only names a program runs without it, and as it would with it: %s', async line => {
+      // With a socket for its input bash reads the files of a login.
+      const stdio = ['ignore', 'pipe', 'ignore'] as const
+      const { stdout, status } = spawnSync('/bin/bash', ['-c', line], { cwd: folder, env: path, stdio: [...stdio] })
+      const { code, printed } = await run({ argv: nobody(line), cwd: folder, env: path })
+      const sorted = (text: string) => text.split('\0').sort()
+      expect([code, sorted(printed)]).toEqual([status, sorted(String(stdout))])
+    })
+
+    test.each([
+      ...['echo a', 'true', 'A=1 env', 'env; env', 'env | cat', 'env > /dev/null', 'env &', 'ls *', 'ls ~', 'ls $HOME'],
+      ...['ls {a,b}', 'ls "a"', "ls 'a'", 'ls \\a', '! env', 'time env', 'env # all', 'env\nenv', ' env', 'env ', ''],
+      ...['%1', 'no-such-program', 'dead', 'read', './read', '.', './', 'ls a[b]', 'ls a?', '(env)', 'ls `env`', 'é'],
+    ])('that needs it is left to it: %j', async line => {
+      await expect(start({ argv: nobody(line), cwd: folder, env: path })).rejects.toMatchObject({ code: 'ENOENT' })
+    })
+
+    test.each([
+      { BASH_ENV: '/dev/null' },
+      { 'BASH_FUNC_env%%': '() { echo mine; }' },
+      { SHELLOPTS: 'xtrace' },
+      { POSIXLY_CORRECT: '1' },
+      { PWD: '/' },
+      { PATH: `:${path.PATH}` },
+      { PATH: `bin:${path.PATH}` },
+      { PATH: '' },
+    ])('is left to it where variables change what it does: %o', async variables => {
+      const request = { argv: nobody('env'), cwd: folder, env: { ...path, ...variables } }
+      await expect(start(request)).rejects.toMatchObject({ code: 'ENOENT' })
+    })
+
+    test('is left to others that are no bash', async () => {
+      await expect(start({ argv: ['/no/such/zsh', '-c', 'env'], env: path })).rejects.toMatchObject({ code: 'ENOENT' })
+      const login = ['/no/such/bash', '-lc', 'env']
+      await expect(start({ argv: login, env: path })).rejects.toMatchObject({ code: 'ENOENT' })
+    })
+  })
+
   test('can be as long as the system allows', async () => {
     const argument = 'x'.repeat(120_000)
     const { printed } = await run({ argv: ['/usr/bin/printf', '%s', ...Array.from({ length: 10 }, () => argument)] })

@@ -6,6 +6,12 @@ const CALLS = [
   ...(['prctl', 'capset', 'prlimit64', 'exit_group'] as const),
 ] satisfies readonly SystemCall[]
 
+/** Words that bash does not look for in the file system: `compgen -bk`, of any version. */
+const BUILTINS = `. : alias bg bind break builtin caller case cd command compgen complete compopt continue coproc declare
+dirs disown do done echo elif else enable esac eval exec exit export false fc fg fi for function getopts hash help history
+if in jobs kill let local logout mapfile popd printf pushd pwd read readarray readonly return select set shift shopt source
+suspend test then time times trap true type typeset ulimit umask unalias unset until wait while`
+
 /** The first arguments of a launcher's script: the numbers of the system calls it makes by number. */
 export const launcherArguments = (processor: Processor): string[] =>
   CALLS.map(name => String(systemCall(name, processor)))
@@ -49,6 +55,8 @@ sub prepare {
  * - Commands that have ended are looked at without being reaped (WNOWAIT). Their ids stay theirs until the engine is done
  *   with them, and its signals can hit nobody else.
  * - When the engine is gone, so are the process groups of its commands.
+ * - A line of plain words that names a program is run without the shell in between, which would only become it: two
+ *   milliseconds less. Builtins, functions, options by variables, anything to expand: all that is left to the shell.
  *
  * Numbers: 1031 F_SETPIPE_SZ, so that who prints much need not wait for each of our looks; 436 close_range; 2 SIG_SETMASK;
  * 65536 the mask of SIGCHLD; 526336 SFD_CLOEXEC | SFD_NONBLOCK; 1 P_PID; 16777221 WEXITED | WNOHANG | WNOWAIT, siginfo's
@@ -64,9 +72,32 @@ open(my $null, "<", "/dev/null") or die "null: $!";
 my $ends = syscall($signalfd4, -1, $child, 8, 526336);
 open(my $exits, "<&=", $ends) or die "signalfd: $!";
 my ($input, %commands) = "";
+my %builtin = map { $_ => 1 } qw(${BUILTINS});
 
 sub report { syswrite(STDOUT, "@_\n") }
 sub failed { syswrite($_[0], $! + 0); exit 127 }
+
+# The file and the words of a line that bash would do nothing with but run it.
+sub plainly {
+  my ($shell, $flag, $line) = @_;
+  @_ == 3 and $flag eq "-c" and $shell =~ m{/bash\z} or return;
+  $line =~ m{\A[\w./][\w./:@,+-]*(?: +[\w./:=@%,+-]+)*\z}a and ($ENV{PATH} // "") =~ m{\A/[^:]*(?::/[^:]*)*\z} or return;
+  return if grep { /\W|\A\d|\ABASH|\ASHELLOPTS\z|\A(?:OLD)?PWD\z|\ASHLVL\z|\APOSIXLY/a } keys %ENV;
+  my @words = split / +/, $line;
+  return if $builtin{$words[0]};
+  for my $file ($words[0] =~ m{/} ? $words[0] : map { "$_/$words[0]" } split /:/, $ENV{PATH}) {
+    next unless -f $file && -x _;
+    # What is neither, bash reads itself.
+    open(my $program, "<", $file) or return;
+    sysread($program, my $head, 4) or return;
+    $head =~ /\A(?:\x7fELF|#!)/ or return;
+    my $here = readlink "/proc/self/cwd";
+    return unless defined $here && -d $here;
+    @ENV{qw(_ PWD SHLVL)} = ($file, $here, 0);
+    return ($file, @words);
+  }
+  return;
+}
 
 sub become {
   my ($status, $output, $folder, $own, $arguments, $environment) = @_;
@@ -77,6 +108,7 @@ sub become {
   syscall($dup3, fileno $output, $_, 0) for 1, 2;
   %ENV = map { split /=/, $_, 2 } @$environment;
   syscall($rt_sigprocmask, 2, $none, 0, 8);
+  if (my ($file, @words) = plainly(@$arguments)) { exec { $file } @words }
   { exec { $arguments->[0] } @$arguments }
   failed($status);
 }
