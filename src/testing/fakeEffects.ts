@@ -6,6 +6,7 @@ import type { ResponseItem } from '../core/thread/items.ts'
 import { apply } from '../core/thread/apply.ts'
 import { emptyThread, turnOf, waitingCalls } from '../core/thread/thread.ts'
 import type { Thread } from '../core/thread/thread.ts'
+import { endOfUserCommand } from '../core/thread/userCommand.ts'
 import type { SampleEnd } from '../core/context/request.ts'
 
 /** Thrown by a host that dies: nothing after it is recorded. */
@@ -180,6 +181,12 @@ export function fakeEffects(world: World, script: Script, killAfter = Infinity):
         return { status: 'failed', output: 'Read-only file system', stoppedBySandbox: true }
       }
       return script.outcomes?.[call.id] ?? { status: 'completed', output: `${toolNameOf(call.item)} ${call.id} done` }
+    },
+    userCommand: async (turnId, callId) => {
+      await tick()
+      append(
+        endOfUserCommand(thread, { type: 'userCommand.completed', turnId, callId, command: '', status: 'unknown' }),
+      )
     },
     offerRetry: async (_, { output }) => {
       await tick()

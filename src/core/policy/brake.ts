@@ -15,7 +15,7 @@ export function callsWithoutInput(turn: Turn, call: Call): number | null {
     const item = turn.items[at]
     if (item?.type === 'userMessage') break
     if (item?.type !== 'call') continue
-    if (item.id !== call.id && isByPerson(decisionOf(item))) break
+    if (item.byUser || (item.id !== call.id && isByPerson(decisionOf(item)))) break
     count++
   }
   return count

@@ -1,4 +1,4 @@
-import type { CallResult, FileChange, OutcomeStatus, ParsedCommand } from '../thread/calls.ts'
+import type { CallResult, CommandResult, FileChange, OutcomeStatus, ParsedCommand } from '../thread/calls.ts'
 import { agentItem, agentResult } from './agentCalls.ts'
 import { list, number, record, text, texts } from './line.ts'
 import type { Json } from './line.ts'
@@ -32,7 +32,28 @@ export function callItem({ callId, status, result }: FinishedCall, threadId: str
   }
 }
 
-type Command = Extract<CallResult, { kind: 'command' }> & { exitCode: number }
+type Command = CommandResult & { exitCode: number }
+
+const USER_SHELL = 'user_shell'
+
+/** The end of a command that the user ran. */
+export interface UserCommandEnd extends FinishedCall {
+  command: string
+  result?: CommandResult
+}
+
+/** Its item, or null where it has no end that the real program knows. */
+export const userCommandItem = ({ callId, status, result }: Omit<UserCommandEnd, 'command'>): Json | null =>
+  result && result.exitCode !== null
+    ? { ...commandItem(callId, status, { ...result, exitCode: result.exitCode }), source: USER_SHELL }
+    : null
+
+/** The command that the user ran, where an item is the end of one. */
+export function userCommandIn(item: Json): UserCommandEnd | null {
+  const ended = item.source === USER_SHELL ? finishedCall(item, false) : null
+  if (ended?.result?.kind !== 'command') return null
+  return { ...ended, result: ended.result, command: ended.result.command.at(-1) ?? '' }
+}
 
 function commandItem(callId: string, status: OutcomeStatus, result: Command): Json {
   const { command, cwd, parsed, exitCode, sessionId, output, durationMs } = result
@@ -92,7 +113,7 @@ export function finishedCall(item: Json, sandboxed: boolean): FinishedCall | nul
 export const statusOf = (status: unknown): OutcomeStatus =>
   status === 'declined' ? 'declined' : status === 'failed' ? 'failed' : 'completed'
 
-function commandResult(item: Json, sandboxed: boolean): CallResult {
+function commandResult(item: Json, sandboxed: boolean): CommandResult {
   const { secs, nanos } = record(item.duration)
   const processId = Number(text(item.process_id) ?? NaN)
   const exitCode = number(item.exit_code) ?? null

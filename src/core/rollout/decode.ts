@@ -3,8 +3,8 @@ import type { CompactionTrigger, Event, EventBody, EventType, Millis, Seq, Token
 import type { ResponseItem } from '../thread/items.ts'
 import type { ThreadSettings } from '../thread/settings.ts'
 import { agentFact } from './agentCalls.ts'
-import { changesFrom, finishedCall, statusOf } from './callItems.ts'
-import type { FinishedCall } from './callItems.ts'
+import { changesFrom, finishedCall, statusOf, userCommandIn } from './callItems.ts'
+import type { FinishedCall, UserCommandEnd } from './callItems.ts'
 import { decodeItem, isCompactionOutput, isItemOfOurs, replacedBy } from './decodeItem.ts'
 import { createGaps } from './gaps.ts'
 import type { Found, Gaps } from './gaps.ts'
@@ -165,6 +165,8 @@ const OWN_FACTS: Partial<Record<EventType, string[]>> = {
   'agent.promoted': ['agentId'],
   'plan.decided': ['turnId', 'decision', 'text'],
   'compaction.failed': ['turnId', 'trigger', 'failure'],
+  'userCommand.started': ['turnId', 'callId', 'command'],
+  'userCommand.completed': ['turnId', 'callId', 'command', 'status'],
 }
 
 /** A fact of ours; those of a newer version are skipped. */
@@ -298,6 +300,8 @@ function finished(payload: Json, heddle: unknown, turnId: string, gaps: Gaps): E
 
 function callFinished(payload: Json, heddle: unknown, turnId: string, gaps: Gaps): EventBody | null {
   const item = record(payload.item)
+  const command = userCommandIn(item)
+  if (command) return userCommandFinished(command, payload, heddle, turnId)
   const { sandboxed } = gaps.world()
   const told = finishedCall(item, sandboxed) ?? otherCall(item, gaps)
   if (!told) return null
@@ -312,6 +316,15 @@ function callFinished(payload: Json, heddle: unknown, turnId: string, gaps: Gaps
     ...rest,
     result: { ...told.result, ...record(result) },
   } as EventBody
+}
+
+function userCommandFinished(told: UserCommandEnd, payload: Json, heddle: unknown, turnId: string): EventBody {
+  if (!isRecord(heddle)) {
+    return { type: 'userCommand.completed', turnId, ...told, startedAt: number(payload.started_at_ms) }
+  }
+  const { result, ...rest } = heddle
+  const whole = { ...told.result, ...record(result) }
+  return { type: 'userCommand.completed', turnId, ...told, ...rest, result: whole } as EventBody
 }
 
 /** Calls of tools that we do not have: their end is known, their result is what the model read. */

@@ -5,7 +5,7 @@ import { textOf } from '../thread/items.ts'
 import type { ContentPart, MessageItem, ResponseItem } from '../thread/items.ts'
 import { NO_USAGE } from '../thread/thread.ts'
 import type { Thread } from '../thread/thread.ts'
-import { callItem, changesByPath, difference, finishedCall } from './callItems.ts'
+import { callItem, changesByPath, difference, finishedCall, userCommandIn, userCommandItem } from './callItems.ts'
 import { itemTypeOf } from './decodeItem.ts'
 import { contextKinds, userKinds } from './kinds.ts'
 import { ITEM_METADATA, OWN_LINE } from './line.ts'
@@ -88,6 +88,8 @@ function encode(body: EventBody, context: Context): Line[] {
       return body.usage ? [usageRecord(body, body.usage, tally), tokenCount(body.usage, tally)] : [own(body)]
     case 'call.completed':
       return [callCompleted(body, context)]
+    case 'userCommand.completed':
+      return [userCommandCompleted(body, context)]
     case 'history.compacted':
       return [compacted(body, at), ...compactionShown(body, context)]
     case 'turn.finished':
@@ -296,6 +298,15 @@ function callCompleted(body: Body<'call.completed'>, context: Context): Line {
   const ok = status === 'completed'
   const payload = { call_id: callId, turn_id: turnId, stdout: '', stderr: '', success: ok, changes, status }
   return fact({ type: 'patch_apply_end', ...payload }, heddle)
+}
+
+function userCommandCompleted(body: Body<'userCommand.completed'>, context: Context): Line {
+  const { turnId, command, status, result, startedAt } = body
+  const item = userCommandItem(body)
+  const told = item && userCommandIn(item)
+  if (!item || !told?.result || !result || context.style !== 'paginated') return own(body)
+  const heddle = { command, status, startedAt, result: difference(result, told.result) }
+  return fact(itemShown(turnId, item, context, startedAt), heddle)
 }
 
 /** What the real program reads on from here instead of everything before. */

@@ -21,7 +21,7 @@ const OPENINGS: readonly [opening: string, kind: string][] = [
   ['<skill>', KIND.skill],
   ['<turn_aborted>', 'turn_aborted'],
   ['<files_undone>', 'files_undone'],
-  ['<user_shell_command>', 'user_shell_command'],
+  ['<user_shell_command>', KIND.userCommand],
   ['<subagent_notification>', KIND.agentReport],
   ['<accepted_plan>', 'accepted_plan'],
 ]

@@ -86,18 +86,19 @@ const parsed = fc.record({
   name: maybe(text),
   path: maybe(text),
 })
+const commandResult = fc.record({
+  kind: fc.constant('command' as const),
+  command: fc.array(text),
+  cwd: fc.oneof(path, fc.constant('C:\\ws\\100% #?'), text),
+  parsed: fc.array(parsed, { maxLength: 2 }),
+  exitCode: fc.option(fc.integer({ min: -1, max: 255 })),
+  sessionId: maybe(count),
+  output: text,
+  durationMs: fc.oneof(count, fc.double({ min: 0, max: 1e6, noNaN: true })),
+  sandboxed: fc.boolean(),
+})
 const result = fc.oneof(
-  fc.record({
-    kind: fc.constant('command' as const),
-    command: fc.array(text),
-    cwd: fc.oneof(path, fc.constant('C:\\ws\\100% #?'), text),
-    parsed: fc.array(parsed, { maxLength: 2 }),
-    exitCode: fc.option(fc.integer({ min: -1, max: 255 })),
-    sessionId: maybe(count),
-    output: text,
-    durationMs: fc.oneof(count, fc.double({ min: 0, max: 1e6, noNaN: true })),
-    sandboxed: fc.boolean(),
-  }),
+  commandResult,
   fc.record({
     kind: fc.constant('patch' as const),
     changes: fc.array(change, { maxLength: 3 }),
@@ -242,6 +243,15 @@ const BODIES: { [T in EventType]: fc.Arbitrary<Omit<Extract<EventBody, { type: T
     of: fc.oneof(fc.record({ turnId: id, path: maybe(path), hunk: maybe(count) }), fc.record({ undoId: id })),
     images,
     folders: fc.array(path),
+  }),
+  'userCommand.started': fc.record({ ...turn, callId: id, command: text }),
+  'userCommand.completed': fc.record({
+    ...turn,
+    callId: id,
+    command: text,
+    status: fc.constantFrom('completed' as const, 'failed' as const, 'aborted' as const, 'unknown' as const),
+    result: maybe(commandResult),
+    startedAt: maybe(count),
   }),
   'interrupt.requested': fc.record(turn),
   'notice.added': fc.record({ turnId: maybe(id), level: fc.constant('warning' as const), text }),

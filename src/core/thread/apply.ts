@@ -9,8 +9,9 @@ import type { Event, EventOf, TokenUsage } from './events.ts'
 import { typedOf } from '../prompts/message.ts'
 import { toolNameOf } from './items.ts'
 import type { ContentPart } from './items.ts'
-import { emptyThread, NO_USAGE, turnOf, UNDOS_KEPT } from './thread.ts'
+import { callOf, emptyThread, NO_USAGE, turnOf, UNDOS_KEPT } from './thread.ts'
 import type { Item, Thread, Turn } from './thread.ts'
+import { commandNote, userCall, withCommandNote, withoutCommandNote } from './userCommand.ts'
 
 /** Folds one recorded event into the thread. Never fails, never reads a clock, keeps what did not change identical. */
 export function apply(thread: Thread, event: Event): Thread {
@@ -83,6 +84,10 @@ function change(thread: Thread, event: Event): Thread {
         ...turn,
         restriction: narrowed(turn.restriction ?? null, pickTools(event)),
       }))
+    case 'userCommand.started':
+      return withPreview(addItem(thread, event, userCall(event)), `!${event.command}`)
+    case 'userCommand.completed':
+      return userCommandEnded(thread, event)
     case 'notice.added':
       return addItem(thread, event, { type: 'notice', id: `notice-${event.seq}`, ...pick(event), at: event.at })
     case 'message.received':
@@ -153,6 +158,7 @@ function created(thread: Thread, event: EventOf<'thread.created'>): Thread {
   return {
     ...thread,
     agents: own ? thread.agents : undefined,
+    commandNotes: own ? thread.commandNotes : undefined,
     reports: own ? thread.reports : undefined,
     id: event.threadId,
     cwd: event.cwd,
@@ -326,8 +332,21 @@ function withMessage(
   const id = event.item.id ?? `user-${event.seq}`
   const inbox = thread.inbox.filter(input => `msg_${input.id}` !== id)
   const item: Item = { type: 'userMessage', id, content: event.item.content, at: event.at, ...(refused && { refused }) }
-  const preview = thread.preview || previewOf(event.item.content)
-  return addItem({ ...thread, inbox, preview }, event, item)
+  return withPreview(addItem({ ...thread, inbox }, event, item), typedOf(event.item.content))
+}
+
+/** The first that was said or done is what a thread is known by. */
+const withPreview = (thread: Thread, said: string): Thread =>
+  thread.preview === '' ? { ...thread, preview: oneLine(said) } : thread
+
+/** Of another program's command only the end is known. */
+function userCommandEnded(thread: Thread, event: EventOf<'userCommand.completed'>): Thread {
+  const { turnId, callId, status, result, at } = event
+  const turn = turnOf(thread, turnId)
+  const isKnown = turn !== undefined && callOf(turn, callId) !== undefined
+  const begun = isKnown ? thread : addItem(thread, event, userCall(event))
+  const ended = withCall(begun, event, call => ({ ...doneFrom(call, at), status, result }))
+  return withCommandNote(ended, commandNote(event))
 }
 
 function hooked(thread: Thread, event: EventOf<'call.hooked'>): Thread {
@@ -349,8 +368,10 @@ function hooked(thread: Thread, event: EventOf<'call.hooked'>): Thread {
 const PREVIEW_CHARS = 200
 
 /** The beginning of what was said, on one line. */
-export const previewOf = (content: readonly ContentPart[]): string =>
-  typedOf(content)
+export const previewOf = (content: readonly ContentPart[]): string => oneLine(typedOf(content))
+
+const oneLine = (text: string): string =>
+  text
     .slice(0, 10 * PREVIEW_CHARS)
     .replaceAll(/\s+/g, ' ')
     .trim()
@@ -422,10 +443,11 @@ const owing = (thread: Thread, event: TurnEvent): Thread =>
 
 /** Of all context only reports of agents and skills that a message named are for the timeline. */
 function contextAdded(thread: Thread, event: EventOf<'context.added'>): Thread {
-  const read = withAttached(withoutReport(thread, event.item.id), event)
+  const { id: itemId } = event.item
+  const read = withAttached(withoutCommandNote(withoutReport(thread, itemId), itemId), event)
   const report = reportIn(event)
   const skill = skillIn(event)
-  const id = event.item.id ?? `skill-${event.seq}`
+  const id = itemId ?? `skill-${event.seq}`
   const item = report ?? (skill && ({ type: 'skill', id, ...skill, at: event.at } as const))
   return item ? addItem(read, event, item) : read
 }
@@ -451,8 +473,8 @@ function withCall(thread: Thread, event: Event & { callId: string }, update: (ca
     const call = turn.items[index]
     if (call?.type !== 'call') return turn
     const items = [...turn.items]
-    const { id, item, at, hooked } = call
-    items[index] = { type: 'call', id, item, at, ...(hooked && { hooked }), ...update(call) }
+    const { id, item, at, hooked, byUser } = call
+    items[index] = { type: 'call', id, item, at, ...(hooked && { hooked }), ...(byUser && { byUser }), ...update(call) }
     return { ...turn, items }
   })
 }

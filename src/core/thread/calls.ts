@@ -78,23 +78,26 @@ export interface ParsedCommand {
   query?: string
 }
 
+/** What a command did. */
+export interface CommandResult {
+  kind: 'command'
+  command: string[]
+  cwd: string
+  parsed: ParsedCommand[]
+  /** null while the process still runs in the background under `sessionId`. */
+  exitCode: number | null
+  sessionId?: number
+  /** Stdout and stderr interleaved, head and tail of at most 64 KiB. */
+  output: string
+  durationMs: number
+  sandboxed: boolean
+  /** Names of variables that were kept from the command. */
+  droppedEnv?: string[]
+}
+
 /** What a finished call shows to a person, beside the text the model got. */
 export type CallResult =
-  | {
-      kind: 'command'
-      command: string[]
-      cwd: string
-      parsed: ParsedCommand[]
-      /** null while the process still runs in the background under `sessionId`. */
-      exitCode: number | null
-      sessionId?: number
-      /** Stdout and stderr interleaved, head and tail of at most 64 KiB. */
-      output: string
-      durationMs: number
-      sandboxed: boolean
-      /** Names of variables that were kept from the command. */
-      droppedEnv?: string[]
-    }
+  | CommandResult
   | {
       kind: 'patch'
       changes: FileChange[]
@@ -245,4 +248,12 @@ export type CallPhase =
 export type Hooked = { hook: HookRef; reason?: string; original?: CallItem }
 
 /** `item` is what counts: where a hook changed the call, it is the changed one. */
-export type Call = { type: 'call'; id: string; item: CallItem; at: number; hooked?: Hooked } & CallPhase
+export type Call = {
+  type: 'call'
+  id: string
+  item: CallItem
+  at: number
+  hooked?: Hooked
+  /** A command that the user ran: the model did not ask for it, and is told of it as context. */
+  byUser?: true
+} & CallPhase

@@ -20,6 +20,7 @@ export type Command =
   | { type: 'removeInput'; inputId: string }
   | { type: 'interrupt'; turnId: string }
   | { type: 'compact'; turnId: string }
+  | { type: 'runCommand'; turnId: string; callId: string; command: string }
   | { type: 'answerApproval'; turnId: string; callId: string; decision: Decision }
   | { type: 'decidePlan'; turnId: string; answer: PlanAnswer }
 
@@ -69,6 +70,8 @@ export function decide(thread: Thread, command: Command): Decided {
       return interrupt(thread, command.turnId)
     case 'compact':
       return compact(thread, command.turnId)
+    case 'runCommand':
+      return runCommand(thread, command)
     case 'answerApproval':
       return answer(thread, command)
     case 'decidePlan':
@@ -108,6 +111,13 @@ function compact(thread: Thread, turnId: string): Decided {
   if (thread.archived) return refuse('thread.archived')
   if (runningTurn(thread)) return refuse('turn.running')
   return thread.turns.length === 0 ? refuse('thread.empty') : [{ type: 'compaction.requested', turnId }]
+}
+
+/** The user runs a command: in the turn that runs, else in one of its own, `turnId`. The same `callId` twice is one. */
+function runCommand(thread: Thread, { turnId, callId, command }: Command & { type: 'runCommand' }): Decided {
+  if (thread.archived) return refuse('thread.archived')
+  if (thread.turns.some(turn => callOf(turn, callId))) return []
+  return [{ type: 'userCommand.started', turnId: runningTurn(thread)?.id ?? turnId, callId, command }]
 }
 
 function answer(thread: Thread, { turnId, callId, decision }: Command & { type: 'answerApproval' }): Decided {

@@ -61,6 +61,8 @@ export interface Effects {
   enterLane(call: Call): Promise<() => void>
   /** Runs the tool. `in-doubt`: it was started by a process that died; run again only what cannot do harm. */
   runTool(call: Call, attempt: 'first' | 'in-doubt'): Promise<ToolOutcome>
+  /** Resolves when the end of a command of the user's is recorded. */
+  userCommand(turnId: string, callId: string): Promise<void>
   /** The question whether to run a call again without the sandbox that seems to have stopped it; null: leave it failed. */
   offerRetry(call: Call, outcome: ToolOutcome): Promise<ApprovalRequest | null>
 }

@@ -1,5 +1,14 @@
 import type { AgentOrigin, AgentStatus } from '../agents/agent.ts'
-import type { ApprovalRequest, CallResult, Decision, FileImage, OutcomeStatus, OutsideChange, Reason } from './calls.ts'
+import type {
+  ApprovalRequest,
+  CallResult,
+  CommandResult,
+  Decision,
+  FileImage,
+  OutcomeStatus,
+  OutsideChange,
+  Reason,
+} from './calls.ts'
 import type {
   CallItem,
   CallOutput,
@@ -179,6 +188,17 @@ export type EventBody =
    * newest of an `undoId` counts.
    */
   | { type: 'files.undone'; undoId: string; of: UndoOf; images: FileImage[]; folders: string[] }
+  /** The user runs a command, in a turn of its own or beside what the agent does. */
+  | { type: 'userCommand.started'; turnId: string; callId: string; command: string }
+  | {
+      type: 'userCommand.completed'
+      turnId: string
+      callId: string
+      command: string
+      status: OutcomeStatus
+      result?: CommandResult
+      startedAt?: Millis
+    }
   | { type: 'interrupt.requested'; turnId: string }
   | { type: 'notice.added'; turnId?: string; level: 'info' | 'warning' | 'error'; text: string }
   /** A person wants the history compacted: all that this turn is for. */
@@ -261,4 +281,6 @@ export const INTRODUCED_IN: Readonly<Record<EventType, string>> = {
   'agent.resumed': '0.1.0',
   'agent.promoted': '0.1.0',
   'plan.decided': '0.1.0',
+  'userCommand.started': '0.1.0',
+  'userCommand.completed': '0.1.0',
 }

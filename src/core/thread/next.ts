@@ -30,10 +30,13 @@ export function nextInLine({ archived, turns, inbox }: Thread): QueuedInput | un
 /** The next step of a running turn. */
 export function next(thread: Thread, turn: Turn): Step {
   const open = callsOf(turn).filter(call => !isSettled(call))
-  if (open.length > 0) return { type: 'settle', callIds: open.map(call => call.id) }
+  const asked = open.filter(call => !call.byUser)
+  if (asked.length > 0) return { type: 'settle', callIds: asked.map(call => call.id) }
   if (turn.interruptRequested) return { type: 'finish', status: 'interrupted' }
   const requested = requestedCompaction(turn)
   if (requested) return requested
   if (turn.owesSample || steersOf(thread).length > 0) return dueCompaction(thread, turn) ?? { type: 'sample' }
+  // The model does not wait for what the user runs, the end of the turn does.
+  if (open.length > 0) return { type: 'settle', callIds: open.map(call => call.id) }
   return { type: 'finish', status: 'completed' }
 }

@@ -11,6 +11,7 @@ import type { CallOutput, ResponseItem } from './items.ts'
 import { isSettled, next, steersOf } from './next.ts'
 import { callOf, callsOf, turnOf } from './thread.ts'
 import type { Thread, Turn } from './thread.ts'
+import { commandContext } from './userCommand.ts'
 
 /** What the model reads of a call that a person stopped. */
 const ABORTED = 'aborted by user'
@@ -73,9 +74,10 @@ async function sample(turnId: string, fx: Effects, lanes: Lanes): Promise<TurnFa
   return null
 }
 
-/** What the model has to hear before it is asked again: reports of its agents, then what the user said meanwhile. */
+/** What the model has to hear before it is asked again: of its agents, then what the user did and said meanwhile. */
 const newsOf = (thread: Thread, turnId: string): EventBody[] => [
   ...(thread.reports ?? []).map(report => reportContext(report, turnId)),
+  ...(thread.commandNotes ?? []).map(note => commandContext(note, turnId)),
   ...steersOf(thread).map(({ id, content }) => {
     const item = { type: 'message', id: `msg_${id}`, role: 'user', content } as const
     return { type: 'message.sent', turnId, item } as const
@@ -156,6 +158,7 @@ async function advance(turnId: string, callId: string, fx: Effects): Promise<voi
     const call = callOf(turn, callId)
     invariant(call, 'a lane is opened only for a recorded call')
     if (call.phase === 'done') return
+    if (call.byUser) return fx.userCommand(turnId, callId)
     if (turn.interruptRequested && call.phase !== 'running') {
       await complete(turnId, call, fx, stopped(call))
     } else if (call.phase === 'new') await begin(turnId, call, fx)

@@ -17,6 +17,7 @@ import type { HookRef } from '../hooks/hook.ts'
 import type { Restriction } from '../skills/restriction.ts'
 import type { ContentPart } from './items.ts'
 import type { ThreadSettings } from './settings.ts'
+import type { CommandNote } from './userCommand.ts'
 
 /** One entry of the timeline. */
 export type Item =
@@ -182,6 +183,8 @@ export interface Thread {
   agents?: AgentLink[]
   /** News of them that the model has not read yet. */
   reports?: AgentReport[]
+  /** What the user's own commands printed and the model has not read yet. */
+  commandNotes?: CommandNote[]
   /** The newest plan that was proposed. `attached` once the model was given it to carry out. */
   proposal?: { turnId: string; text: string; at: Millis; decision?: PlanDecision; attached?: boolean }
   /** The newest turns were taken out and nothing was said since: they can be brought back. */

@@ -45,6 +45,7 @@ import type { EngineOptions, HostKind } from './engineParts.ts'
 import type { Looks } from './undo/looks.ts'
 import { watchedTools } from './undo/watchedTools.ts'
 
+export type { DesktopHost, Sealer } from './desktopHost.ts'
 export type { EngineOptions, HostKind } from './engineParts.ts'
 export type { ThreadActor } from './threads/threadActor.ts'
 
@@ -100,12 +101,13 @@ const subscribers =
   }
 
 /** Commands that may write are looked at before and after. */
-const withLooks = (warm: Warmth, looks: Pick<Looks, 'warm'>): Warmth => ({
-  sandbox: warm.sandbox,
+const withLooks = (warm: Omit<Warmth, 'handOver'>, looks: Pick<Looks, 'warm' | 'caughtUp'>): Warmth => ({
+  ...warm,
   tools: turn => {
     warm.tools(turn)
     if (turn.settings.sandbox.mode !== 'read-only') looks.warm(turn)
   },
+  handOver: cwd => void looks.caughtUp(cwd),
 })
 
 interface StarterParts {
@@ -197,8 +199,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     ...samplingParts(settings, { models, client }),
     warm: withLooks(warm, looks),
     hooks: hooks.ofThreads,
-    judge: judge.judge,
-    judgeRetry: judge.retry,
+    ...toolParts.ofThreads,
     remember: createMemory({ ruleFiles, approvals, settings }),
     monotonic: () => performance.now(),
     contextWindow: models.window,

@@ -13,6 +13,7 @@ import { createLoginEnvironment } from './exec/loginEnvironment.ts'
 import { secretPaths } from './exec/sandboxPaths.ts'
 import { probeSandbox, quickSupport } from './exec/sandboxProbe.ts'
 import { createExec } from './exec/sessions.ts'
+import { userCommandRunner } from './threads/userCommands.ts'
 import { createShells } from './exec/shells.ts'
 import type { DesktopHost, Sealer } from './desktopHost.ts'
 import { homeOf } from './home.ts'
@@ -304,7 +305,13 @@ export function createToolParts(
       monotonic: () => performance.now(),
       onProblem: error => log.error('changes of commands', { error }),
     })
-  return { sandboxSupport, exec, shells, login, tools, judge, ruleFiles, blobs, undoFor, looksFor, warm }
+  /** What threads judge calls with, and run commands of the user's with. */
+  const ofThreads = {
+    judge: judge.judge,
+    judgeRetry: judge.retry,
+    runUserCommand: userCommandRunner(runner, exec.kill),
+  }
+  return { sandboxSupport, exec, shells, login, tools, judge, ofThreads, ruleFiles, blobs, undoFor, looksFor, warm }
 }
 
 /** What a turn is sampled with: the models, and what the mode of its thread makes of the settings. */

@@ -13,6 +13,7 @@ type TurnHandlers = Pick<
   | 'input/redirect'
   | 'input/move'
   | 'input/remove'
+  | 'command/run'
   | 'turn/interrupt'
   | 'turn/continue'
   | 'approval/answer'
@@ -42,6 +43,8 @@ export function turnHandlers({ open, answerTool, onRule }: TurnApiDeps): TurnHan
     'input/remove': async ({ threadId, inputId }) => ({
       seq: await (await open(threadId)).command({ type: 'removeInput', inputId }),
     }),
+    'command/run': async ({ threadId, commandId, command }) =>
+      (await open(threadId)).runCommand({ callId: commandId, command }),
     'turn/interrupt': async ({ threadId, turnId }) => ({ seq: await (await open(threadId)).interrupt(turnId) }),
     'turn/continue': async ({ threadId, turnId }) => ({ seq: await (await open(threadId)).resume(turnId) }),
     'approval/answer': async ({ threadId, turnId, callId, decision }) => {

@@ -98,6 +98,9 @@ export interface EffectsDeps {
   outputSchema?: Record<string, unknown>
 }
 
+/** What the loop of one turn has besides: the commands that the user runs. */
+type TurnDeps = EffectsDeps & Pick<Effects, 'userCommand'>
+
 export type WarmThread = { threadId: string; settings: ThreadSettings; cwd: string }
 export type WarmTurn = WarmThread & { turnId: string }
 
@@ -107,13 +110,15 @@ export interface Warmth {
   sandbox(thread: WarmThread): void
   /** Once the model thinks: everything else. */
   tools(turn: WarmTurn): void
+  /** The model says something, or the turn is over: people begin to edit, and what commands changed is settled before. */
+  handOver(cwd: string): void
 }
 
 /** By then a request is on its way, even the first of a process. */
 const THINKING_MS = 8
 
 /** The loop's port on this machine: real model, real tools, the thread's own log. */
-export function localEffects(deps: EffectsDeps, signal: AbortSignal): Effects {
+export function localEffects(deps: TurnDeps, signal: AbortSignal): Effects {
   const { state, lanes } = deps
   const { settings, cwd } = state.thread()
   const registry = deps.withThreadTools(deps.registry, state.thread())
@@ -136,6 +141,7 @@ export function localEffects(deps: EffectsDeps, signal: AbortSignal): Effects {
     const turnId = state.thread().turns.at(-1)?.id
     if (turnId !== undefined) alive(turnId)
     await state.transact(() => bodies)
+    if (bodies.some(({ type }) => type === 'turn.finished')) deps.warm.handOver(cwd)
   }
 
   const hooks = deps.hooks?.ofTurn(() => state.thread(), signal)
@@ -185,6 +191,7 @@ export function localEffects(deps: EffectsDeps, signal: AbortSignal): Effects {
       // Of a call in doubt nobody knows what it did.
       return hooks && attempt === 'first' ? hooks.afterCall(call, outcome) : outcome
     },
+    userCommand: deps.userCommand,
     offerRetry: (call, outcome) => {
       const { cwd, sessionApprovals } = state.thread()
       return deps.judgeRetry(call, outcome, { cwd, settings: currentSettings(deps), sessionApprovals })
@@ -221,6 +228,11 @@ async function callModel(
   const begun = monotonic()
   let timeToFirstTokenMs: number | undefined
   const first = () => (timeToFirstTokenMs ??= Math.round(monotonic() - begun))
+  let hasSpoken = false
+  const speaks = () => {
+    if (!hasSpoken) deps.warm.handOver(state.thread().cwd)
+    hasSpoken = true
+  }
   const { agent, parentId } = state.thread()
   const request: SampleRequest = {
     threadId,
@@ -246,6 +258,7 @@ async function callModel(
       },
       live: delta => {
         first()
+        if (delta.kind === 'text') speaks()
         for (const shown of plans.split(liveOf(delta))) hub.publish(threadId, shown)
       },
       retrying: retry => {

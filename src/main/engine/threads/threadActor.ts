@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ContextReport } from '../../../contract/compaction.ts'
-import type { ThreadStatus, ThreadSummary } from '../../../contract/schemas.ts'
+import type { ThreadSummary } from '../../../contract/schemas.ts'
 import { Failure } from '../../../contract/procedure.ts'
 import type { ApprovalRequest, Decision } from '../../../core/thread/calls.ts'
 import type { Command } from '../../../core/thread/decide.ts'
@@ -14,13 +14,17 @@ import { withBrought } from '../../../core/thread/brought.ts'
 import { nextInLine } from '../../../core/thread/next.ts'
 import { runTurn } from '../../../core/thread/runTurn.ts'
 import type { ThreadSettings } from '../../../core/thread/settings.ts'
-import { callOf, runningTurn, turnOf, waitingCalls } from '../../../core/thread/thread.ts'
+import { callOf, runningTurn, turnOf } from '../../../core/thread/thread.ts'
 import type { QueuedInput, Thread } from '../../../core/thread/thread.ts'
+import { commandContext } from '../../../core/thread/userCommand.ts'
 import type { AgentCare } from '../agents/deps.ts'
 import { contextReport } from './contextReport.ts'
 import type { EffectsDeps } from './localEffects.ts'
 import { localEffects } from './localEffects.ts'
 import type { ThreadState } from './threadState.ts'
+import { summarise } from './threadSummary.ts'
+import { createUserCommands } from './userCommands.ts'
+import type { RunUserCommand, UserCommand } from './userCommands.ts'
 
 export interface ThreadActor {
   id: string
@@ -34,6 +38,8 @@ export interface ThreadActor {
   interrupt(turnId: string): Promise<number>
   /** Compacts the history, in a turn of its own. */
   compact(): Promise<{ seq: number; turnId: string }>
+  /** Runs a command of the user's: in the turn that runs, else in a turn of its own. */
+  runCommand(request: { callId: string; command: string }): Promise<{ seq: number; turnId: string }>
   /** What fills the context window. */
   contextReport(): Promise<ContextReport>
   /** Goes on with a turn that a dead process left behind. */
@@ -46,6 +52,13 @@ export interface ThreadActor {
   idle(): Promise<void>
   /** Stops what runs without recording an end, as a dying process would, so that it can be continued. */
   dispose(): Promise<void>
+}
+
+interface Launch extends Pick<Input, 'outputSchema'> {
+  /** A dead process left the turn behind. */
+  left?: boolean
+  /** It is for a command of the user's. */
+  command?: UserCommand
 }
 
 export interface Sent {
@@ -62,6 +75,7 @@ export interface Input {
 }
 
 export interface ActorDeps extends Omit<EffectsDeps, 'outputSchema'> {
+  runUserCommand: RunUserCommand
   newId(): string
   contextWindow(settings: ThreadSettings): number
   /** For threads whose log names none, e.g. of another program. */
@@ -96,6 +110,7 @@ const REFUSED: Record<RefusalCode, string> = {
 /** One thread: its state, its mail box, and the turn that runs. The only writer of its log. */
 export function createThreadActor(deps: ActorDeps): ThreadActor {
   const { threadId: id, state, hub } = deps
+  const userCommands = createUserCommands(deps)
   let running: { turnId: string; abort: AbortController; done: Promise<void> } | null = null
   let disposed = false
   /** Why the thread cannot go on, when not even that could be recorded. */
@@ -107,15 +122,10 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
     return seq
   }
 
-  const settingsNow = () => settingsOf(deps)
-
-  /** `left`: a dead process left the turn behind. */
-  const launch = (
-    turnId: string,
-    { outputSchema, left = false }: Pick<Input, 'outputSchema'> & { left?: boolean } = {},
-  ) => {
+  const launch = (turnId: string, { outputSchema, left = false, command }: Launch = {}) => {
     const abort = new AbortController()
-    const effects = localEffects({ ...deps, outputSchema }, abort.signal)
+    if (command) userCommands.start(command, abort.signal)
+    const effects = localEffects({ ...deps, outputSchema, userCommand: userCommands.settled }, abort.signal)
     const ready = left ? deps.agents?.continued(actor, turnId) : undefined
     const done = (ready ? ready.then(() => runTurn(turnId, effects)) : runTurn(turnId, effects))
       .catch(error => failed(error, turnId))
@@ -155,11 +165,18 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
 
   const compact = async () => {
     const turnId = deps.newId()
-    const settings = await settingsNow()
+    const settings = await settingsOf(deps)
     const begun = beginning(deps, turnId, settings)
     const seq = await state.transact(thread => [...begun, ...accepted(decide(thread, { type: 'compact', turnId }), id)])
     launch(turnId)
     return { seq, turnId }
+  }
+
+  const runCommand: ThreadActor['runCommand'] = async request => {
+    const { command, isNew, seq } = await recordCommand(deps, request, { isLeft: () => running === null })
+    if (isNew && running) userCommands.start(command, running.abort.signal)
+    else if (isNew) launch(command.turnId, { command })
+    return { seq, turnId: command.turnId }
   }
 
   /**
@@ -168,21 +185,14 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
    */
   const startTurn = async (input: Input, from: 'user' | 'inbox' = 'user'): Promise<Sent> => {
     const turnId = deps.newId()
-    const settings = await settingsNow()
+    const settings = await settingsOf(deps)
     await deps.agents?.beforeTurn(actor)
-    const first = await opening(deps, { turnId, settings, input })
+    const { seq, said, isSame, isBlocked } = await recordOpening(deps, { turnId, settings, input, from })
     broken = null
-    const now: { said?: ContentPart[] } = {}
-    const isSame = () => isDeepStrictEqual(now.said, input.content)
-    const seq = await state.transact(thread => {
-      const { queued, said } = becomes(thread, input, from)
-      now.said = said?.content
-      return said === null ? queued : isSame() ? first.facts : []
-    })
     // Hooks have heard what it said before.
-    if (now.said && !isSame()) return startTurn({ ...input, content: now.said }, from)
-    if (now.said && !first.isBlocked) launch(turnId, input)
-    return { seq, turnId: now.said ? turnId : null }
+    if (said && !isSame) return startTurn({ ...input, content: said }, from)
+    if (said && !isBlocked) launch(turnId, input)
+    return { seq, turnId: said ? turnId : null }
   }
 
   const beginWaiting = async (input: QueuedInput | undefined) =>
@@ -215,7 +225,8 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
       return seq
     },
     compact,
-    contextReport: async () => contextReport(deps, deps.inMode(await settingsNow(), state.thread().cwd)),
+    runCommand,
+    contextReport: async () => contextReport(deps, deps.inMode(await settingsOf(deps), state.thread().cwd)),
     async resume(turnId) {
       if (runningTurn(state.thread())?.id !== turnId) throw new Failure('turn.notRunning', REFUSED['turn.notRunning'])
       if (!running) launch(turnId, { left: true })
@@ -235,6 +246,29 @@ export function createThreadActor(deps: ActorDeps): ThreadActor {
   }
   state.watch(event => tell(deps, actor, event))
   return actor
+}
+
+const CUT_SHORT = 'The last turn was cut short. Continue it or stop it first.'
+
+/** Records that the user runs a command, with the turn that this opens. `isLeft`: a turn that runs was left behind. */
+async function recordCommand(
+  deps: ActorDeps,
+  { callId, command }: { callId: string; command: string },
+  { isLeft }: { isLeft(): boolean },
+) {
+  const { state, threadId } = deps
+  const settings = await settingsOf(deps)
+  const own = deps.newId()
+  let isNew = false
+  const seq = await state.transact(thread => {
+    const isOpen = runningTurn(thread) !== null
+    if (isOpen && isLeft()) throw new Failure('turn.running', CUT_SHORT, { threadId })
+    const begun = accepted(decide(thread, { type: 'runCommand', turnId: own, callId, command }), threadId)
+    isNew = begun.length > 0
+    return isNew && !isOpen ? [...beginning(deps, own, settings), ...begun] : begun
+  })
+  const turnId = state.thread().turns.findLast(turn => callOf(turn, callId))?.id ?? own
+  return { seq, isNew, command: { turnId, callId, command, settings } }
 }
 
 /** What the next turn begins with. */
@@ -279,7 +313,8 @@ async function contextFor({ state, context, compaction }: ActorDeps, settings: T
   const changed = thread.turns.at(-1)?.settings?.provider !== settings.provider
   const isSealed = history.items.some(({ type }) => type === 'compaction')
   const sealed = changed && isSealed && !compaction.byProvider(settings) ? [SEALED] : []
-  return [...told, ...sealed, ...acceptedPlan(thread)]
+  const printed = (thread.commandNotes ?? []).map(note => commandContext(note))
+  return [...told, ...sealed, ...printed, ...acceptedPlan(thread)]
 }
 
 const SEALED: EventBody = {
@@ -299,6 +334,26 @@ async function opening(deps: ActorDeps, of: { turnId: string; settings: ThreadSe
   const end = blocked(heard, deps.now())
   const facts = [...beginning(deps, turnId, settings), ...ofTurn(context, turnId), ...heard, ...end]
   return { facts, isBlocked: end.length > 0 }
+}
+
+interface Opening {
+  turnId: string
+  settings: ThreadSettings
+  input: Input
+  from: 'user' | 'inbox'
+}
+
+/** Records what a turn begins with, unless another began, or its message (`said`) became another one, meanwhile. */
+async function recordOpening(deps: ActorDeps, { turnId, settings, input, from }: Opening) {
+  const first = await opening(deps, { turnId, settings, input })
+  const now: { said?: ContentPart[] } = {}
+  const isSame = () => isDeepStrictEqual(now.said, input.content)
+  const seq = await deps.state.transact(thread => {
+    const { queued, said } = becomes(thread, input, from)
+    now.said = said?.content
+    return said === null ? queued : isSame() ? first.facts : []
+  })
+  return { seq, said: now.said, isSame: isSame(), isBlocked: first.isBlocked }
 }
 
 /** What becomes of the message that a turn begins with, once hooks had their say. */
@@ -367,7 +422,7 @@ function closeLive({ hub, threadId }: ActorDeps, event: Event): void {
   if ('item' in event && event.item.id !== undefined) hub.close(threadId, event.item.id)
   if (event.type === 'message.received') hub.closeKind(threadId, 'plan')
   if (event.type === 'call.received') hub.close(threadId, event.item.call_id)
-  if (event.type === 'call.completed') hub.close(threadId, event.callId)
+  if (event.type === 'call.completed' || event.type === 'userCommand.completed') hub.close(threadId, event.callId)
   if (event.type === 'history.compacted' || event.type === 'compaction.failed') hub.close(threadId, event.turnId)
 }
 
@@ -389,6 +444,7 @@ const CHANGES_SUMMARY: ReadonlySet<EventBody['type']> = new Set<EventBody['type'
   'approval.decided',
   'call.started',
   'call.completed',
+  'userCommand.completed',
   'thread.promoted',
   'agent.spawned',
   'agent.reported',
@@ -396,47 +452,3 @@ const CHANGES_SUMMARY: ReadonlySet<EventBody['type']> = new Set<EventBody['type'
   'agent.resumed',
   'agent.promoted',
 ])
-
-/** One row of the thread list. */
-export function summarise(thread: Thread, isRunning: boolean, broken: string | null = null): ThreadSummary {
-  return {
-    id: thread.id,
-    title: thread.title,
-    preview: thread.preview,
-    cwd: thread.cwd,
-    branch: thread.git?.branch ?? null,
-    source: thread.origin.source,
-    model: thread.settings?.model ?? null,
-    status: statusOf(thread, isRunning),
-    activity: broken ?? activityOf(thread),
-    ...(thread.parentId !== undefined && { parentId: thread.parentId }),
-    ...(thread.agent && { agent: thread.agent }),
-    archived: thread.archived,
-    createdAt: thread.createdAt,
-    updatedAt: thread.updatedAt,
-  }
-}
-
-function statusOf(thread: Thread, isRunning: boolean): ThreadStatus {
-  const last = thread.turns.at(-1)
-  if (last?.status === 'running') {
-    if (!isRunning) return 'interrupted'
-    return waitingCalls(thread).length > 0 ? 'waiting' : 'running'
-  }
-  if (last?.status === 'failed') return 'failed'
-  return last?.status === 'completed' ? 'done' : 'idle'
-}
-
-function activityOf(thread: Thread): string | null {
-  const turn = thread.turns.at(-1)
-  if (turn?.status === 'failed') return turn.failure?.message ?? null
-  if (turn?.status !== 'running') return null
-  const waits = waitingCalls(thread)[0]
-  if (waits?.phase === 'waiting') return `waits for you: ${subjectOf(waits.request)}`.slice(0, 120)
-  const call = turn.items.findLast(item => item.type === 'call' && item.phase === 'running')
-  return call?.type === 'call' && 'name' in call.item ? call.item.name : null
-}
-
-/** What a person is asked about, in a few words. */
-const subjectOf = ({ kind, command, questions, mcp }: ApprovalRequest): string =>
-  command ?? questions?.[0]?.question ?? mcp?.tool ?? (kind === 'brake' ? 'whether to go on' : 'file changes')

@@ -232,6 +232,7 @@ const SYNCED: ReadonlySet<EventBody['type']> = new Set<EventBody['type']>([
   'thread.created',
   'turn.started',
   'input.queued',
+  'userCommand.started',
   'approval.decided',
   'agent.spawned',
   'plan.decided',
