@@ -131,6 +131,8 @@ export const ThreadSummary = z.object({
   agent: z.object({ nickname: z.string(), role: z.string(), depth: z.number() }).optional(),
   /** Agents below it, at any depth, that wait for a person. */
   waitingBelow: z.number().optional(),
+  /** A person wants to see it first. */
+  pinned: z.boolean().optional(),
   archived: z.boolean(),
   createdAt: z.number(),
   updatedAt: z.number(),

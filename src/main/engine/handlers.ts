@@ -227,7 +227,8 @@ function createHandlers(parts: ApiParts): Handlers {
   const { host, home, userHome, log } = place
 
   const ancestry = createAncestry({ live: threads.live, row: store.row })
-  const { counted, onSummary } = createWaitingBelow({ ancestry, onSummary: parts.onSummary })
+  const isPinned = (threadId: string) => store.row(threadId)?.pinned === true
+  const { counted, onSummary } = createWaitingBelow({ isPinned, ancestry, onSummary: parts.onSummary })
 
   const onRule = (decision: Decision) =>
     void answerAlike({ live: threads.live, judge: judge.judge }, decision).catch(error =>

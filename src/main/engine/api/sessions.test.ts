@@ -51,6 +51,8 @@ test('pins, archives and trash take several threads, and lists are told of it', 
 
   await at.client.call('session/pin', { threadIds: [one], pinned: true })
   expect(await listed(at)).toEqual([one, three, two])
+  const { threads: shown } = await at.client.call('thread/list', {})
+  expect(shown.filter(({ pinned }) => pinned).map(({ id }) => id)).toEqual([one])
   const { changed, refused } = await at.client.call('session/archive', { threadIds: [two, 'gone'], archived: true })
   expect(changed).toEqual([two])
   expect(refused).toMatchObject([{ threadId: 'gone', message: expect.stringContaining('no thread') }])

@@ -2,19 +2,21 @@ import type { ThreadSummary } from '../../../contract/schemas.ts'
 import type { Ancestry } from './ancestry.ts'
 
 export interface WaitingBelowDeps {
+  /** Whether a person wants to see a thread first. */
+  isPinned(threadId: string): boolean
   ancestry: Pick<Ancestry, 'above' | 'summary'>
   /** Calls back with every change of a thread's row. Returns a function that ends it. */
   onSummary(handler: (summary: ThreadSummary) => void): () => void
 }
 
-/** Rows of threads, each with how many agents below it wait for a person. */
+/** Rows of threads, each with how many agents below it wait for a person, and whether it is pinned. */
 export interface WaitingBelow {
   counted(summary: ThreadSummary): ThreadSummary
   /** Calls back with every change of a thread's row, also when only its count has changed. */
   onSummary(handler: (summary: ThreadSummary) => void): () => void
 }
 
-export function createWaitingBelow({ ancestry, onSummary }: WaitingBelowDeps): WaitingBelow {
+export function createWaitingBelow({ isPinned, ancestry, onSummary }: WaitingBelowDeps): WaitingBelow {
   /** Agents that wait, with the threads that were above them when they began to. */
   const waiting = new Map<string, string[]>()
   const counts = new Map<string, number>()
@@ -22,7 +24,8 @@ export function createWaitingBelow({ ancestry, onSummary }: WaitingBelowDeps): W
 
   const counted = (summary: ThreadSummary): ThreadSummary => {
     const waitingBelow = counts.get(summary.id)
-    return waitingBelow === undefined ? summary : { ...summary, waitingBelow }
+    const row = waitingBelow === undefined ? summary : { ...summary, waitingBelow }
+    return isPinned(summary.id) ? { ...row, pinned: true } : row
   }
   const tell = (summary: ThreadSummary) => handlers.forEach(handler => handler(counted(summary)))
 
