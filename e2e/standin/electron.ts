@@ -4,8 +4,9 @@
  * preload scripts, real pages in Chromium, and as much of Electron between them as the application imports. It shows
  * that our code works together; it proves nothing about Electron, on which the same journeys run wherever it exists.
  *
- * Not covered: native menus and their accelerators, dialogs, drag regions, tray, several sessions, `ipcMain.handle`,
- * message ports, streamed answers of `protocol.handle`, and paths of dropped files (always '').
+ * Not covered: what the system draws (menus, dialogs, tray, drag regions) beyond what it was asked to draw, accelerators,
+ * several sessions, `ipcMain.handle`, message ports, and streamed answers of `protocol.handle`. The path of a dropped file
+ * is its name, which a test can choose.
  */
 import { EventEmitter } from 'node:events'
 import { mkdirSync } from 'node:fs'
@@ -17,6 +18,18 @@ import { createSchemes } from './schemes.ts'
 import { createSingleInstance } from './singleInstance.ts'
 import { watchTargets } from './targets.ts'
 import { enableWindows, StandinWindow, workArea } from './windows.ts'
+
+export {
+  dialog,
+  globalShortcut,
+  Menu,
+  nativeImage,
+  Notification,
+  powerSaveBlocker,
+  safeStorage,
+  shell,
+  Tray,
+} from './surroundings.ts'
 
 const userData = process.argv.find(arg => arg.startsWith('--user-data-dir='))?.slice('--user-data-dir='.length)
 if (userData === undefined) throw new Error('The stand-in needs --user-data-dir=<folder>')
@@ -78,43 +91,7 @@ export const BrowserWindow = StandinWindow
 export const { protocol } = schemes
 export const ipcMain = new EventEmitter()
 
-export const dialog = {
-  showErrorBox: (title: string, content: string) => console.error(`${title}: ${content}`),
-}
-
-type MenuItem = { submenu?: unknown } & Record<string, unknown>
-type MenuDouble = { items: MenuItem[] }
-let applicationMenu: MenuDouble | null = null
-
-export const Menu = {
-  buildFromTemplate: (template: MenuItem[]): MenuDouble => ({
-    items: template.map(({ submenu, ...item }) =>
-      Array.isArray(submenu) ? { ...item, submenu: Menu.buildFromTemplate(submenu) } : item,
-    ),
-  }),
-  setApplicationMenu: (menu: MenuDouble | null) => void (applicationMenu = menu),
-  getApplicationMenu: () => applicationMenu,
-}
-
 export const nativeTheme = { shouldUseDarkColors: false }
-
-/** Shows nothing; a test looks at what would have been shown, and clicks it by `emit('click')`. */
-export class Notification extends EventEmitter {
-  static readonly shown: Notification[] = []
-  readonly title: string
-  readonly body: string
-  readonly silent: boolean
-
-  constructor({ title = '', body = '', silent = false }: { title?: string; body?: string; silent?: boolean } = {}) {
-    super()
-    this.title = title
-    this.body = body
-    this.silent = silent
-  }
-
-  show = () => void Notification.shown.push(this)
-  close = () => void this.emit('close', createEvent({}))
-}
 
 export const screen = { getAllDisplays: () => [{ bounds: workArea, workArea }] }
 
@@ -128,11 +105,6 @@ export const session = {
   },
 }
 
-export const shell = {
-  /** Opens nothing; a test puts its own function here to see what would have been opened. */
-  openExternal: async (_url: string): Promise<void> => undefined,
-}
-
 /** Starts Chromium and lets `ready` happen, once the entry module has been evaluated. Answers where to attach. */
 export async function becomeReady(executable: string): Promise<string | undefined> {
   if (phase !== 'starting') return undefined
@@ -144,6 +116,7 @@ export async function becomeReady(executable: string): Promise<string | undefine
     answer: schemes.answer,
     onIpc: (channel, event, args) => void ipcMain.emit(channel, event, ...args),
     onCreated: contents => void events.emit('web-contents-created', createEvent({}), contents),
+    onWindow: window => void events.emit('browser-window-created', createEvent({}), window),
     onLastClosed() {
       if (phase !== 'ready') return
       if (!events.emit('window-all-closed')) app.quit()

@@ -7,8 +7,14 @@ type WindowOptions = Partial<Bounds> & { show?: boolean; title?: string; webPref
 /** The desktop the windows are on. */
 export const workArea = { x: 0, y: 0, width: 1920, height: 1080 }
 
+type Moments = {
+  onCreated(contents: StandinContents): void
+  onWindow(window: StandinWindow): void
+  onLastClosed(): void
+}
+
 const windows = new Set<StandinWindow>()
-let surroundings: (ContentsDeps & { onCreated(contents: StandinContents): void; onLastClosed(): void }) | undefined
+let surroundings: (ContentsDeps & Moments) | undefined
 
 /** Gives windows their Chromium. Before that, as before Electron's `ready`, no window can be made. */
 export function enableWindows(deps: NonNullable<typeof surroundings>): void {
@@ -28,7 +34,7 @@ export class StandinWindow extends EventEmitter {
   constructor({ x = 0, y = 0, width = 800, height = 600, show = true, webPreferences = {} }: WindowOptions = {}) {
     super()
     if (surroundings === undefined) throw new Error('Cannot create BrowserWindow before app is ready')
-    const { onCreated } = surroundings
+    const { onCreated, onWindow } = surroundings
     this.#bounds = { x, y, width, height }
     this.#flags.isVisible = show
     this.webContents = new StandinContents(surroundings, webPreferences, { width, height })
@@ -37,6 +43,7 @@ export class StandinWindow extends EventEmitter {
     this.webContents.once('standin-gone', () => this.close())
     windows.add(this)
     onCreated(this.webContents)
+    onWindow(this)
   }
 
   loadURL = (url: string) => this.webContents.loadURL(url)
@@ -53,6 +60,12 @@ export class StandinWindow extends EventEmitter {
   maximize = () => void (this.#flags.isMaximized = true)
   minimize = () => void (this.#flags.isMinimized = true)
   restore = () => void (this.#flags.isMinimized = false)
+  /** What stands on the sign of the window: -1 is nothing, above 1 a bar that only moves. */
+  progress = -1
+  setProgressBar = (progress: number) => void (this.progress = progress)
+  /** Whether its sign asks to be looked at. */
+  isFlashing = false
+  flashFrame = (on: boolean) => void (this.isFlashing = on)
   focus() {
     for (const window of windows) window.#flags.isFocused = window === this
   }

@@ -137,8 +137,8 @@ function createPreloadElectron(bridge: Bridge, toMain: (message: FromPage) => vo
     electron: {
       contextBridge: { exposeInMainWorld: (key: string, value: unknown) => bridge.expose(key, value) },
       ipcRenderer,
-      // A page cannot learn the path of a file. Electron also says '' for one that is not on disk.
-      webUtils: { getPathForFile: (_file: File) => '' },
+      // A page cannot learn the path of a file: here its name is taken for it. Electron says '' for what is not on disk.
+      webUtils: { getPathForFile: (file: File) => (file.name.startsWith('/') ? file.name : '') },
     },
   }
 }

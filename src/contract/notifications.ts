@@ -1,7 +1,16 @@
 import { z } from 'zod'
 import type { ThreadSummary } from './schemas.ts'
 
-const FIRST = { waits: true, done: false, failed: true, sound: false }
+/** Sounds that the page makes itself. */
+export const SOUNDS = ['none', 'chime', 'knock', 'bell'] as const
+export type Sound = (typeof SOUNDS)[number]
+
+const SILENT = { waits: 'none', done: 'none', failed: 'none' } as const
+const NEVER_QUIET = { on: false, from: '22:00', to: '07:00' }
+const FIRST = { waits: true, done: false, failed: true, sounds: SILENT, quiet: NEVER_QUIET }
+
+const SoundChoice = z.enum(SOUNDS).catch('none')
+const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
 
 /** What a person is told of while they look elsewhere. Whatever cannot be used reads as it is at first. */
 export const NotifyChoices = z
@@ -12,10 +21,27 @@ export const NotifyChoices = z
     done: z.boolean().catch(FIRST.done),
     /** A turn failed. */
     failed: z.boolean().catch(FIRST.failed),
-    sound: z.boolean().catch(FIRST.sound),
+    sounds: z.object({ waits: SoundChoice, done: SoundChoice, failed: SoundChoice }).catch(SILENT),
+    /** Hours of the day in which nothing is told; what waits is counted all the same. */
+    quiet: z
+      .object({
+        on: z.boolean().catch(NEVER_QUIET.on),
+        from: TimeOfDay.catch(NEVER_QUIET.from),
+        to: TimeOfDay.catch(NEVER_QUIET.to),
+      })
+      .catch(NEVER_QUIET),
   })
   .catch(FIRST)
 export type NotifyChoices = z.infer<typeof NotifyChoices>
+
+/** Whether a moment lies within the hours in which nothing is told. They may go past midnight. */
+export function isQuiet({ quiet }: Pick<NotifyChoices, 'quiet'>, at: Date): boolean {
+  if (!quiet.on || quiet.from === quiet.to) return false
+  const now = `${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}`
+  const hasBegun = now >= quiet.from
+  const hasEnded = now >= quiet.to
+  return quiet.from < quiet.to ? hasBegun && !hasEnded : hasBegun || !hasEnded
+}
 
 /** Something that happened to a thread and may be told. */
 export interface News {

@@ -2,7 +2,7 @@ import './app.css'
 import { useCallback } from 'react'
 import { Toasts } from '../ui/Toast.tsx'
 import { TooltipProvider } from '../ui/Tooltip.tsx'
-import { FolderDialog, NewThreadPage } from '../features/firstRun/index.ts'
+import { NewThreadPage } from '../features/firstRun/index.ts'
 import { MigrationDialog } from '../features/migration/index.ts'
 import { Palette, ShortcutsDialog } from '../features/palette/index.ts'
 import { TourMark } from '../features/tour/index.ts'
@@ -22,6 +22,8 @@ import { useNews } from './news.ts'
 import { PaneArea } from './PaneArea.tsx'
 import { RightPanel } from './RightPanel.tsx'
 import { RoomPage } from './RoomPage.tsx'
+import { useShell } from './shell.ts'
+import { ChooseFolder } from './SystemFolderDialog.tsx'
 import { useAppearance, useTheme } from './theme.ts'
 import { Titlebar } from './Titlebar.tsx'
 
@@ -45,6 +47,7 @@ function Window() {
   useAppearance()
   useNews()
   useHashLinks()
+  useShell()
 
   const hasPanel = panel.shown && isThreadTab(active)
   return (
@@ -81,7 +84,7 @@ function Overlays() {
     case 'palette':
       return <Palette />
     case 'browse':
-      return <FolderDialog />
+      return <ChooseFolder />
     case 'shortcuts':
       return <ShortcutsDialog />
     case 'trust':

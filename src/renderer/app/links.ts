@@ -1,19 +1,22 @@
 import { useEffect } from 'react'
 import { useApp, useAppParts } from '../state/app.ts'
 import { openLink } from '../state/places.ts'
+import { obeyShell } from './shellLink.ts'
 
-/** Opens the thread that the page's address names after its `#`, at first and whenever it changes. */
+/** Opens the thread that the page's address names after its `#`, or does what the desktop shell wishes there. */
 export function useHashLinks(): void {
-  const { store } = useAppParts()
+  const app = useAppParts()
   const restored = useApp(state => state.restored)
   useEffect(() => {
     if (!restored) return
+    const { store } = app
     const open = () => {
       // Taken once: a reload is not a wish to go there again.
-      if (openLink(store, location.hash)) history.replaceState(null, '', location.pathname + location.search)
+      const isTaken = openLink(store, location.hash) || obeyShell(app, location.hash)
+      if (isTaken) history.replaceState(null, '', location.pathname + location.search)
     }
     open()
     window.addEventListener('hashchange', open)
     return () => window.removeEventListener('hashchange', open)
-  }, [store, restored])
+  }, [app, restored])
 }

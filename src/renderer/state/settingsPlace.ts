@@ -5,6 +5,7 @@ import type { AppStore } from './store.ts'
 /** The pages of the settings room, in their order. */
 export const SETTINGS_PAGES = [
   'general',
+  'desktop',
   'notifications',
   'providers',
   'features',

@@ -137,3 +137,35 @@ describe.each(['linux', 'darwin'] as const)('with the keychain of %s', platform 
     expect(await withKeychain('exit 1').set(mine, `${KEY}2`)).toBe('file')
   })
 })
+
+describe('without a keychain, with a host that seals', () => {
+  const sealer = {
+    seal: (text: string) => Buffer.from(text).toString('hex'),
+    unseal: (sealed: string) => Buffer.from(sealed, 'hex').toString(),
+  }
+  const options = () => ({ home, platform: 'win32' as const, environment: {} })
+
+  test('the file has the key sealed, and only that host can read it', async () => {
+    const keys = createKeys({ ...options(), sealer })
+    expect(await keys.set(mine, KEY)).toBe('keychain')
+    expect(written()).not.toContain(KEY)
+    expect(await createKeys({ ...options(), sealer }).get(mine)).toBe(KEY)
+    expect(await createKeys({ ...options(), sealer }).placeOf(mine)).toBe('keychain')
+    expect(await createKeys(options()).get(mine)).toBeNull()
+    await keys.forget('mine')
+    expect(await createKeys({ ...options(), sealer }).get(mine)).toBeNull()
+  })
+
+  test('a key that was read is known as a secret', async () => {
+    const keys = createKeys({ ...options(), sealer })
+    await keys.set(mine, KEY)
+    await keys.get(mine)
+    expect(await keys.secrets()).toContain(KEY)
+  })
+
+  test('a host that cannot seal now leaves it to the file', async () => {
+    const keys = createKeys({ ...options(), sealer: { ...sealer, seal: () => null } })
+    expect(await keys.set(mine, KEY)).toBe('file')
+    expect(await keys.get(mine)).toBe(KEY)
+  })
+})

@@ -4,6 +4,7 @@ import { begin, ended, newId, rig, send, waits } from '../../../testing/engineRi
 import { script } from '../../../testing/modelServer.ts'
 import { tellNews } from './news.ts'
 import type { NewsDeps } from './news.ts'
+import type { Work } from './signs.ts'
 
 const stops: (() => void)[] = []
 afterEach(() => stops.splice(0).forEach(stop => stop()))
@@ -13,7 +14,7 @@ function desk() {
   const shown: (EventEmitter & { title: string; body: string; silent: boolean })[] = []
   const opened: (string | undefined)[] = []
   const happened = new EventEmitter()
-  const state = { focused: false, badge: 0 }
+  const state = { focused: false, asked: 0, running: 0, waiting: [] as string[] }
   class Notification extends EventEmitter {
     title: string
     body: string
@@ -33,13 +34,11 @@ function desk() {
   const deps = {
     Notification,
     BrowserWindow: { getFocusedWindow: () => (state.focused ? {} : null) },
-    app: {
-      setBadgeCount(count: number) {
-        state.badge = count
-        happened.emit('any')
-        return true
-      },
+    onWork({ asked, running, waiting }: Work) {
+      Object.assign(state, { asked, running, waiting: waiting.map(({ title }) => title) })
+      happened.emit('any')
     },
+    now: () => new Date('2026-05-04T12:00:00'),
     show: (hash?: string) => void opened.push(hash),
     log: (message: string) => expect.unreachable(message),
   } as unknown as Omit<NewsDeps, 'serve'>
@@ -59,7 +58,8 @@ test('what waits is told, counted, and a click leads there; once answered it cou
   const { threadId, seen } = await begin(engineRig, { approvalPolicy: 'untrusted' })
   await send(client, threadId, 'clean up')
   const thread = await seen.until(waits)
-  await until(() => shown.length === 1 && state.badge === 1)
+  await until(() => shown.length === 1 && state.asked === 1)
+  expect(state).toMatchObject({ running: 0, waiting: ['clean up'] })
   expect(shown[0]).toMatchObject({ title: 'clean up', silent: true })
   shown[0]?.emit('click')
   expect(opened).toEqual([`#/thread/${threadId}`])
@@ -69,7 +69,7 @@ test('what waits is told, counted, and a click leads there; once answered it cou
   const answer = { threadId, turnId: turn?.id ?? '', callId: call?.id ?? '', decision: { type: 'deny' as const } }
   await client.call('approval/answer', answer)
   await seen.until(ended(1))
-  await until(() => state.badge === 0)
+  await until(() => state.asked === 0 && state.waiting.length === 0)
   expect(shown, 'that it is done is not told unless it was chosen').toHaveLength(1)
 })
 
@@ -78,13 +78,13 @@ test('what was chosen in the settings counts at once; a window in front is told 
   const { client } = engineRig
   const { deps, shown, state, until } = desk()
   stops.push(tellNews({ ...deps, serve: engineRig.engine.serve }))
-  const value = { notify: { waits: false, done: true, failed: false, sound: true } }
+  const value = { notify: { waits: false, done: true, failed: false } }
   await client.call('interface/write', { key: 'preferences', value })
   const { threadId, seen } = await begin(engineRig)
   await send(client, threadId, newId())
   await seen.until(ended(1))
   await until(() => shown.length === 1)
-  expect(shown[0]).toMatchObject({ silent: false })
+  expect(shown[0], 'sounds are the page’s').toMatchObject({ silent: true })
   state.focused = true
   // What this client is told in one moment, the other one is told in the same.
   const told = new Promise<void>(resolve => {
@@ -102,4 +102,18 @@ test('what was chosen in the settings counts at once; a window in front is told 
   await seen.until(ended(3))
   await until(() => shown.length >= 2)
   expect(shown).toHaveLength(2)
+})
+
+test('in the quiet hours nothing is told, and what waits is counted all the same', async () => {
+  const engineRig = await rig(asks())
+  const { client } = engineRig
+  const { deps, shown, state, until } = desk()
+  stops.push(tellNews({ ...deps, serve: engineRig.engine.serve }))
+  const quiet = { on: true, from: '11:00', to: '13:00' }
+  await client.call('interface/write', { key: 'preferences', value: { notify: { quiet } } })
+  const { threadId, seen } = await begin(engineRig, { approvalPolicy: 'untrusted' })
+  await send(client, threadId, 'clean up')
+  await seen.until(waits)
+  await until(() => state.asked === 1)
+  expect(shown).toEqual([])
 })

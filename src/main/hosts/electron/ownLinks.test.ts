@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hashOfArguments, hashOfLink } from './ownLinks.ts'
+import { hashOfArguments, hashOfCommand, hashOfLink } from './ownLinks.ts'
 
 test.each([
   ['heddle://thread/0199-ab', '#/thread/0199-ab'],
@@ -25,4 +25,18 @@ test.each([
 test('a command line may hold one among other words', () => {
   expect(hashOfArguments(['heddle', '--flag', 'heddle://thread/a'])).toBe('#/thread/a')
   expect(hashOfArguments(['heddle'])).toBeUndefined()
+})
+
+test('a command line leads to its first link, else to its first folder', () => {
+  const folderOf = (path: string) => (path.startsWith('/w') ? path : undefined)
+  expect(hashOfArguments(['heddle', '/w/a b', 'heddle://thread/t'], folderOf)).toBe('#/thread/t')
+  expect(hashOfArguments(['heddle', '--flag=/w', '/w/a b', '/w/c'], folderOf)).toBe('#/folder/%2Fw%2Fa%20b')
+  expect(hashOfArguments(['heddle', '/elsewhere'], folderOf)).toBeUndefined()
+})
+
+test('no link runs a command', () => {
+  expect(hashOfCommand('plan.accept')).toBe('#/command/plan.accept')
+  for (const link of ['heddle://command/plan.accept', 'heddle://thread/..%2Fcommand#/command/x', '#/command/x']) {
+    expect(hashOfLink(link) ?? '').not.toMatch(/^#\/command/)
+  }
 })

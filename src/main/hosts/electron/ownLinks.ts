@@ -11,11 +11,27 @@ export function hashOfLink(raw: string): string | undefined {
   return place === undefined ? `#/thread/${thread}` : `#/thread/${thread}/${place}`
 }
 
-/** The same for the first link of a command line. */
-export function hashOfArguments(argv: readonly string[]): string | undefined {
+/** The same for a new thread in a folder. Only the shell may say it: no link leads there. */
+export const hashOfFolder = (path: string): string => `#/folder/${encodeURIComponent(path)}`
+
+/** The same for a command of the interface, by its id. Only the shell may say it: no link leads there. */
+export const hashOfCommand = (id: string): string => `#/command/${encodeURIComponent(id)}`
+
+/**
+ * The same for the first link of a command line, else for the first folder of it. `folderOf` tells which folder an
+ * argument names, if any.
+ */
+export function hashOfArguments(
+  argv: readonly string[],
+  folderOf: (argument: string) => string | undefined = () => undefined,
+): string | undefined {
   for (const each of argv) {
     const hash = hashOfLink(each)
     if (hash !== undefined) return hash
+  }
+  for (const each of argv) {
+    const folder = each.startsWith('-') ? undefined : folderOf(each)
+    if (folder !== undefined) return hashOfFolder(folder)
   }
   return undefined
 }

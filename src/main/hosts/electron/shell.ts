@@ -1,13 +1,21 @@
 import { join } from 'node:path'
 import type { BrowserWindow } from 'electron'
+import type { DesktopHost, Sealer } from '../../engine/engine.ts'
+import type { MenuWords } from '../../../contract/desktop.ts'
 import type { MessagePort } from '../../../rpc/port.ts'
 import { createRendererFiles } from '../rendererFiles.ts'
+import { createDesktop } from './desktop.ts'
+import type { Desktop } from './desktop.ts'
+import { folderOf } from './folders.ts'
 import { denyPermissions, guardContents } from './guard.ts'
 import { serveIpcPorts } from './ipcPort.ts'
 import { createLinkOpener } from './links.ts'
 import { menuTemplate } from './menu.ts'
-import { hashOfArguments, hashOfLink, linkScheme } from './ownLinks.ts'
+import { tellNews } from './news.ts'
+import { hashOfArguments, hashOfCommand, hashOfFolder, hashOfLink, linkScheme } from './ownLinks.ts'
 import { appOrigin, appPage, appScheme, createAppProtocol } from './protocol.ts'
+import { createSealer } from './sealer.ts'
+import type { AutoUpdater } from './updates.ts'
 import { openWindow } from './window.ts'
 
 type Electron = typeof import('electron')
@@ -15,8 +23,26 @@ type Electron = typeof import('electron')
 /** The parts of Electron the shell uses. Handed in by the entry, so that no other module needs it to load. */
 export type ShellElectron = Pick<
   Electron,
-  'app' | 'BrowserWindow' | 'dialog' | 'ipcMain' | 'Menu' | 'nativeTheme' | 'protocol' | 'screen' | 'session' | 'shell'
+  | 'app'
+  | 'BrowserWindow'
+  | 'dialog'
+  | 'globalShortcut'
+  | 'ipcMain'
+  | 'Menu'
+  | 'nativeImage'
+  | 'nativeTheme'
+  | 'Notification'
+  | 'powerSaveBlocker'
+  | 'protocol'
+  | 'safeStorage'
+  | 'screen'
+  | 'session'
+  | 'shell'
+  | 'Tray'
 >
+
+/** What the engine may use of the shell. */
+export type EngineSurroundings = { desktop: DesktopHost; sealer: Sealer }
 
 /** What the shell needs of the engine. */
 export type ShellEngine = {
@@ -30,29 +56,27 @@ export type ShellOptions = {
   preload: string
   /** Absolute path of the folder with the built interface. */
   rendererRoot: string
+  /** Absolute path of the folder with the application's pictures. */
+  icons: string
   /** Page of a development server to show instead of the built interface. */
   developmentPage?: string
-  loadEngine(): Promise<ShellEngine>
+  /** Called once the first window is on the screen, so that loading the engine never keeps it off. */
+  loadEngine(surroundings: EngineSurroundings): Promise<ShellEngine>
+  loadUpdater(): Promise<AutoUpdater>
+  /** Whether to tell of threads; an engine that knows none has nothing to tell. */
+  tellsNews?: boolean
   /** Called once the first window shows its page. A process that hands over to one already running never calls it. */
   onReady(): void
   log(message: string): void
-}
-
-export type Shell = {
-  /** Brings a window forward, or opens one, at the place that a hash names. */
-  show(hash?: string): void
 }
 
 /**
  * Runs the desktop application: one process for each user data folder, one engine, any number of windows.
  * Call it while the entry module is evaluated, since some of it has to precede Electron's `ready` event.
  */
-export function startShell(electron: ShellElectron, options: ShellOptions): Shell {
-  const { app, protocol, screen, shell } = electron
-  if (!app.requestSingleInstanceLock()) {
-    app.quit()
-    return { show: () => undefined }
-  }
+export function startShell(electron: ShellElectron, options: ShellOptions): void {
+  const { app, protocol, shell } = electron
+  if (!app.requestSingleInstanceLock()) return app.quit()
   app.enableSandbox()
   protocol.registerSchemesAsPrivileged([appScheme])
   app.on('web-contents-created', (_event, contents) => {
@@ -62,45 +86,25 @@ export function startShell(electron: ShellElectron, options: ShellOptions): Shel
     guardContents(contents, createLinkOpener({ openExternal, nowMs: () => performance.now() }))
   })
 
-  const engine = options.loadEngine()
-  const page = options.developmentPage ?? appPage
-  const open = (hash = '') =>
-    openWindow({
-      BrowserWindow: electron.BrowserWindow,
-      displays: () => screen.getAllDisplays(),
-      isDark: () => electron.nativeTheme.shouldUseDarkColors,
-      platform: process.platform,
-      hasDevTools: !app.isPackaged,
-      preload: options.preload,
-      page: page + hash,
-      statePath: join(app.getPath('userData'), 'window.json'),
-    })
+  const windows = createWindows(electron, options)
+  const desktop = createShellDesktop(electron, options, windows)
+  let onShown = () => undefined as void
+  const firstWindow = new Promise<void>(resolve => (onShown = resolve))
+  let isLoading = false
+  const engine = firstWindow.then(() => {
+    isLoading = true
+    return loadEngine(electron, options, { desktop, show: windows.show })
+  })
+  servePages(electron, options, engine)
+  closeWithEngine(electron, options, () => (isLoading ? engine : null))
+  listenForArrivals(electron, windows)
+  app.on('browser-window-created', () => desktop.signs.refresh())
+  app.on('will-quit', () => desktop.dispose())
   const fail = (error: unknown) => {
     options.log(String(error))
     electron.dialog.showErrorBox('Heddle could not start', error instanceof Error ? error.message : String(error))
     app.exit(1)
   }
-  const openAnother = (hash?: string) =>
-    void open(hash).catch((error: unknown) => options.log(`Could not open a window: ${String(error)}`))
-  const show = (hash?: string) => {
-    const window = electron.BrowserWindow.getAllWindows()[0]
-    if (window === undefined) return openAnother(hash)
-    bringForward(window)
-    // The page stays: it is told where to go by what stands behind its address.
-    if (hash !== undefined) window.loadURL(page + hash).catch((error: unknown) => options.log(String(error)))
-  }
-
-  servePages(electron, options, engine)
-  closeWithEngine(electron, options, engine)
-  app.on('second-instance', (_event, argv) => show(hashOfArguments(argv)))
-  app.on('activate', () => show())
-  app.on('open-url', (event, url) => {
-    event.preventDefault()
-    void app.whenReady().then(() => show(hashOfLink(url)))
-  })
-  app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit()
-  })
   engine.catch(fail)
   // Not awaited: Electron becomes ready only after the entry module has been evaluated.
   void app
@@ -108,18 +112,122 @@ export function startShell(electron: ShellElectron, options: ShellOptions): Shel
     .then(async () => {
       denyPermissions(electron.session.defaultSession)
       protocol.handle('app', createAppProtocol(createRendererFiles(options.rendererRoot)))
-      electron.Menu.setApplicationMenu(
-        electron.Menu.buildFromTemplate(
-          menuTemplate({ platform: process.platform, hasDevTools: !app.isPackaged, openWindow: () => openAnother() }),
-        ),
-      )
+      setMenu(electron, windows, desktop.words())
+      desktop.start()
       // Only an installed application is what the system should start for such links.
       if (app.isPackaged) app.setAsDefaultProtocolClient(linkScheme)
-      await open(hashOfArguments(process.argv))
+      const given = app.isPackaged ? process.argv.slice(1) : []
+      await windows.open(hashOfArguments(process.argv) ?? hashOfArguments(given, each => folderOf(each)), onShown)
+      onShown()
       options.onReady()
     })
     .catch(fail)
-  return { show }
+}
+
+type Windows = {
+  /** Opens a window, and says when it is on the screen. Resolves once its page has loaded. */
+  open(hash?: string, onShown?: () => void): Promise<void>
+  openAnother(hash?: string): void
+  /** Brings a window forward, or opens one, at the place that a hash names. */
+  show(hash?: string): void
+}
+
+function createWindows(electron: ShellElectron, options: ShellOptions): Windows {
+  const { app, BrowserWindow, nativeTheme, screen } = electron
+  const page = options.developmentPage ?? appPage
+  const open: Windows['open'] = (hash = '', onShown) =>
+    openWindow({
+      BrowserWindow,
+      displays: () => screen.getAllDisplays(),
+      isDark: () => nativeTheme.shouldUseDarkColors,
+      platform: process.platform,
+      hasDevTools: !app.isPackaged,
+      preload: options.preload,
+      page: page + hash,
+      statePath: join(app.getPath('userData'), 'window.json'),
+      onShown,
+    })
+  const openAnother = (hash?: string) =>
+    void open(hash).catch((error: unknown) => options.log(`Could not open a window: ${String(error)}`))
+  return {
+    open,
+    openAnother,
+    show(hash) {
+      const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0]
+      if (window === undefined) return openAnother(hash)
+      bringForward(window)
+      // The page stays: it is told where to go by what stands behind its address.
+      if (hash !== undefined) window.loadURL(page + hash).catch((error: unknown) => options.log(String(error)))
+    },
+  }
+}
+
+function createShellDesktop(electron: ShellElectron, options: ShellOptions, windows: Windows): Desktop {
+  const { app } = electron
+  return createDesktop({
+    electron,
+    dataFolder: app.getPath('userData'),
+    icons: options.icons,
+    updateObstacle: app.isPackaged ? null : 'Only an installed application updates itself.',
+    loadUpdater: options.loadUpdater,
+    show: windows.show,
+    run: id => windows.show(hashOfCommand(id)),
+    onWords: words => setMenu(electron, windows, words),
+    log: options.log,
+  })
+}
+
+function setMenu({ app, Menu }: ShellElectron, windows: Windows, words: MenuWords): void {
+  const template = menuTemplate({
+    platform: process.platform,
+    hasDevTools: !app.isPackaged,
+    words,
+    openWindow: () => windows.openAnother(),
+    run: id => windows.show(hashOfCommand(id)),
+  })
+  Menu.setApplicationMenu(Menu.buildFromTemplate(template))
+}
+
+/** Whoever starts us again, or drops something on our sign, means the application that is already there. */
+function listenForArrivals({ app }: ShellElectron, { show }: Windows): void {
+  app.on('second-instance', (_event, argv, workingDirectory) => {
+    const given = app.isPackaged ? argv.slice(1) : []
+    show(hashOfArguments(argv) ?? hashOfArguments(given, each => folderOf(each, workingDirectory)))
+  })
+  app.on('activate', () => show())
+  app.on('open-url', (event, url) => {
+    event.preventDefault()
+    void app.whenReady().then(() => show(hashOfLink(url)))
+  })
+  app.on('open-file', (event, path) => {
+    event.preventDefault()
+    const folder = folderOf(path)
+    if (folder !== undefined) void app.whenReady().then(() => show(hashOfFolder(folder)))
+  })
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit()
+  })
+}
+
+/** Loads the engine, and tells the system what goes on in it. */
+async function loadEngine(
+  { safeStorage, Notification, BrowserWindow }: ShellElectron,
+  options: ShellOptions,
+  { desktop, show }: { desktop: Desktop; show: Windows['show'] },
+): Promise<ShellEngine> {
+  const sealer = createSealer(safeStorage, process.platform)
+  const { serve, close } = await options.loadEngine({ desktop: desktop.host, sealer })
+  if (options.tellsNews === false) return { serve, close }
+  const { log } = options
+  const onWork = desktop.signs.tell
+  const stopNews = tellNews({ serve, Notification, BrowserWindow, onWork, show, now: () => new Date(), log })
+  return {
+    serve,
+    close() {
+      stopNews()
+      return close()
+    },
+  }
 }
 
 /** Connects each window's port to the engine, as soon as there is one. */
@@ -142,10 +250,16 @@ function servePages(
   })
 }
 
-/** Lets the engine finish before the process ends, whatever ends it. */
-function closeWithEngine({ app }: ShellElectron, { log }: ShellOptions, engine: Promise<ShellEngine>): void {
+/** Lets the engine finish before the process ends, whatever ends it. It may not even have been begun. */
+function closeWithEngine(
+  { app }: ShellElectron,
+  { log }: ShellOptions,
+  running: () => Promise<ShellEngine> | null,
+): void {
   let isClosing = false
   app.on('will-quit', event => {
+    const engine = running()
+    if (engine === null) return
     event.preventDefault()
     if (isClosing) return
     isClosing = true

@@ -13,6 +13,8 @@ export type WindowDeps = {
   page: string
   /** File that remembers where the window was. */
   statePath: string
+  /** Called when the window is on the screen. */
+  onShown?: (() => void) | undefined
 }
 
 /** The page's rights: none. It talks to us through the preload script's one channel. */
@@ -53,7 +55,11 @@ export async function openWindow(deps: WindowDeps): Promise<void> {
   })
   if (remembered?.isMaximized) window.maximize()
   // Shown with its first frame, so nobody sees it empty.
-  window.once('ready-to-show', () => window.show())
+  window.once('ready-to-show', () => {
+    window.show()
+    deps.onShown?.()
+  })
+  window.on('focus', () => window.flashFrame(false))
   window.on('close', () => {
     writeWindowState(deps.statePath, { bounds: window.getNormalBounds(), isMaximized: window.isMaximized() })
   })

@@ -1,15 +1,6 @@
 import type { App } from '../../state/app.ts'
 import { openFind } from '../../state/find.ts'
-import {
-  closePane,
-  closeTab,
-  isThreadTab,
-  neighbourTab,
-  openTabAt,
-  PANELS,
-  reopen,
-  ROOMS,
-} from '../../state/layout.ts'
+import { closePane, closeTab, isThreadTab, neighbourTab, openTabAt, PANELS, reopen, ROOMS } from '../../state/layout.ts'
 import type { Layout, PanelName } from '../../state/layout.ts'
 import { startTour } from '../../state/tour.ts'
 import { stepTurn } from '../../state/places.ts'
@@ -59,6 +50,7 @@ const THEME_NAMES: Readonly<Record<Theme, string>> = {
 
 const PAGE_NAMES: Readonly<Record<SettingsPage, string>> = {
   general: 'General',
+  desktop: 'Desktop window',
   notifications: 'Notifications',
   providers: 'Providers',
   features: 'Features',
@@ -75,6 +67,11 @@ function compactActive(app: App): void {
   if (isThreadTab(active)) void compactThread(app, active)
 }
 
+function newInFolder(app: App): void {
+  app.actions.newThread()
+  app.store.setState({ overlay: 'browse' })
+}
+
 function undoLast(app: App): void {
   const { active } = app.store.getState().layout
   if (isThreadTab(active)) overlay('undo')(app)
@@ -88,6 +85,7 @@ function profileOfThread({ store }: App): void {
 export const COMMANDS: readonly Command[] = [
   { id: 'palette', name: 'Search or run a command', quiet: true, run: overlay('palette') },
   { id: 'new', name: 'New thread', run: app => app.actions.newThread() },
+  { id: 'folder', name: 'New thread in a folder…', run: newInFolder },
   ...ROOMS.filter(room => room !== 'settings').map((room): Command => ({
     id: `room.${room}`,
     name: `Open ${PLACES[room].name}`,

@@ -6,7 +6,9 @@ import { useCommand } from '../../state/useCommand.ts'
 import { Button } from '../../ui/Button.tsx'
 import { StatusDot } from '../../ui/StatusDot.tsx'
 import { bytes } from '../sessions/index.ts'
+import { CrashReports } from './CrashReports.tsx'
 import { Row } from './Row.tsx'
+import { Updates } from './Updates.tsx'
 
 type Engine = NonNullable<AppState['engine']>
 
@@ -36,6 +38,8 @@ export function AboutPage() {
       <Row name="Configuration">
         {engine.notices.length === 0 ? 'Nothing is wrong with it.' : <Notices notices={engine.notices} />}
       </Row>
+      <Updates />
+      <CrashReports />
       <Diagnostics />
     </>
   )

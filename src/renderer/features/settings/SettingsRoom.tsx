@@ -6,6 +6,7 @@ import { useApp, useAppParts } from '../../state/app.ts'
 import { SETTINGS_PAGES } from '../../state/settingsPlace.ts'
 import type { SettingsPage } from '../../state/settingsPlace.ts'
 import { RoomHeader } from '../../ui/RoomHeader.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { FeaturesPage } from './FeaturesPage.tsx'
 import { GeneralPage } from './GeneralPage.tsx'
@@ -14,12 +15,14 @@ import { ProvidersPage } from './ProvidersPage.tsx'
 import { ShortcutsPage } from './ShortcutsPage.tsx'
 
 // These share parts with other rooms: they come when they are looked at.
+const DesktopPage = lazy(async () => ({ default: (await import('./DesktopPage.tsx')).DesktopPage }))
 const AboutPage = lazy(async () => ({ default: (await import('./AboutPage.tsx')).AboutPage }))
 const StoragePage = lazy(async () => ({ default: (await import('./StoragePage.tsx')).StoragePage }))
 const HooksPage = lazy(async () => ({ default: (await import('../hooks/index.ts')).HooksPage }))
 
 const PAGES: Readonly<Record<SettingsPage, { name: string; Page: ComponentType }>> = {
   general: { name: 'General', Page: GeneralPage },
+  desktop: { name: t('Desktop'), Page: DesktopPage },
   notifications: { name: 'Notifications', Page: NotificationsPage },
   providers: { name: 'Providers', Page: ProvidersPage },
   features: { name: 'Features', Page: FeaturesPage },
