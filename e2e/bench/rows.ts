@@ -18,6 +18,8 @@ export interface Effort {
   sessions: number
   /** Threads that work at the same time. */
   threads: number
+  /** How long answers stream into the interface. */
+  streamSeconds: number
 }
 
 export interface Bench {
@@ -40,7 +42,7 @@ export interface Row {
   what: string
   /** Which value of the samples. */
   value: string
-  unit: 'ms' | 'MB' | 'kB'
+  unit: 'ms' | 'MB' | 'kB' | '%'
   /** Heddle divided by Codex shall not be more than this. */
   aim: number
   /** The aim is an amount in `unit` for Heddle alone, not a ratio. */

@@ -15,6 +15,7 @@ import { parseArgs } from 'node:util'
 import { agentsAtOnce } from './agentsAtOnce.ts'
 import { commands } from './commands.ts'
 import { engine } from './engine.ts'
+import { userInterface } from './interface/interface.ts'
 import { exitOnSignals } from './lifetime.ts'
 import { patch } from './patch.ts'
 import { findPrograms } from './programs.ts'
@@ -40,6 +41,7 @@ const groups = [
   sandbox,
   threadsAtOnce,
   agentsAtOnce,
+  userInterface,
 ]
 
 const ROOT = resolve(import.meta.dirname, '../..')
@@ -54,6 +56,7 @@ const FULL: Effort = {
   longTurns: 4_000,
   sessions: 10_000,
   threads: 100,
+  streamSeconds: 60,
 }
 const QUICK: Effort = {
   runs: 1,
@@ -64,6 +67,7 @@ const QUICK: Effort = {
   longTurns: 300,
   sessions: 300,
   threads: 4,
+  streamSeconds: 4,
 }
 
 async function main(): Promise<number> {

@@ -35,6 +35,8 @@ export type Round =
       deltaChars?: number
       /** Pause before every delta. */
       deltaDelayMs?: number
+      /** Deltas leave by the clock, so many a second. */
+      deltasPerSecond?: number
       /** Pause before the first byte. */
       delayMs?: number
       usage?: RoundUsage

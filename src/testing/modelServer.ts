@@ -193,11 +193,13 @@ async function play(round: Round, request: RecordedRequest, response: ServerResp
 const BLOCK_CHARS = 64 * 1024
 
 async function playAnswer(round: AnswerRound, request: RecordedRequest, response: ServerResponse): Promise<void> {
-  const { ending, deltaDelayMs = 0 } = round
+  const { ending, deltaDelayMs = 0, deltasPerSecond = Infinity } = round
   const limit = 'afterEvents' in ending ? (ending.afterEvents ?? Infinity) : Infinity
   const render = request.wire === 'chat' ? chatEvents : responsesEvents
+  const startedAt = performance.now()
   let block = ''
   let sent = 0
+  let deltas = 0
   for (const event of render(round, request.n, String(request.body.model))) {
     if (sent >= limit) break
     sent += 1
@@ -205,6 +207,13 @@ async function playAnswer(round: AnswerRound, request: RecordedRequest, response
       await write(response, block)
       block = ''
       await delay(deltaDelayMs)
+    }
+    const aheadMs = event.delta ? startedAt + (1000 * deltas++) / deltasPerSecond - performance.now() : 0
+    if (aheadMs > 0) {
+      if (response.destroyed) return
+      await write(response, block)
+      block = ''
+      await delay(aheadMs)
     }
     block += eventText(event)
     if (block.length < BLOCK_CHARS) continue

@@ -48,14 +48,28 @@ export function createConnection(deps: ConnectionDeps): EngineConnection {
 
   const frames = createFrameQueue<{ threadId: string; frame: ThreadFrame }>(batch => {
     for (const { threadId, frame } of batch) {
-      if (frame.type === 'live') live.append(liveKey(threadId, frame.kind, frame.itemId), frame.offset, frame.text)
+      if (frame.type === 'live') {
+        const { kind, itemId, offset, text } = frame
+        live.append(liveKey(threadId, kind, itemId), offset, text, kind === 'text' ? 'all' : 'end')
+      }
       const before = viewOf(store.getState(), threadId).live
       updateView(store, threadId, view => takeFrame(view, frame))
       const after = viewOf(store.getState(), threadId).live
       for (const item of before) if (!after.includes(item)) live.drop(liveKey(threadId, item.kind, item.id))
     }
-    live.flush()
+    tell()
   }, deps.schedule)
+
+  let isTelling = false
+  /** Rows that are not told in this frame are told in the next ones. */
+  const tell = () => {
+    if (isTelling) return
+    const goOn = () => {
+      isTelling = live.flush()
+      if (isTelling) deps.schedule(goOn)
+    }
+    goOn()
+  }
 
   const watchOpenTabs = () => {
     if (!client) return

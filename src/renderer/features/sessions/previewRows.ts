@@ -1,6 +1,6 @@
 import type { TurnPage } from '../../../contract/history.ts'
 import type { Turn } from '../../../core/thread/thread.ts'
-import { estimate, rowsOfTurn } from '../timeline/index.ts'
+import { estimate, holds, rowsOfTurn } from '../timeline/index.ts'
 import type { Row } from '../timeline/index.ts'
 
 /** What a preview shows of a thread, line by line: each turn under a heading of its own. */
@@ -27,10 +27,7 @@ export function previewRowOf(rows: readonly PreviewRow[], turnId: string, itemId
   for (let index = heading + 1; index < rows.length; index++) {
     const row = rows[index]
     if (row?.type !== 'row') break
-    if (shows(row.row, itemId)) return index
+    if (holds(row.row, itemId)) return index
   }
   return heading
 }
-
-const shows = (row: Row, itemId: string): boolean =>
-  row.type === 'item' ? row.item.id === itemId : row.type === 'reads' && row.calls.some(call => call.id === itemId)

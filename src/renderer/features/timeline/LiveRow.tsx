@@ -3,16 +3,14 @@ import { createArgumentsPreview } from '../../../core/patch/stream.ts'
 import { useLiveText } from '../../state/app.ts'
 import type { LiveItem } from '../../state/threadView.ts'
 import { StatusDot } from '../../ui/StatusDot.tsx'
-import { Markdown } from '../../ui/markdown/Markdown.tsx'
 import { LivePlan } from '../plan/index.ts'
 import { LivePatch } from './LivePatch.tsx'
 import { headed } from './Reasoning.tsx'
 import { kindOfTool } from './calls.ts'
 
-/** Something that is being written right now. */
+/** Something that is being written right now; what the agent says has rows of its own. */
 export function LiveRow({ item, threadId }: { item: LiveItem; threadId: string }) {
   const text = useLiveText(threadId, item)
-  if (item.kind === 'text') return <Markdown text={text} />
   if (item.kind === 'plan') return <LivePlan threadId={threadId} item={item} />
   if (item.kind === 'summary') return <Doing words="Compacting…" detail={lastLine(text)} />
   if (item.kind === 'arguments' && mayHoldPatch(item.name ?? ''))

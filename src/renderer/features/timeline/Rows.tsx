@@ -18,6 +18,7 @@ import { rowsOf, rowsOfEnd } from './rows.ts'
 import type { Row } from './rows.ts'
 import { placeFor, useEnd } from './useEnd.ts'
 import { useList } from './useList.ts'
+import { useLiveParts } from './useLiveParts.ts'
 import { usePaging } from './usePaging.ts'
 import { usePlace } from './usePlace.ts'
 import { useReading } from './useReading.ts'
@@ -31,6 +32,9 @@ interface RowsProps {
 
 const isWaiting = (row: Row): boolean => row.type === 'item' && row.item.type === 'call' && row.item.phase === 'waiting'
 
+/** What is in parts counts as one. */
+const isWhole = (row: Row): boolean => row.type !== 'text' || row.part === 0
+
 const seqOf = (turns: readonly Turn[], turnId: string | null): number =>
   turns.find(turn => turn.id === turnId)?.firstSeq ?? 0
 
@@ -42,7 +46,8 @@ export function Rows({ threadId, view, thread }: RowsProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const [atEnd, setAtEnd] = useState(() => placeFor(store.getState(), threadId) === null)
   const cutShort = useSummary(threadId)?.status === 'interrupted'
-  const rows = useMemo(() => rowsOf(view, cutShort), [view, cutShort])
+  const parts = useLiveParts(threadId, view.live)
+  const rows = useMemo(() => rowsOf(view, cutShort, parts), [view, cutShort, parts])
   const shown = useMemo(() => shownOf(thread, stretch), [thread, stretch])
   const waiting = useMemo(() => rows.flatMap((row, index) => (isWaiting(row) ? [index] : [])), [rows])
   const edges = { start: shown.earlier !== null || stretch.turns.length > 0, end: !joined }
@@ -52,7 +57,7 @@ export function Rows({ threadId, view, thread }: RowsProps) {
   const marked = usePlace({ threadId, rows, list, scroller, atEnd })
   const lookAround = usePaging({ threadId, scroller, atEnd })
   const { reading, look } = useReading({ scroller, rows, list, joined, setAtEnd })
-  const newest = useMemo(() => rowsOfEnd(view).length, [view])
+  const newest = useMemo(() => rowsOfEnd(view).filter(isWhole).length, [view])
   const unread = useUnread(newest, atEnd)
 
   const nodes = useLineage(threadId)

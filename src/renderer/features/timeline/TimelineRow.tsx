@@ -1,7 +1,6 @@
 import { memo } from 'react'
 import type { Item } from '../../../core/thread/thread.ts'
 import { ApprovalCard } from '../approvals/index.ts'
-import { Markdown } from '../../ui/markdown/Markdown.tsx'
 import { AgentRow, ReportRow } from './AgentRows.tsx'
 import { CommandRow } from './CommandRow.tsx'
 import { HookNote } from './HookNote.tsx'
@@ -16,6 +15,7 @@ import { PlanRow } from './PlanRow.tsx'
 import { QuestionRow } from './QuestionRow.tsx'
 import { ReadsRow } from './ReadsRow.tsx'
 import { Reasoning } from './Reasoning.tsx'
+import { TextRow } from './TextRow.tsx'
 import { TurnFooter } from './TurnFooter.tsx'
 import { PendingMessage, UserMessage } from './UserMessage.tsx'
 import type { CallRowProps } from './callRow.ts'
@@ -32,6 +32,8 @@ export function TimelineRow({ row, threadId, cwd }: RowProps) {
   switch (row.type) {
     case 'item':
       return <ItemRow {...row} threadId={threadId} cwd={cwd} />
+    case 'text':
+      return <TextRow threadId={threadId} text={row.text} live={row.live} from={row.from} />
     case 'reads':
       return <ReadsRow id={row.id} calls={row.calls} tookMs={row.tookMs} running={row.running} cwd={cwd} />
     case 'footer':
@@ -77,7 +79,7 @@ const ItemRow = memo(function ItemRow({ id, turnId, item, tookMs, begins, thread
         </>
       )
     case 'agentMessage':
-      return <Markdown text={item.text} />
+      return <TextRow threadId={threadId} text={item.text} />
     case 'plan':
       return <ProposalRow id={id} threadId={threadId} turnId={turnId} item={item} />
     case 'reasoning':

@@ -69,7 +69,7 @@ test('a run of looks is one row; words, changes and failures stand on their own'
       read('r2', '/w/b'),
     ]),
   )
-  expect(shape(of)).toEqual(['reads', 'agentMessage', 'call', 'call', 'reads', 'footer'])
+  expect(shape(of)).toEqual(['reads', 'text', 'call', 'call', 'reads', 'footer'])
 })
 
 test('a look that a person had to allow is not folded away', () => {
@@ -146,6 +146,6 @@ test('what an agent said stands where it was read; what nobody has read yet at t
     ...thread(turn([says('m', 'Waiting'), { type: 'report', ...report }, says('n', 'Good')])),
     reports: [{ ...report, id: 'later' }],
   }
-  expect(shape(told)).toEqual(['agentMessage', 'report', 'agentMessage', 'footer', 'report'])
+  expect(shape(told)).toEqual(['text', 'report', 'text', 'footer', 'report'])
   expect(rows(told).at(-1)).toEqual({ id: 'report/later', type: 'report', report: { ...report, id: 'later' } })
 })

@@ -2,11 +2,14 @@ import type { AgentReport } from '../../../core/agents/agent.ts'
 import type { Call } from '../../../core/thread/calls.ts'
 import type { Item, Turn } from '../../../core/thread/thread.ts'
 import type { LiveItem, PendingInput, ThreadView } from '../../state/threadView.ts'
+import { partsOf } from '../../ui/markdown/parts.ts'
+import type { GrowingParts } from '../../ui/markdown/parts.ts'
 import { afterCrash, isRead } from './calls.ts'
 
 /** One line of the list: what is measured, kept in place and drawn. */
 export type Row = { id: string } & (
   | { type: 'item'; turnId: string; item: Item; tookMs: number; begins: boolean }
+  | TextPart
   | { type: 'reads'; turnId: string; calls: readonly Call[]; tookMs: number; running: boolean }
   | { type: 'footer'; turn: Turn }
   | { type: 'live'; item: LiveItem }
@@ -16,21 +19,40 @@ export type Row = { id: string } & (
   | { type: 'pending'; input: PendingInput }
 )
 
+/** Something the agent says, or a part of it where it is long. */
+interface TextPart {
+  type: 'text'
+  turnId: string
+  itemId: string
+  /** Counts from 0. */
+  part: number
+  /** Empty where it is still being written: then `live` says by what, and from which character on. */
+  text: string
+  live?: LiveItem
+  from?: number
+}
+
 const ofTurn = new WeakMap<Turn, readonly Row[]>()
 
 /**
  * Rows of what is shown of a thread, oldest first. A turn that did not change gives the rows it gave before.
  * What lies beyond a stretch that is not joined to the live end has none. `cutShort`: the process that ran the last
- * turn died, so that nothing goes on in it.
+ * turn died, so that nothing goes on in it. `parts`: those of the text that is written now.
  */
-export function rowsOf(view: ThreadView, cutShort = false): readonly Row[] {
+export function rowsOf(view: ThreadView, cutShort = false, parts: GrowingParts = NO_PARTS): readonly Row[] {
   const { turns, joined } = view.stretch
   const rows = turns.flatMap(rowsOfTurn)
-  return unique(joined ? [...rows, ...rowsOfEnd(view, cutShort)] : rows)
+  return unique(joined ? [...rows, ...rowsOfEnd(view, cutShort, parts)] : rows)
 }
 
+const NO_PARTS: GrowingParts = { closed: [], openAt: 0 }
+
 /** Rows of the live end, whether or not it is shown. */
-export function rowsOfEnd({ thread, live, retrying, pending }: ThreadView, cutShort = false): Row[] {
+export function rowsOfEnd(
+  { thread, live, retrying, pending }: ThreadView,
+  cutShort = false,
+  parts: GrowingParts = NO_PARTS,
+): Row[] {
   const turns = thread?.turns ?? []
   const last = turns.at(-1)
   const rows = turns.flatMap(turn => rowsOfTurn(cutShort && turn === last ? leftBehind(turn) : turn))
@@ -38,7 +60,11 @@ export function rowsOfEnd({ thread, live, retrying, pending }: ThreadView, cutSh
   if (running && !cutShort) {
     const written = live.filter(item => item.kind !== 'output')
     // The record gives the row its own id; until then it is known by the id that it will have.
-    for (const item of written) rows.push({ id: `${running.id}/${item.id}`, type: 'live', item })
+    const newest = written.findLast(item => item.kind === 'text')
+    for (const item of written) {
+      if (item.kind !== 'text') rows.push({ id: `${running.id}/${item.id}`, type: 'live', item })
+      else rows.push(...rowsOfWritten(running.id, item, item === newest ? parts : NO_PARTS))
+    }
     if (retrying) rows.push({ id: 'retrying', type: 'retrying', ...retrying })
     else if (written.length === 0 && !hasOpenCall(running)) {
       rows.push({ id: 'working', type: 'working', since: lastEnd(running) })
@@ -51,6 +77,29 @@ export function rowsOfEnd({ thread, live, retrying, pending }: ThreadView, cutSh
     if (input.refused !== null || !running) rows.push({ id: `pending/${input.id}`, type: 'pending', input })
   }
   return rows
+}
+
+const textRow = (part: Omit<TextPart, 'type'>): Row => ({
+  id: [part.turnId, part.itemId, ...(part.part === 0 ? [] : [part.part])].join('/'),
+  type: 'text',
+  ...part,
+})
+
+const rowsOfText = (turnId: string, itemId: string, parts: readonly string[]): Row[] =>
+  parts.map((text, part) => textRow({ turnId, itemId, part, text }))
+
+const rowsOfWritten = (turnId: string, live: LiveItem, { closed, openAt }: GrowingParts): Row[] => [
+  ...rowsOfText(turnId, live.id, closed),
+  textRow({ turnId, itemId: live.id, part: closed.length, text: '', live, from: openAt }),
+]
+
+const partsOfItem = new WeakMap<Item, readonly string[]>()
+
+/** The turn grows while its items stay. */
+function knownParts(item: Extract<Item, { type: 'agentMessage' }>): readonly string[] {
+  const parts = partsOfItem.get(item) ?? partsOf(item.text)
+  partsOfItem.set(item, parts)
+  return parts
 }
 
 const leftOf = new WeakMap<Turn, Turn>()
@@ -111,7 +160,10 @@ function addItem(rows: Row[], turnId: string, item: Item, before: number, begins
     // Thought of which nothing may be seen is worth a line only when it took a while, and never amid reads.
     if (last?.type === 'reads' || item.at - before < 1000) return
   }
-  if (item.type === 'agentMessage' && item.text.trim() === '') return
+  if (item.type === 'agentMessage') {
+    rows.push(...rowsOfText(turnId, item.id, knownParts(item)))
+    return
+  }
   rows.push({ id: `${turnId}/${item.id}`, type: 'item', turnId, item, tookMs: item.at - before, begins })
 }
 
@@ -124,20 +176,33 @@ function spanOf(calls: readonly Call[]): number {
 export const turnIdOf = (row: Row): string | null =>
   row.type === 'footer' ? row.turn.id : 'turnId' in row ? row.turnId : null
 
-/** The row of an item, else the first of its turn; -1 where the turn is not shown. */
-export function rowAt(rows: readonly Row[], turnId: string, itemId?: string): number {
+/**
+ * The row of an item, else the first of its turn; -1 where the turn is not shown. Of an item in parts the first that has
+ * the words.
+ */
+export function rowAt(rows: readonly Row[], turnId: string, itemId?: string, words = ''): number {
   const first = rows.findIndex(row => turnIdOf(row) === turnId)
   if (first < 0 || itemId === undefined) return first
-  const found = rows.findIndex((row, index) => index >= first && turnIdOf(row) === turnId && holds(row, itemId))
-  return found < 0 ? first : found
+  const isItem = (row: Row, index: number) => index >= first && turnIdOf(row) === turnId && holds(row, itemId)
+  const found = rows.findIndex(isItem)
+  const sought = words.toLowerCase()
+  const exact = sought === '' ? -1 : rows.findIndex((row, index) => isItem(row, index) && saysOf(row).includes(sought))
+  return exact >= 0 ? exact : found >= 0 ? found : first
 }
+
+const saysOf = (row: Row): string => (row.type === 'text' ? row.text.toLowerCase() : '')
 
 /** Whether a row shows this item. */
 export const holds = (row: Row, itemId: string): boolean =>
-  row.type === 'item' ? row.item.id === itemId : row.type === 'reads' && row.calls.some(call => call.id === itemId)
+  row.type === 'item'
+    ? row.item.id === itemId
+    : row.type === 'text'
+      ? row.itemId === itemId
+      : row.type === 'reads' && row.calls.some(call => call.id === itemId)
 
 const HEIGHTS: Readonly<Record<Row['type'], number>> = {
   item: 64,
+  text: 48,
   reads: 32,
   footer: 44,
   live: 48,
@@ -149,9 +214,9 @@ const HEIGHTS: Readonly<Record<Row['type'], number>> = {
 
 /** A first guess of a row's height, before it is measured. */
 export function estimate(row: Row | undefined): number {
+  if (row?.type === 'text' && !row.live) return 24 + Math.ceil(row.text.length / 85) * 23
   if (row?.type !== 'item') return row ? HEIGHTS[row.type] : 48
   const { item } = row
-  if (item.type === 'agentMessage') return 24 + Math.ceil(item.text.length / 85) * 23
   if (item.type === 'reasoning' || item.type === 'report' || item.type === 'skill') return 32
   return HEIGHTS.item
 }

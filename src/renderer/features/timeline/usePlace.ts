@@ -105,6 +105,7 @@ function placeOfReader({ threadId, rows, list, scroller, atEnd }: PlaceParts): P
 
 function itemIn(row: Row | undefined): { turnId: string; itemId: string } | null {
   if (row?.type === 'item') return { turnId: row.turnId, itemId: row.item.id }
+  if (row?.type === 'text') return { turnId: row.turnId, itemId: row.itemId }
   const [call] = row?.type === 'reads' ? row.calls : []
   return row?.type === 'reads' && call ? { turnId: row.turnId, itemId: call.id } : null
 }
@@ -117,7 +118,7 @@ const shownIn = ({ store }: App, threadId: string): Shown | null => {
 /** The row of a spot that is shown; where nothing begins after its seq, the last one. */
 function rowOf(app: App, { threadId, rows }: PlaceParts, spot: Spot, itemId: string | undefined): number {
   if (spot === 'start') return 0
-  if ('turnId' in spot) return rowAt(rows, spot.turnId, itemId)
+  if ('turnId' in spot) return rowAt(rows, spot.turnId, itemId, app.store.getState().find?.text.trim())
   const turn = shownIn(app, threadId)?.turns.find(turn => turn.firstSeq >= spot.seq)
   return turn ? rowAt(rows, turn.id, itemId) : rows.length - 1
 }

@@ -15,7 +15,8 @@ export interface Highlighter {
   highlight(code: string, language: string | undefined): Promise<readonly Line[] | null>
 }
 
-const KEPT = 300
+/** Of code whose colours are remembered. */
+const KEPT_CHARACTERS = 600_000
 const PATIENCE_MS = 4000
 
 /**
@@ -26,6 +27,7 @@ export function createHighlighter(open: () => HighlightWorker): Highlighter {
   const kept = new Map<string, readonly Line[] | null>()
   const waiting = new Map<number, (lines: readonly Line[] | null) => void>()
   let worker: HighlightWorker | null = null
+  let characters = 0
   let lastId = 0
 
   const giveUp = () => {
@@ -46,8 +48,12 @@ export function createHighlighter(open: () => HighlightWorker): Highlighter {
 
   const keep = (key: string, lines: readonly Line[] | null) => {
     kept.set(key, lines)
-    const oldest = kept.keys().next().value
-    if (kept.size > KEPT && oldest !== undefined) kept.delete(oldest)
+    characters += key.length
+    for (const oldest of kept.keys()) {
+      if (characters <= KEPT_CHARACTERS) break
+      kept.delete(oldest)
+      characters -= oldest.length
+    }
     return lines
   }
 

@@ -1,13 +1,16 @@
 import './markdown.css'
-import { memo, useMemo } from 'react'
+import { memo, useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
 import ReactMarkdown from 'react-markdown'
 import type { Components } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
 import { defused } from '../hiddenText.ts'
+import { language } from '../i18n/language.ts'
+import { t } from '../i18n/t.ts'
 import { CodeBlock } from './CodeBlock.tsx'
 import { safeLink, saysHost } from './links.ts'
-import { splitBlocks, tooDeep } from './splitBlocks.ts'
+import { createBlockReader, fenceIn, tooDeep } from './splitBlocks.ts'
+import { usePaced } from './usePaced.ts'
 
 const plugins = [remarkGfm]
 
@@ -34,7 +37,7 @@ function ImageName({ src, alt }: { src?: string; alt?: string }) {
   const link = safeLink(src)
   return (
     <span className="imageName">
-      image{alt ? `: ${alt}` : ''}
+      {alt ? t('image: {name}', { name: alt }) : t('image')}
       {link && <span className="linkHost"> {link.host}</span>}
     </span>
   )
@@ -55,42 +58,59 @@ const components: Components = {
     )
   },
   table: ({ children }) => (
-    <div className="tableScroll" tabIndex={0} role="region" aria-label="Table">
+    <div className="tableScroll" tabIndex={0} role="region" aria-label={t('Table')}>
       <table>{children}</table>
     </div>
   ),
   input: ({ checked }) => <span className={checked ? 'taskBox checked' : 'taskBox'} aria-hidden />,
 }
 
-const Block = memo(function Block({ text }: { text: string }) {
+const FOOTNOTE = /^( {0,3})\[\^/
+
+const Block = memo(function Block({ text: written }: { text: string }) {
+  const text = usePaced(written)
+  const fence = fenceIn(text)
+  if (fence) return <CodeBlock {...fence} />
   if (tooDeep(text)) return <LongText text={text} />
   return (
     <ReactMarkdown remarkPlugins={plugins} components={components} skipHtml={false} urlTransform={url => url}>
-      {text}
+      {/* A note that nothing in its block refers to would not be shown at all. */}
+      {FOOTNOTE.test(text) ? text.replace(FOOTNOTE, '$1\\[^') : text}
     </ReactMarkdown>
   )
 })
 
-const SHOWN_CHARACTERS = 200_000
+const SHOWN_CHARACTERS = 20_000
 
 function LongText({ text }: { text: string }) {
-  const cut = text.length > SHOWN_CHARACTERS
+  const [shown, setShown] = useState(SHOWN_CHARACTERS)
+  const left = text.length - shown
   return (
     <div>
-      <pre className="longText">{cut ? text.slice(0, SHOWN_CHARACTERS) : text}</pre>
-      {cut && (
-        <p className="linkHost">Cut after {SHOWN_CHARACTERS.toLocaleString('en')} characters. Copy has all of it.</p>
+      <pre className="longText" tabIndex={0} aria-label={t('Long text')}>
+        {left > 0 ? text.slice(0, shown) : text}
+      </pre>
+      {left > 0 && (
+        <p className="linkHost">
+          {t('{n} more characters. Copy has all of it.', { n: left.toLocaleString(language) })}{' '}
+          <button type="button" className="longTextMore" onClick={() => setShown(shown + MORE_CHARACTERS)}>
+            {t('Show more')}
+          </button>
+        </p>
       )}
     </div>
   )
 }
+
+const MORE_CHARACTERS = 60_000
 
 /**
  * Untrusted markdown. HTML in it is text, links lead to http, https or mail and name their host, images are not
  * loaded. Each block is parsed once; a growing text parses its last block only.
  */
 export const Markdown = memo(function Markdown({ text }: { text: string }) {
-  const blocks = useMemo(() => splitBlocks(defused(text)), [text])
+  const [blocksIn] = useState(() => createBlockReader())
+  const blocks = useMemo(() => blocksIn(defused(text)), [blocksIn, text])
   return (
     <div className="markdown" dir="auto">
       {blocks.map((block, index) => (

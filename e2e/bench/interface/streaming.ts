@@ -1,0 +1,138 @@
+import type { Page } from '@playwright/test'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Round } from '../../../src/testing/modelScript.ts'
+import { script } from '../../../src/testing/modelServer.ts'
+import { startModel } from '../model.ts'
+import { openLab } from '../programs.ts'
+import { type Bench, type Finding, type Row, type Sample, expect } from '../rows.ts'
+import { droppedShare, quantile, slope } from './figures.ts'
+import {
+  type FrameNotes,
+  type Window,
+  heapOf,
+  heddleOf,
+  openBrowser,
+  openWindow,
+  remember,
+  someThreads,
+  watchFrames,
+} from './window.ts'
+
+export const streamingRows: Row[] = [
+  { id: 'U1', what: '4 panes at 1,000 tokens/s: p95 frame', value: 'frame', unit: 'ms', aim: 17.5, absolute: true },
+  { id: 'U1', what: '… frames dropped', value: 'dropped', unit: '%', aim: 5, absolute: true },
+  { id: 'U1', what: '… frames an empty page drops', value: 'droppedEmpty', unit: '%', aim: 5, absolute: true },
+  { id: 'U1', what: '… longest task', value: 'task', unit: 'ms', aim: 50, absolute: true },
+  { id: 'U1', what: '… slowest key or click', value: 'interaction', unit: 'ms', aim: 100, absolute: true },
+  { id: 'U1', what: '… heap beyond the text, a minute', value: 'heap', unit: 'MB', aim: 5, absolute: true },
+]
+
+const PANES = 4
+const TOKENS_PER_SECOND = 1000
+const TOKEN_CHARS = 5
+
+/** Four answers at once, each a thousand tokens a second, while somebody types and clicks. */
+export async function streaming(bench: Bench): Promise<Finding> {
+  const seconds = bench.effort.streamSeconds
+  const answer: Round = {
+    type: 'answer',
+    speech: [{ type: 'text', text: answerOf(seconds * TOKENS_PER_SECOND * TOKEN_CHARS) }],
+    ending: { type: 'completed' },
+    deltaChars: TOKEN_CHARS,
+    deltasPerSecond: TOKENS_PER_SECOND,
+  }
+  const model = await startModel({ rounds: [...script().says('Hello.').rounds, answer] })
+  const lab = openLab(model.url)
+  try {
+    bench.progress(`four panes stream for ${seconds} s`)
+    const place = lab.furnish(heddleOf(bench))
+    const ids = await someThreads(place, PANES)
+    remember(place, { layout: layoutOf(ids) })
+    const browser = await openBrowser()
+    try {
+      const window = await openWindow(browser, place)
+      const empty = await (await browser.newContext()).newPage()
+      await empty.addInitScript(watchFrames)
+      await empty.goto('data:text/html,<title>empty</title>')
+      const sample = await stream(window, empty, ids.length, seconds)
+      await window.close()
+      return {
+        rows: streamingRows.map(row => ({ row, samples: { codex: [], heddle: [sample] } })),
+        growth: [],
+        problems: [],
+      }
+    } finally {
+      await browser.close()
+    }
+  } finally {
+    await model.close()
+    lab.remove()
+  }
+}
+
+/** All four threads side by side, nothing else in the window. */
+const layoutOf = (ids: readonly string[]) => ({
+  tabs: ids,
+  active: ids[0],
+  beside: { [ids[0] ?? '']: ids[1] },
+  panel: false,
+  sidebar: true,
+})
+
+async function stream({ page, session }: Window, empty: Page, panes: number, seconds: number): Promise<Sample> {
+  const fields = page.getByRole('textbox', { name: 'Message' })
+  await fields.first().waitFor()
+  const count = await fields.count()
+  for (let n = 0; n < count; n++) {
+    await fields.nth(n).fill('go on')
+    await fields.nth(n).press('Enter')
+  }
+  await page
+    .getByText(/^Part 2 of what/)
+    .nth(count - 1)
+    .waitFor()
+  await Promise.all([page, empty].map(each => each.evaluate(() => globalThis.heddleFrames?.begin())))
+  const heaps: [minute: number, megabytes: number][] = []
+  const startedAt = performance.now()
+  const elapsed = () => (performance.now() - startedAt) / 1000
+  await fields.first().focus()
+  while (elapsed() < seconds - 1.5) {
+    await page.keyboard.type('typing ')
+    await page.keyboard.press('Control+k')
+    await page.keyboard.press('Escape')
+    await fields.first().click()
+    if (seconds >= 20) heaps.push([elapsed() / 60, await heapOf(session)])
+    await delay(Math.min(5000, 1000 * Math.max(0.4, seconds / 20)))
+  }
+  const [notes, idle] = await Promise.all(
+    [page, empty].map(each => each.evaluate(() => globalThis.heddleFrames?.end())),
+  )
+  expect(notes !== undefined && idle !== undefined && count <= panes, () => `${count} of ${panes} panes streamed`)
+  return sampleOf(notes as FrameNotes, idle as FrameNotes, heaps, count)
+}
+
+function sampleOf(notes: FrameNotes, idle: FrameNotes, heaps: [number, number][], panes: number): Sample {
+  const written = (60 * panes * TOKENS_PER_SECOND * TOKEN_CHARS) / 2 ** 20
+  return {
+    frame: quantile(notes.frames, 0.95),
+    dropped: droppedShare(notes.frames),
+    droppedEmpty: droppedShare(idle.frames),
+    task: Math.max(0, ...notes.longTasks),
+    interaction: Math.max(0, ...notes.interactions),
+    heap: heaps.length < 3 ? Number.NaN : slope(heaps) - written,
+  }
+}
+
+/** Markdown as models write it: prose, lists and code, some of each in turn. */
+function answerOf(chars: number): string {
+  let text = ''
+  for (let part = 1; text.length < chars; part++) {
+    text += `Part ${part} of what was found: the **cursor** moves before its lock, so that \`open(${part})\` reads an older tail. ${'It goes on in plain words for a while, as explanations do. '.repeat(3)}\n\n`
+    if (part % 3 === 0) text += `- first of ${part}\n- second, with [a link](https://example.com/${part})\n- third\n\n`
+    if (part % 4 === 0)
+      text += `\`\`\`ts\nexport const part${part} = async (id: string) => {\n  const lock = await take(id) // ${part}\n  return { lock, at: ${part} }\n}\n\`\`\`\n\n`
+    if (part % 7 === 0)
+      text += `### Heading ${part}\n\n| step | before | after |\n|---|---|---|\n| ${part} | 12 ms | **3 ms** |\n\n`
+  }
+  return text.slice(0, chars)
+}

@@ -1,0 +1,57 @@
+import { blocksOf, withDefinitions } from './splitBlocks.ts'
+import type { Block } from './splitBlocks.ts'
+
+/** A part is closed once it has so many characters. */
+const PART_CHARACTERS = 4000
+
+/** Parts of a long text, each of whole blocks, so that a list draws only those in view. */
+export function partsOf(markdown: string): string[] {
+  const blocks = blocksOf(markdown)
+  const texts = withDefinitions(blocks.map(({ text }) => text))
+  return cut(blocks.map((block, index) => ({ ...block, text: texts[index] ?? block.text }))).map(({ text }) => text)
+}
+
+/** What is known of the parts of a text that grows. */
+export interface GrowingParts {
+  /** Those that do not change any more; the same array as long as none is added. */
+  closed: readonly string[]
+  /** Where in the text the last part begins. */
+  openAt: number
+}
+
+/** `partsOf` for a text that grows: parts that are closed are not read again. */
+export function createPartReader(): (markdown: string) => GrowingParts {
+  let before = ''
+  let parts: GrowingParts = { closed: [], openAt: 0 }
+  return markdown => {
+    if (!markdown.startsWith(before)) parts = { closed: [], openAt: 0 }
+    before = markdown
+    const read = cut(blocksOf(markdown.slice(parts.openAt)))
+    const last = read.pop()
+    if (last && read.length > 0) {
+      const closed = [...parts.closed, ...read.map(({ text }) => text)]
+      parts = { closed, openAt: parts.openAt + last.start }
+    }
+    return parts
+  }
+}
+
+function cut(blocks: readonly Block[]): Block[] {
+  const parts: Block[] = []
+  let texts: string[] = []
+  let start = 0
+  let length = 0
+  const close = () => {
+    if (texts.length > 0) parts.push({ text: texts.join('\n\n'), start })
+    texts = []
+    length = 0
+  }
+  for (const block of blocks) {
+    if (length >= PART_CHARACTERS) close()
+    if (texts.length === 0) start = block.start
+    texts.push(block.text)
+    length += block.text.length
+  }
+  close()
+  return parts
+}
