@@ -1,5 +1,7 @@
 import './app.css'
 import { useCallback } from 'react'
+import { t } from '../ui/i18n/t.ts'
+import { goToRegion } from '../ui/regions.ts'
 import { Toasts } from '../ui/Toast.tsx'
 import { TooltipProvider } from '../ui/Tooltip.tsx'
 import { NewThreadPage } from '../features/firstRun/index.ts'
@@ -15,6 +17,7 @@ import { isThreadTab, NEW_TAB, roomOf } from '../state/layout.ts'
 import type { TabId } from '../state/layout.ts'
 import { useSide } from '../state/sides.ts'
 import { dismissNotice } from '../state/store.ts'
+import { Announcer } from './Announcer.tsx'
 import { LostBanner } from './Banners.tsx'
 import { ConfigBanner } from './ConfigBanner.tsx'
 import { useHashLinks } from './links.ts'
@@ -52,22 +55,26 @@ function Window() {
   const hasPanel = panel.shown && isThreadTab(active)
   return (
     <div className="appWindow">
+      <button type="button" className="skipLink" onClick={() => goToRegion('main')}>
+        {t('To the content')}
+      </button>
       <Titlebar />
       <LostBanner />
       <ConfigBanner />
       <div className="appRooms">
         {sidebar.shown && (
-          <div className={sidebar.floats ? 'appSidebar floats' : 'appSidebar'}>
+          <div className={sidebar.floats ? 'appSidebar floats' : 'appSidebar'} data-region="sidebar">
             <Sidebar />
           </div>
         )}
-        <main className="appMain">
+        <main className="appMain" data-region="main">
           <Page key={isThreadTab(active) ? 'panes' : active} tab={active} />
         </main>
         <TourMark />
         {hasPanel && <RightPanel threadId={active} floats={panel.floats} onClose={() => panel.toggle(false)} />}
       </div>
       <Overlays />
+      <Announcer />
       <Toasts messages={notices} onDismiss={dismiss} />
     </div>
   )

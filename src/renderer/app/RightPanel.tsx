@@ -44,6 +44,7 @@ export function RightPanel({ threadId, floats, onClose }: RightPanelProps) {
       <aside
         className={floats ? 'panel floats' : 'panel'}
         aria-label="Panel"
+        data-region="panel"
         onKeyDown={event => {
           if (!floats || event.key !== 'Escape') return
           event.stopPropagation()

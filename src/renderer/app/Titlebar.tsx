@@ -18,7 +18,7 @@ export function Titlebar() {
   const search = useChord('palette')
   const panelChord = useChord('panel')
   return (
-    <header className="titlebar">
+    <header className="titlebar" data-region="titlebar">
       <IconButton
         icon={PanelLeft}
         label={sidebar.shown ? 'Hide sidebar' : 'Show sidebar'}

@@ -2,6 +2,7 @@ import './toast.css'
 import { X } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Button, IconButton } from './Button.tsx'
+import { t } from './i18n/t.ts'
 
 export interface ToastMessage {
   id: string
@@ -17,7 +18,7 @@ const STAYS_WITH_ACTION_MS = 15_000
 /** Short messages in a corner. Errors stay until dismissed; both are read aloud. `onDismiss` keeps its identity. */
 export function Toasts({ messages, onDismiss }: { messages: readonly ToastMessage[]; onDismiss(id: string): void }) {
   return (
-    <div className="toasts" role="status" aria-live="polite">
+    <div className="toasts" role="status" aria-live="polite" data-region="toasts">
       {messages.map(message => (
         <Toast key={message.id} message={message} onDismiss={onDismiss} />
       ))}
@@ -53,7 +54,7 @@ function Toast({ message, onDismiss }: { message: ToastMessage; onDismiss(id: st
           {action.name}
         </Button>
       )}
-      <IconButton icon={X} label="Dismiss" className="small" size={13} onClick={() => onDismiss(id)} />
+      <IconButton icon={X} label={t('Dismiss')} className="small" size={13} onClick={() => onDismiss(id)} />
     </div>
   )
 }
