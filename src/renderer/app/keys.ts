@@ -1,6 +1,5 @@
-import { COMMANDS } from '../features/palette/index.ts'
+import { applies, COMMANDS } from '../features/palette/index.ts'
 import type { App } from '../state/app.ts'
-import { isThreadTab } from '../state/layout.ts'
 import { chordOf, chordOfPress } from '../ui/chords.ts'
 
 /**
@@ -11,10 +10,10 @@ export function listenForShortcuts(app: App): void {
   window.addEventListener('keydown', event => {
     if (event.defaultPrevented || event.isComposing) return
     if (!event.metaKey && !event.ctrlKey && !event.altKey && !/^F\d/.test(event.key)) return
-    const { overlay, preferences, layout } = app.store.getState()
+    const { overlay, preferences } = app.store.getState()
     const chord = chordOfPress(event)
-    const command = COMMANDS.find(({ id }) => chordOf(id, preferences.chords) === chord)
-    if (!command || (command.when === 'thread' && !isThreadTab(layout.active))) return
+    const command = COMMANDS.find(each => chordOf(each.id, preferences.chords) === chord && applies(each, app))
+    if (!command) return
     event.preventDefault()
     if (overlay !== null && command.id !== overlay) return
     command.run(app)

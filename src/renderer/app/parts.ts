@@ -14,6 +14,7 @@ import { createLiveText } from '../state/liveText.ts'
 import { ownWindow } from '../state/ownWindow.ts'
 import { createPages } from '../state/pages.ts'
 import { addNotice, createAppStore } from '../state/store.ts'
+import { noteVisits } from '../state/visits.ts'
 import { shareWithWindows } from './sharing.ts'
 
 /** Puts the parts of one window together: what it knows, what it can do, and its line to the engine. */
@@ -39,6 +40,7 @@ export function createAppParts(): { app: App; connection: EngineConnection } {
     window: ownWindow(location, sessionStorage),
   })
   shareWithWindows(store)
+  noteVisits(store)
   const actions = createActions({ store, drafts, client, now: Date.now })
   const engine = createEngine({ store, client })
   return { app: { store, live, drafts, actions, engine, pages: createPages({ store, client }) }, connection }

@@ -1,6 +1,5 @@
-import { COMMANDS } from '../features/palette/index.ts'
+import { applies, COMMANDS } from '../features/palette/index.ts'
 import type { App } from '../state/app.ts'
-import { isThreadTab } from '../state/layout.ts'
 import { inBrowser } from '../ui/chords.ts'
 
 /** What the desktop shell asks of its page: a command of the menu or the tray, or a thread in a folder. */
@@ -31,9 +30,9 @@ export function obeyShell(app: App, hash: string, isDesktop = !inBrowser): boole
     return true
   }
   const command = COMMANDS.find(({ id }) => id === wish.id)
-  const { layout, overlay } = app.store.getState()
-  // As with chords: a dialog keeps everything else away, and some commands are for threads only.
+  const { overlay } = app.store.getState()
+  // As with chords: a dialog keeps everything else away, and some commands count at times only.
   if (!command || (overlay !== null && overlay !== command.id)) return true
-  if (command.when !== 'thread' || isThreadTab(layout.active)) command.run(app)
+  if (applies(command, app)) command.run(app)
   return true
 }

@@ -18,6 +18,14 @@ export const emptyWindowHash = (threadId?: string): string =>
   threadId === undefined ? '#/window' : `#/window/thread/${encodeURIComponent(threadId)}`
 
 /**
+ * Opens another window on the same engine, with a thread or with nothing in it. A browser opens it as a tab; the desktop
+ * takes the address as a wish for a window.
+ */
+export function openWindow(threadId?: string): void {
+  window.open(location.pathname + emptyWindowHash(threadId), '_blank', 'noopener')
+}
+
+/**
  * Finds out which window this is: the desktop gives its windows names, which they keep over restarts; in a browser each
  * tab has one for as long as it is open.
  */

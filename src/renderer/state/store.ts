@@ -16,11 +16,15 @@ import type { ProfilesPlace } from './profilesPlace.ts'
 import { FIRST_QUERY } from './sessionQuery.ts'
 import type { SessionQuery } from './sessionQuery.ts'
 import type { SettingsPage } from './settingsPlace.ts'
+import { FIRST_TERMINALS_PLACE } from './terminalsPlace.ts'
+import type { TerminalsPlace } from './terminalsPlace.ts'
 import { EMPTY_VIEW } from './threadView.ts'
 import type { ThreadView } from './threadView.ts'
+import { NO_VISITS } from './visits.ts'
+import type { Visits } from './visits.ts'
 
 export type Connection = 'connecting' | 'open' | 'lost'
-export type Overlay = 'palette' | 'browse' | 'shortcuts' | 'trust' | 'undo' | 'migration' | null
+export type Overlay = 'palette' | 'split' | 'browse' | 'shortcuts' | 'trust' | 'undo' | 'migration' | null
 
 export interface Notice {
   id: string
@@ -79,11 +83,13 @@ export interface AppState {
   /** Whether layout and preferences of an earlier run have been read. */
   restored: boolean
   layout: Layout
+  visits: Visits
   preferences: Preferences
   newThread: NewThread
   sessions: SessionsPlace
   agents: AgentsPlace
   profiles: ProfilesPlace
+  terminals: TerminalsPlace
   /** Grows whenever a file of the configuration changed. */
   configVersion: number
   /** The page of the settings that was open last. */
@@ -114,11 +120,13 @@ export const createAppStore = (): AppStore =>
     find: null,
     restored: false,
     layout: FIRST_LAYOUT,
+    visits: NO_VISITS,
     preferences: FIRST_PREFERENCES,
     newThread: { cwd: null, settings: null, asRead: null, starting: false },
     sessions: { query: FIRST_QUERY, active: null, asked: 0, damaged: null },
     agents: { view: 'tree', selected: null },
     profiles: FIRST_PROFILES_PLACE,
+    terminals: FIRST_TERMINALS_PLACE,
     configVersion: 0,
     settingsPage: 'general',
     folds: {},

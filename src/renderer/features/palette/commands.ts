@@ -1,7 +1,8 @@
+import { runningTurn } from '../../../core/thread/thread.ts'
 import type { App } from '../../state/app.ts'
 import { openFind } from '../../state/find.ts'
-import { closePane, closeTab, isThreadTab, neighbourTab, openTabAt, PANELS, reopen, ROOMS } from '../../state/layout.ts'
-import type { Layout, PanelName } from '../../state/layout.ts'
+import { isThreadTab, PANELS, ROOMS } from '../../state/layout.ts'
+import type { PanelName } from '../../state/layout.ts'
 import { startTour } from '../../state/tour.ts'
 import { stepTurn } from '../../state/places.ts'
 import { openConfigEditor, openProfile } from '../../state/profiles.ts'
@@ -10,57 +11,43 @@ import type { Theme } from '../../state/preferences.ts'
 import { SETTINGS_PAGES } from '../../state/settingsPlace.ts'
 import type { SettingsPage } from '../../state/settingsPlace.ts'
 import { toggleSide } from '../../state/sides.ts'
-import { updateLayout } from '../../state/store.ts'
-import type { Overlay } from '../../state/store.ts'
+import { updateLayout, viewOf } from '../../state/store.ts'
+import { t } from '../../ui/i18n/t.ts'
+import { stepRegion } from '../../ui/regions.ts'
 import { compactThread } from '../context/index.ts'
 import { acceptPlan, showPlan } from '../plan/index.ts'
 import { PLACES, showNextWaiting } from '../threads/index.ts'
-
-/** Something a person can do by its chord or from the palette. */
-export interface Command {
-  id: string
-  name: string
-  /** Where its chord counts; anywhere if left out. */
-  when?: 'thread'
-  /** Left out of the palette: its chord says it all. */
-  quiet?: boolean
-  run(app: App): void
-}
-
-const layout = (update: (layout: Layout) => Layout) => (app: App) => updateLayout(app.store, update)
-
-const overlay = (name: Exclude<Overlay, null>) => (app: App) =>
-  app.store.setState(state => ({ overlay: state.overlay === name ? null : name }))
+import { overlay } from './command.ts'
+import type { Command } from './command.ts'
+import { PANE_COMMANDS } from './paneCommands.ts'
 
 const PANEL_NAMES: Readonly<Record<PanelName, string>> = {
-  plan: 'Show plan',
-  agents: 'Show agents',
-  changes: 'Show changes',
-  terminal: 'Show background commands',
-  context: 'Show context',
-  log: 'Show log',
+  plan: t('Show plan'),
+  agents: t('Show agents'),
+  changes: t('Show changes'),
+  terminal: t('Show terminal'),
+  context: t('Show context'),
+  log: t('Show log'),
 }
 
 const THEME_NAMES: Readonly<Record<Theme, string>> = {
-  system: 'Theme: as the system',
-  light: 'Theme: light',
-  dark: 'Theme: dark',
-  contrast: 'Theme: high contrast',
+  system: t('Theme: as the system'),
+  light: t('Theme: light'),
+  dark: t('Theme: dark'),
+  contrast: t('Theme: high contrast'),
 }
 
 const PAGE_NAMES: Readonly<Record<SettingsPage, string>> = {
-  general: 'General',
-  desktop: 'Desktop window',
-  notifications: 'Notifications',
-  providers: 'Providers',
-  features: 'Features',
-  hooks: 'Hooks',
-  shortcuts: 'Change keyboard shortcuts',
-  storage: 'Storage',
-  about: 'About and diagnostics',
+  general: t('General'),
+  desktop: t('Desktop window'),
+  notifications: t('Notifications'),
+  providers: t('Providers'),
+  features: t('Features'),
+  hooks: t('Hooks'),
+  shortcuts: t('Keyboard shortcuts'),
+  storage: t('Storage'),
+  about: t('About and diagnostics'),
 }
-
-const TAB_NUMBERS = [1, 2, 3, 4, 5, 6, 7, 8, 9]
 
 function compactActive(app: App): void {
   const { active } = app.store.getState().layout
@@ -70,6 +57,29 @@ function compactActive(app: App): void {
 function newInFolder(app: App): void {
   app.actions.newThread()
   app.store.setState({ overlay: 'browse' })
+}
+
+function stopTurn({ store, actions }: App): void {
+  const state = store.getState()
+  const { active } = state.layout
+  const { thread } = viewOf(state, active)
+  const turn = thread && runningTurn(thread)
+  if (turn) void actions.interrupt(active, turn.id)
+}
+
+/** Something in the pane in focus, or on the page for a new thread. */
+function inFront({ store }: App, selector: string): HTMLElement | null {
+  const pane = document.querySelector(`[data-pane="${CSS.escape(store.getState().layout.active)}"]`)
+  return (pane ?? document.querySelector('main'))?.querySelector<HTMLElement>(selector) ?? null
+}
+
+const writeMessage = (app: App) => inFront(app, '.composer-field')?.focus()
+
+/** Opens the menu of models below the message. */
+function chooseModel(app: App): void {
+  const picker = inFront(app, '.composer-picker.model')
+  picker?.focus()
+  picker?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }))
 }
 
 function undoLast(app: App): void {
@@ -83,40 +93,35 @@ function profileOfThread({ store }: App): void {
 }
 
 export const COMMANDS: readonly Command[] = [
-  { id: 'palette', name: 'Search or run a command', quiet: true, run: overlay('palette') },
-  { id: 'new', name: 'New thread', run: app => app.actions.newThread() },
-  { id: 'folder', name: 'New thread in a folder…', run: newInFolder },
+  { id: 'palette', name: t('Search or run a command'), quiet: true, run: overlay('palette') },
+  { id: 'new', name: t('New thread'), run: app => app.actions.newThread() },
+  { id: 'folder', name: t('New thread in a folder…'), run: newInFolder },
   ...ROOMS.filter(room => room !== 'settings').map((room): Command => ({
     id: `room.${room}`,
-    name: `Open ${PLACES[room].name}`,
+    name: t('Open {room}', { room: t(PLACES[room].name) }),
     run: app => (room === 'sessions' ? app.actions.searchSessions() : app.actions.openRoom(room)),
   })),
   {
     id: 'trash',
-    name: 'Open the trash',
+    name: t('Open the trash'),
     run: app => app.actions.searchSessions({ shelf: 'trash' }),
   },
-  { id: 'find', name: 'Find in this thread', when: 'thread', run: app => openFind(app.store) },
-  { id: 'turn.before', name: 'Previous turn', when: 'thread', run: app => stepTurn(app.store, -1) },
-  { id: 'turn.after', name: 'Next turn', when: 'thread', run: app => stepTurn(app.store, 1) },
-  { id: 'undo', name: 'Undo what the last turn did to files', when: 'thread', run: undoLast },
-  { id: 'compact', name: 'Compact the context of this thread', when: 'thread', run: compactActive },
-  { id: 'plan', name: 'To the plan', when: 'thread', run: showPlan },
-  { id: 'plan.accept', name: 'Accept the plan and run it', when: 'thread', run: app => void acceptPlan(app) },
-  { id: 'waiting', name: 'Next thread that waits for you', run: showNextWaiting },
-  { id: 'close', name: 'Close pane or tab', run: layout(state => closePane(state, state.active)) },
-  { id: 'close.tab', name: 'Close tab', run: layout(state => closeTab(state, state.active)) },
-  { id: 'reopen', name: 'Reopen closed pane or tab', run: layout(reopen) },
-  { id: 'previous', name: 'Previous tab', run: layout(state => neighbourTab(state, -1)) },
-  { id: 'next', name: 'Next tab', run: layout(state => neighbourTab(state, 1)) },
-  ...TAB_NUMBERS.map((number): Command => ({
-    id: `tab${number}`,
-    name: `Tab ${number}`,
-    quiet: true,
-    run: layout(state => openTabAt(state, number - 1)),
-  })),
-  { id: 'sidebar', name: 'Show or hide sidebar', run: app => toggleSide(app.store, 'sidebar') },
-  { id: 'panel', name: 'Show or hide panel', when: 'thread', run: app => toggleSide(app.store, 'panel') },
+  { id: 'find', name: t('Find in this thread'), when: 'thread', run: app => openFind(app.store) },
+  { id: 'turn.before', name: t('Previous turn'), when: 'thread', run: app => stepTurn(app.store, -1) },
+  { id: 'turn.after', name: t('Next turn'), when: 'thread', run: app => stepTurn(app.store, 1) },
+  { id: 'stop', name: t('Stop the turn'), when: 'running', run: stopTurn },
+  { id: 'write', name: t('Write a message'), when: '!writing', run: writeMessage },
+  { id: 'model', name: t('Choose the model'), when: 'thread || !tab', run: chooseModel },
+  { id: 'undo', name: t('Undo what the last turn did to files'), when: 'thread', run: undoLast },
+  { id: 'compact', name: t('Compact the context of this thread'), when: 'thread && !running', run: compactActive },
+  { id: 'plan', name: t('To the plan'), when: 'thread', run: showPlan },
+  { id: 'plan.accept', name: t('Accept the plan and run it'), when: 'proposal', run: app => void acceptPlan(app) },
+  { id: 'waiting', name: t('Next thread that waits for you'), run: showNextWaiting },
+  ...PANE_COMMANDS,
+  { id: 'sidebar', name: t('Show or hide sidebar'), run: app => toggleSide(app.store, 'sidebar') },
+  { id: 'panel', name: t('Show or hide panel'), when: 'thread', run: app => toggleSide(app.store, 'panel') },
+  { id: 'region.next', name: t('To the next part of the window'), run: () => stepRegion(1) },
+  { id: 'region.before', name: t('To the part of the window before'), run: () => stepRegion(-1) },
   ...PANELS.map((name): Command => ({
     id: `panel.${name}`,
     name: PANEL_NAMES[name],
@@ -131,17 +136,17 @@ export const COMMANDS: readonly Command[] = [
     name: THEME_NAMES[theme],
     run: app => app.store.setState(state => ({ preferences: { ...state.preferences, theme } })),
   })),
-  { id: 'profile.new', name: 'New profile…', run: app => openProfile(app.store, { creating: { from: null } }) },
-  { id: 'profile.ofThread', name: 'New profile from this thread’s settings…', when: 'thread', run: profileOfThread },
-  { id: 'config', name: 'Edit config.toml', run: app => openConfigEditor(app) },
-  { id: 'trust', name: 'Trusted projects…', run: overlay('trust') },
-  { id: 'migration', name: 'Import from Codex…', run: overlay('migration') },
-  { id: 'settings', name: 'Settings', run: app => app.actions.openSettings() },
+  { id: 'profile.new', name: t('New profile…'), run: app => openProfile(app.store, { creating: { from: null } }) },
+  { id: 'profile.ofThread', name: t('New profile from this thread’s settings…'), when: 'thread', run: profileOfThread },
+  { id: 'config', name: t('Edit config.toml'), run: app => openConfigEditor(app) },
+  { id: 'trust', name: t('Trusted projects…'), run: overlay('trust') },
+  { id: 'migration', name: t('Import from Codex…'), run: overlay('migration') },
+  { id: 'settings', name: t('Settings'), run: app => app.actions.openSettings() },
   ...SETTINGS_PAGES.map((page): Command => ({
     id: `settings.${page}`,
-    name: `Settings: ${PAGE_NAMES[page].toLowerCase()}`,
+    name: t('Settings: {page}', { page: PAGE_NAMES[page] }),
     run: app => app.actions.openSettings(page),
   })),
-  { id: 'shortcuts', name: 'Keyboard shortcuts', run: overlay('shortcuts') },
-  { id: 'tour', name: 'Show the tour again', run: app => void startTour(app) },
+  { id: 'shortcuts', name: t('Keyboard shortcuts'), run: overlay('shortcuts') },
+  { id: 'tour', name: t('Show the tour again'), run: app => void startTour(app) },
 ]

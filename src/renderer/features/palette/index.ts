@@ -1,5 +1,6 @@
+export { applies } from './command.ts'
+export type { Command } from './command.ts'
 export { COMMANDS } from './commands.ts'
-export type { Command } from './commands.ts'
 export { FIXED_KEYS } from './fixedKeys.ts'
 export { Palette } from './Palette.tsx'
 export { ShortcutsDialog } from './ShortcutsDialog.tsx'

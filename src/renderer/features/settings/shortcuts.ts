@@ -1,12 +1,13 @@
 import { chordOf, DEFAULT_CHORDS } from '../../ui/chords.ts'
 import type { ChangedChords } from '../../ui/chords.ts'
+import { whenWords } from '../../state/when.ts'
 import { chordLabel } from '../../ui/platform.ts'
 
 /** A command as the page of shortcuts needs it. */
 export interface Listed {
   id: string
   name: string
-  when?: 'thread'
+  when?: string
 }
 
 /** A key of one place that cannot be changed. */
@@ -19,7 +20,7 @@ export interface Fixed {
 export type Conflict = { type: 'command'; id: string; name: string } | { type: 'fixed'; where: string; name: string }
 
 /** Where a command's chord counts. */
-export const whereOf = ({ when }: Listed): string => (when === 'thread' ? 'In a thread' : 'Anywhere')
+export const whereOf = ({ when }: Listed): string => whenWords(when)
 
 /** Commands that fit every typed word: by name, place, or chord as it is written here. */
 export function found<T extends Listed>(commands: readonly T[], changed: ChangedChords, typed: string): T[] {
