@@ -31,6 +31,12 @@ export function groupThreads(summaries: Readonly<Record<string, ThreadSummary>>)
   return [...groups.values()]
 }
 
+/** Threads that a person wants to see first, in the order in which they were begun, newest first. */
+export const pinnedThreads = (summaries: Readonly<Record<string, ThreadSummary>>): ThreadSummary[] =>
+  rootThreads(summaries)
+    .filter(thread => thread.pinned && !thread.archived)
+    .sort((a, b) => b.createdAt - a.createdAt)
+
 export const archivedThreads = (summaries: Readonly<Record<string, ThreadSummary>>): ThreadSummary[] =>
   rootThreads(summaries)
     .filter(thread => thread.archived)

@@ -1,22 +1,18 @@
 import './sidebar.css'
-import { ChevronRight, Plus } from 'lucide-react'
+import { Plus } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
-import { useMemo, useState } from 'react'
 import type { KeyboardEvent, ReactNode } from 'react'
-import type { ThreadSummary } from '../../../contract/schemas.ts'
-import { agentsByRoot } from '../../state/agents.ts'
-import { useActions, useApp, useAppParts, useFold } from '../../state/app.ts'
+import { useActions, useApp, useAppParts } from '../../state/app.ts'
 import { useChord } from '../../state/chords.ts'
 import { NEW_TAB, roomTab } from '../../state/layout.ts'
 import type { RoomId } from '../../state/layout.ts'
-import { archivedThreads, groupThreads, waitingCount } from '../../state/selectors.ts'
+import { waitingCount } from '../../state/selectors.ts'
 import { uncover } from '../../state/sides.ts'
 import { Icon } from '../../ui/Icon.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { Kbd } from '../../ui/Kbd.tsx'
-import { Skeleton } from '../../ui/Skeleton.tsx'
 import { PLACES } from './places.ts'
-import { ThreadWithAgents } from './ThreadWithAgents.tsx'
-import { useNow } from './useNow.ts'
+import { ThreadGroups } from './ThreadGroups.tsx'
 
 /** All threads by folder, and the few places beside them. */
 export function Sidebar() {
@@ -24,10 +20,12 @@ export function Sidebar() {
   const isNew = useApp(state => state.layout.active === NEW_TAB)
   const waiting = useApp(waitingCount)
   return (
-    <nav className="sidebar" aria-label="Threads" onKeyDown={moveFocus}>
+    <nav className="sidebar" aria-label={t('Threads')} onKeyDown={moveFocus}>
       <div className="sidebarTop">
-        <Place icon={Plus} name="New thread" chord={useChord('new')} active={isNew} onClick={() => newThread()} />
-        <RoomPlace room="inbox">{waiting > 0 && <span className="sidebarBadge">{waiting} waiting</span>}</RoomPlace>
+        <Place icon={Plus} name={t('New thread')} chord={useChord('new')} active={isNew} onClick={() => newThread()} />
+        <RoomPlace room="inbox">
+          {waiting > 0 && <span className="sidebarBadge">{t('{n} waiting', { n: waiting })}</span>}
+        </RoomPlace>
         <RoomPlace room="sessions" />
       </div>
       <div className="sidebarScroll">
@@ -92,100 +90,5 @@ function RoomPlace({ room, children }: { room: RoomId; children?: ReactNode }) {
     <Place {...PLACES[room]} chord={chord} active={active} onClick={open}>
       {children}
     </Place>
-  )
-}
-
-function ThreadGroups() {
-  const summaries = useApp(state => state.summaries)
-  const groups = useMemo(() => groupThreads(summaries ?? {}), [summaries])
-  const agents = useMemo(() => agentsByRoot(summaries ?? {}), [summaries])
-  const archived = useMemo(() => archivedThreads(summaries ?? {}), [summaries])
-  if (summaries === null) {
-    return (
-      <div className="sidebarEmpty">
-        <Skeleton lines={[70, 85, 55]} label="Loading threads" />
-      </div>
-    )
-  }
-  if (groups.length === 0 && archived.length === 0) {
-    return <p className="sidebarEmpty">Threads show here, by folder.</p>
-  }
-  return (
-    <>
-      {groups.map(group => (
-        <Group
-          key={group.cwd}
-          id={group.cwd}
-          name={group.name}
-          title={group.cwd}
-          aside={group.branch}
-          threads={group.threads}
-          agents={agents}
-        />
-      ))}
-      {archived.length > 0 && (
-        <Group
-          id="archived"
-          name="Archived"
-          aside={String(archived.length)}
-          threads={archived}
-          agents={agents}
-          closed
-        />
-      )}
-    </>
-  )
-}
-
-const SHOWN = 12
-const NO_THREADS: readonly ThreadSummary[] = []
-
-interface GroupProps {
-  id: string
-  name: string
-  title?: string
-  aside: string | null
-  threads: readonly ThreadSummary[]
-  agents: ReadonlyMap<string, readonly ThreadSummary[]>
-  closed?: boolean
-}
-
-function Group({ id, name, title, aside, threads, agents, closed = false }: GroupProps) {
-  const [open, toggle] = useFold(`group ${id}`, !closed)
-  const [shown, setShown] = useState(SHOWN)
-  const active = useApp(state => state.layout.active)
-  const now = useNow()
-  const rest = threads.length - shown
-  return (
-    <section>
-      <h2>
-        <button type="button" className="sidebarGroup" data-row title={title} aria-expanded={open} onClick={toggle}>
-          <span className="sidebarGroupName truncate">{name}</span>
-          <Icon of={ChevronRight} size={11} />
-          <span className="sidebarGroupAside truncate">{aside}</span>
-        </button>
-      </h2>
-      {open && (
-        <ul>
-          {threads.slice(0, shown).map(thread => (
-            <li key={thread.id}>
-              <ThreadWithAgents
-                thread={thread}
-                agents={agents.get(thread.id) ?? NO_THREADS}
-                active={active}
-                now={now}
-              />
-            </li>
-          ))}
-          {rest > 0 && (
-            <li>
-              <button type="button" className="sidebarRow more" data-row onClick={() => setShown(shown + 100)}>
-                Show {Math.min(rest, 100)} more
-              </button>
-            </li>
-          )}
-        </ul>
-      )}
-    </section>
   )
 }
