@@ -57,14 +57,16 @@ export const terminalRoutes = {
   }),
   /**
    * What a terminal printed from `from` on; without it, from the beginning of what is kept. An answer comes as soon as
-   * there is something, and with no data when the wait is over or the program has ended. So a reader sets the pace:
-   * where it fell too far behind, `offset` is beyond `from`, and what lies between is gone.
+   * there is something or `ended` is not what it was, and with no data when the wait is over. So a reader sets the
+   * pace: where it fell too far behind, `offset` is beyond `from`, and what lies between is gone.
    */
   'terminal/read': query({
     params: z.object({
       terminalId: TerminalId,
       from: z.number().int().min(0).optional(),
       maxBytes: z.number().int().min(1024).max(262_144).default(32_768),
+      /** As the reader knows it. */
+      ended: z.boolean().default(false),
       waitMs: z.number().int().min(0).max(30_000).default(20_000),
     }),
     result: z.object({
@@ -74,7 +76,7 @@ export const terminalRoutes = {
       data: z.string(),
       /** Bytes printed so far. */
       total: z.number(),
-      /** Nothing more will come after `total`. */
+      /** Nothing more comes after `total`, unless the program is started again. */
       ended: z.boolean(),
     }),
   }),

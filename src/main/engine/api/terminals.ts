@@ -26,9 +26,9 @@ export function terminalHandlers(deps: TerminalApiDeps): Pick<Handlers, Terminal
   const { exec, shells } = deps
   return {
     'terminals/watch': ({ threadId }, push, signal) => watch(deps, threadId, push, signal),
-    'terminal/read': async ({ terminalId, from, maxBytes, waitMs }) => {
+    'terminal/read': async ({ terminalId, from, maxBytes, ended: wasEnded, waitMs }) => {
       const feed = feedOf(deps, terminalId)
-      if (from !== undefined && waitMs > 0) await feed.until(from, AbortSignal.timeout(waitMs))
+      if (from !== undefined && waitMs > 0) await feed.until(from, AbortSignal.timeout(waitMs), wasEnded)
       const { offset, bytes } = feed.read(from ?? null, maxBytes)
       const { total, ended } = feed
       return { offset, data: Buffer.from(bytes).toString('base64'), total, ended }

@@ -59,7 +59,9 @@ test('waiting ends with output, with the end, and with the signal', async () => 
   feed.end()
   await last
   expect(feed.ended).toBe(true)
+  const begun = feed.until(1, NEVER, true)
   feed.begin()
+  await begun
   const again = feed.until(1, NEVER)
   feed.push(bytesOf('again'))
   await again

@@ -25,8 +25,8 @@ export type OutputFeed = {
    * newest instead: in a flood nobody catches up by reading what is older.
    */
   read(from: number | null, maxBytes: number): FeedPiece
-  /** Resolves when there is something after a place, nothing more comes, or the signal fires. */
-  until(from: number, signal: AbortSignal): Promise<void>
+  /** Resolves when there is something after a place, when it is not as `ended` as it was, or when the signal fires. */
+  until(from: number, signal: AbortSignal, wasEnded?: boolean): Promise<void>
 }
 
 /** Keeps the last `capacityBytes`. Memory grows with what is pushed, up to that. */
@@ -79,6 +79,7 @@ export function createOutputFeed(capacityBytes: number): OutputFeed {
     },
     begin() {
       ended = false
+      wake()
     },
     read(from, maxBytes) {
       const oldest = Math.max(0, total - capacityBytes)
@@ -88,8 +89,8 @@ export function createOutputFeed(capacityBytes: number): OutputFeed {
       const offset = isGone || (from === null && oldest > 0) ? lineFrom(place) : place
       return { offset, bytes: copy(offset, Math.min(total, offset + maxBytes)) }
     },
-    until(from, signal) {
-      const isReady = () => total > from || ended || signal.aborted
+    until(from, signal, wasEnded = false) {
+      const isReady = () => total > from || ended !== wasEnded || signal.aborted
       if (isReady()) return Promise.resolve()
       return new Promise(resolve => {
         const look = () => {

@@ -16,6 +16,7 @@ import { t } from '../../ui/i18n/t.ts'
 import { stepRegion } from '../../ui/regions.ts'
 import { compactThread } from '../context/index.ts'
 import { acceptPlan, showPlan } from '../plan/index.ts'
+import { toggleTerminals } from '../terminals/index.ts'
 import { PLACES, showNextWaiting } from '../threads/index.ts'
 import { overlay } from './command.ts'
 import type { Command } from './command.ts'
@@ -127,6 +128,7 @@ export const COMMANDS: readonly Command[] = [
     name: PANEL_NAMES[name],
     when: 'thread',
     run(app) {
+      if (name === 'terminal') return toggleTerminals(app)
       updateLayout(app.store, state => ({ ...state, panelTab: name }))
       toggleSide(app.store, 'panel', true)
     },

@@ -1,1 +1,2 @@
 export { TerminalsPane } from './TerminalsPane.tsx'
+export { toggleTerminals } from './toggle.ts'

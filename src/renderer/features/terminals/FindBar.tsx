@@ -1,0 +1,48 @@
+import { ChevronDown, ChevronUp, X } from 'lucide-react'
+import { useState } from 'react'
+import { takeFocus } from '../../ui/Dialog.tsx'
+import { IconButton } from '../../ui/Button.tsx'
+import { t } from '../../ui/i18n/t.ts'
+
+type Direction = 'next' | 'previous'
+
+interface FindBarProps {
+  /** Whether something was found. */
+  find(text: string, direction: Direction): boolean
+  onClose(): void
+}
+
+/** The search in a terminal, what has scrolled away included. */
+export function FindBar({ find, onClose }: FindBarProps) {
+  const [text, setText] = useState('')
+  const [isFound, setFound] = useState(true)
+  const look = (wanted: string, direction: Direction) => setFound(wanted === '' || find(wanted, direction))
+  return (
+    <div className="terminalFind" role="search">
+      <input
+        className="textInput"
+        ref={takeFocus}
+        aria-label={t('Find in this terminal')}
+        placeholder={t('Find')}
+        value={text}
+        onChange={event => {
+          setText(event.target.value)
+          look(event.target.value, 'previous')
+        }}
+        onKeyDown={event => {
+          if (event.key === 'Escape') onClose()
+          else if (event.key === 'Enter') look(text, event.shiftKey ? 'next' : 'previous')
+          else return
+          event.preventDefault()
+          event.stopPropagation()
+        }}
+      />
+      <span className="terminalFacts" role="status">
+        {isFound ? '' : t('Not found')}
+      </span>
+      <IconButton icon={ChevronUp} label={t('Previous match')} onClick={() => look(text, 'previous')} />
+      <IconButton icon={ChevronDown} label={t('Next match')} onClick={() => look(text, 'next')} />
+      <IconButton icon={X} label={t('Close')} onClick={onClose} />
+    </div>
+  )
+}

@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest'
+import { readTerminal } from './reader.ts'
+import type { ReaderDeps } from './reader.ts'
+
+type Piece = Awaited<ReturnType<ReaderDeps['read']>>
+type Answer = Piece | Error
+
+const piece = (offset: number, text: string, over: Partial<Piece> = {}): Piece => ({
+  offset,
+  data: btoa(text),
+  total: offset + text.length,
+  ended: false,
+  ...over,
+})
+
+/** Lets a reader have these answers, then stops it, and tells the story of what it did. */
+async function story(...answers: Answer[]): Promise<string[]> {
+  const stop = new AbortController()
+  const told: string[] = []
+  const left = [...answers]
+  await readTerminal(
+    {
+      read: (from, ended) => {
+        told.push(`read ${from ?? 'all'}${ended ? ' of what has ended' : ''}`)
+        const next = left.shift()
+        if (next === undefined) stop.abort()
+        return next instanceof Error ? Promise.reject(next) : Promise.resolve(next ?? piece(0, ''))
+      },
+      isGone: failure => failure instanceof Error && failure.message === 'gone',
+      connected: async () => void told.push('connected'),
+      write: async bytes =>
+        void told.push(bytes.length > 100 ? `write ${bytes.length}` : `write ${new TextDecoder().decode(bytes)}`),
+      nextFrame: async () => void told.push('frame'),
+      onGap: async missed => void told.push(`missed ${missed}`),
+      onLive: live => told.push(live ? 'live' : 'replay'),
+      onEnded: async () => void told.push('ended'),
+    },
+    stop.signal,
+  )
+  return told
+}
+
+test('what was there before is replayed, what comes then is live', async () => {
+  expect(await story(piece(0, 'old', { total: 6 }), piece(3, 'er.'), piece(6, 'new'))).toEqual([
+    'read all',
+    'replay',
+    'write old',
+    'read 3',
+    'replay',
+    'write er.',
+    'read 6',
+    'live',
+    'write new',
+    'read 9',
+  ])
+})
+
+test('after a lost connection it goes on where it was, and what came meanwhile is no longer live', async () => {
+  const told = await story(piece(0, 'one'), piece(3, 'two'), new Error('lost'), piece(6, 'away'), piece(10, 'here'))
+  expect(told.slice(6)).toEqual([
+    'read 6',
+    'connected',
+    'read 6',
+    'replay',
+    'write away',
+    'read 10',
+    'live',
+    'write here',
+    'read 14',
+  ])
+})
+
+test('a gap is told before what follows it', async () => {
+  expect(await story(piece(0, 'a'), piece(501, 'b'))).toEqual([
+    'read all',
+    'replay',
+    'write a',
+    'read 1',
+    'missed 500',
+    'replay',
+    'write b',
+    'read 502',
+  ])
+})
+
+test('an end is told once; then it waits for another beginning', async () => {
+  const over = { ended: true }
+  const told = await story(piece(0, 'a', over), piece(1, '', over), piece(1, 'again'))
+  expect(told).toEqual([
+    'read all',
+    'replay',
+    'write a',
+    'ended',
+    'read 1 of what has ended',
+    'live',
+    'read 1 of what has ended',
+    'live',
+    'write again',
+    'read 6',
+  ])
+})
+
+test('of a flood there is one piece a frame', async () => {
+  const flood = 'y'.repeat(32_768)
+  const told = await story(piece(0, ''), piece(0, flood), piece(32_768, flood))
+  expect(told.filter(line => line === 'frame')).toHaveLength(2)
+})
+
+test('a terminal that is gone is read no more', async () => {
+  expect(await story(piece(0, 'a'), new Error('gone'))).toEqual(['read all', 'replay', 'write a', 'read 1'])
+})
