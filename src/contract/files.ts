@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { command, query } from './procedure.ts'
-import { ClientId, ThreadId } from './schemas.ts'
+import { query } from './procedure.ts'
 
 /** A file or folder of a workspace that fits what was written. */
 export const FoundFile = z.object({
@@ -36,14 +35,5 @@ export const fileRoutes = {
   'files/check': query({
     params: z.object({ cwd: z.string(), paths: z.array(z.string().min(1).max(4096)).max(100) }),
     result: z.object({ kinds: z.array(z.enum(['file', 'folder', 'other', 'missing'])) }),
-  }),
-  /**
-   * Runs a command of the user's in the thread's folder, outside of any sandbox: in the turn that runs, else in a turn of
-   * its own, which `turn/interrupt` stops. The model reads what it printed before it is next asked.
-   */
-  'command/run': command({
-    params: z.object({ threadId: ThreadId, commandId: ClientId, command: z.string().min(1).max(100_000) }),
-    result: z.object({ seq: z.number(), turnId: z.string() }),
-    failures: ['thread.notFound', 'thread.archived', 'thread.readOnly', 'turn.running'],
   }),
 } as const

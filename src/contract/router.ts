@@ -6,6 +6,7 @@ import { configRoutes } from './config.ts'
 import { desktopRoutes } from './desktop.ts'
 import { diagnosticsRoutes } from './diagnostics.ts'
 import { fileRoutes } from './files.ts'
+import { saidRoutes } from './said.ts'
 import { historyRoutes } from './history.ts'
 import { hookRoutes } from './hooks.ts'
 import { inboxRoutes } from './inbox.ts'
@@ -213,6 +214,7 @@ export const router = {
   ...migrationRoutes,
   ...diagnosticsRoutes,
   ...fileRoutes,
+  ...saidRoutes,
   ...desktopRoutes,
 
   /** What the interface remembers: layout, open tabs, drafts. One JSON value a key. */

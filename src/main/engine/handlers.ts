@@ -308,6 +308,7 @@ function createHandlers(parts: ApiParts): Handlers {
         }),
       }),
       ...changesOf(parts, turns.turn),
+      'messages/said': async ({ limit }) => ({ messages: await store.said(limit) }),
       ...turnHandlers({ open: threads.open, answerTool: clientCalls.answer, onRule }),
       ...planHandlers({ open: threads.open, modes: settings.modesNow, newId: v7 }),
       ...filesOfTheUser(parts),

@@ -69,3 +69,17 @@ test('the oldest messages go when the file grows too large, whole lines at a tim
   expect(linesOf(home.history)).toHaveLength(1)
   expect(fs.readdirSync(home.path).filter(name => name.endsWith('.new'))).toEqual([])
 })
+
+test('the newest that was said comes first, each text once, whatever else is in the file', async () => {
+  const store = open({ persistence: 'save-all' })
+  await expect(store.said(10)).resolves.toEqual([])
+  const lines = ['{"session_id":"a","ts":1,"text":"plum"}', '{"half', '[]', '{"session_id":"a","ts":2,"text":" "}']
+  const more = ['plum', 'pear', 'plum'].map((text, n) => JSON.stringify({ session_id: 'b', ts: 10 + n, text }))
+  fs.mkdirSync(store.home.path, { recursive: true })
+  fs.writeFileSync(store.home.history, [...lines, ...more, ''].join('\n'))
+  expect(await store.said(10)).toEqual([
+    { threadId: 'b', text: 'plum', at: 12_000 },
+    { threadId: 'b', text: 'pear', at: 11_000 },
+  ])
+  expect(await store.said(1)).toHaveLength(1)
+})

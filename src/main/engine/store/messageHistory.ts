@@ -13,7 +13,19 @@ export interface HistoryPolicy {
 export interface MessageHistory {
   /** Adds a message, said at `at` (Unix ms). Throws what the system says when it cannot be written. */
   add(threadId: string, text: string, at: number): void
+  /** The newest of what was said, each text once, newest first; as far as the end of the file reaches. */
+  newest(limit: number): Promise<SaidMessage[]>
 }
+
+/** `at` in Unix ms. */
+export interface SaidMessage {
+  threadId: string
+  text: string
+  at: number
+}
+
+/** So much of the end of the file is read. */
+const READ_BYTES = 2_000_000
 
 /** Trimming leaves this part, so that not every message after it trims again. */
 const KEPT_PART = 0.8
@@ -28,6 +40,40 @@ export function createMessageHistory(home: Home, policy: () => HistoryPolicy): M
       fs.appendFileSync(home.history, `${JSON.stringify(line)}\n`, { mode: FILE_MODE })
       if (maxBytes !== undefined && fs.statSync(home.history).size > maxBytes) trim(home.history, maxBytes * KEPT_PART)
     },
+    async newest(limit) {
+      const found = new Map<string, SaidMessage>()
+      for (const line of (await endOf(home.history)).toReversed()) {
+        const said = messageIn(line)
+        if (said && !found.has(said.text)) found.set(said.text, said)
+        if (found.size >= limit) break
+      }
+      return [...found.values()]
+    },
+  }
+}
+
+/** The last whole lines of a file; none where it cannot be read. */
+async function endOf(path: string): Promise<string[]> {
+  try {
+    await using file = await fs.promises.open(path)
+    const { size } = await file.stat()
+    const from = Math.max(0, size - READ_BYTES)
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(size - from), 0, size - from, from)
+    const lines = buffer.subarray(0, bytesRead).toString('utf8').split('\n')
+    return from === 0 ? lines : lines.slice(1)
+  } catch {
+    return [] // nobody has said anything yet, or it is not ours to read
+  }
+}
+
+/** Lines that another program wrote, or half of one, are not trusted to be messages. */
+function messageIn(line: string): SaidMessage | null {
+  try {
+    const { session_id, text, ts } = JSON.parse(line) as Record<string, unknown>
+    if (typeof session_id !== 'string' || typeof text !== 'string' || text.trim() === '') return null
+    return { threadId: session_id, text, at: typeof ts === 'number' ? ts * 1000 : 0 }
+  } catch {
+    return null
   }
 }
 

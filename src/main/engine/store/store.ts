@@ -12,7 +12,7 @@ import type { Search } from './index/search.ts'
 import type { ListOptions, Page, TurnRow } from './index/threadIndex.ts'
 import type { ThreadRow } from './index/threadRow.ts'
 import { createMessageHistory } from './messageHistory.ts'
-import type { HistoryPolicy } from './messageHistory.ts'
+import type { HistoryPolicy, MessageHistory } from './messageHistory.ts'
 import { createOutlines } from './outline/outlines.ts'
 import { createWindows } from './outline/windows.ts'
 import { readPins, writePins } from './pins.ts'
@@ -57,6 +57,8 @@ const CALLS_READ_FOR_ONE = 5
 /** Where threads live: rollouts on disk are the truth, the index is a projection of them. */
 export interface Store extends ThreadLogs, StoredTurns {
   readonly home: Home
+  /** What users said, in whatever thread. */
+  said: MessageHistory['newest']
   list(options: ListOptions): Page
   /** Threads that fit, pinned ones first, then the newest. `running` are those that run a turn in this process. */
   sessions(query: { filter: SessionFilter; limit: number; cursor?: string; running: readonly string[] }): SessionPage
@@ -140,6 +142,7 @@ export function createStore(options: StoreOptions): Store {
 
   return {
     home,
+    said: messages.newest,
     ...logs,
     ...createStoredTurns({ homes, windows, onProblem }),
     list: wanted => current().list(wanted),
