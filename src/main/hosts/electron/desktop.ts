@@ -45,9 +45,7 @@ export interface DesktopDeps {
 export interface Desktop {
   host: DesktopHost
   signs: Signs
-  /** What the menu says now. */
-  words(): MenuWords
-  /** Begins what needs Electron to be ready. */
+  /** Puts the settings into force. */
   start(): void
   dispose(): void
 }
@@ -137,7 +135,6 @@ export function createDesktop(deps: DesktopDeps): Desktop {
   return {
     host,
     signs,
-    words: () => words,
     start: obey,
     dispose() {
       updates.dispose()

@@ -4,17 +4,13 @@ import type { DesktopHost, Sealer } from '../../engine/engine.ts'
 import type { MenuWords } from '../../../contract/desktop.ts'
 import type { MessagePort } from '../../../rpc/port.ts'
 import { createRendererFiles } from '../rendererFiles.ts'
-import { createDesktop } from './desktop.ts'
-import type { Desktop } from './desktop.ts'
 import { folderOf } from './folders.ts'
 import { denyPermissions, guardContents } from './guard.ts'
 import { serveIpcPorts } from './ipcPort.ts'
 import { createLinkOpener } from './links.ts'
 import { menuTemplate } from './menu.ts'
-import { tellNews } from './news.ts'
 import { hashOfArguments, hashOfCommand, hashOfFolder, hashOfLink, linkScheme } from './ownLinks.ts'
 import { appOrigin, appPage, appScheme, createAppProtocol } from './protocol.ts'
-import { createSealer } from './sealer.ts'
 import type { AutoUpdater } from './updates.ts'
 import { openWindow } from './window.ts'
 
@@ -87,19 +83,16 @@ export function startShell(electron: ShellElectron, options: ShellOptions): void
   })
 
   const windows = createWindows(electron, options)
-  const desktop = createShellDesktop(electron, options, windows)
   let onShown = () => undefined as void
   const firstWindow = new Promise<void>(resolve => (onShown = resolve))
   let isLoading = false
   const engine = firstWindow.then(() => {
     isLoading = true
-    return loadEngine(electron, options, { desktop, show: windows.show })
+    return loadEngine(electron, options, windows)
   })
   servePages(electron, options, engine)
   closeWithEngine(electron, options, () => (isLoading ? engine : null))
   listenForArrivals(electron, windows)
-  app.on('browser-window-created', () => desktop.signs.refresh())
-  app.on('will-quit', () => desktop.dispose())
   const fail = (error: unknown) => {
     options.log(String(error))
     electron.dialog.showErrorBox('Heddle could not start', error instanceof Error ? error.message : String(error))
@@ -112,8 +105,7 @@ export function startShell(electron: ShellElectron, options: ShellOptions): void
     .then(async () => {
       denyPermissions(electron.session.defaultSession)
       protocol.handle('app', createAppProtocol(createRendererFiles(options.rendererRoot)))
-      setMenu(electron, windows, desktop.words())
-      desktop.start()
+      setMenu(electron, windows, { names: {}, chords: {} })
       // Only an installed application is what the system should start for such links.
       if (app.isPackaged) app.setAsDefaultProtocolClient(linkScheme)
       const given = app.isPackaged ? process.argv.slice(1) : []
@@ -162,21 +154,6 @@ function createWindows(electron: ShellElectron, options: ShellOptions): Windows 
   }
 }
 
-function createShellDesktop(electron: ShellElectron, options: ShellOptions, windows: Windows): Desktop {
-  const { app } = electron
-  return createDesktop({
-    electron,
-    dataFolder: app.getPath('userData'),
-    icons: options.icons,
-    updateObstacle: app.isPackaged ? null : 'Only an installed application updates itself.',
-    loadUpdater: options.loadUpdater,
-    show: windows.show,
-    run: id => windows.show(hashOfCommand(id)),
-    onWords: words => setMenu(electron, windows, words),
-    log: options.log,
-  })
-}
-
 function setMenu({ app, Menu }: ShellElectron, windows: Windows, words: MenuWords): void {
   const template = menuTemplate({
     platform: process.platform,
@@ -209,24 +186,42 @@ function listenForArrivals({ app }: ShellElectron, { show }: Windows): void {
   })
 }
 
-/** Loads the engine, and tells the system what goes on in it. */
-async function loadEngine(
-  { safeStorage, Notification, BrowserWindow }: ShellElectron,
-  options: ShellOptions,
-  { desktop, show }: { desktop: Desktop; show: Windows['show'] },
-): Promise<ShellEngine> {
+/** Loads the engine and all that surrounds a window: nothing of it is needed to see one. */
+async function loadEngine(electron: ShellElectron, options: ShellOptions, windows: Windows): Promise<ShellEngine> {
+  const { app, safeStorage, Notification, BrowserWindow } = electron
+  const { log } = options
+  const [{ createDesktop }, { createSealer }] = await Promise.all([import('./desktop.ts'), import('./sealer.ts')])
+  const desktop = createDesktop({
+    electron,
+    dataFolder: app.getPath('userData'),
+    icons: options.icons,
+    updateObstacle: app.isPackaged ? null : 'Only an installed application updates itself.',
+    loadUpdater: options.loadUpdater,
+    show: windows.show,
+    run: id => windows.show(hashOfCommand(id)),
+    onWords: words => setMenu(electron, windows, words),
+    log,
+  })
   const sealer = createSealer(safeStorage, process.platform)
   const { serve, close } = await options.loadEngine({ desktop: desktop.host, sealer })
-  if (options.tellsNews === false) return { serve, close }
-  const { log } = options
-  const onWork = desktop.signs.tell
-  const stopNews = tellNews({ serve, Notification, BrowserWindow, onWork, show, now: () => new Date(), log })
+  const refreshSigns = () => desktop.signs.refresh()
+  app.on('browser-window-created', refreshSigns)
+  desktop.start()
+  const stopNews = options.tellsNews === false ? () => undefined : await beginNews()
   return {
     serve,
     close() {
       stopNews()
+      app.off('browser-window-created', refreshSigns)
+      desktop.dispose()
       return close()
     },
+  }
+
+  async function beginNews() {
+    const { tellNews } = await import('./news.ts')
+    const { tell: onWork } = desktop.signs
+    return tellNews({ serve, Notification, BrowserWindow, onWork, show: windows.show, now: () => new Date(), log })
   }
 }
 
