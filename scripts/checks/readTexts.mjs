@@ -10,7 +10,8 @@ import { isCode, isCodeFile } from './codeWords.mjs'
 const readAttributes = new Set(['label', 'title', 'placeholder', 'alt', 'about', 'hint', 'aria-label'])
 const spokenAttribute = /^aria-(?:label|description|roledescription|valuetext|placeholder)$/
 /** Attributes that hold names for the program. */
-const programAttribute = /^(?:className|id|key|role|type|href|rel|target|d|viewBox|style|lang|data-.*|autoComplete)$/
+const programAttribute =
+  /^(?:className|id|key|role|type|href|rel|target|d|viewBox|style|lang|data-.*|autoComplete|inputMode|htmlFor|look|chord|aria-(?:describedby|labelledby|controls|owns|activedescendant|keyshortcuts|current|live|haspopup))$/
 /** Calls whose strings are for developers or for the program. */
 const programCall =
   /^(?:invariant|Error|TypeError|Failure|Set|Map|RegExp|matchMedia|querySelector(?:All)?|closest|call|watch|getItem|setItem|useMedia|createElement|setAttribute|addEventListener|removeEventListener|includes|startsWith|endsWith|split|join|dispatchEvent|CustomEvent|Event|postMessage|z|css|classes)$/
@@ -32,6 +33,8 @@ function readFile({ path, text: source }, found) {
   const place = (/** @type {string} */ text, /** @type {Node} */ node) => ({ path, line: lineOf(node.start), text })
   /** @type {Set<Node>} strings that are accounted for */
   const seen = new Set()
+  /** @type {Set<Node>} what stands in attributes, not between tags */
+  const attributes = new Set()
   const key = (/** @type {string} */ text, /** @type {Node} */ node) => found.keys.push(place(text, node))
   const raw = (/** @type {Node} */ node) => {
     const text = source.slice(node.start, node.end).trim().replace(/\s+/g, ' ')
@@ -55,7 +58,7 @@ function readFile({ path, text: source }, found) {
     CallExpression(node) {
       const name = nameOf(node.callee)
       const [first, second, third] = node.arguments
-      if (name === 't' && node.callee.type === 'Identifier') keysOf(first, node)
+      if ((name === 't' || name === 'tx') && node.callee.type === 'Identifier') keysOf(first, node)
       else if (name === 'tn' && node.callee.type === 'Identifier') {
         keysOf(second, node)
         keysOf(third, node)
@@ -78,10 +81,11 @@ function readFile({ path, text: source }, found) {
       if (/\p{L}{2}/u.test(text) && !isCode(text)) raw(node)
     },
     JSXExpressionContainer(node) {
-      shown(node.expression)
+      if (!attributes.has(node)) shown(node.expression)
     },
     JSXAttribute(node) {
       const name = node.name.type === 'JSXIdentifier' ? node.name.name : ''
+      if (node.value) attributes.add(node.value)
       if (!node.value || programAttribute.test(name)) skip(node.value ?? undefined)
       else if (readAttributes.has(name) || spokenAttribute.test(name)) {
         shown(node.value.type === 'JSXExpressionContainer' ? node.value.expression : node.value)

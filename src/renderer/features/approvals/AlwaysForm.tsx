@@ -5,6 +5,8 @@ import type { ApprovalRequest } from '../../../core/thread/calls.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Kbd } from '../../ui/Kbd.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
+import { t } from '../../ui/i18n/t.ts'
+import { tx } from '../../ui/i18n/tx.tsx'
 import { CardForm, ScopePicker, useFirstFocus } from './forms.tsx'
 import type { FormProps, Scope } from './forms.tsx'
 import { ruleLine } from './words.ts'
@@ -34,17 +36,17 @@ export function AlwaysForm({ request, disabled, refusal, onAllow, onCancel }: Al
   return (
     <CardForm onSubmit={allow} onCancel={onCancel}>
       <div className="approval-prefix">
-        <span>Commands that begin with</span>
+        <span>{t('Commands that begin with')}</span>
         <Words words={words} length={length} onChange={setLength} />
         {words.length > 1 && (
           <span className="approval-hint">
-            <Kbd chord="←" /> more, <Kbd chord="→" /> fewer commands
+            {tx('{left} more, {right} fewer commands', { left: <Kbd chord="←" />, right: <Kbd chord="→" /> })}
           </span>
         )}
       </div>
       {proposals.length > 1 && (
-        <div className="approval-prefix" role="group" aria-label="Proposals">
-          <span>or</span>
+        <div className="approval-prefix" role="group" aria-label={t('Proposals')}>
+          <span>{t('or')}</span>
           {proposals.map(proposal => (
             <button
               key={proposal.length}
@@ -60,9 +62,11 @@ export function AlwaysForm({ request, disabled, refusal, onAllow, onCancel }: Al
       )}
       <div className="approval-prefix">
         <ScopePicker value={scope} onChange={setScope} />
-        <span>{scope === 'project' ? 'Kept for this project, outside its files.' : 'Kept with your own rules.'}</span>
+        <span>
+          {scope === 'project' ? t('Kept for this project, outside its files.') : t('Kept with your own rules.')}
+        </span>
       </div>
-      <pre className="approval-rule" aria-label="The rule" tabIndex={0}>
+      <pre className="approval-rule" aria-label={t('The rule')} tabIndex={0}>
         <VisibleText text={ruleLine(prefix)} />
       </pre>
       {problem !== null && (
@@ -72,10 +76,10 @@ export function AlwaysForm({ request, disabled, refusal, onAllow, onCancel }: Al
       )}
       <div className="approval-answers">
         <Button type="submit" look="fill" chord="mod+enter" disabled={disabled || problem !== null}>
-          Always allow
+          {t('Always allow')}
         </Button>
         <Button look="quiet" chord="esc" onClick={onCancel}>
-          Back
+          {t('Back')}
         </Button>
       </div>
     </CardForm>
@@ -110,7 +114,7 @@ function Words({ words, length, onChange }: WordsProps) {
       className="approval-slider"
       role="slider"
       tabIndex={0}
-      aria-label="Words of the rule"
+      aria-label={t('Words of the rule')}
       aria-valuemin={1}
       aria-valuemax={words.length}
       aria-valuenow={length}

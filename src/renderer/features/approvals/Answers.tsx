@@ -1,6 +1,8 @@
 import type { ApprovalRequest } from '../../../core/thread/calls.ts'
 import { Button } from '../../ui/Button.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
+import { t } from '../../ui/i18n/t.ts'
+import { tx } from '../../ui/i18n/tx.tsx'
 
 export type Form = 'edit' | 'deny' | 'always' | 'tool' | null
 
@@ -25,40 +27,43 @@ export function Answers({ request, disabled, listens, onAllow, onDeny, onForm }:
   return (
     <div className="approval-answers">
       <Button look="fill" {...keyed('y')} onClick={() => onAllow('once')}>
-        Allow once
+        {t('Allow once')}
       </Button>
       <Button look="line" {...keyed('a')} onClick={() => onAllow('session')}>
-        This session
+        {t('This session')}
       </Button>
       {proposedPrefix && (
         <Button look="line" {...keyed('p')} className="approval-always" onClick={() => onForm('always')}>
-          Always{' '}
-          <code>
-            <VisibleText text={proposedPrefix.join(' ')} />
-          </code>
+          {tx('Always {prefix}', {
+            prefix: (
+              <code>
+                <VisibleText text={proposedPrefix.join(' ')} />
+              </code>
+            ),
+          })}
         </Button>
       )}
       {kind === 'mcp' && (
         <Button look="line" {...keyed('p')} onClick={() => onForm('tool')}>
-          Always this tool
+          {t('Always this tool')}
         </Button>
       )}
       {command !== undefined && (
         <Button look="quiet" {...keyed('e')} onClick={() => onForm('edit')}>
-          Edit
+          {t('Edit')}
         </Button>
       )}
       <Button look="quiet" {...keyed('n')} onClick={onDeny}>
-        Deny
+        {t('Deny')}
       </Button>
       <Button
         look="quiet"
         {...keyed('esc', 'Escape')}
-        aria-label="Instead… (deny and say what to do)"
-        title="Deny and say what instead"
+        aria-label={t('Instead… (deny and say what to do)')}
+        title={t('Deny and say what instead')}
         onClick={() => onForm('deny')}
       >
-        Instead…
+        {t('Instead…')}
       </Button>
     </div>
   )

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react'
 import type { Call } from '../../../core/thread/calls.ts'
 import { waitingCalls } from '../../../core/thread/thread.ts'
 import { useApp, useAppParts, useThread } from '../../state/app.ts'
+import { t } from '../../ui/i18n/t.ts'
 import type { Asked } from './asked.ts'
 import { Question } from './Question.tsx'
 import { useCardVisibility } from './visibleCards.ts'
@@ -46,7 +47,7 @@ function TimelineQuestion({ asked }: { asked: Asked }) {
       asked={asked}
       card={card}
       foot={foot}
-      aside={of > 1 ? `${place} of ${of} waiting` : null}
+      aside={of > 1 ? t('{place} of {of} waiting', { place, of }) : null}
       isVisible={isVisible}
       listensAt={listensAt}
       alarms

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import { useDraft } from '../../state/app.ts'
 import { Button } from '../../ui/Button.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import type { CardProps } from './asked.ts'
 import { AskedQuestion } from './AskedQuestion.tsx'
 import { CardFrame } from './CardFrame.tsx'
@@ -92,21 +93,21 @@ export function AskedCard(props: CardProps) {
       {answeredBy !== undefined && <Countdown until={answeredBy} />}
       <div ref={foot} className="approval-answers">
         <Button look="fill" chord="enter" disabled={sent} onClick={send}>
-          {questions.length === 1 ? 'Send the answer' : 'Send the answers'}
+          {questions.length === 1 ? t('Send the answer') : t('Send the answers')}
         </Button>
         <Button
           look="quiet"
           chord="n"
           disabled={sent}
           aria-keyshortcuts={listens ? 'n' : undefined}
-          title="The agent decides itself"
+          title={t('The agent decides itself')}
           onClick={skip}
         >
-          Skip
+          {t('Skip')}
         </Button>
         {questions.length > 1 && (
           <span className="asked-count">
-            {given.filter(isAnswered).length} of {questions.length} answered
+            {t('{n} of {all} answered', { n: given.filter(isAnswered).length, all: questions.length })}
           </span>
         )}
       </div>

@@ -2,6 +2,7 @@ import { useId } from 'react'
 import type { Question } from '../../../core/thread/calls.ts'
 import { defused } from '../../ui/hiddenText.ts'
 import { Kbd } from '../../ui/Kbd.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import type { Given } from './given.ts'
 
 interface AskedQuestionProps {
@@ -42,12 +43,12 @@ export function AskedQuestion({ question, at, given, disabled, missed, onGive }:
         </label>
       ))}
       <div className="asked-option">
-        <input {...radio('other')} aria-label="Something else" />
+        <input {...radio('other')} aria-label={t('Something else')} />
         <input
           type="text"
           className="asked-words"
-          aria-label={`Something else: ${defused(words)}`}
-          placeholder="Something else…"
+          aria-label={t('Something else: {words}', { words: defused(words) })}
+          placeholder={t('Something else…')}
           maxLength={4000}
           disabled={disabled}
           value={given.other}
@@ -57,7 +58,7 @@ export function AskedQuestion({ question, at, given, disabled, missed, onGive }:
       </div>
       {missed && (
         <p id={`${id}-missed`} className="approval-warning" role="alert">
-          This one has no answer yet.
+          {t('This one has no answer yet.')}
         </p>
       )}
     </fieldset>

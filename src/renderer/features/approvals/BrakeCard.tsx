@@ -1,5 +1,6 @@
 import { Button } from '../../ui/Button.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import type { CardProps } from './asked.ts'
 import { CardFrame } from './CardFrame.tsx'
 import { Reasons } from './Reasons.tsx'
@@ -19,8 +20,8 @@ export function BrakeCard(props: CardProps) {
     <CardFrame asked={asked} card={card} aside={aside}>
       {command !== undefined && (
         <>
-          <p>Next it would run:</p>
-          <pre className="approval-command" tabIndex={0} aria-label="Command">
+          <p>{t('Next it would run:')}</p>
+          <pre className="approval-command" tabIndex={0} aria-label={t('Command')}>
             <VisibleText text={command} />
           </pre>
         </>
@@ -28,10 +29,10 @@ export function BrakeCard(props: CardProps) {
       <Reasons request={asked.request} />
       <div ref={foot} className="approval-answers">
         <Button look="fill" {...keyed('y')} onClick={goOn}>
-          Continue
+          {t('Continue')}
         </Button>
         <Button look="line" {...keyed('n')} onClick={stop}>
-          Stop the turn
+          {t('Stop the turn')}
         </Button>
       </div>
     </CardFrame>

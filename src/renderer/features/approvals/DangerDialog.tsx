@@ -3,6 +3,7 @@ import type { KeyboardEvent } from 'react'
 import type { ApprovalRequest, Decision } from '../../../core/thread/calls.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { Reasons } from './Reasons.tsx'
 import { Subject } from './Subject.tsx'
 
@@ -38,7 +39,7 @@ export function DangerDialog({ request, decision, onAllow, onDeny, onCancel }: D
   const isTool = request.kind === 'mcp'
   return (
     <Dialog
-      title={isTool ? 'This tool may destroy things' : 'This command is dangerous'}
+      title={isTool ? t('This tool may destroy things') : t('This command is dangerous')}
       kind="alert"
       onClose={onCancel}
     >
@@ -49,10 +50,10 @@ export function DangerDialog({ request, decision, onAllow, onDeny, onCancel }: D
         </div>
         <div className="approval-answers">
           <Button ref={wayOut} look="line" chord="esc" onClick={onCancel}>
-            Go back
+            {t('Go back')}
           </Button>
           <Button look="quiet" disabled={guarded} onClick={onDeny}>
-            Deny
+            {t('Deny')}
           </Button>
           <Button look="danger" disabled={guarded} onClick={onAllow}>
             {wordsOf(decision, isTool)}
@@ -64,7 +65,7 @@ export function DangerDialog({ request, decision, onAllow, onDeny, onCancel }: D
 }
 
 function wordsOf(decision: Decision, isTool: boolean): string {
-  if (decision.type === 'approveTool') return 'Always allow this tool'
-  if (decision.type === 'approve' && decision.scope === 'session') return 'Allow it for this session'
-  return isTool ? 'Use it once' : 'Run it once'
+  if (decision.type === 'approveTool') return t('Always allow this tool')
+  if (decision.type === 'approve' && decision.scope === 'session') return t('Allow it for this session')
+  return isTool ? t('Use it once') : t('Run it once')
 }

@@ -4,6 +4,7 @@ import { useFold } from '../../state/app.ts'
 import { Button } from '../../ui/Button.tsx'
 import { defused } from '../../ui/hiddenText.ts'
 import { StatusDot } from '../../ui/StatusDot.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { ElicitationCard } from './ElicitationCard.tsx'
 
 /** A server's question above the composer: open, or folded to one line until there is time for it. */
@@ -19,10 +20,10 @@ export function ElicitationBand({ elicitation }: { elicitation: Elicitation }) {
   return (
     <div className="waitingBand" role="status">
       <StatusDot status="waiting" quiet />
-      <span className="waitingBand-title truncate">{elicitation.server} asks</span>
+      <span className="waitingBand-title truncate">{t('{server} asks', { server: elicitation.server })}</span>
       <span className="waitingBand-subject truncate">{defused(elicitation.message)}</span>
       <Button look="line" onClick={toggle}>
-        Answer
+        {t('Answer')}
       </Button>
     </div>
   )

@@ -9,6 +9,8 @@ import { defused } from '../../ui/hiddenText.ts'
 import { safeLink } from '../../ui/markdown/links.ts'
 import { StatusDot } from '../../ui/StatusDot.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
+import { t } from '../../ui/i18n/t.ts'
+import { tx } from '../../ui/i18n/tx.tsx'
 import { ElicitationField } from './ElicitationField.tsx'
 import { contentOf, fieldsOf, firstValues, problemOf } from './elicitationForm.ts'
 import type { Content } from './elicitationForm.ts'
@@ -36,14 +38,14 @@ export function ElicitationCard({ elicitation, onLater, onAnswered }: Elicitatio
   const others = (
     <>
       <Button look="line" disabled={sent} onClick={() => void answer('decline')}>
-        Decline
+        {t('Decline')}
       </Button>
       <Button look="quiet" disabled={sent} onClick={() => void answer('cancel')}>
-        Cancel the request
+        {t('Cancel the request')}
       </Button>
       {onLater && (
         <Button look="quiet" onClick={onLater}>
-          Later
+          {t('Later')}
         </Button>
       )}
     </>
@@ -53,11 +55,13 @@ export function ElicitationCard({ elicitation, onLater, onAnswered }: Elicitatio
       <header className="approval-head">
         <StatusDot status="waiting" quiet />
         <h3 id={titleId}>
-          The MCP server{' '}
-          <code>
-            <VisibleText text={elicitation.server} />
-          </code>{' '}
-          asks
+          {tx('The MCP server {server} asks', {
+            server: (
+              <code>
+                <VisibleText text={elicitation.server} />
+              </code>
+            ),
+          })}
         </h3>
       </header>
       <p className="elicitation-message">{defused(elicitation.message)}</p>
@@ -86,16 +90,18 @@ function Page({ url, disabled, others, onOpened }: PartProps & { url: string; on
   const isWeb = link !== null && !link.href.startsWith('mailto:')
   return (
     <>
-      <pre className="approval-command" tabIndex={0} aria-label="Address">
+      <pre className="approval-command" tabIndex={0} aria-label={t('Address')}>
         <VisibleText text={url} />
       </pre>
       <p className="approval-reasons">
         {isWeb ? (
           <span>
-            It leads to <b>{link.host}</b>. What you enter there goes to that site, not through Heddle.
+            {tx('It leads to {host}. What you enter there goes to that site, not through Heddle.', {
+              host: <b>{link.host}</b>,
+            })}
           </span>
         ) : (
-          'This is not the address of a web page, so it cannot be opened from here.'
+          t('This is not the address of a web page, so it cannot be opened from here.')
         )}
       </p>
       <div className="approval-answers">
@@ -108,7 +114,7 @@ function Page({ url, disabled, others, onOpened }: PartProps & { url: string; on
             aria-disabled={disabled || undefined}
             onClick={onOpened}
           >
-            <span className="buttonText">Open {link.host}</span>
+            <span className="buttonText">{t('Open {host}', { host: link.host })}</span>
           </a>
         )}
         {others}
@@ -154,7 +160,7 @@ function Fields({ schema, disabled, others, onSend }: PartProps & { schema: unkn
       ))}
       <div className="approval-answers">
         <Button type="submit" look="fill" chord="mod+enter" disabled={disabled}>
-          {fields.length === 0 ? 'Accept' : 'Send'}
+          {fields.length === 0 ? t('Accept') : t('Send')}
         </Button>
         {others}
       </div>

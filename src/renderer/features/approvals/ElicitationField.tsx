@@ -1,5 +1,6 @@
 import { useId } from 'react'
 import { defused } from '../../ui/hiddenText.ts'
+import { t } from '../../ui/i18n/t.ts'
 import type { Field, Values } from './elicitationForm.ts'
 
 interface FieldProps {
@@ -25,7 +26,7 @@ export function ElicitationField({ field, value, problem, onChange }: FieldProps
       {field.kind !== 'flag' && (
         <label id={`${id}-name`} htmlFor={isGroup ? undefined : id} className="elicitation-name">
           {defused(field.title)}
-          {field.required && <span className="elicitation-needed"> required</span>}
+          {field.required && <span className="elicitation-needed"> {t('required')}</span>}
         </label>
       )}
       <Control id={id} field={field} value={value} described={described} wrong={problem !== null} onChange={onChange} />
@@ -78,7 +79,7 @@ function Control({ id, field, value, described, wrong, onChange }: ControlProps)
           value={String(value ?? '')}
           onChange={event => onChange(event.target.value)}
         >
-          <option value="">{field.required ? 'Choose…' : 'None'}</option>
+          <option value="">{field.required ? t('Choose…') : t('None')}</option>
           {field.options.map(option => (
             <option key={option.value} value={option.value}>
               {defused(option.name)}

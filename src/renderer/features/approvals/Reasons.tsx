@@ -1,6 +1,8 @@
 import type { ApprovalRequest, Reason } from '../../../core/thread/calls.ts'
 import { defused } from '../../ui/hiddenText.ts'
 import { VisibleText } from '../../ui/VisibleText.tsx'
+import { t } from '../../ui/i18n/t.ts'
+import { tx } from '../../ui/i18n/tx.tsx'
 import { confinementOf, dangerOf, hintsOf, layerOf, reasonPieces } from './words.ts'
 
 /** Why it is asked, by whom and how it would run. */
@@ -11,11 +13,15 @@ export function Reasons({ request }: { request: ApprovalRequest }) {
   return (
     <div className="approval-reasons">
       {danger !== null && <p className="approval-warning">{defused(danger)}</p>}
-      {justification && <p className="approval-words">The agent says: “{defused(justification)}”</p>}
+      {justification && (
+        <p className="approval-words">
+          {t('The agent says: “{justification}”', { justification: defused(justification) })}
+        </p>
+      )}
       {hints !== null && <p>{hints}</p>}
       {changedBy && (
         <p>
-          A hook of yours changed what the agent had asked for:{' '}
+          {t('A hook of yours changed what the agent had asked for:')}{' '}
           <code>
             <VisibleText text={changedBy.command} />
           </code>
@@ -26,7 +32,7 @@ export function Reasons({ request }: { request: ApprovalRequest }) {
         </p>
       )}
       <p>
-        Asked because:{' '}
+        {t('Asked because:')}{' '}
         {reasonPieces(defused(reason.text)).map((piece, index) =>
           index % 2 === 1 ? <b key={index}>{piece}</b> : piece,
         )}
@@ -34,10 +40,13 @@ export function Reasons({ request }: { request: ApprovalRequest }) {
       {reason.rule && <Rule rule={reason.rule} />}
       <p className="approval-facts">
         <span>
-          in{' '}
-          <code>
-            <VisibleText text={cwd} />
-          </code>
+          {tx('in {cwd}', {
+            cwd: (
+              <code>
+                <VisibleText text={cwd} />
+              </code>
+            ),
+          })}
         </span>
         {confinementOf(request).map(({ text, loose }) => (
           <span key={text} className={loose ? 'approval-loose' : undefined}>
@@ -53,11 +62,14 @@ function Rule({ rule }: { rule: NonNullable<Reason['rule']> }) {
   const layer = layerOf(rule)
   return (
     <p>
-      Rule{' '}
-      <code>
-        <VisibleText text={rule.pattern} />
-      </code>{' '}
-      says {rule.decision === 'prompt' ? 'ask' : rule.decision}
+      {tx('Rule {pattern} says {decision}', {
+        pattern: (
+          <code>
+            <VisibleText text={rule.pattern} />
+          </code>
+        ),
+        decision: rule.decision === 'prompt' ? 'ask' : rule.decision,
+      })}
       {rule.justification !== undefined && <>: “{defused(rule.justification)}”</>}
       {' · '}
       {layer !== null && `${layer}, `}

@@ -10,6 +10,8 @@ import { defused, hasHiddenText } from '../../ui/hiddenText.ts'
 import { VisibleText } from '../../ui/VisibleText.tsx'
 import { DiffView } from '../../ui/diff/DiffView.tsx'
 import { countLines } from '../../ui/diff/parseDiff.ts'
+import { t } from '../../ui/i18n/t.ts'
+import { tx } from '../../ui/i18n/tx.tsx'
 import { isOutside } from './words.ts'
 
 /** What would happen, whole and with nothing hidden: the command line, the change of each file, or the tool's call. */
@@ -18,7 +20,7 @@ export function Subject({ request }: { request: ApprovalRequest }) {
   return (
     <>
       {command !== undefined && (
-        <pre className="approval-command" tabIndex={0} aria-label="Command">
+        <pre className="approval-command" tabIndex={0} aria-label={t('Command')}>
           <VisibleText text={command} />
         </pre>
       )}
@@ -34,11 +36,11 @@ export function Subject({ request }: { request: ApprovalRequest }) {
 
 const HiddenNote = () => (
   <p className="approval-warning" role="note">
-    Some characters here would not show, or look like others. They are marked.
+    {t('Some characters here would not show, or look like others. They are marked.')}
   </p>
 )
 
-const VERB = { add: 'new', delete: 'deleted', update: '' } as const
+const VERB = { add: t('new'), delete: t('deleted'), update: '' } as const
 /** More than fits on a screen; the rest opens in steps. */
 const SHOWN_LINES = 400
 
@@ -60,12 +62,12 @@ function Change({ change, cwd }: { change: FileChange; cwd: string }) {
           )}
         </code>
         <span className="approval-kind">{VERB[change.kind]}</span>
-        {isOutside(cwd, change) && <span className="approval-outside">outside the project</span>}
+        {isOutside(cwd, change) && <span className="approval-outside">{t('outside the project')}</span>}
         <span className="approval-counts">
           <span className="added">+{added}</span> <span className="removed">−{removed}</span>
         </span>
       </div>
-      {lines.length > 0 && <DiffView lines={lines} label={`Change of ${path}`} limit={SHOWN_LINES} />}
+      {lines.length > 0 && <DiffView lines={lines} label={t('Change of {path}', { path })} limit={SHOWN_LINES} />}
     </div>
   )
 }
@@ -75,21 +77,26 @@ function Tool({ subject: { server, tool, description, arguments: given } }: { su
   return (
     <>
       <p className="approval-tool">
-        <code>
-          <VisibleText text={tool} />
-        </code>{' '}
-        of the MCP server{' '}
-        <code>
-          <VisibleText text={server} />
-        </code>
+        {tx('{tool} of the MCP server {server}', {
+          tool: (
+            <code>
+              <VisibleText text={tool} />
+            </code>
+          ),
+          server: (
+            <code>
+              <VisibleText text={server} />
+            </code>
+          ),
+        })}
       </p>
       {description !== undefined && description.trim() !== '' && (
         <p className="approval-description">{defused(description.trim())}</p>
       )}
       {text === '{}' ? (
-        <p className="approval-facts">Called without arguments.</p>
+        <p className="approval-facts">{t('Called without arguments.')}</p>
       ) : (
-        <pre className="approval-command" tabIndex={0} aria-label="Arguments">
+        <pre className="approval-command" tabIndex={0} aria-label={t('Arguments')}>
           <VisibleText text={text} />
         </pre>
       )}
@@ -104,15 +111,23 @@ function Attempt({ attempt: { output, exitCode, result } }: { attempt: NonNullab
   const text = (
     result?.kind === 'command' ? result.output : typeof output === 'string' ? output : textOf(output)
   ).trimEnd()
-  const end = exitCode === null ? 'failed' : `ended with exit code ${exitCode}`
-  if (text === '') return <p className="approval-facts">In the sandbox it {end} and printed nothing.</p>
+  const end =
+    exitCode === null
+      ? t('In the sandbox it failed.')
+      : t('In the sandbox it ended with exit code {exitCode}.', { exitCode })
+  if (text === '')
+    return (
+      <p className="approval-facts">
+        {end} {t('It printed nothing.')}
+      </p>
+    )
   return (
     <div className="approval-attempt">
       <button type="button" className="approval-more" aria-expanded={open} onClick={() => setOpen(!open)}>
-        In the sandbox it {end}. {open ? 'Hide' : 'Show'} what it printed
+        {end} {open ? t('Hide what it printed') : t('Show what it printed')}
       </button>
       {open && (
-        <pre className="approval-command" tabIndex={0} aria-label="What it printed in the sandbox">
+        <pre className="approval-command" tabIndex={0} aria-label={t('What it printed in the sandbox')}>
           <AnsiText text={text} />
         </pre>
       )}

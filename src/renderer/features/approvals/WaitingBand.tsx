@@ -4,6 +4,7 @@ import { useApp, useThread } from '../../state/app.ts'
 import { Button } from '../../ui/Button.tsx'
 import { StatusDot } from '../../ui/StatusDot.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { ElicitationBand } from './ElicitationBand.tsx'
 import { useIsCardVisible } from './visibleCards.ts'
 import { isCode, subjectOf, titleOfRequest } from './words.ts'
@@ -43,9 +44,9 @@ function CardBand({ threadId, onJump }: WaitingBandProps) {
       <Subject className="waitingBand-subject truncate">
         <VisibleText text={subjectOf(first.request)} />
       </Subject>
-      {waiting > 1 && <span className="waitingBand-count">{waiting} waiting</span>}
+      {waiting > 1 && <span className="waitingBand-count">{t('{waiting} waiting', { waiting })}</span>}
       <Button look="line" onClick={onJump}>
-        Jump
+        {t('Jump')}
       </Button>
     </div>
   )

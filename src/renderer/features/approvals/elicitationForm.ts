@@ -1,3 +1,4 @@
+import { t } from '../../ui/i18n/t.ts'
 /** One field of a server's form. The schema is a server's text: what does not fit becomes a plain text field. */
 export type Field = { name: string; title: string; description: string | null; required: boolean } & (
   | { kind: 'text'; format: TextFormat | null; minLength: number; maxLength: number | null; byDefault: string }
@@ -94,31 +95,32 @@ export const firstValues = (fields: readonly Field[]): Values =>
 export function problemOf(field: Field, value: Values[string] | undefined): string | null {
   if (field.kind === 'flag') return null
   const isEmpty = typeof value === 'string' ? value.trim() === '' : !Array.isArray(value) || value.length === 0
-  if (isEmpty) return field.required ? 'This is required.' : null
+  if (isEmpty) return field.required ? t('This is required.') : null
   if (typeof value !== 'string') return null
   if (field.kind === 'number') return problemOfNumber(field, Number(value))
   return field.kind === 'text' ? problemOfText(field, value) : null
 }
 
 function problemOfNumber(field: Extract<Field, { kind: 'number' }>, value: number): string | null {
-  if (!Number.isFinite(value)) return 'This must be a number.'
-  if (field.integer && !Number.isInteger(value)) return 'This must be a whole number.'
-  if (field.minimum !== null && value < field.minimum) return `At least ${field.minimum}.`
-  if (field.maximum !== null && value > field.maximum) return `At most ${field.maximum}.`
+  if (!Number.isFinite(value)) return t('This must be a number.')
+  if (field.integer && !Number.isInteger(value)) return t('This must be a whole number.')
+  if (field.minimum !== null && value < field.minimum) return t('At least {minimum}.', { minimum: field.minimum })
+  if (field.maximum !== null && value > field.maximum) return t('At most {maximum}.', { maximum: field.maximum })
   return null
 }
 
 const EXPECTED: Readonly<Record<TextFormat, [(text: string) => boolean, string]>> = {
-  email: [value => /^[^\s@]+@[^\s@]+$/.test(value), 'This must be an e-mail address.'],
-  uri: [value => URL.canParse(value), 'This must be a whole address, with https:// or the like.'],
-  date: [value => /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value)), 'Write it as 2026-11-21.'],
-  'date-time': [value => !Number.isNaN(Date.parse(value)), 'This must be a date and a time.'],
+  email: [value => /^[^\s@]+@[^\s@]+$/.test(value), t('This must be an e-mail address.')],
+  uri: [value => URL.canParse(value), t('This must be a whole address, with https:// or the like.')],
+  date: [value => /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value)), t('Write it as 2026-11-21.')],
+  'date-time': [value => !Number.isNaN(Date.parse(value)), t('This must be a date and a time.')],
 }
 
 function problemOfText(field: Extract<Field, { kind: 'text' }>, value: string): string | null {
   const { length } = [...value]
-  if (length < field.minLength) return `At least ${field.minLength} characters.`
-  if (field.maxLength !== null && length > field.maxLength) return `At most ${field.maxLength} characters.`
+  if (length < field.minLength) return t('At least {minLength} characters.', { minLength: field.minLength })
+  if (field.maxLength !== null && length > field.maxLength)
+    return t('At most {maxLength} characters.', { maxLength: field.maxLength })
   if (field.format === null) return null
   const [fits, sentence] = EXPECTED[field.format]
   return fits(value) ? null : sentence

@@ -5,6 +5,8 @@ import { Button } from '../../ui/Button.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
 import { hasHiddenText } from '../../ui/hiddenText.ts'
 import { VisibleText } from '../../ui/VisibleText.tsx'
+import { t } from '../../ui/i18n/t.ts'
+import { tx } from '../../ui/i18n/tx.tsx'
 
 export interface FormProps {
   disabled: boolean
@@ -60,7 +62,7 @@ export function EditForm({
     <CardForm onSubmit={run} onCancel={onCancel}>
       <textarea
         className="approval-edit"
-        aria-label="Command to run instead"
+        aria-label={t('Command to run instead')}
         autoFocus
         spellCheck={false}
         rows={Math.min(10, text.split('\n').length)}
@@ -68,16 +70,16 @@ export function EditForm({
         onChange={event => setText(event.target.value)}
       />
       {hasHiddenText(text) && (
-        <pre className="approval-command" aria-label="The command with what you would not see">
+        <pre className="approval-command" aria-label={t('The command with what you would not see')}>
           <VisibleText text={text} />
         </pre>
       )}
       <div className="approval-answers">
         <Button type="submit" look="fill" chord="mod+enter" disabled={disabled || isEmpty}>
-          Run this
+          {t('Run this')}
         </Button>
         <Button look="quiet" chord="esc" onClick={onCancel}>
-          Back
+          {t('Back')}
         </Button>
       </div>
     </CardForm>
@@ -94,18 +96,18 @@ export function DenyForm({ disabled, onDeny, onCancel }: FormProps & { onDeny(fe
     <CardForm onSubmit={deny} onCancel={onCancel}>
       <input
         className="approval-instead"
-        aria-label="What to do instead"
-        placeholder="What should the agent do instead?"
+        aria-label={t('What to do instead')}
+        placeholder={t('What should the agent do instead?')}
         autoFocus
         value={text}
         onChange={event => setText(event.target.value)}
       />
       <div className="approval-answers">
         <Button type="submit" look="fill" chord="enter" disabled={disabled}>
-          {text.trim() === '' ? 'Deny' : 'Deny and say this'}
+          {text.trim() === '' ? t('Deny') : t('Deny and say this')}
         </Button>
         <Button look="quiet" chord="esc" onClick={onCancel}>
-          Back
+          {t('Back')}
         </Button>
       </div>
     </CardForm>
@@ -115,12 +117,12 @@ export function DenyForm({ disabled, onDeny, onCancel }: FormProps & { onDeny(fe
 export type Scope = 'project' | 'everywhere'
 
 const SCOPES: readonly { value: Scope; name: string }[] = [
-  { value: 'project', name: 'In this project' },
-  { value: 'everywhere', name: 'Everywhere' },
+  { value: 'project', name: t('In this project') },
+  { value: 'everywhere', name: t('Everywhere') },
 ]
 
 export const ScopePicker = ({ value, onChange }: { value: Scope; onChange(scope: Scope): void }) => (
-  <Segmented<Scope> label="Where it holds" value={value} options={SCOPES} onChange={onChange} />
+  <Segmented<Scope> label={t('Where it holds')} value={value} options={SCOPES} onChange={onChange} />
 )
 
 /** Allows a tool of an MCP server from now on. */
@@ -136,16 +138,18 @@ export function ToolForm({
     <CardForm onSubmit={() => !disabled && onAllow(scope)} onCancel={onCancel}>
       <div className="approval-prefix">
         <span>
-          Any call of <code>{request.mcp?.tool}</code>, as long as the server does not change the tool
+          {tx('Any call of {tool}, as long as the server does not change the tool', {
+            tool: <code>{request.mcp?.tool}</code>,
+          })}
         </span>
         <ScopePicker value={scope} onChange={setScope} />
       </div>
       <div className="approval-answers">
         <Button ref={button} type="submit" look="fill" chord="mod+enter" disabled={disabled}>
-          Always allow
+          {t('Always allow')}
         </Button>
         <Button look="quiet" chord="esc" onClick={onCancel}>
-          Back
+          {t('Back')}
         </Button>
       </div>
     </CardForm>

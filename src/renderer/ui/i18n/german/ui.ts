@@ -6,6 +6,11 @@ export const ui: Dictionary = {
   Dismiss: 'Ausblenden',
   Undo: 'Rückgängig',
 
+  '{n} file': '{n} Datei',
+  '{n} files': '{n} Dateien',
+  '{n} token': '{n} Token',
+  '{n} tokens': '{n} Token',
+
   idle: 'ruht',
   running: 'läuft',
   'waits for you': 'wartet auf Antwort',
