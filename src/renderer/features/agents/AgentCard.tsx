@@ -8,6 +8,7 @@ import { standingOf } from '../../state/agents.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { StatusDot } from '../../ui/StatusDot.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { Numbers } from './AgentLine.tsx'
 import { useAgent, useBelow } from './tree.ts'
 import { useAgentActions } from './useAgentActions.ts'
@@ -34,10 +35,10 @@ export function AgentCard({ threadId }: { threadId: string }) {
       </div>
       <p className="agentFacts">
         {model !== null && `${model} · `}
-        <Numbers agent={agent} unit=" tokens" />
+        <Numbers agent={agent} withUnit />
       </p>
       {agent.task !== '' && !isRoot && (
-        <p className="agentTask" tabIndex={0} aria-label="Task">
+        <p className="agentTask" tabIndex={0} aria-label={t('Task')}>
           <VisibleText text={agent.task} />
         </p>
       )}
@@ -49,25 +50,29 @@ export function AgentCard({ threadId }: { threadId: string }) {
       {!isRoot && agent.open && <Message agent={agent} />}
       <div className="agentButtons">
         <Button icon={isRoot ? CornerUpLeft : PanelRightOpen} onClick={() => actions.open(agent)}>
-          {isRoot ? 'Show' : 'Open'}
+          {isRoot ? t('Show') : t('Open')}
         </Button>
         {agent.turnId !== null && (
           <Button icon={Square} onClick={() => void actions.stop(agent)}>
-            Stop
+            {t('Stop')}
           </Button>
         )}
         {!isRoot && agent.open && (
           <Button icon={X} onClick={() => void actions.close(agent)}>
-            Close
+            {t('Close')}
           </Button>
         )}
         {!isRoot && !agent.open && (
           <Button icon={RotateCcw} onClick={() => void actions.resume(agent)}>
-            Open again
+            {t('Open again')}
           </Button>
         )}
         {!isRoot && (
-          <IconButton icon={Ungroup} label="Make it a thread of its own" onClick={() => void actions.promote(agent)} />
+          <IconButton
+            icon={Ungroup}
+            label={t('Make it a thread of its own')}
+            onClick={() => void actions.promote(agent)}
+          />
         )}
       </div>
     </section>
@@ -95,13 +100,17 @@ function Message({ agent }: { agent: AgentRow }) {
     <div className="agentMessage">
       <input
         className="textInput"
-        aria-label={`Message to ${agent.nickname}`}
-        placeholder={agent.turnId === null ? `Ask ${agent.nickname} for more` : `Steer ${agent.nickname}`}
+        aria-label={t('Message to {agent}', { agent: agent.nickname })}
+        placeholder={
+          agent.turnId === null
+            ? t('Ask {agent} for more', { agent: agent.nickname })
+            : t('Steer {agent}', { agent: agent.nickname })
+        }
         value={text}
         onChange={event => setText(event.target.value)}
         onKeyDown={onKeyDown}
       />
-      <IconButton icon={ArrowUp} label="Send" chord="enter" disabled={!canSend} onClick={() => void send()} />
+      <IconButton icon={ArrowUp} label={t('Send')} chord="enter" disabled={!canSend} onClick={() => void send()} />
     </div>
   )
 }

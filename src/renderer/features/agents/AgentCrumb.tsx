@@ -3,6 +3,7 @@ import { useActions, useSummary, useThread } from '../../state/app.ts'
 import { titleOf } from '../../state/selectors.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { Tooltip } from '../../ui/Tooltip.tsx'
+import { t } from '../../ui/i18n/t.ts'
 
 /** Whose agent a thread is, and the way back there. Nothing for a thread of its own. */
 export function AgentCrumb({ threadId }: { threadId: string }) {
@@ -14,11 +15,13 @@ export function AgentCrumb({ threadId }: { threadId: string }) {
   if (parentId === null) return null
   const back = () => openInTree({ threadId: parentId, parentId: parent?.parentId ?? null })
   return (
-    <Tooltip text={`Back to “${titleOf(parent)}”`}>
+    <Tooltip text={t('Back to “{title}”', { title: titleOf(parent) })}>
       <button type="button" className="chip agentCrumb" onClick={back}>
         <Icon of={CornerUpLeft} size={13} />
         <span className="truncate">
-          {origin && origin.role !== 'default' ? `${origin.role} of` : 'agent of'} {titleOf(parent)}
+          {origin && origin.role !== 'default'
+            ? t('{role} of {title}', { role: origin.role, title: titleOf(parent) })
+            : t('agent of {title}', { title: titleOf(parent) })}
         </span>
       </button>
     </Tooltip>

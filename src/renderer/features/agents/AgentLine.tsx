@@ -4,6 +4,7 @@ import type { CSSProperties, HTMLAttributes } from 'react'
 import type { AgentRow } from '../../../contract/agents.ts'
 import { wordsOf } from '../../../core/agents/agent.ts'
 import { standingOf } from '../../state/agents.ts'
+import { t } from '../../ui/i18n/t.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { StatusDot } from '../../ui/StatusDot.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
@@ -71,7 +72,7 @@ export const AgentLine = memo(function AgentLine({ threadId, isSelected, isTabSt
         type="button"
         className="iconButton small agentOpen"
         tabIndex={-1}
-        aria-label={`Open ${agent.nickname}`}
+        aria-label={t('Open {agent}', { agent: agent.nickname })}
         onClick={open}
       >
         <Icon of={PanelRightOpen} size={13} />
@@ -81,11 +82,11 @@ export const AgentLine = memo(function AgentLine({ threadId, isSelected, isTabSt
 })
 
 /** How long, and how much. */
-export function Numbers({ agent, unit = '' }: { agent: AgentRow; unit?: string }) {
+export function Numbers({ agent, withUnit = false }: { agent: AgentRow; withUnit?: boolean }) {
   const { startedAt, stoppedAt, tokens, cost } = agent
   return (
     <>
-      {tokens > 0 && `${count(tokens)}${unit} · `}
+      {tokens > 0 && `${withUnit ? t('{n} tokens', { n: count(tokens) }) : count(tokens)} · `}
       {cost !== null && `${dollars(cost)} · `}
       <Elapsed from={startedAt} to={stoppedAt} />
     </>
@@ -114,6 +115,6 @@ export const FinishedLine = ({ count: finished, isTabStop, onToggle, ...props }:
     <span className="agentFold">
       <Icon of={ChevronRight} size={12} />
     </span>
-    <span className="agentDoes">{finished} finished</span>
+    <span className="agentDoes">{t('{n} finished', { n: finished })}</span>
   </div>
 )

@@ -1,5 +1,6 @@
 import { useMemo, useRef } from 'react'
 import { useApp, useAppParts } from '../../state/app.ts'
+import { t } from '../../ui/i18n/t.ts'
 import { AgentLine, FinishedLine } from './AgentLine.tsx'
 import { linesOf } from './lines.ts'
 import type { TreeLine } from './lines.ts'
@@ -50,7 +51,7 @@ export function AgentTreeView({ selected, onSelect }: AgentTreeViewProps) {
   })
 
   return (
-    <div ref={list} className="agentTree" role="tree" aria-label="Agents" onKeyDown={onKeyDown}>
+    <div ref={list} className="agentTree" role="tree" aria-label={t('Agents')} onKeyDown={onKeyDown}>
       {lines.map(line =>
         line.type === 'agent' ? (
           <AgentLine

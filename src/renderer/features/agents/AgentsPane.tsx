@@ -9,6 +9,7 @@ import { Segmented } from '../../ui/Segmented.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { plural } from '../../ui/format.ts'
 import { useClock } from '../../ui/useClock.ts'
+import { t } from '../../ui/i18n/t.ts'
 import { AgentCard } from './AgentCard.tsx'
 import { AgentTreeView } from './AgentTreeView.tsx'
 import { Tracks } from './Tracks.tsx'
@@ -16,8 +17,8 @@ import { NowContext, TreeContext, useAgentTree } from './tree.ts'
 
 type View = AgentsPlace['view']
 const VIEWS = [
-  { value: 'tree', name: 'Tree' },
-  { value: 'time', name: 'Time' },
+  { value: 'tree', name: t('Tree') },
+  { value: 'time', name: t('Time') },
 ] as const
 
 /** The agents of a thread's tree, whichever of its threads that is: who does what, and for how long. */
@@ -25,7 +26,7 @@ export const AgentsPane = ({ threadId }: { threadId: string }) => <Followed key=
 
 const Loading = () => (
   <PaneEmpty>
-    <Skeleton lines={[60, 80, 45]} label="Loading agents" />
+    <Skeleton lines={[60, 80, 45]} label={t('Loading agents')} />
   </PaneEmpty>
 )
 
@@ -59,13 +60,15 @@ function Followed({ threadId }: { threadId: string }) {
     first.focus()
   })
 
-  if (refused !== null) return <PaneEmpty>The agents of this thread cannot be shown. {refused}</PaneEmpty>
+  if (refused !== null)
+    return <PaneEmpty>{t('The agents of this thread cannot be shown. {why}', { why: refused })}</PaneEmpty>
   if (!isRead) return <Loading />
   if (agents === 0) {
     return (
       <PaneEmpty>
-        Agents work on parts of a task at the same time, each in a thread of its own, and report here. Ask for them in a
-        message: “Send one agent to read the tests and another to read the store.”
+        {t(
+          'Agents work on parts of a task at the same time, each in a thread of its own, and report here. Ask for them in a message: “Send one agent to read the tests and another to read the store.”',
+        )}
       </PaneEmpty>
     )
   }
@@ -75,7 +78,7 @@ function Followed({ threadId }: { threadId: string }) {
         <div ref={pane} className="agentsPane">
           <div className="agentsHead">
             <h2>{plural(agents, 'agent')}</h2>
-            <Segmented<View> label="Show agents as" value={view} options={VIEWS} onChange={setView} />
+            <Segmented<View> label={t('Show agents as')} value={view} options={VIEWS} onChange={setView} />
           </div>
           {view === 'tree' ? (
             <AgentTreeView selected={selected} onSelect={setSelected} />

@@ -1,3 +1,4 @@
+import { t } from '../../ui/i18n/t.ts'
 import { Elapsed } from './Elapsed.tsx'
 import { clockOf } from './timeScale.ts'
 import { useAgent, useStart } from './tree.ts'
@@ -22,10 +23,13 @@ function Told({ threadId, index }: SpanAt) {
   if (!agent || !span) return null
   return (
     <>
-      {agent.nickname} {WORDS[span.kind]} from {clockOf(Math.max(0, span.from - from))} on,{' '}
-      {span.to === null ? 'until now' : <Elapsed from={span.from} to={span.to} />}
+      {WORDS[span.kind](agent.nickname, clockOf(Math.max(0, span.from - from)))}{' '}
+      {span.to === null ? t('until now') : <Elapsed from={span.from} to={span.to} />}
     </>
   )
 }
 
-const WORDS = { working: 'worked', waiting: 'waited for you' } as const
+const WORDS = {
+  working: (agent: string, from: string) => t('{agent} worked from {from} on,', { agent, from }),
+  waiting: (agent: string, from: string) => t('{agent} waited for you from {from} on,', { agent, from }),
+} as const

@@ -1,6 +1,7 @@
 import type { AgentRow } from '../../../contract/agents.ts'
 import { standingOf } from '../../state/agents.ts'
 import { clock } from '../../ui/format.ts'
+import { t } from '../../ui/i18n/t.ts'
 import { Elapsed, roughly } from './Elapsed.tsx'
 import { spentIn } from './timeScale.ts'
 import { useAgent, useBelow, useNow, useTree } from './tree.ts'
@@ -9,15 +10,15 @@ import { useAgent, useBelow, useNow, useTree } from './tree.ts'
 export function SpanTable() {
   const places = useTree(state => state.places)
   return (
-    <div className="tracksScroll" tabIndex={0} role="region" aria-label="Agents over time">
+    <div className="tracksScroll" tabIndex={0} role="region" aria-label={t('Agents over time')}>
       <table className="spanTable">
         <thead>
           <tr>
-            <th scope="col">Agent</th>
-            <th scope="col">Began</th>
-            <th scope="col">Worked</th>
-            <th scope="col">Waited</th>
-            <th scope="col">Total</th>
+            <th scope="col">{t('Agent')}</th>
+            <th scope="col">{t('Began')}</th>
+            <th scope="col">{t('Worked')}</th>
+            <th scope="col">{t('Waited')}</th>
+            <th scope="col">{t('Total')}</th>
           </tr>
         </thead>
         <tbody>

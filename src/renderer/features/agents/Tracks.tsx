@@ -2,6 +2,7 @@ import './tracks.css'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { CSSProperties, KeyboardEvent } from 'react'
 import { Button } from '../../ui/Button.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { Track } from './Track.tsx'
 import { SpanTable } from './SpanTable.tsx'
 import { SpanNote } from './SpanNote.tsx'
@@ -25,7 +26,7 @@ export function Tracks({ selected, onSelect }: TracksProps) {
       <div className="tracksFoot">
         <SpanNote at={asTable ? null : shown} />
         <Button look="quiet" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
-          {asTable ? 'As tracks' : 'As a table'}
+          {asTable ? t('As tracks') : t('As a table')}
         </Button>
       </div>
     </div>
@@ -68,7 +69,7 @@ function Chart({
   const wide = { '--windows': windows } as CSSProperties
   return (
     <div ref={scroller} className="tracksScroll" onScroll={onScroll} onKeyDown={onKeyDown}>
-      <div className="tracksGrid" style={wide} role="group" aria-label="Agents over time">
+      <div className="tracksGrid" style={wide} role="group" aria-label={t('Agents over time')}>
         <div className="tracksCorner" />
         <Axis scale={scale} />
         {places.map(({ threadId }) => (

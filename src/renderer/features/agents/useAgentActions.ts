@@ -6,6 +6,7 @@ import { useAppParts } from '../../state/app.ts'
 import { messageOf } from '../../state/connection.ts'
 import { uncover } from '../../state/sides.ts'
 import { addNotice } from '../../state/store.ts'
+import { t } from '../../ui/i18n/t.ts'
 
 type Named = Pick<AgentRow, 'threadId' | 'nickname'>
 type AgentCommand = 'agent/close' | 'agent/resume' | 'agent/promote' | 'input/send' | 'turn/interrupt'
@@ -43,12 +44,15 @@ export function useAgentActions() {
       resume,
       async close(agent: Named) {
         if (!(await command('agent/close', { threadId: agent.threadId }))) return
-        addNotice(store, 'info', `${agent.nickname} is closed.`, { name: 'Undo', run: () => void resume(agent) })
+        addNotice(store, 'info', t('{agent} is closed.', { agent: agent.nickname }), {
+          name: t('Undo'),
+          run: () => void resume(agent),
+        })
       },
       async promote({ threadId, nickname }: Named) {
         if (!(await command('agent/promote', { threadId }))) return
-        addNotice(store, 'info', `${nickname} is a thread of its own now.`, {
-          name: 'Open',
+        addNotice(store, 'info', t('{agent} is a thread of its own now.', { agent: nickname }), {
+          name: t('Open'),
           run: () => actions.openThread(threadId),
         })
       },

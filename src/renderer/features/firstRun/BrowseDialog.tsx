@@ -89,14 +89,16 @@ export function BrowseDialog({ title, start, endings, choose, problem, onChoose,
           <input
             ref={field}
             className="browsePath mono"
-            aria-label="Path"
+            aria-label={t('Path')}
             spellCheck={false}
             value={path}
             onChange={event => setPath(event.target.value)}
           />
         </form>
-        <ul ref={list} className="browseList" aria-label={endings ? 'Folders and files' : 'Folders'}>
-          {at?.parent && <Entry icon={CornerLeftUp} name="Parent folder" onOpen={() => void walk(at.parent ?? '/')} />}
+        <ul ref={list} className="browseList" aria-label={endings ? t('Folders and files') : t('Folders')}>
+          {at?.parent && (
+            <Entry icon={CornerLeftUp} name={t('Parent folder')} onOpen={() => void walk(at.parent ?? '/')} />
+          )}
           {at?.folders.map(folder => (
             <Entry
               key={folder.path}
@@ -110,7 +112,9 @@ export function BrowseDialog({ title, start, endings, choose, problem, onChoose,
           ))}
           {at && at.folders.length + (at.files?.length ?? 0) === 0 && (
             <li className="browseEmpty">
-              {endings ? `No folders or ${endings.join(' or ')} files in here.` : 'No folders in here.'}
+              {endings
+                ? t('No folders or {kinds} files in here.', { kinds: endings.join(', ') })
+                : t('No folders in here.')}
             </li>
           )}
         </ul>
@@ -122,7 +126,7 @@ export function BrowseDialog({ title, start, endings, choose, problem, onChoose,
         )}
         <footer className="browseFoot">
           <span className="browseChosen truncate">
-            {chosen ?? `A file that ends in ${endings?.join(' or ') ?? ''}`}
+            {chosen ?? t('A file that ends in {kinds}', { kinds: endings?.join(', ') ?? '' })}
           </span>
           <Button
             look="fill"

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useActions, useAppParts } from '../../state/app.ts'
+import { t } from '../../ui/i18n/t.ts'
 import { BrowseDialog } from './BrowseDialog.tsx'
 
 /** Chooses the folder of the new thread. */
@@ -10,9 +11,9 @@ export function FolderDialog() {
   const close = () => store.setState({ overlay: null })
   return (
     <BrowseDialog
-      title="Choose a folder"
+      title={t('Choose a folder')}
       start={start}
-      choose="Use this folder"
+      choose={t('Use this folder')}
       onChoose={path => {
         close()
         void chooseFolder(path)

@@ -7,6 +7,7 @@ import type { Waiting } from '../../state/inbox.ts'
 import { titleOf } from '../../state/selectors.ts'
 import { Button } from '../../ui/Button.tsx'
 import { defused } from '../../ui/hiddenText.ts'
+import { t } from '../../ui/i18n/t.ts'
 import { ElicitationCard, Question } from '../approvals/index.ts'
 import { WORD_OF_ACTION, wordOfDecision } from './words.ts'
 
@@ -28,7 +29,7 @@ export function InboxDetail({ item, onOpen, onDismiss, onAnswered, onFormClosed 
           <Where threadId={item.threadId} agent={item.type === 'approval' ? item.entry.agent : undefined} />
           {item.type !== 'failure' && (
             <Button look="quiet" chord="enter" onClick={onOpen}>
-              Open the thread
+              {t('Open the thread')}
             </Button>
           )}
         </div>
@@ -54,7 +55,7 @@ function Where({ threadId, agent }: { threadId: string; agent: InboxEntry['agent
   if (agent) {
     return (
       <p className="inbox-path truncate" title={thread?.cwd}>
-        <b>{defused(agent.nickname)}</b>, agent of {defused(agent.root)}
+        <b>{defused(agent.nickname)}</b> · {t('agent of {title}', { title: defused(agent.root) })}
       </p>
     )
   }
@@ -79,7 +80,9 @@ function Approval({ entry, onAnswered, onFormClosed }: ApprovalProps) {
     <>
       {isCutShort && (
         <p className="inbox-note">
-          Heddle was closed while this waited. It did not run; with your answer the turn goes on where it stopped.
+          {t(
+            'Heddle was closed while this waited. It did not run; with your answer the turn goes on where it stopped.',
+          )}
         </p>
       )}
       <Question
@@ -101,15 +104,15 @@ interface FailureCardProps {
 }
 
 const FailureCard = ({ thread, onOpen, onDismiss }: FailureCardProps) => (
-  <section className="inbox-failure" aria-label="Failure">
-    <h3>The last turn failed</h3>
-    <p>{defused(thread.activity ?? 'Open the thread to see what happened. What was done before is kept.')}</p>
+  <section className="inbox-failure" aria-label={t('Failure')}>
+    <h3>{t('The last turn failed')}</h3>
+    <p>{defused(thread.activity ?? t('Open the thread to see what happened. What was done before is kept.'))}</p>
     <div className="inbox-buttons">
       <Button look="fill" chord="enter" onClick={onOpen}>
-        Open the thread
+        {t('Open the thread')}
       </Button>
       <Button look="quiet" chord="x" onClick={onDismiss}>
-        Dismiss
+        {t('Dismiss')}
       </Button>
     </div>
   </section>

@@ -4,6 +4,7 @@ import type { Waiting, WaitingGroup } from '../../state/inbox.ts'
 import { StatusDot } from '../../ui/StatusDot.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
 import { ago, baseName } from '../../ui/format.ts'
+import { t } from '../../ui/i18n/t.ts'
 import { isCode } from '../approvals/index.ts'
 import { questionOf, subjectOfWaiting } from './words.ts'
 
@@ -29,7 +30,7 @@ export function InboxList({ ref, groups, selected, now, onSelect, onOpen }: Inbo
       ref={ref}
       className="inbox-list"
       role="listbox"
-      aria-label="What waits for you"
+      aria-label={t('What waits for you')}
       aria-activedescendant={active}
       tabIndex={0}
     >

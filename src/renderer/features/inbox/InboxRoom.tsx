@@ -7,6 +7,7 @@ import type { Waiting } from '../../state/inbox.ts'
 import { Kbd } from '../../ui/Kbd.tsx'
 import { RoomHeader } from '../../ui/RoomHeader.tsx'
 import { useClock } from '../../ui/useClock.ts'
+import { t } from '../../ui/i18n/t.ts'
 import { InboxDetail } from './InboxDetail.tsx'
 import { InboxList } from './InboxList.tsx'
 import { useSelection } from './useSelection.ts'
@@ -54,7 +55,11 @@ export function InboxRoom() {
     const at = items.indexOf(item)
     const next = items[at + 1] ?? items[at - 1]
     setAnswered(before => new Set(before).add(item.key))
-    setSaid(next ? `${word}. Next: ${subjectOfWaiting(next)}` : `${word}. Nothing else waits.`)
+    setSaid(
+      next
+        ? t('{done}. Next: {next}', { done: word, next: subjectOfWaiting(next) })
+        : t('{done}. Nothing else waits.', { done: word }),
+    )
     list.current?.focus()
   }
   const open = (item: Waiting) => {
@@ -65,7 +70,7 @@ export function InboxRoom() {
   const dismiss = (item: Waiting) => {
     if (item.type !== 'failure') return
     dismissFailure(item.thread)
-    done(item, 'Put away')
+    done(item, t('Put away'))
   }
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || event.shiftKey) return
@@ -87,8 +92,11 @@ export function InboxRoom() {
   }
 
   return (
-    <section ref={room} className="inbox" aria-label="Inbox">
-      <RoomHeader title="Inbox" aside={<span className="inbox-count">{countOf(waiting, items.length - waiting)}</span>}>
+    <section ref={room} className="inbox" aria-label={t('Inbox')}>
+      <RoomHeader
+        title={t('Inbox')}
+        aside={<span className="inbox-count">{countOf(waiting, items.length - waiting)}</span>}
+      >
         {!isEmpty && <Hints />}
       </RoomHeader>
       <p className="srOnly" role="status">
@@ -96,7 +104,7 @@ export function InboxRoom() {
       </p>
       {isEmpty ? (
         <p ref={empty} className="inbox-empty" tabIndex={-1}>
-          Nothing waits for you: approvals, questions and failures of any thread show here as they come up.
+          {t('Nothing waits for you: approvals, questions and failures of any thread show here as they come up.')}
         </p>
       ) : (
         <div className="inbox-split" onKeyDown={onKeyDown}>
@@ -120,12 +128,12 @@ export function InboxRoom() {
 }
 
 function countOf(waiting: number, failed: number): string {
-  const parts = [waiting > 0 && `${waiting} waiting`, failed > 0 && `${failed} failed`]
+  const parts = [waiting > 0 && t('{n} waiting', { n: waiting }), failed > 0 && t('{n} failed', { n: failed })]
   return parts.filter(Boolean).join(' · ')
 }
 
 const Hints = () => (
   <span className="inbox-hints">
-    <Kbd chord="j" /> <Kbd chord="k" /> move <Kbd chord="enter" /> open
+    <Kbd chord="j" /> <Kbd chord="k" /> {t('move')} <Kbd chord="enter" /> {t('open')}
   </span>
 )

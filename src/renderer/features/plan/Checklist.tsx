@@ -4,6 +4,7 @@ import type { Thread } from '../../../core/thread/thread.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { PaneSection } from '../../ui/Pane.tsx'
 import { Progress } from '../../ui/Progress.tsx'
+import { t } from '../../ui/i18n/t.ts'
 
 interface ChecklistProps {
   plan: NonNullable<Thread['plan']>
@@ -15,9 +16,9 @@ interface ChecklistProps {
 export function Checklist({ plan: { steps, explanation }, running }: ChecklistProps) {
   const done = steps.filter(step => step.status === 'completed').length
   return (
-    <PaneSection title="Checklist" aside={`${done} of ${steps.length}`}>
+    <PaneSection title={t('Checklist')} aside={t('{n} of {of}', { n: done, of: steps.length })}>
       <div className="planProgress">
-        <Progress label="Steps done" done={done} of={steps.length} />
+        <Progress label={t('Steps done')} done={done} of={steps.length} />
       </div>
       {explanation && <p className="planWhy">{explanation}</p>}
       <ol className="planSteps">
@@ -30,9 +31,9 @@ export function Checklist({ plan: { steps, explanation }, running }: ChecklistPr
 }
 
 const WORDS: Readonly<Record<PlanStep['status'], string>> = {
-  pending: 'To do',
-  in_progress: 'Now',
-  completed: 'Done',
+  pending: t('To do'),
+  in_progress: t('Now'),
+  completed: t('Done'),
 }
 
 function Step({ step: { step, status }, running }: { step: PlanStep; running: boolean }) {

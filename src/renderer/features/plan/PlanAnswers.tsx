@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { FormEvent, KeyboardEvent } from 'react'
 import { useDraft } from '../../state/app.ts'
 import { Button } from '../../ui/Button.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import type { PlanAnswer } from './usePlanDecision.ts'
 
 export type PlanForm = 'edit' | 'refuse' | null
@@ -21,30 +22,30 @@ export function PlanAnswers({ disabled, listens, onAnswer, onForm, onKeep }: Ans
   return (
     <div className="plan-answers">
       <Button look="fill" {...keyed('y')} onClick={() => onAnswer({ type: 'accept', start: true })}>
-        Accept and run
+        {t('Accept and run')}
       </Button>
       <Button
         {...keyed('x')}
-        title="Accept, and let it work on its own in Execute mode"
+        title={t('Accept, and let it work on its own in Execute mode')}
         onClick={() => onAnswer({ type: 'accept', start: true, mode: 'execute' })}
       >
-        Auto-run
+        {t('Auto-run')}
       </Button>
       <Button
         {...keyed('a')}
-        title="Accept; it goes along with your next message"
+        title={t('Accept; it goes along with your next message')}
         onClick={() => onAnswer({ type: 'accept' })}
       >
-        Accept
+        {t('Accept')}
       </Button>
       <Button look="quiet" {...keyed('e')} onClick={() => onForm('edit')}>
-        Edit
+        {t('Edit')}
       </Button>
       <Button look="quiet" {...keyed('k')} onClick={onKeep}>
-        Keep planning
+        {t('Keep planning')}
       </Button>
       <Button look="quiet" {...keyed('n')} onClick={() => onForm('refuse')}>
-        Refuse
+        {t('Refuse')}
       </Button>
     </div>
   )
@@ -85,7 +86,7 @@ export function PlanEditor({ draftKey, text, disabled, onAnswer, onCancel }: Edi
     <div className="plan-form" onKeyDown={onKeyDown}>
       <textarea
         className="plan-editor"
-        aria-label="The plan"
+        aria-label={t('The plan')}
         autoFocus
         rows={Math.min(24, Math.max(6, edited.split('\n').length + 1))}
         value={edited}
@@ -96,13 +97,13 @@ export function PlanEditor({ draftKey, text, disabled, onAnswer, onCancel }: Edi
       />
       <div className="plan-answers">
         <Button look="fill" chord="mod+shift+enter" disabled={disabled || isEmpty} onClick={() => accept(true)}>
-          Accept and run
+          {t('Accept and run')}
         </Button>
         <Button chord="mod+enter" disabled={disabled || isEmpty} onClick={() => accept(false)}>
-          Accept
+          {t('Accept')}
         </Button>
         <Button look="quiet" chord="esc" onClick={back}>
-          Back
+          {t('Back')}
         </Button>
       </div>
     </div>
@@ -133,18 +134,18 @@ export function PlanRefusal({ disabled, onAnswer, onCancel }: RefusalProps) {
     <form className="plan-form" onSubmit={submit} onKeyDown={onKeyDown}>
       <input
         className="plan-why"
-        aria-label="What is wrong with the plan"
-        placeholder="What is wrong with it? The agent plans on with that."
+        aria-label={t('What is wrong with the plan')}
+        placeholder={t('What is wrong with it? The agent plans on with that.')}
         autoFocus
         value={feedback}
         onChange={event => setFeedback(event.target.value)}
       />
       <div className="plan-answers">
         <Button type="submit" look="fill" chord="enter" disabled={disabled}>
-          {said === '' ? 'Refuse' : 'Refuse and say this'}
+          {said === '' ? t('Refuse') : t('Refuse and say this')}
         </Button>
         <Button look="quiet" chord="esc" onClick={onCancel}>
-          Back
+          {t('Back')}
         </Button>
       </div>
     </form>

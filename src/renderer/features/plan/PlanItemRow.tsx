@@ -1,5 +1,6 @@
 import type { PlanItem } from '../../../core/thread/thread.ts'
 import { useThread } from '../../state/app.ts'
+import { t } from '../../ui/i18n/t.ts'
 import { ProposedPlan } from './ProposedPlan.tsx'
 import { titleOfPlan } from './proposal.ts'
 
@@ -9,10 +10,10 @@ export interface PlanLine {
   detail: string
 }
 
-const WORDS = { accepted: 'Plan accepted', refused: 'Plan refused' } as const
+const WORDS = { accepted: t('Plan accepted'), refused: t('Plan refused') } as const
 
 export const lineOfPlan = ({ text, decision }: PlanItem): PlanLine => ({
-  title: decision ? WORDS[decision] : 'Earlier plan',
+  title: decision ? WORDS[decision] : t('Earlier plan'),
   detail: titleOfPlan(text),
 })
 

@@ -3,6 +3,7 @@ import { runningTurn } from '../../../core/thread/thread.ts'
 import { useThread, useView } from '../../state/app.ts'
 import { Markdown } from '../../ui/markdown/Markdown.tsx'
 import { PaneEmpty, PaneSection } from '../../ui/Pane.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { Checklist } from './Checklist.tsx'
 import { LivePlan } from './LivePlan.tsx'
 import { ProposedPlan } from './ProposedPlan.tsx'
@@ -16,7 +17,11 @@ export function PlanPane({ threadId }: { threadId: string }) {
   const writing = useView(threadId, view => view.live.findLast(item => item.kind === 'plan'))
   const hasSteps = plan !== null && plan.steps.length > 0
   if (!writing && !proposal && !hasSteps) {
-    return <PaneEmpty>A plan shows here when the agent proposes one, and its checklist as the work goes on.</PaneEmpty>
+    return (
+      <PaneEmpty>
+        {t('A plan shows here when the agent proposes one, and its checklist as the work goes on.')}
+      </PaneEmpty>
+    )
   }
   return (
     <>
@@ -33,7 +38,7 @@ export function PlanPane({ threadId }: { threadId: string }) {
 function DecidedPlan({ proposal }: { proposal: Proposal }) {
   const isAccepted = proposal.decision === 'accepted'
   return (
-    <PaneSection title={isAccepted ? 'Accepted plan' : 'Refused plan'} aside={isAccepted && standOf(proposal)}>
+    <PaneSection title={isAccepted ? t('Accepted plan') : t('Refused plan')} aside={isAccepted && standOf(proposal)}>
       <div className={isAccepted ? 'plan-document' : 'plan-document refused'}>
         <Markdown text={proposal.text} />
       </div>
@@ -41,4 +46,5 @@ function DecidedPlan({ proposal }: { proposal: Proposal }) {
   )
 }
 
-const standOf = ({ attached }: Proposal): string => (attached ? 'the agent has it' : 'goes with your next message')
+const standOf = ({ attached }: Proposal): string =>
+  attached ? t('the agent has it') : t('goes with your next message')

@@ -7,6 +7,7 @@ import { useSide } from '../../state/sides.ts'
 import { Kbd } from '../../ui/Kbd.tsx'
 import { Markdown } from '../../ui/markdown/Markdown.tsx'
 import { StatusDot } from '../../ui/StatusDot.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { useAnswerKeys } from '../approvals/index.ts'
 import { PlanAnswers, PlanEditor, PlanRefusal } from './PlanAnswers.tsx'
 import type { PlanForm } from './PlanAnswers.tsx'
@@ -57,7 +58,7 @@ export function ProposedPlan({ threadId, proposal: { turnId, text }, place }: Pr
     <section ref={card} className={`plan-card ${place}`} tabIndex={-1} aria-labelledby={title}>
       <header className="plan-head">
         <StatusDot status="waiting" quiet />
-        <h3 id={title}>Proposed plan</h3>
+        <h3 id={title}>{t('Proposed plan')}</h3>
         {isInPane && <span className="plan-title truncate">{titleOfPlan(text)}</span>}
         {place === 'pane' && chord !== undefined && (
           <span className="plan-hint">

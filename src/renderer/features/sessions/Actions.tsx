@@ -3,6 +3,7 @@ import type { SessionRow } from '../../../contract/sessions.ts'
 import type { ExportFormat } from '../../state/sessionActions.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { Menu, MenuItem } from '../../ui/Menu.tsx'
+import { t } from '../../ui/i18n/t.ts'
 
 /** What can be done with the threads that are meant: the one that is looked at, or all that are selected. */
 export interface RoomCommands {
@@ -28,8 +29,8 @@ interface ActionsProps {
 
 const FORMATS: readonly { format: ExportFormat; name: string }[] = [
   { format: 'markdown', name: 'Markdown' },
-  { format: 'html', name: 'Web page (HTML)' },
-  { format: 'bundle', name: 'Bundle to import elsewhere (JSON lines)' },
+  { format: 'html', name: t('Web page (HTML)') },
+  { format: 'bundle', name: t('Bundle to import elsewhere (JSON lines)') },
 ]
 
 /** Buttons for what can be done with one thread or with many. */
@@ -39,13 +40,18 @@ export function Actions({ sessions, commands, isExporting, onExporting }: Action
   const isFixed = sessions.every(({ readOnly }) => readOnly)
   return (
     <>
-      <IconButton icon={isPinned ? PinOff : Pin} label={isPinned ? 'Unpin' : 'Pin'} chord="p" onClick={commands.pin} />
+      <IconButton
+        icon={isPinned ? PinOff : Pin}
+        label={isPinned ? t('Unpin') : t('Pin')}
+        chord="p"
+        onClick={commands.pin}
+      />
       {sessions.length === 1 && (
-        <IconButton icon={Pencil} label="Rename" chord="F2" disabled={isFixed} onClick={commands.rename} />
+        <IconButton icon={Pencil} label={t('Rename')} chord="F2" disabled={isFixed} onClick={commands.rename} />
       )}
       <IconButton
         icon={isArchived ? ArchiveRestore : Archive}
-        label={isArchived ? 'Restore from archive' : 'Archive'}
+        label={isArchived ? t('Restore from archive') : t('Archive')}
         chord="e"
         disabled={isFixed}
         onClick={commands.archive}
@@ -54,7 +60,7 @@ export function Actions({ sessions, commands, isExporting, onExporting }: Action
         align="end"
         open={isExporting}
         onOpenChange={onExporting}
-        trigger={<IconButton icon={Download} label="Export" chord="s" />}
+        trigger={<IconButton icon={Download} label={t('Export')} chord="s" />}
       >
         {FORMATS.map(({ format, name }) => (
           <MenuItem key={format} onSelect={() => commands.exportAs(format)}>
@@ -62,7 +68,13 @@ export function Actions({ sessions, commands, isExporting, onExporting }: Action
           </MenuItem>
         ))}
       </Menu>
-      <IconButton icon={Trash2} label="Move to trash" chord="Del" disabled={isFixed} onClick={commands.trash} />
+      <IconButton
+        icon={Trash2}
+        label={t('Move to trash')}
+        chord={t('Del')}
+        disabled={isFixed}
+        onClick={commands.trash}
+      />
     </>
   )
 }
@@ -71,10 +83,10 @@ export function Actions({ sessions, commands, isExporting, onExporting }: Action
 export const TrashActions = ({ commands }: { commands: RoomCommands }) => (
   <>
     <Button look="line" icon={Undo2} chord="r" onClick={commands.restore}>
-      Restore
+      {t('Restore')}
     </Button>
-    <Button look="danger" icon={Trash2} chord="Del" onClick={commands.remove}>
-      Delete for good…
+    <Button look="danger" icon={Trash2} chord={t('Del')} onClick={commands.remove}>
+      {t('Delete for good…')}
     </Button>
   </>
 )
@@ -83,10 +95,10 @@ export const TrashActions = ({ commands }: { commands: RoomCommands }) => (
 export const OpenAndFork = ({ commands, atHit }: { commands: RoomCommands; atHit: boolean }) => (
   <>
     <Button look="fill" chord="enter" onClick={commands.open}>
-      Open
+      {t('Open')}
     </Button>
     <Button look="line" icon={GitFork} chord="f" onClick={() => commands.fork()}>
-      {atHit ? 'Fork here' : 'Fork'}
+      {atHit ? t('Fork here') : t('Fork')}
     </Button>
   </>
 )

@@ -5,6 +5,7 @@ import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { plural } from '../../ui/format.ts'
 import { defused } from '../../ui/hiddenText.ts'
+import { t } from '../../ui/i18n/t.ts'
 import { bytes } from './words.ts'
 
 interface EmptyTrashDialogProps {
@@ -21,14 +22,17 @@ export function EmptyTrashDialog({ sessions, onDelete, onClose }: EmptyTrashDial
   const size = sessions.reduce((sum, session) => sum + session.bytes, 0)
   const what = sessions.length === 1 && first ? `“${titleOf(first)}”` : plural(sessions.length, 'thread')
   return (
-    <Dialog title="Delete for good?" kind="alert" width={420} onClose={onClose}>
+    <Dialog title={t('Delete for good?')} kind="alert" width={420} onClose={onClose}>
       <div className="sessions-ask">
         <p>
-          {defused(what)} will be gone, and cannot be brought back. This frees {bytes(size)}.
+          {t('{what} will be gone, and cannot be brought back. This frees {size}.', {
+            what: defused(what),
+            size: bytes(size),
+          })}
         </p>
         <div className="sessions-answers">
           <Button ref={wayOut} look="line" chord="esc" onClick={onClose}>
-            Keep
+            {t('Keep')}
           </Button>
           <Button
             look="danger"
@@ -37,7 +41,7 @@ export function EmptyTrashDialog({ sessions, onDelete, onClose }: EmptyTrashDial
               onDelete()
             }}
           >
-            Delete for good
+            {t('Delete for good')}
           </Button>
         </div>
       </div>

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { BrowseDialog } from '../firstRun/index.ts'
+import { t } from '../../ui/i18n/t.ts'
 
 interface ImportDialogProps {
   /** Resolves to null, or to why the file was refused. */
@@ -20,10 +21,10 @@ export function ImportDialog({ onImport, onClose }: ImportDialogProps) {
   }
   return (
     <BrowseDialog
-      title="Import a thread"
+      title={t('Import a thread')}
       start={undefined}
       endings={ENDINGS}
-      choose="Import"
+      choose={t('Import')}
       problem={refused}
       onChoose={path => void take(path)}
       onClose={onClose}

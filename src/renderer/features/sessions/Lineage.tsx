@@ -5,6 +5,7 @@ import { useQuery } from '../../state/engine.ts'
 import { titleOf } from '../../state/selectors.ts'
 import { ago } from '../../ui/format.ts'
 import { defused } from '../../ui/hiddenText.ts'
+import { t } from '../../ui/i18n/t.ts'
 import { lineageLines } from './lineage.ts'
 import type { LineageLine } from './lineage.ts'
 
@@ -29,7 +30,7 @@ export function Lineage({ threadId, version, now, onOpen }: LineageProps) {
   if (lines.length < 2 || !lines.some(({ node }) => node.threadId === threadId)) return null
   return (
     <section className="lineage" aria-labelledby={titleId}>
-      <h3 id={titleId}>Lineage</h3>
+      <h3 id={titleId}>{t('Lineage')}</h3>
       <Tree
         key={threadId}
         threadId={threadId}
@@ -38,7 +39,7 @@ export function Lineage({ threadId, version, now, onOpen }: LineageProps) {
         now={now}
         onOpen={onOpen}
       />
-      {lines.length > SHOWN && <p className="lineage-more">And {lines.length - SHOWN} more.</p>}
+      {lines.length > SHOWN && <p className="lineage-more">{t('And {n} more.', { n: lines.length - SHOWN })}</p>}
     </section>
   )
 }
@@ -132,10 +133,10 @@ const Line = ({ id, line: { node, level, passing, isLast, edit }, isOwn, isActiv
     <span className="lineage-title truncate">{defused(titleOf(node))}</span>
     {edit && (
       <span className="lineage-edit">
-        <span className="srOnly">edit, </span>‹{edit.number}/{edit.of}›
+        <span className="srOnly">{t('edit,')} </span>‹{edit.number}/{edit.of}›
       </span>
     )}
-    {node.archived && <span className="sessions-badge">Archived</span>}
+    {node.archived && <span className="sessions-badge">{t('Archived')}</span>}
     <span className="lineage-age">{ago(node.updatedAt, now)}</span>
   </div>
 )

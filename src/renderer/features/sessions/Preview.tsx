@@ -8,6 +8,7 @@ import { count, plural } from '../../ui/format.ts'
 import { defused } from '../../ui/hiddenText.ts'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { useSettled } from '../../ui/useSettled.ts'
+import { t, tn } from '../../ui/i18n/t.ts'
 import { TitleEditor } from '../threads/index.ts'
 import { PreviewTurns } from './PreviewTurns.tsx'
 import { useNewest } from './SessionLine.tsx'
@@ -41,10 +42,10 @@ export function Preview(props: PreviewProps) {
   const session = useNewest(props.session)
   const title = titleOf(session)
   return (
-    <section className="preview" aria-label={`Preview of ${title}`}>
+    <section className="preview" aria-label={t('Preview of {title}', { title })}>
       <header className="preview-head">
         <div className="preview-name">
-          {onBack && <IconButton icon={ArrowLeft} label="Back to the list" chord="esc" onClick={onBack} />}
+          {onBack && <IconButton icon={ArrowLeft} label={t('Back to the list')} chord="esc" onClick={onBack} />}
           {isRenaming ? (
             <TitleEditor threadId={session.id} title={title} onDone={onRenamed} />
           ) : (
@@ -60,8 +61,8 @@ export function Preview(props: PreviewProps) {
       {!isTrashed ? (
         <Turns ref={ref} session={session} hits={hits} words={words} onFork={onFork} />
       ) : (
-        <div ref={ref} className="preview-scroll" tabIndex={0} role="group" aria-label="What happened">
-          <p className="preview-note">It lies in the trash. Restore it to read it or to go on with it.</p>
+        <div ref={ref} className="preview-scroll" tabIndex={0} role="group" aria-label={t('What happened')}>
+          <p className="preview-note">{t('It lies in the trash. Restore it to read it or to go on with it.')}</p>
         </div>
       )}
       {lineage}
@@ -71,14 +72,18 @@ export function Preview(props: PreviewProps) {
 
 function Facts({ session }: { session: SessionRow }) {
   const { cwd, branch, model, source, turns, filesTouched, totalTokens, readOnly } = session
-  const work = [sizeWords(turns, filesTouched), totalTokens > 0 && `${count(totalTokens)} tokens`, bytes(session.bytes)]
+  const work = [
+    sizeWords(turns, filesTouched),
+    totalTokens > 0 && t('{n} tokens', { n: count(totalTokens) }),
+    bytes(session.bytes),
+  ]
   return (
     <div className="preview-facts">
       <p className="truncate" title={cwd}>
         {defused([cwd, branch].filter(Boolean).join(' · '))}
       </p>
       <p>{defused([model, source, ...work].filter(Boolean).join(' · '))}</p>
-      {readOnly && <p>Read-only: it can be read, forked and exported.</p>}
+      {readOnly && <p>{t('Read-only: it can be read, forked and exported.')}</p>}
     </div>
   )
 }
@@ -86,10 +91,18 @@ function Facts({ session }: { session: SessionRow }) {
 const HitBar = ({ hits }: { hits: Hits }) => (
   <div className="preview-hits">
     <span role="status">
-      {hits.number > 0 ? `${grouped(hits.number)} of ${plural(hits.total, 'hit')}` : plural(hits.total, 'hit')}
+      {hits.number > 0
+        ? tn(hits.total, '{number} of {n} hit', '{number} of {n} hits', { number: grouped(hits.number) })
+        : plural(hits.total, 'hit')}
     </span>
-    <IconButton icon={ChevronUp} label="Hit before" chord="shift+n" className="small" onClick={() => hits.step(-1)} />
-    <IconButton icon={ChevronDown} label="Next hit" chord="n" className="small" onClick={() => hits.step(1)} />
+    <IconButton
+      icon={ChevronUp}
+      label={t('Hit before')}
+      chord="shift+n"
+      className="small"
+      onClick={() => hits.step(-1)}
+    />
+    <IconButton icon={ChevronDown} label={t('Next hit')} chord="n" className="small" onClick={() => hits.step(1)} />
   </div>
 )
 
@@ -101,7 +114,7 @@ function Turns({ ref, session, hits, words, onFork }: TurnsProps) {
   const { page, failure, more } = usePreviewTurns(isSettled ? session.id : null, hits.hit?.turnId ?? null)
   const turns = isSettled && page && page.turns.length > 0 ? page : null
   return (
-    <div ref={ref} className="preview-scroll" tabIndex={0} role="group" aria-label="What happened">
+    <div ref={ref} className="preview-scroll" tabIndex={0} role="group" aria-label={t('What happened')}>
       {failure !== null && <p className="preview-problem">{failure}</p>}
       {turns && (
         <PreviewTurns
@@ -119,9 +132,9 @@ function Turns({ ref, session, hits, words, onFork }: TurnsProps) {
       {!turns && failure === null && (
         <div className="preview-note">
           {page ? (
-            <p>Nothing was said in this thread.</p>
+            <p>{t('Nothing was said in this thread.')}</p>
           ) : (
-            <Skeleton lines={[40, 90, 75, 82, 50]} label="Loading the thread" />
+            <Skeleton lines={[40, 90, 75, 82, 50]} label={t('Loading the thread')} />
           )}
         </div>
       )}

@@ -7,7 +7,7 @@ import type { FoundItem, TurnPage } from '../../../contract/history.ts'
 import { useAppParts } from '../../state/app.ts'
 import { Button } from '../../ui/Button.tsx'
 import { keepMarked, rangesIn } from '../../ui/wordMarks.ts'
-import { plural } from '../../ui/format.ts'
+import { t, tn } from '../../ui/i18n/t.ts'
 import { TimelineRow } from '../timeline/index.ts'
 import { previewEstimate, previewRowOf, previewRows } from './previewRows.ts'
 import type { PreviewRow } from './previewRows.ts'
@@ -87,7 +87,9 @@ const Edge = ({
 }) => (
   <div className={`preview-edge ${side}`}>
     <Button look="quiet" onClick={() => onMore(side)}>
-      {plural(turns, `${side} turn`)}
+      {side === 'earlier'
+        ? tn(turns, '{n} earlier turn', '{n} earlier turns')
+        : tn(turns, '{n} later turn', '{n} later turns')}
     </Button>
   </div>
 )
@@ -103,17 +105,15 @@ const PreviewLine = memo(function PreviewLine({ row, threadId, cwd, onFork }: Li
   if (row.type === 'heading') {
     return (
       <div className="preview-heading" data-turn={row.turn.id}>
-        <h3>
-          Turn {row.number} of {row.of}
-        </h3>
+        <h3>{t('Turn {n} of {of}', { n: row.number, of: row.of })}</h3>
         <Button
           look="quiet"
           icon={GitFork}
-          aria-label={`Fork after turn ${row.number}`}
+          aria-label={t('Fork after turn {n}', { n: row.number })}
           disabled={row.turn.status === 'running'}
           onClick={() => onFork(row.turn.id)}
         >
-          Fork here
+          {t('Fork here')}
         </Button>
       </div>
     )
@@ -121,7 +121,7 @@ const PreviewLine = memo(function PreviewLine({ row, threadId, cwd, onFork }: Li
   const { row: shown } = row
   // Answered where it belongs: in its thread, or in the inbox.
   if (shown.type === 'item' && shown.item.type === 'call' && shown.item.phase === 'waiting') {
-    return <p className="preview-waits">It waits for your answer: open the thread to see what it asks.</p>
+    return <p className="preview-waits">{t('It waits for your answer: open the thread to see what it asks.')}</p>
   }
   return <TimelineRow row={shown} threadId={threadId} cwd={cwd} />
 })

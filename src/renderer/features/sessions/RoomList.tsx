@@ -3,6 +3,7 @@ import type { KeyboardEvent, MouseEvent, ReactNode, RefObject } from 'react'
 import { filtersSet, splitText } from '../../state/sessionQuery.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { BulkBar } from './BulkBar.tsx'
 import { SearchBar } from './SearchBar.tsx'
 import { SessionGrid } from './SessionGrid.tsx'
@@ -47,7 +48,7 @@ export function RoomList(props: RoomListProps) {
       <SearchBar ref={search} query={query} facets={room.facets} onChange={room.change} onKeyDown={onSearchKey} />
       {state.failure !== null && (
         <p className="sessions-problem" role="alert">
-          {state.failure} <Button onClick={() => void room.list.reload()}>Try again</Button>
+          {state.failure} <Button onClick={() => void room.list.reload()}>{t('Try again')}</Button>
         </p>
       )}
       {state.entries.length > 0 ? (
@@ -83,7 +84,7 @@ function Nothing({ room: { query, state, progress } }: { room: Room }) {
   if (state.request === null || isBuilding) {
     return (
       <div className="sessions-loading">
-        <Skeleton lines={[70, 55, 80, 62, 74, 58]} label="Loading past threads" />
+        <Skeleton lines={[70, 55, 80, 62, 74, 58]} label={t('Loading past threads')} />
       </div>
     )
   }

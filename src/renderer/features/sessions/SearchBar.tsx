@@ -8,6 +8,7 @@ import { Icon } from '../../ui/Icon.tsx'
 import { Menu, MenuChoices } from '../../ui/Menu.tsx'
 import type { MenuChoice } from '../../ui/Menu.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { AGE_CHOICES, grouped, HOME_WORDS, SHELF_OPTIONS, STATE_CHOICES } from './words.ts'
 
 interface SearchBarProps {
@@ -28,9 +29,9 @@ export function SearchBar({ ref, query, facets, onChange, onKeyDown }: SearchBar
           <input
             ref={ref}
             type="search"
-            aria-label="Search past threads"
+            aria-label={t('Search past threads')}
             aria-keyshortcuts="/"
-            placeholder="Words, commands, paths"
+            placeholder={t('Words, commands, paths')}
             spellCheck={false}
             autoComplete="off"
             maxLength={1000}
@@ -39,7 +40,12 @@ export function SearchBar({ ref, query, facets, onChange, onKeyDown }: SearchBar
             onKeyDown={onKeyDown}
           />
         </label>
-        <Segmented label="Where" value={query.shelf} options={SHELF_OPTIONS} onChange={shelf => onChange({ shelf })} />
+        <Segmented
+          label={t('Where')}
+          value={query.shelf}
+          options={SHELF_OPTIONS}
+          onChange={shelf => onChange({ shelf })}
+        />
       </div>
       {query.shelf !== 'trash' && <Filters ref={ref} query={query} facets={facets} onChange={onChange} />}
     </div>
@@ -54,9 +60,9 @@ function Filters({ ref, query, facets, onChange }: Omit<SearchBarProps, 'onKeyDo
     ref.current?.focus()
   }
   return (
-    <div className="sessions-filters" role="group" aria-label="Filters">
+    <div className="sessions-filters" role="group" aria-label={t('Filters')}>
       <Filter
-        label="Workspace"
+        label={t('Workspace')}
         value={query.workspace}
         choices={workspaces.map(({ value, count }) => ({
           value,
@@ -67,25 +73,25 @@ function Filters({ ref, query, facets, onChange }: Omit<SearchBarProps, 'onKeyDo
         onChange={workspace => onChange({ workspace })}
       />
       <Filter<Age>
-        label="Time"
+        label={t('Time')}
         value={query.age === 'any' ? null : query.age}
         choices={AGE_CHOICES.filter(({ value }) => value !== 'any')}
         onChange={age => onChange({ age: age ?? 'any' })}
       />
       <Filter
-        label="Model"
+        label={t('Model')}
         value={query.model}
         choices={models.map(({ value, count }) => ({ value, name: value, detail: grouped(count) }))}
         onChange={model => onChange({ model })}
       />
       <Filter
-        label="Source"
+        label={t('Source')}
         value={query.source}
         choices={sources.map(({ value, count }) => ({ value, name: value, detail: grouped(count) }))}
         onChange={source => onChange({ source })}
       />
       <Filter<State>
-        label="State"
+        label={t('State')}
         value={query.status}
         choices={STATE_CHOICES}
         onChange={status => onChange({ status })}
@@ -93,7 +99,7 @@ function Filters({ ref, query, facets, onChange }: Omit<SearchBarProps, 'onKeyDo
       <Filter<Home> label="Home" value={query.home} choices={HOME_CHOICES} onChange={home => onChange({ home })} />
       <button type="button" className="sessions-filter" onClick={nameFile}>
         <Icon of={File} size={13} />
-        File
+        {t('File')}
       </button>
       <button
         type="button"
@@ -102,7 +108,7 @@ function Filters({ ref, query, facets, onChange }: Omit<SearchBarProps, 'onKeyDo
         onClick={() => onChange({ pinned: !query.pinned })}
       >
         <Icon of={Pin} size={13} />
-        Pinned
+        {t('Pinned')}
       </button>
       {filtersSet(query).length > 0 && (
         <button
@@ -114,7 +120,7 @@ function Filters({ ref, query, facets, onChange }: Omit<SearchBarProps, 'onKeyDo
           }}
         >
           <Icon of={X} size={13} />
-          Clear filters
+          {t('Clear filters')}
         </button>
       )}
     </div>
@@ -123,7 +129,7 @@ function Filters({ ref, query, facets, onChange }: Omit<SearchBarProps, 'onKeyDo
 
 const HOME_CHOICES: readonly MenuChoice<Home>[] = [
   { value: 'heddle', name: HOME_WORDS.heddle },
-  { value: 'codex', name: HOME_WORDS.codex, about: 'Read from where Codex keeps them, never changed.' },
+  { value: 'codex', name: HOME_WORDS.codex, about: t('Read from where Codex keeps them, never changed.') },
 ]
 
 interface FilterProps<T extends string> {
@@ -140,7 +146,7 @@ const ALL = '\0all'
 function Filter<T extends string>({ label, value, choices, onChange }: FilterProps<T>) {
   const known = value === null || choices.some(choice => choice.value === value)
   const all: readonly MenuChoice<string>[] = [
-    { value: ALL, name: 'All' },
+    { value: ALL, name: t('All') },
     ...(known ? [] : [{ value, name: value }]),
     ...choices,
   ]

@@ -3,6 +3,7 @@ import { useEffect, useId, useMemo, useRef } from 'react'
 import type { MouseEvent, RefObject } from 'react'
 import type { SessionEntry } from '../../state/sessionList.ts'
 import { useRowScale } from '../../state/useRowScale.ts'
+import { t } from '../../ui/i18n/t.ts'
 import { lineStyle, SessionLine } from './SessionLine.tsx'
 import type { Selection } from './useSelection.ts'
 
@@ -73,7 +74,7 @@ export function SessionGrid(props: SessionGridProps) {
       ref={ref}
       className={isSearch ? 'sessions-grid search' : 'sessions-grid'}
       role="grid"
-      aria-label="Past threads"
+      aria-label={t('Past threads')}
       aria-rowcount={count + 1}
       aria-colcount={6}
       aria-multiselectable
@@ -113,7 +114,7 @@ export function SessionGrid(props: SessionGridProps) {
               style={lineStyle(top, size)}
             >
               <div role="gridcell" className="sessions-cell loading" aria-colspan={6}>
-                <span className="srOnly">Loading</span>
+                <span className="srOnly">{t('Loading')}</span>
                 <span className="skeletonLine" />
               </div>
             </div>
@@ -145,22 +146,22 @@ const Head = () => (
   <div role="rowgroup" className="sessions-head">
     <div role="row" aria-rowindex={1} className="sessions-headRow">
       <span role="columnheader" className="sessions-cell sign">
-        <span className="srOnly">State</span>
+        <span className="srOnly">{t('State')}</span>
       </span>
       <span role="columnheader" className="sessions-cell thread">
-        Thread
+        {t('Thread')}
       </span>
       <span role="columnheader" className="sessions-cell workspace">
-        Workspace
+        {t('Workspace')}
       </span>
       <span role="columnheader" className="sessions-cell model">
-        Model
+        {t('Model')}
       </span>
       <span role="columnheader" className="sessions-cell turns">
-        Turns
+        {t('Turns')}
       </span>
       <span role="columnheader" className="sessions-cell last">
-        Last
+        {t('Last')}
       </span>
     </div>
   </div>

@@ -9,6 +9,7 @@ import { ago, baseName, count, plural } from '../../ui/format.ts'
 import { defused } from '../../ui/hiddenText.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { StatusDot } from '../../ui/StatusDot.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { TitleEditor } from '../threads/index.ts'
 import { fromFirstMark, MarkedText } from './MarkedText.tsx'
 import { grouped, HIT_WORDS } from './words.ts'
@@ -52,7 +53,7 @@ export const SessionLine = memo(function SessionLine(props: SessionLineProps) {
         {isMarking ? (
           <span className={isMarked ? 'sessions-check on' : 'sessions-check'}>
             {isMarked && <Icon of={Check} size={11} />}
-            <span className="srOnly">{isMarked ? 'selected' : 'not selected'}</span>
+            <span className="srOnly">{isMarked ? t('selected') : t('not selected')}</span>
           </span>
         ) : (
           <StatusDot status={session.status} />
@@ -76,13 +77,13 @@ export const SessionLine = memo(function SessionLine(props: SessionLineProps) {
       <div role="gridcell" className="sessions-cell model">
         <span className="sessions-second truncate">{session.model ?? ''}</span>
         {session.totalTokens > 0 && (
-          <span className="sessions-quiet truncate">{count(session.totalTokens)} tokens</span>
+          <span className="sessions-quiet truncate">{t('{n} tokens', { n: count(session.totalTokens) })}</span>
         )}
       </div>
       <div role="gridcell" className="sessions-cell turns">
         <span>
           {grouped(session.turns)}
-          <span className="srOnly"> {session.turns === 1 ? 'turn' : 'turns'}</span>
+          <span className="srOnly"> {session.turns === 1 ? t('turn') : t('turns')}</span>
         </span>
         {session.filesTouched > 0 && (
           <span className="sessions-quiet truncate">{plural(session.filesTouched, 'file')}</span>
@@ -112,12 +113,12 @@ export function useNewest(session: SessionRow): SessionRow {
 function Badges({ session }: { session: SessionRow }) {
   return (
     <>
-      {session.pinned && <Sign of={Pin} name="pinned" />}
-      {session.forkedFrom !== null && <Sign of={GitFork} name="fork" />}
-      {session.parentId !== null && <Sign of={Bot} name="agent of another thread" />}
+      {session.pinned && <Sign of={Pin} name={t('pinned')} />}
+      {session.forkedFrom !== null && <Sign of={GitFork} name={t('fork')} />}
+      {session.parentId !== null && <Sign of={Bot} name={t('agent of another thread')} />}
       {session.home === 'codex' && <span className="sessions-badge">Codex</span>}
-      {session.readOnly && <Sign of={Lock} name="read-only" />}
-      {session.archived && <span className="sessions-badge">Archived</span>}
+      {session.readOnly && <Sign of={Lock} name={t('read-only')} />}
+      {session.archived && <span className="sessions-badge">{t('Archived')}</span>}
     </>
   )
 }

@@ -6,6 +6,7 @@ import { useActions, useApp } from '../../state/app.ts'
 import { Button } from '../../ui/Button.tsx'
 import { RoomHeader } from '../../ui/RoomHeader.tsx'
 import { useNarrow } from '../../ui/useNarrow.ts'
+import { t } from '../../ui/i18n/t.ts'
 import { Actions, OpenAndFork, TrashActions } from './Actions.tsx'
 import { IndexNote } from './IndexNote.tsx'
 import { Lineage } from './Lineage.tsx'
@@ -85,7 +86,7 @@ export function SessionsRoom() {
     <Actions sessions={room.targets} commands={commands} isExporting={isExporting} onExporting={setExporting} />
   )
   return (
-    <section ref={frame} className="sessions" aria-label="Sessions" onKeyDown={onKeyDown}>
+    <section ref={frame} className="sessions" aria-label={t('Sessions')} onKeyDown={onKeyDown}>
       <Head room={room} onDialog={setDialog} />
       <div className={isNarrow ? 'sessions-split narrow' : 'sessions-split'}>
         <RoomList
@@ -140,14 +141,14 @@ function Head({ room, onDialog }: { room: Room; onDialog(dialog: RoomDialog): vo
   }
   return (
     <>
-      <RoomHeader title="Sessions" aside={found}>
+      <RoomHeader title={t('Sessions')} aside={found}>
         {isTrash && state.entries.length > 0 && (
           <Button look="danger" icon={Trash2} onClick={empty}>
-            {query.text === '' ? 'Empty trash…' : 'Delete these…'}
+            {query.text === '' ? t('Empty trash…') : t('Delete these…')}
           </Button>
         )}
         <Button look="line" icon={Import} onClick={() => onDialog({ type: 'import' })}>
-          Import…
+          {t('Import…')}
         </Button>
       </RoomHeader>
       <IndexNote progress={progress} />

@@ -9,6 +9,7 @@ import type { SessionList } from '../../state/sessionList.ts'
 import { addNotice } from '../../state/store.ts'
 import type { RoomCommands } from './Actions.tsx'
 import { copyText } from '../../ui/clipboard.ts'
+import { t } from '../../ui/i18n/t.ts'
 
 /** What can be done with past threads, tied to this window. */
 export function useSessionActions(list: SessionList): SessionActions {
@@ -50,7 +51,7 @@ export function useRoomCommands(parts: CommandParts): RoomCommands {
     const own = targets.filter(({ readOnly }) => !readOnly)
     if (targets.length === 0) return
     if (own.length === 0)
-      return addNotice(store, 'info', 'That is not ours to change: it can be read, forked and exported.')
+      return addNotice(store, 'info', t('That is not ours to change: it can be read, forked and exported.'))
     void act(own)
     onDone()
   }

@@ -4,6 +4,7 @@ import type { ThreadSummary } from '../../../contract/schemas.ts'
 import { useFold } from '../../state/app.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { plural } from '../../ui/format.ts'
+import { t } from '../../ui/i18n/t.ts'
 import { ThreadRow } from './ThreadRow.tsx'
 
 interface ThreadWithAgentsProps {
@@ -26,7 +27,9 @@ function Drawn({ thread, agents, active, now }: ThreadWithAgentsProps) {
   const [open, toggle] = useFold(`sidebar ${thread.id}`, false)
   if (agents.length === 0) return <ThreadRow thread={thread} active={thread.id === active} now={now} />
   const waiting = agents.filter(agent => agent.status === 'waiting').length
-  const said = [plural(agents.length, 'agent'), waiting > 0 && `${waiting} waiting`].filter(Boolean).join(', ')
+  const said = [plural(agents.length, 'agent'), waiting > 0 && t('{n} waiting', { n: waiting })]
+    .filter(Boolean)
+    .join(', ')
   return (
     <>
       <div className="sidebarParent">
@@ -36,7 +39,7 @@ function Drawn({ thread, agents, active, now }: ThreadWithAgentsProps) {
           className={waiting > 0 ? 'sidebarAgents waits' : 'sidebarAgents'}
           data-row
           aria-expanded={open}
-          aria-label={`${said} of this thread`}
+          aria-label={t('{agents} of this thread', { agents: said })}
           title={said}
           onClick={toggle}
         >
@@ -45,7 +48,7 @@ function Drawn({ thread, agents, active, now }: ThreadWithAgentsProps) {
         </button>
       </div>
       {open && (
-        <ul aria-label="Agents">
+        <ul aria-label={t('Agents')}>
           {agents.map(agent => (
             <li key={agent.id}>
               <ThreadRow thread={agent} active={agent.id === active} now={now} depth={agent.agent?.depth ?? 1} />

@@ -2,6 +2,7 @@ import './titleEditor.css'
 import { useLayoutEffect, useRef } from 'react'
 import type { KeyboardEvent } from 'react'
 import { useActions } from '../../state/app.ts'
+import { t } from '../../ui/i18n/t.ts'
 
 interface TitleEditorProps {
   threadId: string
@@ -37,7 +38,7 @@ export function TitleEditor({ threadId, title, onDone }: TitleEditorProps) {
   return (
     <input
       className="titleEditor"
-      aria-label="Name of the thread"
+      aria-label={t('Name of the thread')}
       defaultValue={title}
       maxLength={500}
       ref={field}

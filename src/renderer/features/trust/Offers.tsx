@@ -1,20 +1,21 @@
 import type { RepositoryOffer } from '../../../contract/trust.ts'
 import { relativeTo } from '../../ui/format.ts'
 import { VisibleText } from '../../ui/VisibleText.tsx'
+import { t } from '../../ui/i18n/t.ts'
 
 type Effect = RepositoryOffer['effect']
 
 const EFFECTS: readonly { effect: Effect; name: string }[] = [
-  { effect: 'asksFirst', name: 'Runs only with your word' },
-  { effect: 'applies', name: 'Applies' },
-  { effect: 'tightens', name: 'Makes things stricter' },
-  { effect: 'ignored', name: 'Ignored in any case' },
+  { effect: 'asksFirst', name: t('Runs only with your word') },
+  { effect: 'applies', name: t('Applies') },
+  { effect: 'tightens', name: t('Makes things stricter') },
+  { effect: 'ignored', name: t('Ignored in any case') },
 ]
 
 /** What a repository would set, by what becomes of it. */
 export function Offers({ root, offers }: { root: string; offers: readonly RepositoryOffer[] }) {
   return (
-    <div className="trustOffers" tabIndex={0} role="region" aria-label="What the project brings">
+    <div className="trustOffers" tabIndex={0} role="region" aria-label={t('What the project brings')}>
       {EFFECTS.map(({ effect, name }) => {
         const group = offers.filter(offer => offer.effect === effect)
         return (

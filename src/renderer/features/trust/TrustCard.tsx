@@ -4,9 +4,9 @@ import { useId, useState } from 'react'
 import type { RepositoryOffer, TrustStatus } from '../../../contract/trust.ts'
 import { useFold } from '../../state/app.ts'
 import { Button } from '../../ui/Button.tsx'
-import { plural } from '../../ui/format.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
+import { t, tn } from '../../ui/i18n/t.ts'
 import { Offers } from './Offers.tsx'
 import { useTrust } from './useTrust.ts'
 import type { TrustAnswer } from './useTrust.ts'
@@ -49,16 +49,16 @@ export function TrustCard({ cwd, onAnswered }: { cwd: string | null; onAnswered?
 const Obstacle = ({ text, onDismiss }: { text: string; onDismiss(): void }) => (
   <div className="trustStack">
     <div className="trustObstacle" role="note">
-      <p>What this project would set is left out. {text}</p>
+      <p>{t('What this project would set is left out. {why}', { why: text })}</p>
       <Button look="quiet" onClick={onDismiss}>
-        OK
+        {t('OK')}
       </Button>
     </div>
   </div>
 )
 
-const NEW_WORDS = 'What it would set and run is left out until you do. It can never loosen what you allow.'
-const CHANGED_WORDS = 'What it would run is left out until you look at it and say yes again.'
+const NEW_WORDS = t('What it would set and run is left out until you do. It can never loosen what you allow.')
+const CHANGED_WORDS = t('What it would run is left out until you look at it and say yes again.')
 
 interface QuestionProps {
   status: TrustStatus
@@ -77,7 +77,7 @@ function Question({ status, onAnswer, onLater }: QuestionProps) {
         <header className="trustHead">
           <Icon of={ShieldQuestion} />
           <h2 id={titleId}>
-            {isNew ? 'Do you trust this project?' : 'Its configuration changed since you trusted it'}
+            {isNew ? t('Do you trust this project?') : t('Its configuration changed since you trusted it')}
           </h2>
           <code className="trustRoot truncate" title={root}>
             <VisibleText text={root} />
@@ -86,16 +86,16 @@ function Question({ status, onAnswer, onLater }: QuestionProps) {
         <p className="trustWords">{isNew ? NEW_WORDS : CHANGED_WORDS}</p>
         <button type="button" className="trustMore" aria-expanded={open} onClick={() => setOpen(!open)}>
           <Icon of={ChevronRight} size={12} />
-          What it brings: {plural(offers.length, 'thing')}
+          {tn(offers.length, 'What it brings: {n} thing', 'What it brings: {n} things')}
         </button>
         {open && <Offers root={root} offers={offers} />}
         <div className="trustAnswers">
           <Button look="fill" onClick={() => onAnswer('trusted')}>
-            {isNew ? 'Trust' : 'Trust it again'}
+            {isNew ? t('Trust') : t('Trust it again')}
           </Button>
-          <Button onClick={() => onAnswer('untrusted')}>Work read-only</Button>
+          <Button onClick={() => onAnswer('untrusted')}>{t('Work read-only')}</Button>
           <Button look="quiet" onClick={onLater}>
-            Later
+            {t('Later')}
           </Button>
         </div>
       </section>

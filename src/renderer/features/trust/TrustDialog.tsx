@@ -10,6 +10,7 @@ import { Picker } from '../../ui/Picker.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { StatusDot } from '../../ui/StatusDot.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { Offers } from './Offers.tsx'
 import { useTrust } from './useTrust.ts'
 import type { Trust } from './useTrust.ts'
@@ -23,14 +24,14 @@ export function TrustDialog() {
   const cwd = picked ?? chosen ?? folders[0]?.path ?? null
   const trust = useTrust(cwd)
   return (
-    <Dialog title="Trusted projects" width={600} onClose={() => store.setState({ overlay: null })}>
+    <Dialog title={t('Trusted projects')} width={600} onClose={() => store.setState({ overlay: null })}>
       <div className="trustDialog">
         {cwd === null ? (
-          <p className="trustWords">Folders show here once you have worked in one.</p>
+          <p className="trustWords">{t('Folders show here once you have worked in one.')}</p>
         ) : (
           <>
             <Picker
-              label="Folder"
+              label={t('Folder')}
               value={cwd}
               choices={[...new Set([cwd, ...folders.map(({ path }) => path)])].map(path => ({
                 value: path,
@@ -49,7 +50,7 @@ export function TrustDialog() {
 
 function Level({ trust: { status, failure, answer } }: { trust: Trust }) {
   if (failure !== null) return <p className="trustProblem">{failure}</p>
-  if (!status) return <Skeleton lines={[50, 70]} label="Loading" />
+  if (!status) return <Skeleton lines={[50, 70]} label={t('Loading')} />
   const { level, origin, obstacle, offers, root } = status
   return (
     <>
@@ -61,29 +62,29 @@ function Level({ trust: { status, failure, answer } }: { trust: Trust }) {
         <code>
           <VisibleText text={root} />
         </code>
-        {origin !== null && <> · decided by {origin}</>}
+        {origin !== null && <> · {t('decided by {origin}', { origin })}</>}
       </p>
       {obstacle !== null && <p className="trustProblem">{obstacle}</p>}
       {offers.length > 0 ? (
         <Offers root={root} offers={offers} />
       ) : (
-        <p className="trustWords">It brings no settings of its own.</p>
+        <p className="trustWords">{t('It brings no settings of its own.')}</p>
       )}
       <div className="trustAnswers">
         {level !== 'trusted' && obstacle === null && (
           <Button look="fill" onClick={() => void answer('trusted')}>
-            Trust
+            {t('Trust')}
           </Button>
         )}
         {status.changedSince && level === 'trusted' && (
           <Button look="fill" onClick={() => void answer('trusted')}>
-            Trust it again
+            {t('Trust it again')}
           </Button>
         )}
-        {level !== 'untrusted' && <Button onClick={() => void answer('untrusted')}>Work read-only</Button>}
+        {level !== 'untrusted' && <Button onClick={() => void answer('untrusted')}>{t('Work read-only')}</Button>}
         {level !== 'asked' && (
           <Button look="quiet" onClick={() => void answer('forget')}>
-            Ask again
+            {t('Ask again')}
           </Button>
         )}
       </div>
@@ -92,7 +93,7 @@ function Level({ trust: { status, failure, answer } }: { trust: Trust }) {
 }
 
 function levelWords({ level, changedSince }: TrustStatus): string {
-  if (level === 'untrusted') return 'Not trusted: threads start read-only'
-  if (level === 'asked') return 'Not answered yet'
-  return changedSince ? 'Trusted, but its configuration has changed since' : 'Trusted'
+  if (level === 'untrusted') return t('Not trusted: threads start read-only')
+  if (level === 'asked') return t('Not answered yet')
+  return changedSince ? t('Trusted, but its configuration has changed since') : t('Trusted')
 }

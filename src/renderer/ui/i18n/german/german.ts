@@ -23,6 +23,7 @@ import { state } from './state.ts'
 import { terminals } from './terminals.ts'
 import { threads } from './threads.ts'
 import { timeline } from './timeline.ts'
+import { tour } from './tour.ts'
 import { trust } from './trust.ts'
 import { ui } from './ui.ts'
 import { undo } from './undo.ts'
@@ -53,6 +54,7 @@ export const german: Dictionary = {
   ...terminals,
   ...threads,
   ...timeline,
+  ...tour,
   ...trust,
   ...ui,
   ...undo,

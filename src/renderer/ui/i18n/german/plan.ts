@@ -1,3 +1,35 @@
 import type { Dictionary } from '../language.ts'
 
-export const plan: Dictionary = {}
+export const plan: Dictionary = {
+  Checklist: 'Schritte',
+  '{n} of {of}': '{n} von {of}',
+  'Steps done': 'Erledigte Schritte',
+  'To do': 'Offen',
+  Now: 'Jetzt',
+  Done: 'Erledigt',
+  'Plan that is being written': 'Plan, der gerade entsteht',
+  'Writing the plan…': 'Plan wird geschrieben…',
+  'Accept and run': 'Annehmen und ausführen',
+  'Accept, and let it work on its own in Execute mode': 'Annehmen und im Modus Ausführen selbständig arbeiten lassen',
+  'Auto-run': 'Selbständig',
+  'Accept; it goes along with your next message': 'Annehmen; geht mit der nächsten Nachricht mit',
+  Accept: 'Annehmen',
+  Edit: 'Bearbeiten',
+  'Keep planning': 'Weiter planen',
+  Refuse: 'Ablehnen',
+  'The plan': 'Der Plan',
+  'What is wrong with the plan': 'Was am Plan nicht stimmt',
+  'What is wrong with it? The agent plans on with that.': 'Was stimmt nicht? Der Agent plant damit weiter.',
+  Back: 'Zurück',
+  'Refuse and say this': 'Ablehnen und dies sagen',
+  'Plan accepted': 'Plan angenommen',
+  'Plan refused': 'Plan abgelehnt',
+  'Earlier plan': 'Früherer Plan',
+  'A plan shows here when the agent proposes one, and its checklist as the work goes on.':
+    'Ein Plan erscheint hier, sobald der Agent einen vorschlägt, und seine Schritte, während die Arbeit läuft.',
+  'Accepted plan': 'Angenommener Plan',
+  'Refused plan': 'Abgelehnter Plan',
+  'the agent has it': 'der Agent hat ihn',
+  'goes with your next message': 'geht mit der nächsten Nachricht mit',
+  'Proposed plan': 'Vorgeschlagener Plan',
+}
