@@ -7,7 +7,7 @@ import { addNotice } from '../../state/store.ts'
 import { bytes } from '../sessions/index.ts'
 import { copyText } from '../../ui/clipboard.ts'
 import { t } from '../../ui/i18n/t.ts'
-import { LEAVE_CHORD, keyUse } from './keys.ts'
+import { keyUse } from './keys.ts'
 import type { KeyUse } from './keys.ts'
 import type { TerminalLook } from './look.ts'
 import { pasteOf } from './paste.ts'
@@ -28,7 +28,6 @@ interface TerminalScreenProps {
   look: TerminalLook
   onScreen(screen: Screen | null): void
   onFind(): void
-  onLeave(): void
   onBell(): void
 }
 
@@ -79,7 +78,6 @@ export function TerminalScreen(props: TerminalScreenProps) {
         className="terminalHost"
         role="group"
         aria-label={t('Terminal {name}', { name })}
-        aria-keyshortcuts={LEAVE_CHORD}
         aria-description={t('Shift+F6 leaves the terminal.')}
       />
       <p className="terminalHover truncate">{hovered}</p>
@@ -111,7 +109,6 @@ function attach(host: HTMLElement, app: App, terminalId: string, ties: Ties): { 
   let isLive = false
   const tell = (error: unknown) => addNotice(store, 'error', messageOf(error))
   const uses: Partial<Record<KeyUse, () => void>> = {
-    leave: () => ties.now().onLeave(),
     find: () => ties.now().onFind(),
     copy: () => {
       const selected = screen.selection()

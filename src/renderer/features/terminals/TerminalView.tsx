@@ -16,7 +16,6 @@ export function TerminalView({ entry, onBell }: { entry: TerminalEntry; onBell()
   const [look, setLook] = useState(keptLook)
   const [finds, setFinds] = useState(false)
   const screen = useRef<Screen | null>(null)
-  const view = useRef<HTMLDivElement>(null)
   const interactive =
     exitCodeOf(entry) === null && (entry.kind === 'shell' || (entry.terminal.held && entry.terminal.tty))
   const changeLook = (next: TerminalLook) => {
@@ -28,10 +27,8 @@ export function TerminalView({ entry, onBell }: { entry: TerminalEntry; onBell()
     screen.current?.endFind()
     screen.current?.focus()
   }
-  const leave = () =>
-    view.current?.closest('.terminals')?.querySelector<HTMLElement>('.terminalTab[data-state="active"]')?.focus()
   return (
-    <div className="terminalView" ref={view}>
+    <div className="terminalView">
       <TerminalBar entry={entry} look={look} screen={screen} onLook={changeLook} onFind={() => setFinds(true)} />
       {finds && (
         <FindBar find={(text, direction) => screen.current?.find(text, direction) ?? false} onClose={endFind} />
@@ -47,7 +44,6 @@ export function TerminalView({ entry, onBell }: { entry: TerminalEntry; onBell()
             screen.current = made
           }}
           onFind={() => setFinds(true)}
-          onLeave={leave}
           onBell={onBell}
         />
       </Suspense>

@@ -101,8 +101,8 @@ test('an end is told once; then it waits for another beginning', async () => {
 })
 
 test('of a flood there is one piece a frame', async () => {
-  const flood = 'y'.repeat(32_768)
-  const told = await story(piece(0, ''), piece(0, flood), piece(32_768, flood))
+  const flood = 'y'.repeat(16_384)
+  const told = await story(piece(0, ''), piece(0, flood), piece(16_384, flood))
   expect(told.filter(line => line === 'frame')).toHaveLength(2)
 })
 

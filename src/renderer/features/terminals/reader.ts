@@ -1,9 +1,9 @@
 import type { Result } from '../../../contract/router.ts'
 
 /** While what was printed before is read, larger pieces go faster. */
-const REPLAY_BYTES = 131_072
+const REPLAY_BYTES = 65_536
 /** Of a program that prints without end so much is shown in a frame: some milliseconds of work. */
-const LIVE_BYTES = 32_768
+const LIVE_BYTES = 16_384
 
 export interface ReaderDeps {
   /** Rejects with `failure` where the terminal is gone, and with anything else while there is no connection. */

@@ -6,7 +6,7 @@ import { t } from '../../ui/i18n/t.ts'
 import { guardTerminal, MODE_RESET } from './guard.ts'
 import { linksOf, opensLink, provideLinks, webLink } from './links.ts'
 import type { TerminalLook } from './look.ts'
-import { obedientDocument } from './obedientDocument.ts'
+import { styleSpansByScript, withNonce } from './obedience.ts'
 import { openOutside } from './openOutside.ts'
 import { onThemeChange, terminalTheme } from './theme.ts'
 
@@ -58,7 +58,6 @@ export function createScreen(options: ScreenOptions): Screen {
   Terminal.strings.promptLabel = t('Terminal input')
   Terminal.strings.tooMuchOutput = t('Too much output to read out. Move through the rows to read it.')
   const terminal = new Terminal({
-    documentOverride: obedientDocument(document),
     convertEol: plain,
     cursorInactiveStyle: 'outline',
     disableStdin: true,
@@ -88,7 +87,8 @@ export function createScreen(options: ScreenOptions): Screen {
   terminal.onData(onData)
   terminal.onResize(onResize)
   terminal.onBell(onBell)
-  terminal.open(host)
+  styleSpansByScript()
+  withNonce(document, () => terminal.open(host))
 
   const fitted = () => {
     const size = fit.proposeDimensions()

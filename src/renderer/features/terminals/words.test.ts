@@ -68,7 +68,8 @@ test.each([
   ['f', { ctrlKey: true }, 'find'],
   ['C', { ctrlKey: true, shiftKey: true }, 'copy'],
   ['V', { ctrlKey: true, shiftKey: true }, 'paste'],
-  ['F6', { shiftKey: true }, 'leave'],
+  ['F6', { shiftKey: true }, 'workbench'],
+  ['F6', {}, 'program'],
 ] as const)('%s with %o is for the %s', (key, held, use) => {
-  expect(keyUse(press(key, held as Partial<KeyboardEvent>), { 'panel.terminal': 'mod+j' })).toBe(use)
+  expect(keyUse(press(key, held as Partial<KeyboardEvent>), {})).toBe(use)
 })
