@@ -147,6 +147,8 @@ export const ModelSummary = z.object({
   contextWindow: z.number(),
   efforts: z.array(z.enum(EFFORTS as [string, ...string[]])),
   defaultEffort: z.string().nullable(),
+  /** Whether it can see pictures; where nothing is said it can. */
+  vision: z.boolean().optional(),
   /** False when nothing is known of this slug and fallback data is used. */
   known: z.boolean(),
   /** Whether a request could be sent now; if not, `unavailable` says what is missing. */

@@ -7,9 +7,9 @@ import type { ThreadSettings } from '../../core/thread/settings.ts'
 import type { Client } from '../../rpc/client.ts'
 import { connected, messageOf } from './connection.ts'
 import type { Drafts } from './drafts.ts'
-import { closePane, NEW_TAB, openTab } from './layout.ts'
+import { closePane, NEW_TAB, openBeside, openTab } from './layout.ts'
 import { createNavigation } from './navigation.ts'
-import { addNotice, updateLayout, updateView } from './store.ts'
+import { addNotice, updateLayout, updateView, viewOf } from './store.ts'
 import type { AppStore } from './store.ts'
 
 export interface ActionDeps {
@@ -57,16 +57,22 @@ export function createActions({ store, drafts, client, now }: ActionDeps) {
     }
   }
 
+  const runCommand = (threadId: string, line: string) =>
+    command('command/run', { threadId, commandId: crypto.randomUUID(), command: line })
+
   return {
     ...createNavigation(store),
+
+    /** Runs a command of the user's own in a thread. */
+    runCommand,
 
     /** Sends a message. It shows at once; the same `again` id repeats one that was refused. */
     send,
     forgetPending: (threadId: string, inputId: string) =>
       updateView(store, threadId, view => ({ ...view, pending: view.pending.filter(input => input.id !== inputId) })),
 
-    /** Begins a thread in the chosen folder with its first message. Resolves whether it began. */
-    async startThread(message: string | ContentPart[]): Promise<boolean> {
+    /** Begins a thread in the chosen folder with its first message, or a command of the user's. Resolves whether it began. */
+    async startThread(first: string | ContentPart[] | { command: string }): Promise<boolean> {
       const { cwd, settings } = store.getState().newThread
       if (cwd === null) return false
       store.setState(state => ({ newThread: { ...state.newThread, starting: true } }))
@@ -76,9 +82,19 @@ export function createActions({ store, drafts, client, now }: ActionDeps) {
       if (!started) return false
       drafts.write(NEW_TAB, '')
       updateLayout(store, layout => openTab(layout, started.threadId))
-      const content = typeof message === 'string' ? textContent(message) : message
-      void send(started.threadId, content, 'queue')
+      if (typeof first === 'object' && 'command' in first) void runCommand(started.threadId, first.command)
+      else void send(started.threadId, typeof first === 'string' ? textContent(first) : first, 'queue')
       return true
+    },
+
+    /** Begins a thread with the folder and the settings of another, beside it. */
+    async startBeside(threadId: string) {
+      const view = viewOf(store.getState(), threadId)
+      const cwd = view.thread?.cwd ?? store.getState().summaries?.[threadId]?.cwd
+      if (cwd === undefined) return
+      const settings = view.thread ? { settings: view.thread.settings } : {}
+      const started = await command('thread/start', { commandId: crypto.randomUUID(), cwd, ...settings })
+      if (started) updateLayout(store, layout => openBeside(layout, started.threadId))
     },
 
     /** Chooses the folder of the new thread and reads what a thread would start with there. */
@@ -142,8 +158,8 @@ export function createActions({ store, drafts, client, now }: ActionDeps) {
     dismissFailure: ({ id, updatedAt }: Pick<ThreadSummary, 'id' | 'updatedAt'>) =>
       store.setState(({ dismissed }) => ({ dismissed: { ...dismissed, [id]: updatedAt } })),
 
-    editInput: (threadId: string, inputId: string, text: string) =>
-      command('input/edit', { threadId, inputId, content: textContent(text) }),
+    editInput: (threadId: string, inputId: string, content: ContentPart[]) =>
+      command('input/edit', { threadId, inputId, content }),
     redirectInput: (threadId: string, inputId: string, delivery: 'steer' | 'queue') =>
       command('input/redirect', { threadId, inputId, delivery }),
     moveInput: (threadId: string, inputId: string, before: string | null) =>

@@ -126,4 +126,9 @@ export function MenuToggle({ on, onChange, disabled, about, children }: MenuTogg
   )
 }
 
+/** What the items below it have in common. */
+export const MenuTitle = ({ children }: { children: ReactNode }) => (
+  <DropdownMenu.Label className="menuTitle">{children}</DropdownMenu.Label>
+)
+
 export const MenuRule = () => <DropdownMenu.Separator className="menuRule" />

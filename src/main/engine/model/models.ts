@@ -68,7 +68,7 @@ export function createModels(deps: {
   }
 
   const summary = async (provider: ProviderConfig, slug: string): Promise<ModelSummary> => {
-    const { name, contextWindow, efforts, defaultEffort, known } = info({ model: slug })
+    const { name, contextWindow, efforts, defaultEffort, known, vision } = info({ model: slug })
     const missing =
       provider.envKey && (await apiKey(provider)) === null
         ? `Enter a key in Settings, or set ${provider.envKey}.`
@@ -83,6 +83,7 @@ export function createModels(deps: {
       defaultEffort: defaultEffort ?? null,
       known,
       unavailable: missing,
+      vision,
     }
   }
 

@@ -1,16 +1,16 @@
 import './composer.css'
 import { useState } from 'react'
 import { runningTurn, waitingCalls } from '../../../core/thread/thread.ts'
-import type { Thread } from '../../../core/thread/thread.ts'
 import type { ThreadSettings } from '../../../core/thread/settings.ts'
-import { typedOf } from '../../../core/prompts/message.ts'
 import type { ContentPart } from '../../../core/thread/items.ts'
 import { textContent } from '../../state/actions.ts'
 import { useActions, useApp, useSummary, useThread } from '../../state/app.ts'
 import { NEW_TAB } from '../../state/layout.ts'
+import { t } from '../../ui/i18n/t.ts'
 import { ComposerBox } from './ComposerBox.tsx'
 import { ContextGauge } from './ContextGauge.tsx'
 import { ComposerDialogs } from './ComposerDialogs.tsx'
+import { modelOf } from './models.ts'
 import { modeAfter, useModes } from './modes.ts'
 import { QueuedMessages } from './QueuedMessages.tsx'
 import { SettingsPickers } from './SettingsPickers.tsx'
@@ -26,6 +26,7 @@ function NewThreadComposer() {
   const { cwd, settings, starting } = useApp(state => state.newThread)
   const { startThread, chooseSettings } = useActions()
   const modes = useModes(cwd)
+  const blind = useIsBlind(settings)
   const [dialog, show] = useState<ComposerDialog | null>(null)
   const configure = async (next: ThreadSettings) => chooseSettings(next)
   const send = (text: string) => void startThread(textContent(text))
@@ -35,11 +36,13 @@ function NewThreadComposer() {
     <div className="composerStack">
       <ComposerBox
         draftKey={NEW_TAB}
+        threadId={null}
         cwd={cwd}
-        placeholder={cwd === null ? 'Choose a folder first.' : 'What should the agent do?'}
+        placeholder={cwd === null ? t('Choose a folder first.') : t('What should the agent do?')}
         blocked={cwd === null || starting}
-        keepsDraft
-        onSend={content => void startThread(content)}
+        onSend={content => startThread(content)}
+        onRun={command => startThread({ command })}
+        blind={blind}
         takesFocus
         commands={commands}
         onNextMode={nextMode}
@@ -55,15 +58,15 @@ function NewThreadComposer() {
 }
 
 function ThreadComposer({ threadId }: { threadId: string }) {
-  const { send, interrupt, configure } = useActions()
+  const { send, interrupt, configure, runCommand } = useActions()
   const enterWhileRunning = useApp(state => state.preferences.enterWhileRunning)
   const settings = useThread(threadId, thread => thread.settings)
   const turnId = useThread(threadId, thread => runningTurn(thread)?.id ?? null)
   const isWaiting = useThread(threadId, thread => waitingCalls(thread).length > 0) ?? false
-  const lastMessage = useThread(threadId, lastMessageOf) ?? ''
   const isProposed = useThread(threadId, ({ proposal }) => proposal !== undefined && !proposal.decision) ?? false
   const cwd = useThread(threadId, thread => thread.cwd)
   const modes = useModes(cwd)
+  const blind = useIsBlind(settings)
   const [dialog, show] = useState<ComposerDialog | null>(null)
   const isCutShort = useSummary(threadId)?.status === 'interrupted'
 
@@ -89,12 +92,14 @@ function ThreadComposer({ threadId }: { threadId: string }) {
       <QueuedMessages threadId={threadId} />
       <ComposerBox
         draftKey={threadId}
+        threadId={threadId}
         cwd={cwd}
         placeholder={turnId !== null ? STEER : isProposed ? REFINE : ASK}
         onSend={say}
+        onRun={command => void runCommand(threadId, command)}
+        blind={blind}
         running={turnId === null || isCutShort ? null : { enter: enterWhileRunning }}
         onStop={turnId === null ? undefined : () => void interrupt(threadId, turnId)}
-        recall={lastMessage}
         takesFocus={!isWaiting}
         commands={commands}
         onNextMode={nextMode}
@@ -117,14 +122,10 @@ function ThreadComposer({ threadId }: { threadId: string }) {
   )
 }
 
-const ASK = 'Ask for a change, or ask a question.'
-const STEER = 'Steer the agent, or queue what comes next.'
-const REFINE = 'Say what should be different about the plan.'
+const ASK = t('Ask for a change, or ask a question.')
+const STEER = t('Steer the agent, or queue what comes next.')
+const REFINE = t('Say what should be different about the plan.')
 
-function lastMessageOf(thread: Thread): string {
-  for (const turn of thread.turns.toReversed()) {
-    const message = turn.items.findLast(item => item.type === 'userMessage')
-    if (message) return typedOf(message.content)
-  }
-  return ''
-}
+/** Whether the model is known to see no pictures. */
+const useIsBlind = (settings: ThreadSettings | null): boolean =>
+  useApp(({ models }) => settings !== null && modelOf(models ?? [], settings)?.vision === false)

@@ -1,114 +1,122 @@
-import { ArrowUp, Square } from 'lucide-react'
-import { useEffect, useId, useRef } from 'react'
-import type { KeyboardEvent, ReactNode, RefObject } from 'react'
-import type { ContentPart } from '../../../core/thread/items.ts'
-import { textContent } from '../../state/actions.ts'
+import { ArrowUp, Paperclip, Square, SquareTerminal } from 'lucide-react'
+import { useEffect, useId, useRef, useState } from 'react'
+import type { ReactNode, RefObject } from 'react'
 import type { Preferences } from '../../state/preferences.ts'
 import { IconButton } from '../../ui/Button.tsx'
+import { Icon } from '../../ui/Icon.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { chordLabel } from '../../ui/platform.ts'
+import { AttachmentList } from './AttachmentList.tsx'
 import { GhostHint } from './GhostHint.tsx'
+import { IMAGE_TYPES } from './imageFile.ts'
+import { MentionChips } from './MentionChips.tsx'
+import type { NamedPath } from './mentionedPaths.ts'
 import { PromptPreview } from './PromptPreview.tsx'
-import { newestWaiting } from './queueFocus.ts'
-import { hintOf, runSlash } from './slash.ts'
-import type { SlashCommand } from './slash.ts'
+import { hintOf } from './slash.ts'
 import { SlashList } from './SlashList.tsx'
-import { useWriting } from './useWriting.ts'
+import { StashMenu } from './StashMenu.tsx'
+import { useComposing } from './useComposing.ts'
+import type { ComposingParts } from './useComposing.ts'
 
-interface ComposerBoxProps {
-  draftKey: string
-  /** The folder whose skills can be named. */
-  cwd: string | null
+interface ComposerBoxProps extends ComposingParts {
   placeholder: string
-  /** `opposite`: sent with ⌘ or Ctrl, so the other way than the default. */
-  onSend(content: ContentPart[], opposite: boolean): void
   /** Set while a turn runs: what Enter does then. */
   running?: { enter: Preferences['enterWhileRunning'] } | null
-  onStop?: () => void
-  /** What ↑ brings back into an empty draft where no message waits above it. */
-  recall?: string
-  /** Nothing can be sent yet. */
-  blocked?: boolean
-  /** The draft is emptied by whoever sends, once that has worked. */
-  keepsDraft?: boolean
   /** Takes the focus when it appears, unless something else has it. */
   takesFocus: boolean
+  /** The model cannot see pictures. */
+  blind: boolean
   controls: ReactNode
-  /** What can be written with a slash. */
-  commands?: readonly SlashCommand[]
-  /** What ⇧Tab does. */
-  onNextMode?: () => void
 }
 
-const NONE: readonly SlashCommand[] = []
+/** The field is as high as its text, up to a share of the window, which so much of any text reaches. */
+const MEASURED_CHARS = 20_000
 
-/** The text field with its row of controls. */
+/** The text field with what goes with the text, and its row of controls. */
 export function ComposerBox(props: ComposerBoxProps) {
-  const { draftKey, running = null, onStop, recall = '', blocked = false, commands = NONE } = props
+  const { running = null, onStop, cwd, commands } = props
   const field = useRef<HTMLTextAreaElement>(null)
   const hintId = useId()
-  const { text, setText, type, noteCaret, used, completion, of } = useWriting({
-    draftKey,
-    cwd: props.cwd,
-    commands,
-    field,
-  })
+  const composing = useComposing(props, field)
+  const { text, setText, used, isCommand, canSend, send, attachments, earlier, stash } = composing
+  const [isOver, setOver] = useState(false)
   const hint = used === null ? hintOf(text, commands) : used.written === '' ? used.prompt.argumentHint : null
-  const canSend = text.trim() !== '' && !blocked
+  const note = earlier.isSearching ? t('Earlier messages with these words. Esc leaves.') : null
   useFirstFocus(field, props.takesFocus)
 
-  const send = (opposite: boolean) => {
-    if (!canSend) return
-    const became = used ? 'message' : runSlash(text, commands)
-    if (became === 'message') props.onSend(used ? used.content : textContent(text.trim()), opposite)
-    if (became === 'unfinished') setText(`${text.trim()} `)
-    else if (became === 'done' || !props.keepsDraft) setText('')
+  const show = ({ from, to }: NamedPath) => {
+    field.current?.focus()
+    field.current?.setSelectionRange(from, to)
+  }
+  const takeOut = ({ from, to }: NamedPath) => {
+    const rest = text.slice(to).replace(/^ /, '')
+    setText(text.slice(0, from) + rest, from)
     field.current?.focus()
   }
-  const onKeyDown = (event: KeyboardEvent) => {
-    // 229: the key belongs to an input method, also where the composition has just ended.
-    if (event.nativeEvent.isComposing || event.keyCode === 229) return
-    const isForList = completion.onKeyDown(event)
-    const isUp = event.key === 'ArrowUp' && text === '' && !hasModifier(event)
-    const waiting = isUp ? newestWaiting(event.currentTarget) : null
-    if (isForList) field.current?.focus()
-    else if (event.key === 'Tab' && event.shiftKey && !event.ctrlKey && props.onNextMode) props.onNextMode()
-    else if (event.key === 'Enter' && !event.shiftKey && !event.altKey) send(event.metaKey || event.ctrlKey)
-    else if (event.key === 'Escape' && onStop) onStop()
-    else if (waiting) waiting.focus()
-    else if (isUp && recall !== '') setText(recall)
-    else return
-    event.preventDefault()
-    event.stopPropagation()
-  }
-
+  const focus = () => requestAnimationFrame(() => field.current?.focus())
   return (
-    <div className="composer" onPointerDown={event => focusBeside(event.target, field)}>
-      <SlashList {...completion.list} of={of} onKeyDown={onKeyDown} />
+    <div
+      className={['composer', isCommand && 'command', isOver && 'over'].filter(Boolean).join(' ')}
+      onPointerDown={event => focusBeside(event.target, field)}
+      onDragOver={event => setOver(event.dataTransfer.types.includes('Files'))}
+      onDragLeave={() => setOver(false)}
+      onDrop={event => {
+        setOver(false)
+        composing.onDrop(event)
+      }}
+    >
+      <SlashList {...composing.completion.list} of={composing.of} onKeyDown={composing.onKeyDown} />
       {/* The style sheet lays a copy of the text under the field, which makes it as high as its text. */}
-      <div className="composer-text" data-text={text}>
+      <div className="composer-text" data-text={text.slice(0, MEASURED_CHARS)}>
         <textarea
           ref={field}
           className="composer-field"
           rows={1}
-          aria-label="Message"
-          placeholder={props.placeholder}
+          aria-label={t('Message')}
+          placeholder={earlier.isSearching ? t('Words of an earlier message') : props.placeholder}
           value={text}
           aria-describedby={hint === null ? undefined : hintId}
-          onChange={event => type(event.target.value)}
-          onSelect={noteCaret}
-          onKeyDown={onKeyDown}
-          {...completion.field}
+          onChange={event => composing.type(event.target.value)}
+          onSelect={composing.noteCaret}
+          onKeyDown={composing.onKeyDown}
+          onPaste={composing.onPaste}
+          {...composing.completion.field}
         />
         {hint !== null && <GhostHint id={hintId} text={text} hint={hint} />}
       </div>
       {used && <PromptPreview key={used.prompt.path} used={used} />}
+      <p className={note === null && !isCommand ? 'srOnly' : 'composer-mode'} role="status">
+        {isCommand && <Icon of={SquareTerminal} size={13} />}
+        {isCommand ? t('Runs as you, outside the sandbox. The agent reads what it prints.') : note}
+      </p>
+      {!isCommand && !earlier.isSearching && (
+        <>
+          <MentionChips text={text} cwd={cwd} chosen={composing.recentFiles} onShow={show} onRemove={takeOut} />
+          <AttachmentList
+            attachments={attachments}
+            blind={props.blind}
+            onInline={words => setText(text === '' ? words : `${text}\n\n${words}`)}
+            onLeave={() => field.current?.focus()}
+          />
+        </>
+      )}
       <div className="composer-row">
+        <AttachButton onFiles={composing.attachImages} />
         <div className="composer-controls">{props.controls}</div>
-        {running && canSend && <Hint enter={running.enter} />}
+        <StashMenu
+          stash={stash.stash}
+          open={stash.isOpen}
+          onOpenChange={stash.setOpen}
+          onTake={one => {
+            stash.take(one)
+            focus()
+          }}
+        />
+        {running && canSend && !isCommand && <Hint enter={running.enter} />}
         {onStop && (
           <IconButton
             icon={Square}
-            label="Stop the turn"
+            label={t('Stop the turn')}
             chord="esc"
             size={12}
             className={canSend ? 'composer-stop quiet' : 'composer-stop'}
@@ -118,7 +126,7 @@ export function ComposerBox(props: ComposerBoxProps) {
         {(canSend || !onStop) && (
           <IconButton
             icon={ArrowUp}
-            label={running ? SENDS[running.enter].label : 'Send'}
+            label={isCommand ? t('Run the command') : running ? SENDS[running.enter].label : t('Send')}
             chord="enter"
             className="composer-send"
             disabled={!canSend}
@@ -130,9 +138,37 @@ export function ComposerBox(props: ComposerBoxProps) {
   )
 }
 
+/** Chooses pictures from the disk. */
+function AttachButton({ onFiles }: { onFiles(files: File[]): void }) {
+  const input = useRef<HTMLInputElement>(null)
+  return (
+    <>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        multiple
+        accept={IMAGE_TYPES}
+        aria-label={t('Pictures to attach')}
+        onChange={event => {
+          onFiles([...(event.target.files ?? [])])
+          event.target.value = ''
+        }}
+      />
+      <IconButton
+        icon={Paperclip}
+        label={t('Attach pictures')}
+        size={14}
+        className="composer-attach"
+        onClick={() => input.current?.click()}
+      />
+    </>
+  )
+}
+
 const SENDS = {
-  steer: { label: 'Steer the turn', enter: 'steers', opposite: 'queues' },
-  queue: { label: 'Queue for the next turn', enter: 'queues', opposite: 'steers' },
+  steer: { label: t('Steer the turn'), enter: t('steers'), opposite: t('queues') },
+  queue: { label: t('Queue for the next turn'), enter: t('queues'), opposite: t('steers') },
 } as const
 
 function Hint({ enter }: { enter: Preferences['enterWhileRunning'] }) {
@@ -142,8 +178,6 @@ function Hint({ enter }: { enter: Preferences['enterWhileRunning'] }) {
     </span>
   )
 }
-
-const hasModifier = (event: KeyboardEvent): boolean => event.metaKey || event.ctrlKey || event.altKey || event.shiftKey
 
 function useFirstFocus(field: RefObject<HTMLTextAreaElement | null>, takesFocus: boolean): void {
   const wanted = useRef(takesFocus)
@@ -155,6 +189,6 @@ function useFirstFocus(field: RefObject<HTMLTextAreaElement | null>, takesFocus:
 
 /** A press on the frame, beside every control, means the field. */
 function focusBeside(target: EventTarget, field: RefObject<HTMLTextAreaElement | null>): void {
-  if (target instanceof Element && !target.closest('button, textarea, section, [role="listbox"]'))
+  if (target instanceof Element && !target.closest('button, textarea, section, ul, dialog, [role="listbox"]'))
     requestAnimationFrame(() => field.current?.focus())
 }

@@ -6,6 +6,7 @@ import type { KeyboardEvent } from 'react'
 import { typedOf } from '../../../core/prompts/message.ts'
 import { textOf } from '../../../core/thread/items.ts'
 import type { QueuedInput } from '../../../core/thread/thread.ts'
+import { textContent } from '../../state/actions.ts'
 import { useActions, useThread } from '../../state/app.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { defused } from '../../ui/hiddenText.ts'
@@ -36,7 +37,8 @@ function Queued({ threadId, input, before }: QueuedProps) {
   const { editInput, redirectInput, moveInput, removeInput } = useActions()
   const [editing, setEditing] = useState(false)
   const row = useRef<HTMLLIElement>(null)
-  const images = input.content.filter(part => part.type === 'input_image').length
+  const pictures = input.content.filter(part => part.type === 'input_image')
+  const images = pictures.length
   const text = textOf(input.content)
 
   // Read, sent or removed: the focus does not go with it.
@@ -53,10 +55,9 @@ function Queued({ threadId, input, before }: QueuedProps) {
   }
   const save = (next: string) => {
     stopEditing()
-    if (next !== text) void editInput(threadId, input.id, next)
+    if (next !== text) void editInput(threadId, input.id, [...textContent(next), ...pictures])
   }
-  // Images cannot be edited as text, and saving would lose them.
-  const edit = images === 0 ? () => setEditing(true) : null
+  const edit = () => setEditing(true)
   const sendNow = input.delivery === 'queue' ? () => void redirectInput(threadId, input.id, 'steer') : null
   const moveUp = before === null ? null : () => void moveInput(threadId, input.id, before)
   const remove = () => void removeInput(threadId, input.id)

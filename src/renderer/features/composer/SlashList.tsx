@@ -1,7 +1,8 @@
 import './slashList.css'
-import { useId, useState } from 'react'
+import { Fragment, useId, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import { plural } from '../../ui/format.ts'
+import { t } from '../../ui/i18n/t.ts'
 import { VisibleText } from '../../ui/VisibleText.tsx'
 import type { SlashOption } from './slash.ts'
 
@@ -9,7 +10,7 @@ import type { SlashOption } from './slash.ts'
 export function useCompletion(
   text: string,
   options: readonly SlashOption[],
-  setText: (text: string, caret?: number) => void,
+  { setText, onChoose }: { setText(text: string, caret?: number): void; onChoose(option: SlashOption): void },
 ) {
   const id = useId()
   const [selected, setSelected] = useState<{ text: string; at: number }>({ text: '', at: 0 })
@@ -20,6 +21,8 @@ export function useCompletion(
   const option = shown[at]
 
   const choose = (chosen: SlashOption) => {
+    onChoose(chosen)
+    if (chosen.takes) return setText(chosen.takes.text, chosen.takes.caret)
     if (!chosen.run) return setText(chosen.completes, chosen.caret)
     setText('')
     chosen.run()
@@ -32,8 +35,11 @@ export function useCompletion(
     if (event.key === 'ArrowDown') step(1)
     else if (event.key === 'ArrowUp') step(-1)
     else if (event.key === 'Enter') choose(option)
-    else if (event.key === 'Tab') setText(option.completes, option.caret)
-    else if (event.key === 'Escape') setClosedAt(text)
+    else if (event.key === 'Tab') {
+      // What Tab goes on with is not chosen yet.
+      if (option.takes?.text === option.completes || !option.takes) onChoose(option)
+      setText(option.completes, option.caret)
+    } else if (event.key === 'Escape') setClosedAt(text)
     else return false
     return true
   }
@@ -47,25 +53,35 @@ export function useCompletion(
   }
 }
 
+export type OptionKind = 'command' | 'skill' | 'file' | 'message'
+
 type SlashListProps = ReturnType<typeof useCompletion>['list'] & {
-  of: 'command' | 'skill'
+  of: OptionKind
   /** For keys while the list itself has the focus: whoever scrolled in it may have put it there. */
   onKeyDown(event: KeyboardEvent): void
 }
 
-/** What the text may become, best first. `of` says in one word what that is. */
+/** What a list of each kind is called, and what is said of its length. */
+const WORDS: Readonly<Record<OptionKind, { name: string; said(n: number): string }>> = {
+  command: { name: t('Commands'), said: n => plural(n, 'command') },
+  skill: { name: t('Skills'), said: n => plural(n, 'skill') },
+  file: { name: t('Files'), said: n => plural(n, 'file') },
+  message: { name: t('Earlier messages'), said: n => plural(n, 'message') },
+}
+
+/** What the text may become, best first. `of` says what kind of thing that is. */
 export function SlashList({ id, options, selected, onChoose, of, onKeyDown }: SlashListProps) {
   return (
     <>
       <span className="srOnly" role="status">
-        {options.length > 0 ? plural(options.length, of) : ''}
+        {options.length > 0 ? WORDS[of].said(options.length) : ''}
       </span>
       {options.length > 0 && (
         <ul
-          className="slashList"
+          className={`slashList ${of}`}
           id={id}
           role="listbox"
-          aria-label={of === 'skill' ? 'Skills' : 'Commands'}
+          aria-label={WORDS[of].name}
           aria-activedescendant={`${id}-${selected}`}
           tabIndex={0}
           onKeyDown={onKeyDown}
@@ -93,7 +109,7 @@ interface OptionProps {
 }
 
 function Option({ id, option, selected, onChoose }: OptionProps) {
-  const { name, hint, about } = option
+  const { name, hint, about, nameMarks, aboutMarks } = option
   return (
     <li
       id={id}
@@ -108,12 +124,33 @@ function Option({ id, option, selected, onChoose }: OptionProps) {
       onClick={() => onChoose(option)}
     >
       <span className="slashList-name">
-        <VisibleText text={name} />
+        <Marked text={name} marks={nameMarks} />
       </span>
       {hint !== undefined && <span className="slashList-hint truncate">{hint}</span>}
       <span className="slashList-about truncate">
-        <VisibleText text={about} />
+        <Marked text={about} marks={aboutMarks} />
       </span>
     </li>
+  )
+}
+
+const NO_MARKS: readonly [number, number][] = []
+
+/** A text with what fits in it marked. */
+function Marked({ text, marks = NO_MARKS }: { text: string; marks?: readonly [number, number][] | undefined }) {
+  if (marks.length === 0) return <VisibleText text={text} />
+  const ends = marks.map((_, index) => marks[index - 1]?.[1] ?? 0)
+  return (
+    <>
+      {marks.map(([from, to], index) => (
+        <Fragment key={from}>
+          <VisibleText text={text.slice(ends[index], from)} />
+          <mark className="slashList-mark">
+            <VisibleText text={text.slice(from, to)} />
+          </mark>
+        </Fragment>
+      ))}
+      <VisibleText text={text.slice(marks.at(-1)?.[1])} />
+    </>
   )
 }

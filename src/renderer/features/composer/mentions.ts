@@ -1,5 +1,6 @@
 import { best } from './slash.ts'
 import type { SlashOption } from './slash.ts'
+import { wordBefore } from './wordBefore.ts'
 
 /** A skill that can be named in a message. */
 export interface Mentionable {
@@ -9,10 +10,10 @@ export interface Mentionable {
 
 /** The `$word` that the caret stands in or behind; null where there is none. */
 export function mentionAt(text: string, caret: number): { from: number; to: number; word: string } | null {
-  const before = /(?:^|[\s([{"'“,;:])\$([\p{L}\p{N}_-]*)$/u.exec(text.slice(0, caret))
+  const before = /(?:^|[\s([{"'“,;:])\$([\p{L}\p{N}_-]*)$/u.exec(wordBefore(text, caret))
   if (!before) return null
   const word = before[1] ?? ''
-  const after = /^[\p{L}\p{N}_-]*/u.exec(text.slice(caret))?.[0] ?? ''
+  const after = /^[\p{L}\p{N}_-]*/u.exec(text.slice(caret, caret + 1000))?.[0] ?? ''
   const from = caret - word.length - 1
   return { from, to: caret + after.length, word: word + after }
 }

@@ -30,6 +30,11 @@ export interface SlashOption {
   completes: string
   /** Where the caret goes then, if not to the end. */
   caret?: number
+  /** What of the name and of the words behind it fits what was written: [from, to) in UTF-16 units. */
+  nameMarks?: [number, number][]
+  aboutMarks?: [number, number][]
+  /** What choosing makes of the text, where that is something else than completing it: with the path that it names. */
+  takes?: { text: string; caret: number; path: string }
   /** Absent where more has to be written first. */
   run?: () => void
 }
