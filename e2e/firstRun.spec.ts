@@ -78,14 +78,13 @@ for (const kind of kinds) {
       watch.step('open')
       await look(page, kind, 'welcome')
       await takeTour(page, kind, watch.step)
-      await chooseOwnFolder(page, own)
+      if (kind === 'browser') await chooseOwnFolder(page, own)
+      else await closeSystemDialog(page)
       watch.step('own folder')
       await chooseModel(page, kind)
       watch.step('model')
 
-      await press(page, 'Explain this project')
-      await expect(message(page)).toBeFocused()
-      await expect(message(page)).toHaveValue(/^Explain what this project does/)
+      await beginTask(page, kind)
       await page.keyboard.press('Enter')
       await expect(page.getByText('It counts words, and that is all it does.')).toBeVisible()
       expect(model.requests.at(-1)?.headers.authorization).toBe(`Bearer ${KEY}`)
@@ -140,6 +139,25 @@ async function chooseOwnFolder(page: Page, own: string): Promise<void> {
   await page.keyboard.press('ControlOrMeta+Enter')
   await expect(page.getByRole('radio', { name: /my-project/ })).toBeChecked()
   await expect(page.getByText(/Answers come from Rehearsal model/)).toBeVisible()
+}
+
+/** The system's own dialog, closed without a choice, is no dead end: what was there is still there to choose. */
+async function closeSystemDialog(page: Page): Promise<void> {
+  await press(page, 'Choose my folder')
+  await expect(page.getByRole('heading', { name: 'New thread' })).toBeVisible()
+  await expect(page.getByRole('radio', { name: /sample/ })).toBeChecked()
+}
+
+/** A suggestion goes into the field, to be changed and sent; where somebody worked before there is none. */
+async function beginTask(page: Page, kind: HostKind): Promise<void> {
+  if (kind === 'browser') {
+    await press(page, 'Explain this project')
+    await expect(message(page)).toBeFocused()
+    await expect(message(page)).toHaveValue(/^Explain what this project does/)
+  } else {
+    await message(page).focus()
+    await page.keyboard.type('What is in here?')
+  }
 }
 
 /** No server on this machine, a key that opens nothing, and one that does. */
