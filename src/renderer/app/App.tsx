@@ -6,7 +6,7 @@ import { Toasts } from '../ui/Toast.tsx'
 import { TooltipProvider } from '../ui/Tooltip.tsx'
 import { NewThreadPage } from '../features/firstRun/index.ts'
 import { MigrationDialog } from '../features/migration/index.ts'
-import { Palette, ShortcutsDialog } from '../features/palette/index.ts'
+import { Palette, ShortcutsDialog, SplitDialog } from '../features/palette/index.ts'
 import { TourMark } from '../features/tour/index.ts'
 import { TrustDialog } from '../features/trust/index.ts'
 import { LastUndoDialog } from '../features/undo/index.ts'
@@ -90,6 +90,8 @@ function Overlays() {
   switch (useApp(state => state.overlay)) {
     case 'palette':
       return <Palette />
+    case 'split':
+      return <SplitDialog />
     case 'browse':
       return <ChooseFolder />
     case 'shortcuts':

@@ -1,12 +1,14 @@
 import './paneArea.css'
 import { useEffect, useRef, useState } from 'react'
-import type { CSSProperties, RefObject } from 'react'
+import type { RefObject } from 'react'
 import { useApp, useAppParts, useSummary } from '../state/app.ts'
 import { frontTab, openTab, updateFront } from '../state/layout.ts'
 import { titleOf } from '../state/selectors.ts'
 import { updateLayout } from '../state/store.ts'
 import { areasOf, moveDivider } from '../state/tab.ts'
 import type { Area, Tab, TabId } from '../state/tab.ts'
+import { styleOf } from './area.ts'
+import { DropZones } from './DropZones.tsx'
 import { PaneDivider } from './PaneDivider.tsx'
 import { PaneSwitcher } from './PaneSwitcher.tsx'
 import { ThreadPage } from './ThreadPage.tsx'
@@ -49,21 +51,13 @@ export function PaneArea() {
               }}
             />
           ))}
+        {isWhole && <DropZones tab={tab} />}
       </div>
     </div>
   )
 }
 
 const WHOLE: Area = { left: 0, top: 0, width: 1, height: 1 }
-
-const percent = (part: number): string => `${part * 100}%`
-
-const styleOf = ({ left, top, width, height }: Area): CSSProperties => ({
-  left: percent(left),
-  top: percent(top),
-  width: percent(width),
-  height: percent(height),
-})
 
 interface PaneProps {
   threadId: string

@@ -13,6 +13,7 @@ import { updateLayout } from '../state/store.ts'
 import { IconButton } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { t } from '../ui/i18n/t.ts'
+import { PaneMenu } from './PaneMenu.tsx'
 import { LineageChips } from './LineageChips.tsx'
 import { Tooltip } from '../ui/Tooltip.tsx'
 
@@ -36,7 +37,7 @@ export function ThreadHeader({ threadId, isSplit }: { threadId: string; isSplit:
           <button
             type="button"
             className="truncate"
-            title={`${title}\nDouble-click to rename`}
+            title={`${title}\n${t('Double-click to rename')}`}
             onDoubleClick={() => setRenaming(true)}
             onKeyDown={event => event.key === 'F2' && setRenaming(true)}
           >
@@ -44,8 +45,9 @@ export function ThreadHeader({ threadId, isSplit }: { threadId: string; isSplit:
           </button>
         </h1>
       )}
+      {!renaming && <PaneMenu threadId={threadId} onRename={() => setRenaming(true)} />}
       {branch && (
-        <span className="chip" title={`Branch ${branch}`}>
+        <span className="chip" title={t('Branch {branch}', { branch })}>
           <Icon of={GitBranch} size={13} />
           <span className="truncate">{branch}</span>
         </span>

@@ -37,6 +37,8 @@ export interface EngineConnection {
   stop(): void
 }
 
+/** Parts of what the window knows that the interface remembers under their names. */
+const KEPT = ['preferences', 'dismissed', 'recent'] as const
 const RETRY_MS = [250, 500, 1000, 2000, 4000]
 
 /** Keeps the store in step with the engine: reads what is needed once, watches what is open, comes back by itself. */
@@ -152,8 +154,7 @@ export function createConnection(deps: ConnectionDeps): EngineConnection {
     if (state.layout !== before.layout) watchOpenTabs()
     if (!state.restored || !before.restored) return
     if (state.layout !== before.layout) saveLayout(state.layout)
-    if (state.preferences !== before.preferences) save('preferences', state.preferences)
-    if (state.dismissed !== before.dismissed) save('dismissed', state.dismissed)
+    for (const key of KEPT) if (state[key] !== before[key]) save(key, state[key])
   })
 
   const saveLayout = (layout: Layout) =>
@@ -207,6 +208,7 @@ function restore({ store, drafts, window }: ConnectionDeps, values: Record<strin
     layout: state.layout.tabs.length > 0 ? state.layout : firstLayout(window, values),
     preferences: preferencesFrom(values.preferences),
     dismissed: dismissedFrom(values.dismissed),
+    recent: Array.isArray(values.recent) ? values.recent.filter(id => typeof id === 'string') : [],
     restored: true,
   }))
 }

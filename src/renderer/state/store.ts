@@ -8,6 +8,7 @@ import { EMPTY_INBOX } from './inbox.ts'
 import type { Dismissed, Inbox } from './inbox.ts'
 import { FIRST_LAYOUT } from './layout.ts'
 import type { Layout, TabId } from './layout.ts'
+import type { LookAt } from './lookAt.ts'
 import { FIRST_PREFERENCES } from './preferences.ts'
 import type { Preferences } from './preferences.ts'
 import type { Place } from './places.ts'
@@ -97,6 +98,10 @@ export interface AppState {
   /** Rows that are opened or closed against their default, by id. */
   folds: Readonly<Record<string, boolean>>
   overlay: Overlay
+  /** What was chosen in the palette, by its id, the newest first. */
+  recent: readonly string[]
+  /** Something that a room is to show. */
+  lookAt: LookAt | null
   /** The thread or room that is being dragged. */
   dragged: TabId | null
   notices: readonly Notice[]
@@ -131,6 +136,8 @@ export const createAppStore = (): AppStore =>
     settingsPage: 'general',
     folds: {},
     overlay: null,
+    recent: [],
+    lookAt: null,
     dragged: null,
     notices: [],
   }))

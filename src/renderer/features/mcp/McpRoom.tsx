@@ -4,6 +4,7 @@ import { Tabs } from 'radix-ui'
 import { useLayoutEffect, useRef, useState } from 'react'
 import type { McpServerView } from '../../../contract/mcp.ts'
 import { useWatch } from '../../state/engine.ts'
+import { useLookAt } from '../../state/lookAt.ts'
 import { Button } from '../../ui/Button.tsx'
 import { RoomHeader } from '../../ui/RoomHeader.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
@@ -17,6 +18,7 @@ export function McpRoom() {
   const { frame, failure } = useWatch('mcp/watch', {})
   const [adding, setAdding] = useState(false)
   const [picked, setPicked] = useState<string | null>(null)
+  useLookAt('server', setPicked)
   const room = useRef<HTMLDivElement>(null)
   /** The server that was just taken out. */
   const left = useRef<string | null>(null)

@@ -1,94 +1,104 @@
 import './palette.css'
 import { Command as List } from 'cmdk'
-import { useMemo, useState } from 'react'
-import { rootThreads } from '../../state/agents.ts'
-import { useApp, useAppParts } from '../../state/app.ts'
-import { useChord } from '../../state/chords.ts'
+import { useState } from 'react'
+import { flushSync } from 'react-dom'
+import { useAppParts } from '../../state/app.ts'
+import type { App } from '../../state/app.ts'
 import { openLink, placeOf } from '../../state/places.ts'
-import { titleOf } from '../../state/selectors.ts'
 import { Dialog, takeFocus } from '../../ui/Dialog.tsx'
-import { baseName } from '../../ui/format.ts'
-import { Kbd } from '../../ui/Kbd.tsx'
-import { StatusDot } from '../../ui/StatusDot.tsx'
-import { COMMANDS } from './commands.ts'
+import { t, tn } from '../../ui/i18n/t.ts'
+import { SCOPES } from './entries.ts'
+import type { Entry } from './entries.ts'
+import { EntryRow } from './EntryRow.tsx'
+import { noteUse } from './recent.ts'
+import { useFound } from './useFound.ts'
+import type { Group } from './useFound.ts'
 
-/** Every word typed must be in the entry; an entry that begins with what is typed comes first. */
-function score(_id: string, search: string, keywords: readonly string[] = []): number {
-  const text = keywords.join(' ').toLowerCase()
-  const typed = search.trim().toLowerCase()
-  if (!typed.split(/\s+/).every(word => text.includes(word))) return 0
-  return text.startsWith(typed) ? 1 : 0.5
-}
-
-function CommandChord({ id }: { id: string }) {
-  const chord = useChord(id)
-  return chord === undefined ? null : <Kbd chord={chord} plain />
-}
-
-/** Commands and threads in one list, by typing. */
+/** Everything there is, by typing: commands, threads, sessions, files, skills, prompts, profiles, servers, settings. */
 export function Palette() {
   const app = useAppParts()
-  const summaries = useApp(state => state.summaries)
-  const threads = useMemo(() => rootThreads(summaries ?? {}).sort((a, b) => b.updatedAt - a.updatedAt), [summaries])
   const [typed, setTyped] = useState('')
+  const { groups, isSearching } = useFound(typed)
   const close = () => app.store.setState({ overlay: null })
-  const choose = (run: () => void) => () => {
-    close()
-    run()
+  const choose = (run: (app: App) => void) => () => {
+    // First the dialog gives the focus back; then what was chosen may take it elsewhere.
+    flushSync(close)
+    run(app)
   }
+  const take = (entry: Entry) =>
+    choose(() => {
+      noteUse(app.store, entry.id)
+      entry.run(app)
+    })
   return (
-    <Dialog title="Search or run a command" kind="palette" width={560} onClose={close}>
-      <List className="palette" label="Commands and threads" filter={score} loop>
+    <Dialog title={t('Search or run a command')} kind="palette" width={640} onClose={close}>
+      <List className="palette" label={t('Search or run a command')} shouldFilter={false} loop>
         <List.Input
           ref={takeFocus}
           className="paletteInput"
-          placeholder="Search threads or run a command"
+          placeholder={t('Search everything or run a command')}
           value={typed}
           onValueChange={setTyped}
         />
-        <List.List className="paletteList">
-          <List.Empty className="paletteEmpty">Nothing found.</List.Empty>
+        <List.List className="paletteList" label={t('Found')}>
+          <List.Empty className="paletteEmpty">{isSearching ? t('Searching…') : t('Nothing found.')}</List.Empty>
           {placeOf(typed.trim()) && (
-            <List.Item
-              value="link"
-              keywords={[typed]}
-              className="paletteItem"
-              onSelect={choose(() => openLink(app.store, typed))}
-            >
-              <span className="truncate">Open the link</span>
+            <List.Item value="link" className="paletteItem" onSelect={choose(({ store }) => openLink(store, typed))}>
+              <span className="truncate">{t('Open the link')}</span>
             </List.Item>
           )}
-          <List.Group heading="Commands">
-            {COMMANDS.filter(command => !command.quiet).map(command => (
-              <List.Item
-                key={command.id}
-                value={`command ${command.id}`}
-                keywords={[command.name]}
-                className="paletteItem"
-                onSelect={choose(() => command.run(app))}
-              >
-                <span className="truncate">{command.name}</span>
-                <CommandChord id={command.id} />
-              </List.Item>
-            ))}
-          </List.Group>
-          <List.Group heading="Threads">
-            {threads.slice(0, 200).map(thread => (
-              <List.Item
-                key={thread.id}
-                value={`thread ${thread.id}`}
-                keywords={[titleOf(thread), baseName(thread.cwd)]}
-                className="paletteItem"
-                onSelect={choose(() => app.actions.openThread(thread.id))}
-              >
-                <StatusDot status={thread.status} />
-                <span className="truncate">{titleOf(thread)}</span>
-                <span className="paletteWhere">{thread.archived ? 'archived' : baseName(thread.cwd)}</span>
-              </List.Item>
-            ))}
-          </List.Group>
+          {groups.map(group => (
+            <GroupOf key={group.id} group={group} take={take} onAll={() => setTyped(alone(group, typed))} />
+          ))}
         </List.List>
+        <Hints onPick={setTyped} />
       </List>
     </Dialog>
   )
 }
+
+/** What is typed, kept to the kinds of a group. */
+const alone = ({ prefix }: Group, typed: string): string => `${prefix ?? ''}${typed}`
+
+interface GroupOfProps {
+  group: Group
+  take(entry: Entry): () => void
+  onAll(): void
+}
+
+function GroupOf({ group, take, onAll }: GroupOfProps) {
+  const { id, heading, shown, total, prefix } = group
+  const more = total === null ? 0 : total - shown.length
+  return (
+    <List.Group heading={<Heading text={heading} total={total} />}>
+      {shown.map(({ entry, marks }) => (
+        <List.Item key={entry.id} value={`${id} ${entry.id}`} className="paletteItem" onSelect={take(entry)}>
+          <EntryRow entry={entry} marks={marks} />
+        </List.Item>
+      ))}
+      {more > 0 && prefix !== null && shown.length < 50 && (
+        <List.Item value={`${id} all`} className="paletteItem more" onSelect={onAll}>
+          {tn(more, 'Show {n} more', 'Show {n} more')}
+        </List.Item>
+      )}
+    </List.Group>
+  )
+}
+
+const Heading = ({ text, total }: { text: string; total: number | null }) => (
+  <>
+    {text}
+    {total !== null && <span className="paletteCount">{total}</span>}
+  </>
+)
+
+/** What may be typed first. Pressed, it is. */
+const Hints = ({ onPick }: { onPick(typed: string): void }) => (
+  <div className="paletteHints">
+    {SCOPES.map(({ prefix, name }) => (
+      <button key={prefix} type="button" tabIndex={-1} className="paletteHint" onClick={() => onPick(prefix)}>
+        <kbd>{prefix}</kbd> {name}
+      </button>
+    ))}
+  </div>
+)

@@ -13,11 +13,16 @@ import { TEMPLATE } from './words.ts'
 
 type Naming = { type: 'create'; name: string; text: string } | { type: 'rename'; prompt: Prompt }
 
+interface PromptsPageProps {
+  /** The prompt that is looked at; null for the first one. */
+  selected: string | null
+  onSelect(path: string | null): void
+}
+
 /** The prompts that can be written with a slash: a list of them beside the one that is looked at. */
-export function PromptsPage() {
+export function PromptsPage({ selected, onSelect: setSelected }: PromptsPageProps) {
   const list = usePrompts()
   const actions = usePromptActions(list)
-  const [selected, setSelected] = useState<string | null>(null)
   const [naming, setNaming] = useState<Naming | null>(null)
   /** What is written and not saved, by path. */
   const [drafts, setDrafts] = useState<Readonly<Record<string, string>>>({})

@@ -4,10 +4,12 @@ import { Tabs } from 'radix-ui'
 import { useState } from 'react'
 import { useApp } from '../../state/app.ts'
 import { useFolders } from '../../state/folders.ts'
+import { useLookAt } from '../../state/lookAt.ts'
 import { Button } from '../../ui/Button.tsx'
 import { baseName } from '../../ui/format.ts'
 import { Picker } from '../../ui/Picker.tsx'
 import { RoomHeader } from '../../ui/RoomHeader.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { PromptsPage } from '../prompts/index.ts'
 import { ImportDialog } from './ImportDialog.tsx'
 import { NewSkillDialog } from './NewSkillDialog.tsx'
@@ -31,48 +33,54 @@ function RoomOfFolder({ cwd, onPick }: { cwd: string | null; onPick(cwd: string)
   const [dialog, setDialog] = useState<'new' | 'import' | null>(null)
   const [selection, setSelection] = useState<Selection>({ path: null, toDetail: false })
   const [message, setMessage] = useState('')
+  const [prompt, setPrompt] = useState<string | null>(null)
   const show = (path: string) => {
     setTab('skills')
     setSelection({ path, toDetail: true })
     skills.list.reload()
   }
+  useLookAt('skill', show)
+  useLookAt('prompt', path => {
+    setTab('prompts')
+    setPrompt(path)
+  })
   const tryOut = (name: string) => {
     setMessage(`$${name} `)
     setTab('try')
   }
   return (
     <>
-      <RoomHeader title="Skills">
+      <RoomHeader title={t('Skills')}>
         {/* Prompts are the same in every folder. */}
         {tab !== 'prompts' && (
           <>
             {cwd !== null && <FolderPicker cwd={cwd} onPick={onPick} />}
             <Button icon={Import} onClick={() => setDialog('import')}>
-              Import…
+              {t('Import…')}
             </Button>
             <Button icon={Plus} onClick={() => setDialog('new')}>
-              New skill
+              {t('New skill')}
             </Button>
           </>
         )}
       </RoomHeader>
       <Tabs.Root className="skillsRoom" value={tab} onValueChange={setTab}>
-        <Tabs.List className="skillsTabs" aria-label="Skills and prompts">
+        <Tabs.List className="skillsTabs" aria-label={t('Skills and prompts')}>
           <Tabs.Trigger value="skills" className="skillsTab">
-            Skills <span className="skillsCount">{skills.list.result?.skills.length ?? ''}</span>
+            {t('Skills')} <span className="skillsCount">{skills.list.result?.skills.length ?? ''}</span>
           </Tabs.Trigger>
           <Tabs.Trigger value="prompts" className="skillsTab">
-            Prompts
+            {t('Prompts')}
           </Tabs.Trigger>
           <Tabs.Trigger value="try" className="skillsTab">
-            Try a message
+            {t('Try a message')}
           </Tabs.Trigger>
         </Tabs.List>
         <Tabs.Content value="skills" className="skillsContent" tabIndex={-1}>
           <SkillsPage skills={skills} selection={selection} onSelect={setSelection} onTry={tryOut} />
         </Tabs.Content>
         <Tabs.Content value="prompts" className="skillsContent" tabIndex={-1}>
-          <PromptsPage />
+          <PromptsPage selected={prompt} onSelect={setPrompt} />
         </Tabs.Content>
         <Tabs.Content value="try" className="skillsContent" tabIndex={-1}>
           <TryMessage cwd={cwd} version={skills.version} text={message} onChange={setMessage} onShow={show} />
@@ -89,7 +97,7 @@ function FolderPicker({ cwd, onPick }: { cwd: string; onPick(cwd: string): void 
   const paths = [...new Set([cwd, ...folders.map(({ path }) => path)])]
   return (
     <Picker
-      label="Folder whose skills count"
+      label={t('Folder whose skills count')}
       align="end"
       value={cwd}
       choices={paths.map(path => ({ value: path, name: baseName(path), about: path }))}
