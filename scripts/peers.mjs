@@ -60,7 +60,7 @@ export async function ensurePeers({ logPath, timeoutMs = 300_000 } = {}) {
 }
 
 /** Our environment without what `npm test` sets: settings of this project would redirect the install into it. */
-function plainEnv() {
+export function plainEnv() {
   const isOurs = (/** @type {string} */ name) => /^npm_(package|lifecycle|config_local_prefix|command)/.test(name)
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !isOurs(name)))
 }

@@ -10,7 +10,7 @@ import { timezoneName } from './config/timezone.ts'
 import { hasBubblewrap } from './exec/sandboxProbe.ts'
 import { codexHomeOf } from './engineParts.ts'
 import type { createMcpParts, createModelParts, Place } from './engineParts.ts'
-import { installationRoot } from './installation.ts'
+import { resourcesRoot } from './installation.ts'
 import type { Mcp } from './mcp/mcp.ts'
 import { modelInfo } from './model/catalogue.ts'
 import { createSkills } from './skills/skills.ts'
@@ -27,7 +27,7 @@ export function createContextParts(
       userHome,
       codexHome: codexHomeOf({ home, userHome }),
       systemDirs: ['/etc/heddle/skills', '/etc/codex/skills'],
-      bundledDir: join(installationRoot, 'resources', 'skills'),
+      bundledDir: join(resourcesRoot, 'skills'),
     },
     foldersOf: foldersFromRoot,
     // Without a folder only what is the user's own counts.

@@ -66,7 +66,7 @@ import type { LiveHub } from './hub/liveHub.ts'
 import type { createModels } from './model/models.ts'
 import { makeSample } from './sample.ts'
 import { DEFAULT_CAP_BYTES } from './store/blobs.ts'
-import { installationRoot } from './installation.ts'
+import { resourcesRoot } from './installation.ts'
 import { providerParts } from './providerParts.ts'
 import { createBundledPrompts } from './prompts/bundledPrompts.ts'
 import { createPromptFiles } from './prompts/promptFiles.ts'
@@ -208,7 +208,7 @@ const promptFilesOf = (place: Place, deleted: Deleted) =>
   createPromptFiles({
     home: place.home,
     codexHome: codexHomeOf(place),
-    bundled: createBundledPrompts(join(installationRoot, 'resources', 'prompts')),
+    bundled: createBundledPrompts(join(resourcesRoot, 'prompts')),
     openFile: openRegularFile,
     deleted,
   })

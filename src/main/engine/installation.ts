@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 
 /**
  * The folder this program is installed in: the nearest one above this file with the product's package.json. Bundles put
@@ -14,3 +14,15 @@ function rootAbove(folder: string): string {
 
 /** The built interface. */
 export const rendererRoot: string = join(installationRoot, 'out', 'renderer')
+
+/** The skills, prompts and projects that come with the program. */
+export const resourcesRoot: string = resourcesOf(installationRoot)
+
+/**
+ * Where the resources of an installation are. A packaged application is an archive, into which other programs cannot look;
+ * what they read or run stands beside it.
+ */
+export function resourcesOf(installation: string): string {
+  const isArchive = basename(installation) === 'app.asar'
+  return join(isArchive ? `${installation}.unpacked` : installation, 'resources')
+}

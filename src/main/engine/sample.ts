@@ -1,7 +1,7 @@
 import { cp, mkdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Failure } from '../../contract/procedure.ts'
-import { installationRoot } from './installation.ts'
+import { resourcesRoot } from './installation.ts'
 import { systemErrorText } from './systemErrors.ts'
 
 /** Puts a small real project where a person can try things, unless it is there already. Returns its path. */
@@ -10,7 +10,7 @@ export async function makeSample(path: string): Promise<string> {
   if (exists?.isDirectory()) return path
   try {
     await mkdir(path, { recursive: true })
-    await cp(join(installationRoot, 'resources', 'sample'), path, { recursive: true })
+    await cp(join(resourcesRoot, 'sample'), path, { recursive: true })
     return path
   } catch (error) {
     throw new Failure('home.notWritable', `The sample project cannot be made at ${path}: ${systemErrorText(error)}.`, {
