@@ -16,7 +16,11 @@ const codeFiles = /features\/gallery\/|features\/skills\/templates\.ts$|ui\/plat
  * Whether a string is the same in every language.
  * @param {string} text
  */
-export const isCode = text => names.has(text) || codeWord.test(text)
+export const isCode = text =>
+  text
+    .trim()
+    .split(/,? +/)
+    .every(word => names.has(word) || codeWord.test(word))
 
 /** Whether all strings of a file are. @param {string} path */
 export const isCodeFile = path => codeFiles.test(path)

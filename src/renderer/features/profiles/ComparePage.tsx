@@ -1,4 +1,5 @@
 import { Skeleton } from '../../ui/Skeleton.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { titleOf } from './actions.ts'
 import { differences } from './difference.ts'
 import { DifferenceTable } from './DifferenceTable.tsx'
@@ -18,17 +19,17 @@ export function ComparePage({ left, right, cwd = null, version }: ComparePagePro
   const theirs = useConfig(right, cwd, version)
   const failure = mine.failure ?? theirs.failure
   if (failure !== null) return <p className="profilesNote bad">{failure}</p>
-  if (!mine.isKnown || !theirs.isKnown) return <Skeleton lines={[50, 70, 60]} label="Comparing" />
+  if (!mine.isKnown || !theirs.isKnown) return <Skeleton lines={[50, 70, 60]} label={t('Comparing')} />
   const found = differences(mine.list, theirs.list)
   if (found.length === 0)
     return (
       <p className="profilesNote" role="status">
-        {titleOf(left)} and {titleOf(right)} come to the same.
+        {t('{left} and {right} come to the same.', { left: titleOf(left), right: titleOf(right) })}
       </p>
     )
   return (
     <DifferenceTable
-      label={`${titleOf(left)} and ${titleOf(right)}`}
+      label={t('{left} and {right}', { left: titleOf(left), right: titleOf(right) })}
       left={titleOf(left)}
       right={titleOf(right)}
       differences={found}

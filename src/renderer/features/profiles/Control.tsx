@@ -3,6 +3,7 @@ import type { KeyboardEvent } from 'react'
 import { useApp } from '../../state/app.ts'
 import { Picker } from '../../ui/Picker.tsx'
 import { Switch } from '../../ui/Switch.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { fieldText, isHidden, readField } from './fields.ts'
 import type { FormKey } from './formKeys.ts'
 
@@ -27,7 +28,7 @@ const UNSET = ''
 function EnumPicker({ field, value, onChange }: ControlProps) {
   const values = field.values ?? []
   const chosen = typeof value === 'string' ? value : UNSET
-  const unset = { value: UNSET, name: 'not set', about: field.otherwise }
+  const unset = { value: UNSET, name: t('not set'), about: field.otherwise }
   return (
     <Picker
       label={field.name}
@@ -70,7 +71,7 @@ function TextControl({ field, value, provider, describedBy, onChange }: ControlP
     'aria-label': field.name,
     'aria-describedby': problem === null ? describedBy : problemId,
     'aria-invalid': problem !== null,
-    placeholder: isHidden(value) ? 'hidden: write to replace it' : (field.otherwise ?? 'not set'),
+    placeholder: isHidden(value) ? t('hidden: write to replace it') : (field.otherwise ?? t('not set')),
     spellCheck: false,
     autoComplete: 'off',
     value: text,

@@ -1,3 +1,4 @@
+import { t } from '../../ui/i18n/t.ts'
 import './differences.css'
 import type { Difference, Side } from './difference.ts'
 import { Provenance } from './Provenance.tsx'
@@ -15,7 +16,7 @@ export const DifferenceTable = ({ label, left, right, differences }: DifferenceT
   <table className="differences" aria-label={label}>
     <thead>
       <tr>
-        <th scope="col">Setting</th>
+        <th scope="col">{t('Setting')}</th>
         <th scope="col">{left}</th>
         <th scope="col">{right}</th>
       </tr>

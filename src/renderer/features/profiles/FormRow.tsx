@@ -2,6 +2,7 @@ import { Undo2 } from 'lucide-react'
 import { useId, useRef } from 'react'
 import type { ConfigOrigin } from '../../../contract/config.ts'
 import { IconButton } from '../../ui/Button.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { Control } from './Control.tsx'
 import type { FormKey } from './formKeys.ts'
 import { Provenance } from './Provenance.tsx'
@@ -33,7 +34,7 @@ export function FormRow({ field, shown, provider, editorOf, onChange }: FormRowP
       <div className="formName">
         <span className="formTitle" title={field.id}>
           {field.name}
-          {field.stage === 'experimental' && <span className="formStage">experimental</span>}
+          {field.stage === 'experimental' && <span className="formStage">{t('experimental')}</span>}
         </span>
         <span id={aboutId} className="formAbout">
           {field.about}
@@ -47,7 +48,7 @@ export function FormRow({ field, shown, provider, editorOf, onChange }: FormRowP
             icon={Undo2}
             size={13}
             className="small"
-            label={`Take ${field.name} out: use what is below`}
+            label={t('Take {name} out: use what is below', { name: field.name })}
             onClick={takeOut}
           />
         )}

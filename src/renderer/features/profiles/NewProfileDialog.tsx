@@ -9,6 +9,7 @@ import { takeFocus } from '../../ui/Dialog.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { FormDialog } from '../../ui/FormDialog.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
+import { t } from '../../ui/i18n/t.ts'
 
 type From = NonNullable<Params<'profile/create'>['from']>
 type Place = 'table' | 'file'
@@ -21,8 +22,8 @@ interface NewProfileDialogProps {
 }
 
 const PLACES: readonly { value: Place; name: string }[] = [
-  { value: 'table', name: 'In config.toml' },
-  { value: 'file', name: 'A file of its own' },
+  { value: 'table', name: t('In config.toml') },
+  { value: 'file', name: t('A file of its own') },
 ]
 
 const EMPTY = 'empty'
@@ -52,16 +53,16 @@ export function NewProfileDialog({ from, profiles, onClose }: NewProfileDialogPr
   }
   return (
     <FormDialog
-      title="New profile"
+      title={t('New profile')}
       width={460}
-      action="Create"
+      action={t('Create')}
       ready={name.trim() !== ''}
       onSubmit={create}
       onClose={onClose}
     >
       <Field
-        name="Name"
-        about="Letters, digits, - and _. You use it as heddle -p NAME or /profile NAME."
+        name={t('Name')}
+        about={t('Letters, digits, - and _. You use it as heddle -p NAME or /profile NAME.')}
         problem={refused}
       >
         {ties => (
@@ -80,7 +81,7 @@ export function NewProfileDialog({ from, profiles, onClose }: NewProfileDialogPr
           />
         )}
       </Field>
-      <Field name="Begins">
+      <Field name={t('Begins')}>
         {ties => (
           <select
             {...ties}
@@ -96,7 +97,7 @@ export function NewProfileDialog({ from, profiles, onClose }: NewProfileDialogPr
           </select>
         )}
       </Field>
-      {!isCopy && <Segmented<Place> label="Where it stands" value={place} options={PLACES} onChange={setPlace} />}
+      {!isCopy && <Segmented<Place> label={t('Where it stands')} value={place} options={PLACES} onChange={setPlace} />}
     </FormDialog>
   )
 }

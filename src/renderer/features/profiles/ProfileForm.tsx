@@ -8,6 +8,7 @@ import { keepEdits } from '../../state/profiles.ts'
 import type { ValueEdit } from '../../state/profilesPlace.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { Switch } from '../../ui/Switch.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { FormRow } from './FormRow.tsx'
 import { formGroups, matching } from './formKeys.ts'
 import type { FormGroup, FormKey } from './formKeys.ts'
@@ -60,21 +61,23 @@ export function ProfileForm({ name, profile, leaves }: ProfileFormProps) {
       <div className="formTools">
         <label className="formSearch">
           <Icon of={Search} size={13} />
-          <span className="srOnly">Find a setting</span>
+          <span className="srOnly">{t('Find a setting')}</span>
           <input
             type="search"
-            placeholder="Find a setting"
+            placeholder={t('Find a setting')}
             value={words}
             onChange={event => setWords(event.target.value)}
           />
         </label>
         <span className="formOwn">
-          <Switch label="Only what is set here" on={ownOnly} onChange={setOwnOnly} />
-          <span aria-hidden>Only what is set here</span>
+          <Switch label={t('Only what is set here')} on={ownOnly} onChange={setOwnOnly} />
+          <span aria-hidden>{t('Only what is set here')}</span>
         </span>
       </div>
       {groups.length === 0 && (
-        <p className="profilesNote">{words === '' ? 'Nothing is set here yet.' : 'No setting has these words.'}</p>
+        <p className="profilesNote">
+          {words === '' ? t('Nothing is set here yet.') : t('No setting has these words.')}
+        </p>
       )}
       {groups.map((group, index) => (
         <Group key={`${group.title} ${isNarrowed}`} group={group} isOpen={index === 0 || isNarrowed}>

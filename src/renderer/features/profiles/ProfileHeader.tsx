@@ -6,8 +6,8 @@ import { useApp, useAppParts } from '../../state/app.ts'
 import { updateProfiles } from '../../state/profiles.ts'
 import { NO_PROFILE } from '../../state/profilesPlace.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
-import { plural } from '../../ui/format.ts'
 import { Menu, MenuItem } from '../../ui/Menu.tsx'
+import { t, tn } from '../../ui/i18n/t.ts'
 import { activate, duplicate, remove, rename, titleOf } from './actions.ts'
 import type { KnownProfiles } from './useProfiles.ts'
 
@@ -31,7 +31,7 @@ export function ProfileHeader({ name, profile, known, onReview }: ProfileHeaderP
       {profile !== null && <span className="profileUse">{usageText(profile.threads)}</span>}
       <span className="profileGap" />
       <ActiveButton name={name} active={known.active} />
-      <Menu align="end" trigger={<Button disabled={names.length < 2}>Compare with…</Button>}>
+      <Menu align="end" trigger={<Button disabled={names.length < 2}>{t('Compare with…')}</Button>}>
         {names
           .filter(other => other !== name)
           .map(other => (
@@ -40,15 +40,15 @@ export function ProfileHeader({ name, profile, known, onReview }: ProfileHeaderP
             </MenuItem>
           ))}
       </Menu>
-      {profile !== null && <Button onClick={() => void duplicate(app, name, names)}>Duplicate</Button>}
+      {profile !== null && <Button onClick={() => void duplicate(app, name, names)}>{t('Duplicate')}</Button>}
       {profile !== null && (
-        <Menu align="end" trigger={<IconButton icon={Ellipsis} label={`More for ${name}`} />}>
+        <Menu align="end" trigger={<IconButton icon={Ellipsis} label={t('More for {name}', { name })} />}>
           <MenuItem onSelect={() => void remove(app, name)}>Delete</MenuItem>
         </Menu>
       )}
       {edits > 0 && (
         <Button look="fill" onClick={onReview}>
-          Review {plural(edits, 'change')}
+          {tn(edits, 'Review {n} change', 'Review {n} changes')}
         </Button>
       )}
     </header>
@@ -69,13 +69,13 @@ function ActiveButton({ name, active }: { name: string; active: string }) {
       aria-disabled={isActive && name === NO_PROFILE}
       onClick={() => next !== active && void activate(app, next)}
     >
-      {isActive ? 'New threads use it' : 'Use for new threads'}
+      {isActive ? t('New threads use it') : t('Use for new threads')}
     </Button>
   )
 }
 
 const usageText = (threads: number): string =>
-  threads === 0 ? 'used by no thread' : `used by ${plural(threads, 'thread')}`
+  threads === 0 ? t('used by no thread') : tn(threads, 'used by {n} thread', 'used by {n} threads')
 
 function Name({ name }: { name: string }) {
   const [renaming, setRenaming] = useState(false)
@@ -84,9 +84,9 @@ function Name({ name }: { name: string }) {
     <>
       <h2 className="truncate">{titleOf(name)}</h2>
       {name === NO_PROFILE ? (
-        <span className="profileUse">your config.toml, without a profile</span>
+        <span className="profileUse">{t('your config.toml, without a profile')}</span>
       ) : (
-        <IconButton icon={Pencil} size={13} label={`Rename ${name}`} onClick={() => setRenaming(true)} />
+        <IconButton icon={Pencil} size={13} label={t('Rename {name}', { name })} onClick={() => setRenaming(true)} />
       )}
     </>
   )
@@ -110,7 +110,7 @@ function NameField({ name, onDone }: { name: string; onDone(): void }) {
   return (
     <input
       className="profileName"
-      aria-label="Name of the profile"
+      aria-label={t('Name of the profile')}
       value={text}
       maxLength={64}
       spellCheck={false}

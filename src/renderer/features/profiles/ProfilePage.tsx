@@ -3,6 +3,7 @@ import { useLayoutEffect, useRef, useState } from 'react'
 import { useApp, useAppParts } from '../../state/app.ts'
 import { updateProfiles } from '../../state/profiles.ts'
 import type { ProfilePage as Page } from '../../state/profilesPlace.ts'
+import { t } from '../../ui/i18n/t.ts'
 import { ComparePage } from './ComparePage.tsx'
 import { titleOf } from './actions.ts'
 import { ProfileForm } from './ProfileForm.tsx'
@@ -42,19 +43,19 @@ export function ProfilePage({ name, known }: { name: string; known: KnownProfile
         value={page}
         onValueChange={next => updateProfiles(store, { page: next as Page, place: null })}
       >
-        <Tabs.List ref={tabs} className="profileTabList" aria-label={`Of ${titleOf(name)}`}>
+        <Tabs.List ref={tabs} className="profileTabList" aria-label={t('Of {name}', { name: titleOf(name) })}>
           <Tabs.Trigger value="form" className="profileTab">
-            Form
+            {t('Form')}
           </Tabs.Trigger>
           <Tabs.Trigger value="toml" className="profileTab">
             TOML
           </Tabs.Trigger>
           <Tabs.Trigger value="result" className="profileTab">
-            Effective result
+            {t('Effective result')}
           </Tabs.Trigger>
           {page === 'compare' && (
             <Tabs.Trigger value="compare" className="profileTab">
-              Against {titleOf(against)}
+              {t('Against {against}', { against: titleOf(against) })}
             </Tabs.Trigger>
           )}
         </Tabs.List>

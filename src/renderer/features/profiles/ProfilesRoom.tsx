@@ -9,6 +9,7 @@ import { NO_PROFILE } from '../../state/profilesPlace.ts'
 import { IconButton } from '../../ui/Button.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { StatusDot } from '../../ui/StatusDot.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { remove, titleOf } from './actions.ts'
 import { NewProfileDialog } from './NewProfileDialog.tsx'
 import { ProfilePage } from './ProfilePage.tsx'
@@ -42,17 +43,17 @@ export function ProfilesRoom() {
     >
       <div className="profilesSide" ref={list}>
         <header className="profilesSideHead">
-          <h1 tabIndex={-1}>Profiles</h1>
+          <h1 tabIndex={-1}>{t('Profiles')}</h1>
           <IconButton
             icon={Plus}
-            label="New profile"
+            label={t('New profile')}
             onClick={() => updateProfiles(app.store, { creating: { from: null } })}
           />
         </header>
-        {profiles === null && failure === null && <Skeleton lines={[60, 80, 50]} label="Loading profiles" />}
+        {profiles === null && failure === null && <Skeleton lines={[60, 80, 50]} label={t('Loading profiles')} />}
         {failure !== null && <p className="profilesNote bad">{failure}</p>}
         {profiles !== null && (
-          <Tabs.List className="profilesList" aria-label="Profiles" onKeyDown={onKeyDown}>
+          <Tabs.List className="profilesList" aria-label={t('Profiles')} onKeyDown={onKeyDown}>
             <Entry name={NO_PROFILE} isActive={known.active === NO_PROFILE} problems={0}>
               {summaryOf(base, {})}
             </Entry>

@@ -2,6 +2,7 @@ import './provenance.css'
 import type { ConfigOrigin } from '../../../contract/config.ts'
 import { useAppParts } from '../../state/app.ts'
 import { updateProfiles } from '../../state/profiles.ts'
+import { t } from '../../ui/i18n/t.ts'
 import { layerTone, placeText } from './values.ts'
 
 interface ProvenanceProps {
@@ -18,7 +19,7 @@ export function Provenance({ origin, editor }: ProvenanceProps) {
     return (
       <span className="provenance">
         <span className="provenanceMark edited" aria-hidden />
-        not saved
+        {t('not saved')}
       </span>
     )
   const { layer, file, line, column } = origin
@@ -36,7 +37,7 @@ export function Provenance({ origin, editor }: ProvenanceProps) {
           <button
             type="button"
             className="provenancePlace link truncate"
-            title={`${file} — open it there`}
+            title={t('{file} — open it there', { file: file ?? '' })}
             onClick={() => updateProfiles(store, { selected: editor, page: 'toml', place: { line, column } })}
           >
             {place}

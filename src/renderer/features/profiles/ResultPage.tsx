@@ -5,6 +5,7 @@ import { useFolders } from '../../state/folders.ts'
 import { NO_PROFILE } from '../../state/profilesPlace.ts'
 import { baseName } from '../../ui/format.ts'
 import { Picker } from '../../ui/Picker.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { titleOf } from './actions.ts'
 import { ComparePage } from './ComparePage.tsx'
 import type { KnownProfiles } from './useProfiles.ts'
@@ -23,21 +24,28 @@ export function ResultPage({ name, known }: { name: string; known: KnownProfiles
       <div className="resultHead">
         <p>
           {name === NO_PROFILE && against === NO_PROFILE
-            ? 'This is what new threads get.'
-            : `What threads get with ${titleOf(name)}, where that is not what they get with ${titleOf(against)}.`}
+            ? t('This is what new threads get.')
+            : t('What threads get with {name}, where that is not what they get with {against}.', {
+                name: titleOf(name),
+                against: titleOf(against),
+              })}
         </p>
         <Picker
-          label="Folder"
+          label={t('Folder')}
           align="end"
           value={cwd}
           choices={[
-            { value: ANYWHERE, name: 'In any folder' },
-            ...folders.map(({ path }) => ({ value: path, name: `In ${baseName(path)}`, about: path })),
+            { value: ANYWHERE, name: t('In any folder') },
+            ...folders.map(({ path }) => ({
+              value: path,
+              name: t('In {path}', { path: baseName(path) }),
+              about: path,
+            })),
           ]}
           onChange={setCwd}
         />
       </div>
-      {isEdited && <p className="profilesNote">Changes that are not saved yet are not in it.</p>}
+      {isEdited && <p className="profilesNote">{t('Changes that are not saved yet are not in it.')}</p>}
       <ComparePage left={against} right={name} cwd={cwd === ANYWHERE ? null : cwd} version={known.version} />
     </>
   )

@@ -11,7 +11,7 @@ import { Button } from '../../ui/Button.tsx'
 import { Dialog, takeFocus } from '../../ui/Dialog.tsx'
 import { DiffView } from '../../ui/diff/DiffView.tsx'
 import { linesBetween } from '../../ui/diff/linesBetween.ts'
-import { plural } from '../../ui/format.ts'
+import { t, tn } from '../../ui/i18n/t.ts'
 import { titleOf } from './actions.ts'
 import { targetsOf } from './values.ts'
 import type { Leaves } from './values.ts'
@@ -52,7 +52,7 @@ export function ReviewDialog({ name, profile, leaves, edits, onClose, onSaved }:
       return setRefused(messageOf(error))
     }
     keepEdits(store, name, [])
-    addNotice(store, 'info', `Saved ${titleOf(name)}.`)
+    addNotice(store, 'info', t('Saved {name}.', { name: titleOf(name) }))
     onSaved()
     onClose()
   }
@@ -62,14 +62,18 @@ export function ReviewDialog({ name, profile, leaves, edits, onClose, onSaved }:
   }
   const problems = (previews ?? []).flatMap(preview => preview.problems.filter(({ severity }) => severity === 'error'))
   return (
-    <Dialog title={`Review ${plural(edits.length, 'change')} of ${titleOf(name)}`} width={640} onClose={onClose}>
+    <Dialog
+      title={tn(edits.length, 'Review {n} change of {name}', 'Review {n} changes of {name}', { name: titleOf(name) })}
+      width={640}
+      onClose={onClose}
+    >
       <form className="reviewChanges" onSubmit={event => void save(event)}>
         <div className="reviewScroll">
           {(previews ?? []).map(({ file, before, after }) => (
             <section key={file} className="reviewFile" aria-label={file}>
               <h3 className="mono truncate">{file}</h3>
-              <span className="reviewAside">comments are kept</span>
-              <DiffView lines={linesBetween(before, after)} label={`Changes of ${file}`} limit={200} />
+              <span className="reviewAside">{t('comments are kept')}</span>
+              <DiffView lines={linesBetween(before, after)} label={t('Changes of {file}', { file })} limit={200} />
             </section>
           ))}
           {problems.map(({ message, line }) => (
@@ -85,14 +89,14 @@ export function ReviewDialog({ name, profile, leaves, edits, onClose, onSaved }:
         </div>
         <div className="reviewFoot">
           <Button look="quiet" onClick={discard}>
-            Discard
+            {t('Discard')}
           </Button>
           <span className="profileGap" />
           <Button look="quiet" onClick={onClose}>
-            Go on editing
+            {t('Go on editing')}
           </Button>
           <Button look="fill" type="submit" ref={takeFocus}>
-            Save
+            {t('Save')}
           </Button>
         </div>
       </form>

@@ -10,6 +10,7 @@ import { linesBetween } from '../../ui/diff/linesBetween.ts'
 import { CodeEditor } from '../../ui/editor/CodeEditor.tsx'
 import { plural } from '../../ui/format.ts'
 import { Skeleton } from '../../ui/Skeleton.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { tomlKnowledge } from './tomlKnowledge.ts'
 import { useTextFile } from './useTextFile.ts'
 import type { TextFile } from './useTextFile.ts'
@@ -32,7 +33,7 @@ export function TomlPage({ name, profile, version }: TomlPageProps) {
   const { complete, help } = tomlKnowledge(key !== NO_PROFILE)
   if (file === null)
     return failure === null ? (
-      <Skeleton lines={[30, 50, 40]} label="Loading the file" />
+      <Skeleton lines={[30, 50, 40]} label={t('Loading the file')} />
     ) : (
       <p className="profilesNote bad">{failure}</p>
     )
@@ -42,10 +43,10 @@ export function TomlPage({ name, profile, version }: TomlPageProps) {
         <span className="tomlFile mono truncate" title={file.file}>
           {file.file}
         </span>
-        {!file.exists && <span className="profileUse">not there yet</span>}
+        {!file.exists && <span className="profileUse">{t('not there yet')}</span>}
         <span className="profileGap" />
         <Button look="quiet" disabled={!file.isEdited} onClick={file.takeTheirs}>
-          Discard
+          {t('Discard')}
         </Button>
         <Button
           look={file.isEdited ? 'fill' : 'line'}
@@ -53,13 +54,13 @@ export function TomlPage({ name, profile, version }: TomlPageProps) {
           chord="mod+s"
           onClick={() => void file.save()}
         >
-          Save
+          {t('Save')}
         </Button>
       </div>
       {file.isConflict && <Conflict file={file} />}
       <CodeEditor
         key={`${name} ${key}`}
-        label={`Text of ${file.file}`}
+        label={t('Text of {file}', { file: file.file })}
         language="toml"
         value={file.text}
         problems={file.problems}
@@ -79,15 +80,15 @@ function Conflict({ file }: { file: TextFile }) {
   const [isOpen, setIsOpen] = useState(false)
   return (
     <div className="tomlConflict" role="alert">
-      <p>The file changed on disk since you began to write.</p>
+      <p>{t('The file changed on disk since you began to write.')}</p>
       <div className="tomlAnswers">
-        <Button onClick={file.keepMine}>Keep mine</Button>
-        <Button onClick={file.takeTheirs}>Take theirs</Button>
+        <Button onClick={file.keepMine}>{t('Keep mine')}</Button>
+        <Button onClick={file.takeTheirs}>{t('Take theirs')}</Button>
         <Button look="quiet" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
-          {isOpen ? 'Hide the difference' : 'Show the difference'}
+          {isOpen ? t('Hide the difference') : t('Show the difference')}
         </Button>
       </div>
-      {isOpen && <DiffView lines={linesBetween(file.onDisk, file.text)} label="From theirs to mine" limit={60} />}
+      {isOpen && <DiffView lines={linesBetween(file.onDisk, file.text)} label={t('From theirs to mine')} limit={60} />}
     </div>
   )
 }
@@ -96,7 +97,7 @@ function Problems({ file, onShow }: { file: TextFile; onShow(place: { line: numb
   const { problems } = file
   if (problems.length === 0) return null
   return (
-    <section className="tomlProblems" aria-label="Problems">
+    <section className="tomlProblems" aria-label={t('Problems')}>
       <h3>{plural(problems.length, 'problem')}</h3>
       <ul>
         {problems.map(({ severity, message, line, column }) => (

@@ -4,6 +4,7 @@ import { messageOf } from '../../state/connection.ts'
 import { keepEdits, keepText, updateProfiles } from '../../state/profiles.ts'
 import { NO_PROFILE } from '../../state/profilesPlace.ts'
 import { addNotice } from '../../state/store.ts'
+import { t } from '../../ui/i18n/t.ts'
 
 /** What a profile is called where a person reads it. */
 export const titleOf = (name: string): string => (name === NO_PROFILE ? 'default' : name)
@@ -22,7 +23,11 @@ export async function activate(app: App, name: string): Promise<void> {
   if (!(await run(app, 'profile/activate', { name: name === NO_PROFILE ? null : name }))) return
   // Also the one that is about to begin.
   app.store.setState(({ newThread }) => ({ newThread: { ...newThread, settings: null, asRead: null } }))
-  addNotice(app.store, 'info', name === NO_PROFILE ? 'New threads use no profile.' : `New threads use ${name}.`)
+  addNotice(
+    app.store,
+    'info',
+    name === NO_PROFILE ? t('New threads use no profile.') : t('New threads use {name}.', { name }),
+  )
 }
 
 /** Throws a profile away; the notice takes that back. */
@@ -39,7 +44,7 @@ export async function remove(app: App, name: string): Promise<boolean> {
     keepText(app.store, name, texts[name] ?? null)
     updateProfiles(app.store, { selected: name })
   }
-  addNotice(app.store, 'info', `Deleted ${name}.`, { name: 'Undo', run: () => void undo() })
+  addNotice(app.store, 'info', t('Deleted {name}.', { name }), { name: t('Undo'), run: () => void undo() })
   return true
 }
 

@@ -1,5 +1,6 @@
 import { configKeys } from '../../../core/config/keys.ts'
 import type { ConfigKey } from '../../../core/config/keys.ts'
+import { t } from '../../ui/i18n/t.ts'
 
 /** A value that the form of a profile has a control for. */
 export interface FormKey extends ConfigKey {
@@ -18,26 +19,26 @@ export interface FormGroup {
 
 /** What most profiles are about, in the order in which people think of it. */
 const FIRST: readonly [id: string, name: string][] = [
-  ['model', 'Model'],
-  ['model_provider', 'Provider'],
-  ['model_reasoning_effort', 'Reasoning effort'],
-  ['approval_policy', 'Approval policy'],
-  ['sandbox_mode', 'Sandbox'],
-  ['sandbox_workspace_write.network_access', 'Network in sandbox'],
-  ['model_auto_compact_token_limit', 'Compact at'],
-  ['web_search', 'Web search'],
-  ['agents.max_threads', 'Agents'],
-  ['developer_instructions', 'Instructions'],
+  ['model', t('Model')],
+  ['model_provider', t('Provider')],
+  ['model_reasoning_effort', t('Reasoning effort')],
+  ['approval_policy', t('Approval policy')],
+  ['sandbox_mode', t('Sandbox')],
+  ['sandbox_workspace_write.network_access', t('Network in sandbox')],
+  ['model_auto_compact_token_limit', t('Compact at')],
+  ['web_search', t('Web search')],
+  ['agents.max_threads', t('Agents')],
+  ['developer_instructions', t('Instructions')],
 ]
 
 /** Where the rest belongs, by the beginning of its key. What fits nowhere comes last. */
 const GROUPS: readonly [title: string, begins: readonly string[]][] = [
-  ['Model', ['model', 'openai_base_url', 'compact_prompt']],
-  ['Access', ['sandbox_', 'shell_environment_policy', 'allow_login_shell', 'max_calls']],
-  ['Context', ['project_', 'tool_output', 'tools', 'skills', 'undo', 'history']],
-  ['Agents', ['agents']],
+  [t('Model'), ['model', 'openai_base_url', 'compact_prompt']],
+  [t('Access'), ['sandbox_', 'shell_environment_policy', 'allow_login_shell', 'max_calls']],
+  [t('Context'), ['project_', 'tool_output', 'tools', 'skills', 'undo', 'history']],
+  [t('Agents'), ['agents']],
   ['MCP', ['mcp_']],
-  ['Features', ['features']],
+  [t('Features'), ['features']],
 ]
 
 const CONTROLS: readonly ConfigKey['type'][] = ['string', 'number', 'boolean', 'enum', 'strings']
@@ -60,10 +61,10 @@ function grouped(): FormGroup[] {
   const first = FIRST.flatMap(([id]) => all.find(key => key.id === id) ?? [])
   const rest = all.filter(({ id }) => !names.has(id))
   const groupOf = ({ id }: FormKey) =>
-    GROUPS.find(([, begins]) => begins.some(part => id.startsWith(part)))?.[0] ?? 'Other'
-  const titles = [...GROUPS.map(([title]) => title), 'Other']
+    GROUPS.find(([, begins]) => begins.some(part => id.startsWith(part)))?.[0] ?? t('Other')
+  const titles = [...GROUPS.map(([title]) => title), t('Other')]
   return [
-    { title: 'Most used', keys: first },
+    { title: t('Most used'), keys: first },
     ...titles.map(title => ({ title, keys: rest.filter(key => groupOf(key) === title) })),
   ].filter(({ keys }) => keys.length > 0)
 }

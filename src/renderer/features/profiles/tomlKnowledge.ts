@@ -2,6 +2,7 @@ import { configKeys } from '../../../core/config/keys.ts'
 import type { ConfigKey } from '../../../core/config/keys.ts'
 import { tomlLiteral } from '../../../core/config/tomlLiteral.ts'
 import type { EditorCompletion, EditorCompletions, EditorHelp, EditorKnowledge } from '../../ui/editor/editing.ts'
+import { t } from '../../ui/i18n/t.ts'
 
 /** The line that an offset is in, and the table that the line belongs to. */
 interface Spot {
@@ -60,7 +61,9 @@ const sentence = ({ about, otherwise, default: fallback }: ConfigKey): string =>
 function otherwiseText(fallback: unknown, otherwise: string | undefined): string {
   if (fallback === undefined && otherwise === undefined) return ''
   const said = fallback === undefined ? '' : tomlLiteral(fallback)
-  return `If left out: ${[said, otherwise].filter(part => part !== '' && part !== undefined).join('; ')}.`
+  return t('If left out: {value}.', {
+    value: [said, otherwise].filter(part => part !== '' && part !== undefined).join('; '),
+  })
 }
 
 /** What an editor of configuration files knows. `isOverlay`: the file is one of a profile. */
@@ -119,7 +122,7 @@ function help(text: string, offset: number): EditorHelp | null {
   const path = header ? partsOf(written) : [...table, ...partsOf(written)]
   const key = keyAt(path)
   if (!key) return null
-  const values = key.values ? `One of ${key.values.map(tomlLiteral).join(', ')}.` : ''
+  const values = key.values ? t('One of {values}.', { values: key.values.map(tomlLiteral).join(', ') }) : ''
   const about = [key.about, values, otherwiseText(key.default, key.otherwise)].filter(part => part !== '')
   return { from, to: from + written.length, title: path.join('.'), about }
 }

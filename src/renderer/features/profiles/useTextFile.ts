@@ -5,6 +5,7 @@ import { useQuery } from '../../state/engine.ts'
 import { keepText } from '../../state/profiles.ts'
 import { NO_PROFILE } from '../../state/profilesPlace.ts'
 import { addNotice } from '../../state/store.ts'
+import { t } from '../../ui/i18n/t.ts'
 import { useSettled } from './useSettled.ts'
 
 /** How long nobody types before the text is looked at. */
@@ -45,7 +46,11 @@ export function useTextFile(key: string, version: string): { file: TextFile | nu
       const { problems } = await engine.call('config/writeText', { target, text: draft.text, hash: draft.hash })
       keepText(store, key, null)
       const wrong = problems.filter(({ severity }) => severity === 'error').length
-      addNotice(store, 'info', wrong === 0 ? `Saved ${file}.` : `Saved ${file}. What is wrong in it does not count.`)
+      addNotice(
+        store,
+        'info',
+        wrong === 0 ? t('Saved {file}.', { file }) : t('Saved {file}. What is wrong in it does not count.', { file }),
+      )
     } catch (error) {
       addNotice(store, 'error', messageOf(error))
     }

@@ -2,6 +2,7 @@ import type { ConfigEdit, ConfigLeaf, ConfigOrigin, ConfigTarget, Profile } from
 import { NO_PROFILE } from '../../state/profilesPlace.ts'
 import type { ValueEdit } from '../../state/profilesPlace.ts'
 import { baseName, number } from '../../ui/format.ts'
+import { t } from '../../ui/i18n/t.ts'
 
 /** Values of a configuration by dotted key. */
 export type Leaves = ReadonlyMap<string, ConfigLeaf>
@@ -105,9 +106,9 @@ const editOf = ({ path, value }: ValueEdit): ConfigEdit =>
 
 /** A value as people read it. */
 export function valueText(value: unknown): string {
-  if (value === undefined) return 'not set'
-  if (value === '' || (Array.isArray(value) && value.length === 0)) return 'nothing'
-  if (typeof value === 'boolean') return value ? 'on' : 'off'
+  if (value === undefined) return t('not set')
+  if (value === '' || (Array.isArray(value) && value.length === 0)) return t('nothing')
+  if (typeof value === 'boolean') return value ? t('on') : t('off')
   if (typeof value === 'number') return number(value)
   if (typeof value === 'string') return value
   if (Array.isArray(value) && value.every(each => typeof each === 'string')) return value.join(', ')
@@ -151,5 +152,5 @@ export function summaryOf(values: Values, base: Values): string {
     ? [provider, model ?? base.model, effort ?? base.model_reasoning_effort].filter(isText)
     : []
   const said = answers.length > 0 ? answers : [sandbox_mode, approval_policy].filter(isText)
-  return said.length > 0 ? said.join(' · ') : 'nothing of its own yet'
+  return said.length > 0 ? said.join(' · ') : t('nothing of its own yet')
 }

@@ -7,6 +7,7 @@ import { Dialog, takeFocus } from '../../ui/Dialog.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { FormDialog } from '../../ui/FormDialog.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { BrowseDialog } from '../firstRun/index.ts'
 import { ScopeChoice } from './ScopeChoice.tsx'
 import type { Scope } from './ScopeChoice.tsx'
@@ -38,17 +39,17 @@ export function ImportDialog({ cwd, onShow, onClose }: ImportDialogProps) {
   return (
     <>
       <FormDialog
-        title="Import skills"
+        title={t('Import skills')}
         width={520}
-        action="Import"
+        action={t('Import')}
         ready={from.trim() !== ''}
         aside={cwd !== null && <ScopeChoice value={scope} onChange={setScope} />}
         onSubmit={take}
         onClose={onClose}
       >
         <Field
-          name="From"
-          about="A folder or zip file with a SKILL.md in it, or with several skills in folders."
+          name={t('From')}
+          about={t('A folder or zip file with a SKILL.md in it, or with several skills in folders.')}
           problem={refused}
         >
           {ties => (
@@ -67,16 +68,16 @@ export function ImportDialog({ cwd, onShow, onClose }: ImportDialogProps) {
           )}
         </Field>
         <div className="formDialogRow">
-          <Button onClick={() => setBrowsing('folder')}>Choose a folder…</Button>
-          <Button onClick={() => setBrowsing('zip')}>Choose a zip file…</Button>
+          <Button onClick={() => setBrowsing('folder')}>{t('Choose a folder…')}</Button>
+          <Button onClick={() => setBrowsing('zip')}>{t('Choose a zip file…')}</Button>
         </div>
       </FormDialog>
       {browsing !== null && (
         <BrowseDialog
-          title={browsing === 'zip' ? 'Choose a zip file' : 'Choose a folder'}
+          title={browsing === 'zip' ? t('Choose a zip file') : t('Choose a folder')}
           start={undefined}
           {...(browsing === 'zip' ? { endings: ['.zip'] } : {})}
-          choose="Choose"
+          choose={t('Choose')}
           onChoose={path => {
             setFrom(path)
             setRefused(null)
@@ -102,15 +103,15 @@ function Outcome({ outcome: { paths, skipped }, onShow, onClose }: OutcomeProps)
     if (first !== undefined) onShow(first)
   }
   return (
-    <Dialog title="Import skills" width={520} onClose={finish}>
+    <Dialog title={t('Import skills')} width={520} onClose={finish}>
       <div className="formDialog">
         <p role="status">{importSentence(paths, skipped)}</p>
-        {paths.length > 0 && <Lines label="Imported" lines={paths} />}
-        {skipped.length > 0 && <Lines label="Left out" lines={skipped} />}
+        {paths.length > 0 && <Lines label={t('Imported')} lines={paths} />}
+        {skipped.length > 0 && <Lines label={t('Left out')} lines={skipped} />}
         <footer className="formDialogFoot">
           <span className="formDialogGap" />
           <button type="button" ref={takeFocus} className="button fill" onClick={finish}>
-            {first === undefined ? 'Close' : 'Show'}
+            {first === undefined ? t('Close') : t('Show')}
           </button>
         </footer>
       </div>

@@ -5,6 +5,7 @@ import { messageOf } from '../../state/connection.ts'
 import { takeFocus } from '../../ui/Dialog.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { FormDialog } from '../../ui/FormDialog.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { wordsIn } from './frontmatter.ts'
 import { ScopeChoice } from './ScopeChoice.tsx'
 import type { Scope } from './ScopeChoice.tsx'
@@ -41,16 +42,16 @@ export function NewSkillDialog({ cwd, onCreated, onClose }: NewSkillDialogProps)
   }
   return (
     <FormDialog
-      title="New skill"
+      title={t('New skill')}
       width={560}
-      action="Create"
+      action={t('Create')}
       ready={canCreate}
       aside={cwd !== null && <ScopeChoice value={scope} onChange={setScope} />}
       onSubmit={create}
       onClose={onClose}
     >
       <fieldset className="templates">
-        <legend className="fieldName">Begin with</legend>
+        <legend className="fieldName">{t('Begin with')}</legend>
         {TEMPLATES.map(each => (
           <label key={each.id} className={each === template ? 'template on' : 'template'}>
             <input
@@ -66,8 +67,8 @@ export function NewSkillDialog({ cwd, onCreated, onClose }: NewSkillDialogProps)
         ))}
       </fieldset>
       <Field
-        name="Name"
-        about="Small letters, digits and hyphens. People write it as $name."
+        name={t('Name')}
+        about={t('Small letters, digits and hyphens. People write it as $name.')}
         problem={refused ?? (name === '' ? null : nameProblem(name))}
       >
         {ties => (
@@ -86,8 +87,11 @@ export function NewSkillDialog({ cwd, onCreated, onClose }: NewSkillDialogProps)
         )}
       </Field>
       <Field
-        name="Description"
-        about={`What it does and when to use it: the model decides by this. ${description.length} of ${MAX_DESCRIPTION_CHARS} characters.`}
+        name={t('Description')}
+        about={t('What it does and when to use it: the model decides by this. {n} of {most} characters.', {
+          n: description.length,
+          most: MAX_DESCRIPTION_CHARS,
+        })}
         problem={description === '' ? null : descriptionProblem(description)}
       >
         {ties => (
@@ -102,7 +106,7 @@ export function NewSkillDialog({ cwd, onCreated, onClose }: NewSkillDialogProps)
         )}
       </Field>
       {template.id === 'mcp' && (
-        <Field name="MCP tools" about="As mcp__server__tool, with commas between them.">
+        <Field name={t('MCP tools')} about={t('As mcp__server__tool, with commas between them.')}>
           {ties => (
             <input
               {...ties}

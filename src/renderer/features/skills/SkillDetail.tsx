@@ -5,6 +5,7 @@ import type { Skill } from '../../../contract/skills.ts'
 import { useQuery } from '../../state/engine.ts'
 import type { EditorPlace } from '../../ui/editor/editing.ts'
 import { Skeleton } from '../../ui/Skeleton.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { useNarrow } from '../../ui/useNarrow.ts'
 import { useSettled } from '../../ui/useSettled.ts'
 import { readFields } from './frontmatter.ts'
@@ -81,7 +82,7 @@ export function SkillDetail({ skills, skill, actions, onBack, onFocus, onSelect,
           onSelect={onSelect}
         />
         {draft.failure !== null && !file && <p className="skillsProblem">{draft.failure}</p>}
-        {!file && draft.failure === null && <Skeleton lines={[40, 70, 55, 60]} label="Loading the skill" />}
+        {!file && draft.failure === null && <Skeleton lines={[40, 70, 55, 60]} label={t('Loading the skill')} />}
         {file && (
           <>
             <SkillForm skill={skill} text={text} fields={fields} isNarrow={isNarrow} onChange={change} />

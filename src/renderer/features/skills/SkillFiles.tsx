@@ -1,6 +1,6 @@
 import type { Result } from '../../../contract/router.ts'
-import { plural } from '../../ui/format.ts'
 import { VisibleText } from '../../ui/VisibleText.tsx'
+import { tn } from '../../ui/i18n/t.ts'
 import { bytes } from '../sessions/index.ts'
 
 /** What else is in the folder of a skill: the agent reads and runs it when the text says so. */
@@ -9,7 +9,7 @@ export function SkillFiles({ file: { files, interfaceText } }: { file: Result<'s
     <>
       {files.length > 0 && (
         <details className="skillFold">
-          <summary>{plural(files.length, 'more file')} in its folder</summary>
+          <summary>{tn(files.length, '{n} more file in its folder', '{n} more files in its folder')}</summary>
           <ul>
             {files.map(({ path, bytes: size }) => (
               <li key={path} className="skillFile">

@@ -5,6 +5,7 @@ import { MAX_DESCRIPTION_CHARS } from '../../../core/skills/header.ts'
 import { Field } from '../../ui/Field.tsx'
 import { Picker } from '../../ui/Picker.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { editField, wordsIn } from './frontmatter.ts'
 import type { FieldName, SkillFields } from './frontmatter.ts'
 import { descriptionProblem, INTERFACES, nameProblem } from './words.ts'
@@ -24,7 +25,7 @@ export function SkillForm({ skill, text, fields, isNarrow, onChange }: SkillForm
   if (!fields) {
     return (
       <p className="skillNote waits" role="note">
-        The form is away: the frontmatter is not plain YAML. Mend it in the text, and the form comes back.
+        {t('The form is away: the frontmatter is not plain YAML. Mend it in the text, and the form comes back.')}
       </p>
     )
   }
@@ -33,15 +34,15 @@ export function SkillForm({ skill, text, fields, isNarrow, onChange }: SkillForm
   return (
     <div className={isNarrow ? 'skillForm narrow' : 'skillForm'}>
       <Field
-        name="Name"
-        about="People write it as $name."
+        name={t('Name')}
+        about={t('People write it as $name.')}
         problem={fields.name === '' ? null : nameProblem(fields.name)}
       >
         {ties => (
           <input {...ties} {...input} value={fields.name} onChange={event => edit('name', event.target.value)} />
         )}
       </Field>
-      <Field name="Short description" about="Shown in lists. Optional.">
+      <Field name={t('Short description')} about={t('Shown in lists. Optional.')}>
         {ties => (
           <input
             {...ties}
@@ -53,8 +54,11 @@ export function SkillForm({ skill, text, fields, isNarrow, onChange }: SkillForm
         )}
       </Field>
       <Field
-        name="Description"
-        about={`What it does and when to use it: the model decides by this. ${fields.description.length} of ${MAX_DESCRIPTION_CHARS} characters.`}
+        name={t('Description')}
+        about={t('What it does and when to use it: the model decides by this. {n} of {most} characters.', {
+          n: fields.description.length,
+          most: MAX_DESCRIPTION_CHARS,
+        })}
         problem={descriptionProblem(fields.description)}
       >
         {ties => (
@@ -69,30 +73,30 @@ export function SkillForm({ skill, text, fields, isNarrow, onChange }: SkillForm
         )}
       </Field>
       <WordsField
-        name="Allowed tools"
-        about="Only these in its turn; empty: all."
+        name={t('Allowed tools')}
+        about={t('Only these in its turn; empty: all.')}
         words={fields.allowedTools}
         readOnly={!skill.editable}
         onChange={words => edit('allowedTools', words)}
       />
       <WordsField
-        name="MCP tools it needs"
+        name={t('MCP tools it needs')}
         about={<ToolStates tools={skill.mcpTools} />}
         words={fields.mcpTools}
         readOnly={!skill.editable}
         onChange={words => edit('mcpTools', words)}
       />
       <div className="field">
-        <span className="fieldName">When it is used</span>
+        <span className="fieldName">{t('When it is used')}</span>
         <Picker
-          label="When it is used"
+          label={t('When it is used')}
           value={fields.interface}
           disabled={!skill.editable}
           choices={INTERFACES.filter(({ value }) => value !== 'cli' || fields.interface === 'cli')}
           onChange={value => edit('interface', value)}
         />
         {!skill.implicit && fields.interface !== 'user' && (
-          <p className="fieldAbout">Not in the model’s list: agents/openai.yaml says so.</p>
+          <p className="fieldAbout">{t('Not in the model’s list: agents/openai.yaml says so.')}</p>
         )}
       </div>
     </div>
@@ -133,10 +137,10 @@ function WordsField({ name, about, words, readOnly, onChange }: WordsFieldProps)
 
 /** Which of the tools are there. */
 function ToolStates({ tools }: { tools: Skill['mcpTools'] }) {
-  if (tools.length === 0) return 'As mcp__server__tool.'
+  if (tools.length === 0) return t('As mcp__server__tool.')
   return tools.map(({ name, missing }) => (
     <span key={name} className={missing ? 'skillTool missing' : 'skillTool'}>
-      <VisibleText text={name} /> {missing ? 'is missing' : 'is there'}
+      <VisibleText text={name} /> {missing ? t('is missing') : t('is there')}
     </span>
   ))
 }

@@ -5,6 +5,7 @@ import type { Skill } from '../../../contract/skills.ts'
 import { useRowScale } from '../../state/useRowScale.ts'
 import { Switch } from '../../ui/Switch.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { stepRow } from './skillRows.ts'
 import type { SkillRow } from './skillRows.ts'
 import { useHasDraft } from './useSkillDraft.ts'
@@ -59,7 +60,7 @@ export function SkillList(props: SkillListProps) {
       ref={ref}
       className="skillList"
       role="grid"
-      aria-label="Skills"
+      aria-label={t('Skills')}
       aria-rowcount={rows.length}
       aria-colcount={2}
       aria-activedescendant={index >= 0 ? `${id}-${index}` : undefined}
@@ -156,7 +157,12 @@ const SkillLine = ({ id, skill, index, isCurrent, style, onPoint, onToggle }: Sk
       onClick={event => event.stopPropagation()}
     >
       {canToggle(skill) && (
-        <Switch label={`Use ${skill.name}`} on={isOn(skill)} tabStop={false} onChange={on => onToggle(skill, on)} />
+        <Switch
+          label={t('Use {name}', { name: skill.name })}
+          on={isOn(skill)}
+          tabStop={false}
+          onChange={on => onToggle(skill, on)}
+        />
       )}
     </div>
   </div>

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { Skill } from '../../../contract/skills.ts'
 import { Button } from '../../ui/Button.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
+import { t, tn } from '../../ui/i18n/t.ts'
 import { namesakes } from './skillRows.ts'
 import type { SkillDraft } from './useSkillDraft.ts'
 import type { SkillActions, Skills } from './useSkills.ts'
@@ -24,33 +25,46 @@ export function SkillNotes({ skills, skill, draft, actions, fromHead, onSelect }
   return (
     <div className="skillNotes">
       {draft.isConflict && (
-        <Note look="bad" text="The file was changed elsewhere while you were writing. What shall it be?">
-          <Button onClick={fromHead(draft.keepMine)}>Keep mine</Button>
-          <Button onClick={fromHead(draft.discard)}>Take theirs</Button>
+        <Note look="bad" text={t('The file was changed elsewhere while you were writing. What shall it be?')}>
+          <Button onClick={fromHead(draft.keepMine)}>{t('Keep mine')}</Button>
+          <Button onClick={fromHead(draft.discard)}>{t('Take theirs')}</Button>
         </Note>
       )}
       {skill.state === 'shadowed' && shadowedBy !== null && (
-        <Note look="waits" text={`Not used: another skill is called ${skill.name} too, and counts instead.`}>
-          <Button onClick={() => onSelect(shadowedBy)}>Show that one</Button>
-          <Button onClick={fromHead(() => actions.pin(skill, true))}>Use this one instead</Button>
+        <Note
+          look="waits"
+          text={t('Not used: another skill is called {name} too, and counts instead.', { name: skill.name })}
+        >
+          <Button onClick={() => onSelect(shadowedBy)}>{t('Show that one')}</Button>
+          <Button onClick={fromHead(() => actions.pin(skill, true))}>{t('Use this one instead')}</Button>
         </Note>
       )}
       {skill.pinned && (
-        <Note look="quiet" text={`You chose this one among those called ${skill.name}.`}>
-          <Button onClick={fromHead(() => actions.pin(skill, false))}>Let the nearest count</Button>
+        <Note look="quiet" text={t('You chose this one among those called {name}.', { name: skill.name })}>
+          <Button onClick={fromHead(() => actions.pin(skill, false))}>{t('Let the nearest count')}</Button>
         </Note>
       )}
       {!skill.pinned && skill.state === 'active' && others.length > 0 && (
         <Note
           look="quiet"
-          text={`${others.length === 1 ? 'Another skill has' : `${others.length} other skills have`} the same name; this one counts.`}
+          text={tn(
+            others.length,
+            'Another skill has the same name; this one counts.',
+            '{n} other skills have the same name; this one counts.',
+          )}
         />
       )}
       {missing.length > 0 && (
-        <Note look="waits" text={`It names MCP tools that no server offers now: ${missing.join(', ')}.`} />
+        <Note
+          look="waits"
+          text={t('It names MCP tools that no server offers now: {missing}.', { missing: missing.join(', ') })}
+        />
       )}
       {skill.scope === 'repo' && (
-        <Note look="quiet" text="It comes with this project. Whoever can change the project can change what it says." />
+        <Note
+          look="quiet"
+          text={t('It comes with this project. Whoever can change the project can change what it says.')}
+        />
       )}
     </div>
   )

@@ -7,6 +7,7 @@ import { hasHiddenText } from '../../ui/hiddenText.ts'
 import { Markdown } from '../../ui/markdown/Markdown.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { bodyOf } from './frontmatter.ts'
 import { completeSkill, helpSkill } from './knowledge.ts'
 
@@ -26,9 +27,9 @@ interface SkillTextProps {
 type View = 'text' | 'both' | 'preview' | 'plain'
 
 const VIEWS: readonly { value: View; name: string }[] = [
-  { value: 'text', name: 'Text' },
-  { value: 'both', name: 'Both' },
-  { value: 'preview', name: 'Preview' },
+  { value: 'text', name: t('Text') },
+  { value: 'both', name: t('Both') },
+  { value: 'preview', name: t('Preview') },
 ]
 
 /** The file of a skill, beside what its text looks like. */
@@ -39,7 +40,7 @@ export function SkillText({ skill, text, tokens, problems, place, isNarrow, onCh
   const isHiding = useMemo(() => hasHiddenText(settled.replaceAll('\r\n', '\n')), [settled])
   const views = [
     ...VIEWS.filter(({ value }) => !isNarrow || value !== 'both'),
-    ...(isHiding ? [{ value: 'plain', name: 'Every character' } as const] : []),
+    ...(isHiding ? [{ value: 'plain', name: t('Every character') } as const] : []),
   ]
   const wanted = isNarrow && chosen === 'both' ? 'text' : chosen
   const view = views.some(({ value }) => value === wanted) ? wanted : 'text'
@@ -50,22 +51,22 @@ export function SkillText({ skill, text, tokens, problems, place, isNarrow, onCh
     if (view === 'preview' || view === 'plain') setChosen(isNarrow ? 'text' : 'both')
   }
   return (
-    <section className="skillText" aria-label="Text">
+    <section className="skillText" aria-label={t('Text')}>
       <div className="skillTextHead">
-        <h3>Text</h3>
-        <span className="skillTokens">{count(tokens)} tokens when used</span>
+        <h3>{t('Text')}</h3>
+        <span className="skillTokens">{t('{n} tokens when used', { n: count(tokens) })}</span>
         <span className="skillGap" />
-        <Segmented<View> label="View" value={view} options={views} onChange={setChosen} />
+        <Segmented<View> label={t('View')} value={view} options={views} onChange={setChosen} />
       </div>
       {isHiding && view !== 'plain' && (
         <p className="skillNote waits" role="note">
-          The text holds characters that are not seen or that mislead. “Every character” shows them.
+          {t('The text holds characters that are not seen or that mislead. “Every character” shows them.')}
         </p>
       )}
       <div className={`skillPanes ${view}`}>
         {(view === 'text' || view === 'both') && (
           <CodeEditor
-            label={`Text of ${skill.name}`}
+            label={t('Text of {name}', { name: skill.name })}
             value={text}
             language="markdown"
             readOnly={!skill.editable}
@@ -78,16 +79,16 @@ export function SkillText({ skill, text, tokens, problems, place, isNarrow, onCh
           />
         )}
         {(view === 'preview' || view === 'both') && (
-          <div className="skillPreview" tabIndex={0} role="region" aria-label="Preview">
+          <div className="skillPreview" tabIndex={0} role="region" aria-label={t('Preview')}>
             {body.trim() === '' ? (
-              <p className="skillsNone">Nothing below the frontmatter yet.</p>
+              <p className="skillsNone">{t('Nothing below the frontmatter yet.')}</p>
             ) : (
               <Markdown text={body} />
             )}
           </div>
         )}
         {view === 'plain' && (
-          <pre className="skillPreview skillRaw" tabIndex={0} role="region" aria-label="Every character">
+          <pre className="skillPreview skillRaw" tabIndex={0} role="region" aria-label={t('Every character')}>
             <VisibleText text={settled.replaceAll('\r\n', '\n')} />
           </pre>
         )}

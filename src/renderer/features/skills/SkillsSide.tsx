@@ -1,8 +1,8 @@
 import { Search } from 'lucide-react'
-import { plural } from '../../ui/format.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
+import { t, tn } from '../../ui/i18n/t.ts'
 import { SkillList } from './SkillList.tsx'
 import type { SkillListProps } from './SkillList.tsx'
 import type { Skills } from './useSkills.ts'
@@ -26,8 +26,8 @@ export function SkillsSide({ list, search, isCovered, onSearch, onFocus, ...line
         <Icon of={Search} size={13} />
         <input
           type="search"
-          aria-label="Search skills"
-          placeholder="Search"
+          aria-label={t('Search skills')}
+          placeholder={t('Search')}
           spellCheck={false}
           value={search}
           onChange={event => onSearch(event.target.value)}
@@ -40,13 +40,15 @@ export function SkillsSide({ list, search, isCovered, onSearch, onFocus, ...line
       </label>
       {result === null && failure === null && (
         <div className="skillsNote">
-          <Skeleton lines={[50, 80, 65]} label="Loading skills" />
+          <Skeleton lines={[50, 80, 65]} label={t('Loading skills')} />
         </div>
       )}
       {failure !== null && <p className="skillsNote skillsProblem">{failure}</p>}
       {result !== null && lines.rows.length === 0 && (
         <p className="skillsNote">
-          {search === '' ? 'No skills yet. Write one, or import a folder of them.' : 'No skill has all these words.'}
+          {search === ''
+            ? t('No skills yet. Write one, or import a folder of them.')
+            : t('No skill has all these words.')}
         </p>
       )}
       {lines.rows.length > 0 && <SkillList {...lines} />}
@@ -62,7 +64,9 @@ function ListFoot({ result: { list, problems } }: { result: NonNullable<Skills['
       <p>{listSentence(list)}</p>
       {problems.length > 0 && (
         <details>
-          <summary>{plural(problems.length, 'problem')} while looking for skills</summary>
+          <summary>
+            {tn(problems.length, '{n} problem while looking for skills', '{n} problems while looking for skills')}
+          </summary>
           <ul>
             {problems.map(problem => (
               <li key={problem} className="skillsProblem">

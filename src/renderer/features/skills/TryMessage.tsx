@@ -5,6 +5,8 @@ import { useQuery } from '../../state/engine.ts'
 import { count } from '../../ui/format.ts'
 import { useSettled } from '../../ui/useSettled.ts'
 import { VisibleText } from '../../ui/VisibleText.tsx'
+import { t } from '../../ui/i18n/t.ts'
+import { tx } from '../../ui/i18n/tx.tsx'
 import { costSentence, corrected } from './words.ts'
 
 const TRY_AFTER_MS = 150
@@ -26,7 +28,7 @@ export function TryMessage({ cwd, version, text, onChange, onShow }: TryMessageP
   if (cwd === null) {
     return (
       <p className="skillsNote">
-        A message can be tried once you have worked in a folder: which skills count depends on it.
+        {t('A message can be tried once you have worked in a folder: which skills count depends on it.')}
       </p>
     )
   }
@@ -34,13 +36,13 @@ export function TryMessage({ cwd, version, text, onChange, onShow }: TryMessageP
     <div className="tryScroll">
       <div className="tryColumn">
         <label className="fieldName" htmlFor="try-message">
-          Message
+          {t('Message')}
         </label>
         <textarea
           id="try-message"
           className="textInput tryInput"
           rows={3}
-          placeholder="$review what I changed today"
+          placeholder={t('$review what I changed today')}
           value={text}
           onChange={event => onChange(event.target.value)}
         />
@@ -55,10 +57,10 @@ export function TryMessage({ cwd, version, text, onChange, onShow }: TryMessageP
             {result.allowedTools !== null && <AllowedTools tools={result.allowedTools} />}
             <details className="skillFold">
               <summary>
-                The list of skills as the model reads it{' '}
-                <span className="skillsCount">{count(result.listTokens)} tokens</span>
+                {t('The list of skills as the model reads it')}{' '}
+                <span className="skillsCount">{t('{n} tokens', { n: count(result.listTokens) })}</span>
               </summary>
-              <pre className="skillRaw" tabIndex={0} role="region" aria-label="List of skills">
+              <pre className="skillRaw" tabIndex={0} role="region" aria-label={t('List of skills')}>
                 <VisibleText text={result.listText} />
               </pre>
             </details>
@@ -75,11 +77,11 @@ function Unknown({ unknown, onMend }: { unknown: Tried['unknown']; onMend(name: 
   return unknown.map(({ name, nearest }) => (
     <div key={name} className="skillNote waits" role="note">
       <p>
-        <VisibleText text={`$${name} is no skill here, and goes out as it stands.`} />
+        <VisibleText text={t('{mention} is no skill here, and goes out as it stands.', { mention: `$${name}` })} />
       </p>
       {nearest !== null && (
         <button type="button" className="button line" onClick={() => onMend(name, nearest)}>
-          Use ${nearest}
+          {t('Use {name}', { name: `$${nearest}` })}
         </button>
       )}
     </div>
@@ -90,7 +92,7 @@ function Used({ used, onShow }: { used: Tried['used']; onShow(path: string): voi
   const [open, setOpen] = useState<string | null>(null)
   if (used.length === 0) return null
   return (
-    <ul className="tryUsed" aria-label="Skills that come along">
+    <ul className="tryUsed" aria-label={t('Skills that come along')}>
       {used.map(({ name, path, why, tokens, text }) => (
         <li key={path} className="tryItem">
           <div className="tryLine">
@@ -102,14 +104,24 @@ function Used({ used, onShow }: { used: Tried['used']; onShow(path: string): voi
             >
               <VisibleText text={`$${name}`} />
             </button>
-            <span className="tryWhy">{why === 'auto' ? 'comes with every turn' : 'named in the message'}</span>
-            <span className="tryTokens">{count(tokens)} tokens</span>
-            <button type="button" className="skillLink" aria-label={`Show ${name}`} onClick={() => onShow(path)}>
-              Show
+            <span className="tryWhy">{why === 'auto' ? t('comes with every turn') : t('named in the message')}</span>
+            <span className="tryTokens">{t('{n} tokens', { n: count(tokens) })}</span>
+            <button
+              type="button"
+              className="skillLink"
+              aria-label={t('Show {name}', { name })}
+              onClick={() => onShow(path)}
+            >
+              {t('Show')}
             </button>
           </div>
           {open === path && (
-            <pre className="skillRaw" tabIndex={0} role="region" aria-label={`${name} as the model reads it`}>
+            <pre
+              className="skillRaw"
+              tabIndex={0}
+              role="region"
+              aria-label={t('{name} as the model reads it', { name })}
+            >
               <VisibleText text={text} />
             </pre>
           )}
@@ -121,11 +133,14 @@ function Used({ used, onShow }: { used: Tried['used']; onShow(path: string): voi
 
 const AllowedTools = ({ tools }: { tools: readonly string[] }) => (
   <p className="tryTools">
-    {tools.length === 0 ? 'The turn may use no tools.' : 'The turn may use only '}
-    {tools.map(tool => (
-      <code key={tool} className="tryTool">
-        <VisibleText text={tool} />
-      </code>
-    ))}
+    {tools.length === 0
+      ? t('The turn may use no tools.')
+      : tx('The turn may use only {tools}.', {
+          tools: tools.map(tool => (
+            <code key={tool} className="tryTool">
+              <VisibleText text={tool} />
+            </code>
+          )),
+        })}
   </p>
 )

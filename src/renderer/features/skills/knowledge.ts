@@ -1,34 +1,35 @@
 import type { EditorCompletion, EditorCompletions, EditorHelp } from '../../ui/editor/editing.ts'
+import { t } from '../../ui/i18n/t.ts'
 import { headOf } from './frontmatter.ts'
 
 /** What can stand in the frontmatter, as the engine reads it. */
 const KEYS: readonly (EditorCompletion & { about: string })[] = [
-  { text: 'name', about: 'People write it as $name. Small letters, digits and hyphens, as its folder.' },
-  { text: 'description', about: 'What it does and when to use it: the model decides by this.' },
+  { text: 'name', about: t('People write it as $name. Small letters, digits and hyphens, as its folder.') },
+  { text: 'description', about: t('What it does and when to use it: the model decides by this.') },
   {
     text: 'allowed_tools',
-    about: 'The only tools that a turn with it may use, e.g. [read_file, exec_command(git diff:*)].',
+    about: t('The only tools that a turn with it may use, e.g. [read_file, exec_command(git diff:*)].'),
   },
   {
     text: 'mcp_tools',
-    about: 'Tools of MCP servers that it needs, e.g. [mcp__issues__search]. Missing ones are told.',
+    about: t('Tools of MCP servers that it needs, e.g. [mcp__issues__search]. Missing ones are told.'),
   },
-  { text: 'interface', about: 'cli: when it fits. user: only when a person names it. auto: in every turn.' },
-  { text: 'metadata', about: 'Keys of your own, and short-description, which lists show.' },
-  { text: 'license', about: 'Under which terms others may use it.' },
-  { text: 'compatibility', about: 'What it needs of the machine, in a sentence.' },
+  { text: 'interface', about: t('cli: when it fits. user: only when a person names it. auto: in every turn.') },
+  { text: 'metadata', about: t('Keys of your own, and short-description, which lists show.') },
+  { text: 'license', about: t('Under which terms others may use it.') },
+  { text: 'compatibility', about: t('What it needs of the machine, in a sentence.') },
 ]
 
 const INTERFACES: readonly EditorCompletion[] = [
-  { text: 'cli', about: 'When it fits, like a skill that says nothing.' },
-  { text: 'user', about: 'Only when a person names it.' },
-  { text: 'auto', about: 'In every turn, whatever the message says.' },
+  { text: 'cli', about: t('When it fits, like a skill that says nothing.') },
+  { text: 'user', about: t('Only when a person names it.') },
+  { text: 'auto', about: t('In every turn, whatever the message says.') },
 ]
 
 const VARIABLES: readonly EditorCompletion[] = [
-  { text: '{{cwd}}', about: 'The folder that the turn works in.' },
-  { text: '{{git_branch}}', about: 'The branch of that folder.' },
-  { text: '{{user}}', about: 'Who is logged in.' },
+  { text: '{{cwd}}', about: t('The folder that the turn works in.') },
+  { text: '{{git_branch}}', about: t('The branch of that folder.') },
+  { text: '{{user}}', about: t('Who is logged in.') },
 ]
 
 /** What can be written at a place of a skill file: keys and values of the frontmatter, variables below it. */

@@ -1,3 +1,4 @@
+import { t } from '../../ui/i18n/t.ts'
 import { editField } from './frontmatter.ts'
 
 /** A beginning for a skill. */
@@ -22,8 +23,8 @@ const titleOf = (name: string): string => {
 export const TEMPLATES: readonly [SkillTemplate, ...SkillTemplate[]] = [
   {
     id: 'blank',
-    name: 'Blank',
-    about: 'A heading and the three questions that a good skill answers.',
+    name: t('Blank'),
+    about: t('A heading and the three questions that a good skill answers.'),
     hint: 'Writes release notes from merged changes. Use it when somebody asks what is new in a version.',
     body: name => `# ${titleOf(name)}
 
@@ -41,8 +42,8 @@ Say in one sentence what is done when this is done well.
   },
   {
     id: 'command',
-    name: 'Command-line tool',
-    about: 'How to use a program of yours, and how to read what it prints.',
+    name: t('Command-line tool'),
+    about: t('How to use a program of yours, and how to read what it prints.'),
     hint: 'Deploys the site with shipit. Use it to deploy, to roll back, or to see what is live.',
     body: name => `# ${titleOf(name)}
 
@@ -69,8 +70,8 @@ What changed, as the tool printed it, and how to take it back.
   },
   {
     id: 'review',
-    name: 'Review checklist',
-    about: 'What to look for in a change, and how to report it. Only reads.',
+    name: t('Review checklist'),
+    about: t('What to look for in a change, and how to report it. Only reads.'),
     allowedTools: [
       'read_file',
       'list_dir',
@@ -99,8 +100,8 @@ matters of taste. Where there is nothing, say so and name what you checked.
   },
   {
     id: 'mcp',
-    name: 'Tools of an MCP server',
-    about: 'When and how to use the tools of a server that you have added.',
+    name: t('Tools of an MCP server'),
+    about: t('When and how to use the tools of a server that you have added.'),
     hint: 'Finds and updates issues in our tracker. Use it when an issue number or the tracker is mentioned.',
     body: name => `# ${titleOf(name)}
 

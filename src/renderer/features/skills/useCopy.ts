@@ -3,6 +3,7 @@ import type { Skill } from '../../../contract/skills.ts'
 import { useAppParts } from '../../state/app.ts'
 import { addNotice } from '../../state/store.ts'
 import { useCommand } from '../../state/useCommand.ts'
+import { t } from '../../ui/i18n/t.ts'
 import type { Skills } from './useSkills.ts'
 import { folderOf } from './words.ts'
 
@@ -17,7 +18,7 @@ export function useCopy({ where, list }: Skills) {
       ? (await run('skill/create', { ...where, scope: 'user', name, text: file.text }))?.path
       : (await run('skill/import', { ...where, scope: 'user', from: folderOf(path) }))?.paths[0]
     if (made === undefined) return null
-    addNotice(store, 'info', `${name} is yours to change now.`)
+    addNotice(store, 'info', t('{name} is yours to change now.', { name }))
     list.reload()
     return made
   }

@@ -5,6 +5,7 @@ import { useAppParts, useDraft } from '../../state/app.ts'
 import { messageOf } from '../../state/connection.ts'
 import { useQuery } from '../../state/engine.ts'
 import { addNotice } from '../../state/store.ts'
+import { t } from '../../ui/i18n/t.ts'
 
 type SkillFile = Result<'skill/read'>
 
@@ -73,7 +74,7 @@ export function useSkillDraft(where: { cwd?: string }, path: string, version: st
     const hash = await put(draft.text, draft.hash)
     if (hash === null) return
     write({ hash, savedOver: draft.hash, text: draft.text })
-    addNotice(store, 'info', 'Saved.', { name: 'Undo', run: () => void put(before, hash) })
+    addNotice(store, 'info', t('Saved.'), { name: t('Undo'), run: () => void put(before, hash) })
   }
   return {
     file,

@@ -5,6 +5,7 @@ import { useQuery, useWatch } from '../../state/engine.ts'
 import type { Answer } from '../../state/engine.ts'
 import { addNotice } from '../../state/store.ts'
 import { useCommand } from '../../state/useCommand.ts'
+import { t } from '../../ui/i18n/t.ts'
 
 /** The skills of a folder, or without one those that are there everywhere. */
 export interface Skills {
@@ -44,7 +45,7 @@ export function useSkillActions({ where, list }: Skills): SkillActions {
       const deleted = await run('skill/delete', { ...where, path })
       if (!deleted) return false
       const undo = () => void restore(deleted.deletedId)
-      addNotice(store, 'info', `Moved ${name} to the trash.`, { name: 'Undo', run: undo })
+      addNotice(store, 'info', t('Moved {name} to the trash.', { name }), { name: t('Undo'), run: undo })
       list.reload()
       return true
     },

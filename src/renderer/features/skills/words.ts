@@ -1,12 +1,13 @@
 import type { Skill } from '../../../contract/skills.ts'
 import { MAX_DESCRIPTION_CHARS, skillNameProblem } from '../../../core/skills/header.ts'
 import { baseName, count, plural } from '../../ui/format.ts'
+import { t, tn } from '../../ui/i18n/t.ts'
 
 export const SCOPE_NAMES: Readonly<Record<Skill['scope'], string>> = {
-  repo: 'This project',
-  user: 'Yours',
-  admin: 'From your administrator',
-  bundled: 'Comes with Heddle',
+  repo: t('This project'),
+  user: t('Yours'),
+  admin: t('From your administrator'),
+  bundled: t('Comes with Heddle'),
 }
 
 export interface Mark {
@@ -25,34 +26,36 @@ export function marksOf(skill: Skill): Mark[] {
     missing.length > 0 && { look: 'waits', text: plural(missing.length, 'tool missing', 'tools missing') },
     skill.state !== 'broken' && warnings > 0 && { look: 'waits', text: plural(warnings, 'warning') },
     skill.interface === 'auto' && { look: 'quiet', text: 'every turn' },
-    !skill.implicit && { look: 'quiet', text: 'by name only' },
+    !skill.implicit && { look: 'quiet', text: t('by name only') },
   ]
   return marks.filter(mark => mark !== false)
 }
 
 export const INTERFACES: readonly { value: string; name: string; about: string }[] = [
-  { value: '', name: 'When it fits', about: 'The model reads of it, and people write $name' },
-  { value: 'cli', name: 'When it fits (cli)', about: 'The same, written out' },
-  { value: 'user', name: 'By name only', about: 'When a person writes $name' },
-  { value: 'auto', name: 'In every turn', about: 'Whatever the message says' },
+  { value: '', name: t('When it fits'), about: t('The model reads of it, and people write $name') },
+  { value: 'cli', name: t('When it fits (cli)'), about: t('The same, written out') },
+  { value: 'user', name: t('By name only'), about: t('When a person writes $name') },
+  { value: 'auto', name: t('In every turn'), about: t('Whatever the message says') },
 ]
 
 /** Why a name cannot be that of a new skill; null where it can. */
 export const nameProblem = (name: string): string | null =>
-  name === '' ? 'A skill needs a name: people write it as $name.' : skillNameProblem(name)
+  name === '' ? t('A skill needs a name: people write it as $name.') : skillNameProblem(name)
 
 /** Why a description cannot stay; null where it can. */
 export function descriptionProblem(text: string): string | null {
-  if (text.trim() === '') return 'Without a description it is not used.'
-  return text.length > MAX_DESCRIPTION_CHARS ? `Only the first ${MAX_DESCRIPTION_CHARS} characters count.` : null
+  if (text.trim() === '') return t('Without a description it is not used.')
+  return text.length > MAX_DESCRIPTION_CHARS
+    ? t('Only the first {most} characters count.', { most: MAX_DESCRIPTION_CHARS })
+    : null
 }
 
 /** What the list of skills costs, in a sentence. */
 export function listSentence({ tokens, maxTokens, cut, leftOut }: ListSize): string {
   const parts = [
-    `The list of skills takes ${count(tokens)} of ${count(maxTokens)} tokens of each turn`,
-    cut > 0 && `${plural(cut, 'description is', 'descriptions are')} shortened for it`,
-    leftOut > 0 && `${plural(leftOut, 'skill is', 'skills are')} left out`,
+    t('The list of skills takes {n} of {most} tokens of each turn', { n: count(tokens), most: count(maxTokens) }),
+    cut > 0 && tn(cut, '{n} description is shortened for it', '{n} descriptions are shortened for it'),
+    leftOut > 0 && tn(leftOut, '{n} skill is left out', '{n} skills are left out'),
   ]
   return `${parts.filter(Boolean).join('; ')}.`
 }
@@ -66,8 +69,9 @@ interface ListSize {
 
 /** What came of an import, in a sentence. */
 export function importSentence(paths: readonly string[], skipped: readonly string[]): string {
-  const taken = paths.length === 0 ? 'Nothing was imported.' : `Imported ${plural(paths.length, 'skill')}.`
-  return skipped.length === 0 ? taken : `${taken} Left out: ${skipped.length}.`
+  const taken =
+    paths.length === 0 ? t('Nothing was imported.') : tn(paths.length, 'Imported {n} skill.', 'Imported {n} skills.')
+  return skipped.length === 0 ? taken : `${taken} ${t('Left out: {n}.', { n: skipped.length })}`
 }
 
 /** The folder of a skill, or the file itself where it stands alone. */
@@ -82,10 +86,15 @@ export function costSentence({
   used: readonly { tokens: number }[]
   listTokens: number
 }): string {
-  const list = `the list of skills takes ${count(listTokens)} tokens`
-  if (used.length === 0) return `No skill comes along; ${list}.`
+  const list = t('the list of skills takes {n} tokens', { n: count(listTokens) })
+  if (used.length === 0) return t('No skill comes along; {list}.', { list })
   const tokens = used.reduce((sum, skill) => sum + skill.tokens, 0)
-  return `${plural(used.length, 'skill comes', 'skills come')} along with ${count(tokens)} tokens; ${list}.`
+  return tn(
+    used.length,
+    '{n} skill comes along with {tokens} tokens; {list}.',
+    '{n} skills come along with {tokens} tokens; {list}.',
+    { tokens: count(tokens), list },
+  )
 }
 
 /** A message that names another skill wherever it named one that is not there. */

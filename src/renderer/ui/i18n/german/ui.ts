@@ -8,7 +8,8 @@ export const ui: Dictionary = {
 
   '{n} file': '{n} Datei',
   '{n} files': '{n} Dateien',
-  '{n} token': '{n} Token',
+  '{n} thread': '{n} Thread',
+  '{n} threads': '{n} Threads',
   '{n} tokens': '{n} Token',
 
   idle: 'ruht',
