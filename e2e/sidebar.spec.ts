@@ -55,3 +55,25 @@ test('sidebar: pinned first, a menu by keyboard, a new thread where another one 
   await expect.poll(() => engine.calls('trash/restore')).toEqual([{ threadIds: ['t'] }])
   expect(complaints).toEqual([])
 })
+
+test('a turn that a crash cut short behind another tab is said, and led to', async ({ page }) => {
+  const [front, behind] = ['front', 'behind'].map(id => script(id).create(`In ${id}`).asks('Go on.').thread())
+  await openScripted(page, {
+    threads: [front!, behind!],
+    summaries: [
+      summaryOf(front!, { status: 'interrupted' }),
+      summaryOf(behind!, { status: 'interrupted' }),
+      summaryOf(behind!, { id: 'cli', source: 'cli', status: 'interrupted' }),
+    ],
+    values: { layout: { tabs: ['front'], active: 'front' } },
+  })
+  const banner = page.getByRole('status').filter({ hasText: 'was interrupted. What was done is kept.' })
+  await expect(banner).toContainText('A turn of “In behind” was interrupted.')
+  await tabTo(page, 'button', 'Show')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'In behind', level: 1 })).toBeVisible()
+  await expect(banner).toContainText('In front')
+  await tabTo(page, 'button', 'Hide')
+  await page.keyboard.press('Enter')
+  await expect(banner).toBeHidden()
+})

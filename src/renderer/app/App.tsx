@@ -4,13 +4,14 @@ import { t } from '../ui/i18n/t.ts'
 import { goToRegion } from '../ui/regions.ts'
 import { Toasts } from '../ui/Toast.tsx'
 import { TooltipProvider } from '../ui/Tooltip.tsx'
+import { ReadingChanges } from '../features/changes/index.ts'
 import { NewThreadPage } from '../features/firstRun/index.ts'
 import { MigrationDialog } from '../features/migration/index.ts'
 import { Palette, ShortcutsDialog, SplitDialog } from '../features/palette/index.ts'
 import { TourMark } from '../features/tour/index.ts'
 import { TrustDialog } from '../features/trust/index.ts'
 import { LastUndoDialog } from '../features/undo/index.ts'
-import { Sidebar } from '../features/threads/index.ts'
+import { InterruptedElsewhere, Sidebar } from '../features/threads/index.ts'
 import { AppContext, useApp, useAppParts } from '../state/app.ts'
 import type { App as AppParts } from '../state/app.ts'
 import { isThreadTab, NEW_TAB, roomOf } from '../state/layout.ts'
@@ -61,6 +62,7 @@ function Window() {
       <Titlebar />
       <LostBanner />
       <ConfigBanner />
+      <InterruptedElsewhere />
       <div className="appRooms">
         {sidebar.shown && (
           <div className={sidebar.floats ? 'appSidebar floats' : 'appSidebar'} data-region="sidebar">
@@ -73,6 +75,7 @@ function Window() {
         <TourMark />
         {hasPanel && <RightPanel threadId={active} floats={panel.floats} onClose={() => panel.toggle(false)} />}
       </div>
+      <ReadingChanges />
       <Overlays />
       <Announcer />
       <Toasts messages={notices} onDismiss={dismiss} />

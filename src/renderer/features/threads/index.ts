@@ -1,3 +1,4 @@
+export { InterruptedElsewhere } from './InterruptedElsewhere.tsx'
 export { PLACES } from './places.ts'
 export { showNextWaiting } from './nextWaiting.ts'
 export { Sidebar } from './Sidebar.tsx'

@@ -20,4 +20,8 @@ export const threads: Dictionary = {
   'MCP servers': 'MCP-Server',
   Settings: 'Einstellungen',
   '“{title}” is in the trash.': '„{title}“ liegt im Papierkorb.',
+  'A turn of “{title}” was interrupted.': 'Ein Turn von „{title}“ wurde unterbrochen.',
+  '{n} turns were interrupted, the last in “{title}”.': '{n} Turns wurden unterbrochen, der letzte in „{title}“.',
+  'What was done is kept.': 'Was getan ist, bleibt erhalten.',
+  Hide: 'Ausblenden',
 }
