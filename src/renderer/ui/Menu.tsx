@@ -14,15 +14,29 @@ interface MenuProps {
   /** For keyboard shortcuts that open it. */
   open?: boolean
   onOpenChange?: (open: boolean) => void
+  /** Takes the focus once the menu is closed, in place of its trigger. */
+  onClosed?: () => void
 }
 
 /** A menu below or above its trigger. Not modal: the page behind keeps scrolling and needs no style of ours. */
-export function Menu({ trigger, children, side = 'bottom', align = 'start', open, onOpenChange }: MenuProps) {
+export function Menu({ trigger, children, side = 'bottom', align = 'start', open, onOpenChange, onClosed }: MenuProps) {
+  const onCloseAutoFocus = (event: Event) => {
+    if (!onClosed) return
+    event.preventDefault()
+    onClosed()
+  }
   return (
     <DropdownMenu.Root modal={false} open={open} onOpenChange={onOpenChange}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content className="menu" side={side} align={align} sideOffset={6} collisionPadding={8}>
+        <DropdownMenu.Content
+          className="menu"
+          side={side}
+          align={align}
+          sideOffset={6}
+          collisionPadding={8}
+          onCloseAutoFocus={onCloseAutoFocus}
+        >
           {children}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>

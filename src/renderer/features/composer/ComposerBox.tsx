@@ -53,7 +53,6 @@ export function ComposerBox(props: ComposerBoxProps) {
     setText(text.slice(0, from) + rest, from)
     field.current?.focus()
   }
-  const focus = () => requestAnimationFrame(() => field.current?.focus())
   return (
     <div
       className={['composer', isCommand && 'command', isOver && 'over'].filter(Boolean).join(' ')}
@@ -107,10 +106,8 @@ export function ComposerBox(props: ComposerBoxProps) {
           stash={stash.stash}
           open={stash.isOpen}
           onOpenChange={stash.setOpen}
-          onTake={one => {
-            stash.take(one)
-            focus()
-          }}
+          onTake={stash.take}
+          onClosed={() => field.current?.focus()}
         />
         {running && canSend && !isCommand && <Hint enter={running.enter} />}
         {onStop && (

@@ -89,12 +89,12 @@ function Queued({ threadId, input, before }: QueuedProps) {
           </span>
           {sendNow && <QueueButton icon={CornerRightUp} label="Send now" chord="mod+enter" onClick={sendNow} />}
           {moveUp && <QueueButton icon={ArrowUp} label="Move up" chord="shift+arrowup" onClick={moveUp} />}
-          {edit && <QueueButton icon={Pencil} label="Edit" chord="enter" onClick={edit} />}
+          <QueueButton icon={Pencil} label="Edit" chord="enter" onClick={edit} />
           <QueueButton icon={X} label="Remove" chord="del" onClick={remove} />
         </div>
         <p className="queued-keys" aria-hidden>
           {[
-            edit && `${chordLabel('enter')} edit`,
+            `${chordLabel('enter')} edit`,
             sendNow && `${chordLabel('mod+enter')} send now`,
             moveUp && `${chordLabel('shift+arrowup')} move up`,
             `${chordLabel('del')} remove`,

@@ -10,16 +10,20 @@ interface StashMenuProps {
   open: boolean
   onOpenChange(open: boolean): void
   onTake(one: Stashed): void
+  /** Takes the focus once it is closed. */
+  onClosed(): void
 }
 
 /** What was put aside, to be taken back into the field. */
-export function StashMenu({ stash, open, onOpenChange, onTake }: StashMenuProps) {
+export function StashMenu({ stash, open, onOpenChange, onTake, onClosed }: StashMenuProps) {
   if (stash.length === 0) return null
   return (
     <Menu
       side="top"
+      align="end"
       open={open}
       onOpenChange={onOpenChange}
+      onClosed={onClosed}
       trigger={<Trigger about={t('Put aside')} value={String(stash.length)} icon={Layers} className="stash" />}
     >
       <MenuTitle>{tn(stash.length, '{n} message put aside', '{n} messages put aside')}</MenuTitle>

@@ -6,16 +6,17 @@ import { Icon } from '../../ui/Icon.tsx'
 import { StatusDot } from '../../ui/StatusDot.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
 import { duration } from '../../ui/format.ts'
+import { t } from '../../ui/i18n/t.ts'
 import { BackgroundBar, BackgroundDot } from './BackgroundBar.tsx'
 import { OutputBlock } from './OutputBlock.tsx'
 import type { CallRowProps } from './callRow.ts'
 import { commandOf, dotOf, endOf, explanationOf, tookOf } from './calls.ts'
 import { Elapsed } from './elapsed.ts'
 
-/** A command: what ran, how it ended, what it printed. Opened by default only where it went wrong. */
+/** A command: what ran, how it ended, what it printed. Opened by default where it went wrong, or the user ran it. */
 export function CommandRow({ id, call, threadId, cwd }: CallRowProps) {
   const dot = dotOf(call)
-  const [open, toggle] = useFold(id, dot === 'failed')
+  const [open, toggle] = useFold(id, dot === 'failed' || call.byUser === true)
   const command = commandOf(call)
   const explanation = explanationOf(call)
   const sessionId = backgroundOf(call)
@@ -27,6 +28,7 @@ export function CommandRow({ id, call, threadId, cwd }: CallRowProps) {
         ) : (
           <BackgroundDot threadId={threadId} sessionId={sessionId} />
         )}
+        {call.byUser && <span className="timeline-byUser">{t('You ran')}</span>}
         <code className={open ? 'timeline-command open' : 'timeline-command'}>
           <VisibleText text={open ? command : command.replace(/\s*\n\s*/g, ' ⏎ ')} />
         </code>

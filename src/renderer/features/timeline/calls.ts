@@ -144,7 +144,7 @@ export const tookOf = (call: Call): number | null => {
 
 /** Whether the call only looks, so that it may fold into a line with its neighbours. */
 export function isRead(call: Call): boolean {
-  if (call.phase === 'waiting' || call.phase === 'decided' || call.hooked) return false
+  if (call.phase === 'waiting' || call.phase === 'decided' || call.hooked || call.byUser) return false
   if (call.phase === 'done' && (call.decision || call.status === 'declined' || call.status === 'unknown')) return false
   const kind = kindOf(call)
   if (kind === 'read') return true
