@@ -6,7 +6,7 @@ import type { Match } from './match.ts'
 
 /** What one line of the palette shows. */
 export function EntryRow({ entry, marks }: Found) {
-  const { text, status, where, excerpt, command } = entry
+  const { text, status, excerpt, command, obstacle, where = obstacle } = entry
   return (
     <>
       {status && <StatusDot status={status} />}

@@ -72,7 +72,13 @@ function GroupOf({ group, take, onAll }: GroupOfProps) {
   return (
     <List.Group heading={<Heading text={heading} total={total} />}>
       {shown.map(({ entry, marks }) => (
-        <List.Item key={entry.id} value={`${id} ${entry.id}`} className="paletteItem" onSelect={take(entry)}>
+        <List.Item
+          key={entry.id}
+          value={`${id} ${entry.id}`}
+          className="paletteItem"
+          disabled={entry.obstacle !== undefined}
+          onSelect={take(entry)}
+        >
           <EntryRow entry={entry} marks={marks} />
         </List.Item>
       ))}

@@ -4,6 +4,7 @@ import type { App } from '../../state/app.ts'
 import { lookAt } from '../../state/lookAt.ts'
 import { titleOf } from '../../state/selectors.ts'
 import type { SettingsPage } from '../../state/settingsPlace.ts'
+import { whenWords } from '../../state/when.ts'
 import { baseName } from '../../ui/format.ts'
 import { t } from '../../ui/i18n/t.ts'
 import { applies } from './command.ts'
@@ -71,17 +72,20 @@ export interface Entry {
   command?: string
   /** What of the text fits, where whoever found it has told. */
   marks?: Match['marks']
+  /** Why it cannot be chosen now. */
+  obstacle?: string
   run(app: App): void
 }
 
-/** Commands that would do something now. */
+/** All commands; those that would do nothing now say when they do. */
 export const commandEntries = (app: App): Entry[] =>
-  COMMANDS.filter(command => !command.quiet && applies(command, app)).map(({ id, name, run }) => ({
-    id: `command ${id}`,
+  COMMANDS.filter(({ quiet }) => !quiet).map(command => ({
+    id: `command ${command.id}`,
     kind: 'command',
-    text: name,
-    command: id,
-    run,
+    text: command.name,
+    command: command.id,
+    run: command.run,
+    ...(applies(command, app) ? {} : { obstacle: whenWords(command.when) }),
   }))
 
 /** Threads that the window knows, those touched last first. */
@@ -137,7 +141,8 @@ export interface Found {
 }
 
 /**
- * Entries that fit, the best first: of those that fit equally well the ones used lately (newest first), else as they came.
+ * Entries that fit, the best first: of those that fit equally well the ones used lately (newest first), else as they came. What cannot be
+ * chosen comes last.
  */
 export function found(entries: readonly Entry[], text: string, recent: readonly string[]): Found[] {
   const words = wordsIn(text)
@@ -148,5 +153,7 @@ export function found(entries: readonly Entry[], text: string, recent: readonly 
       const match = matchOf(words, entry.text, entry.more)
       return match ? [{ entry, ...match, used: place.get(entry.id) ?? recent.length }] : []
     })
-    .toSorted((a, b) => a.rank - b.rank || a.used - b.used)
+    .toSorted((a, b) => blocked(a) - blocked(b) || a.rank - b.rank || a.used - b.used)
 }
+
+const blocked = ({ entry }: Found): number => (entry.obstacle === undefined ? 0 : 1)

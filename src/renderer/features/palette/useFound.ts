@@ -70,8 +70,12 @@ function groupOf(kind: Kind, all: readonly Found[], limit: number): Group[] {
 /** Before anything is typed: what was used lately, the newest threads, and all commands. */
 function groupsAtFirst(entries: Readonly<Record<Kind, readonly Entry[]>>, recent: readonly string[]): Group[] {
   const byId = new Map(KINDS.flatMap(kind => entries[kind]).map(entry => [entry.id, entry]))
-  const lately = recent.flatMap(id => byId.get(id) ?? []).slice(0, RECENT)
-  const rest = (kind: Kind) => found(entries[kind], '', []).filter(({ entry }) => !lately.includes(entry))
+  const lately = recent
+    .flatMap(id => byId.get(id) ?? [])
+    .filter(({ obstacle }) => obstacle === undefined)
+    .slice(0, RECENT)
+  const rest = (kind: Kind) =>
+    found(entries[kind], '', []).filter(({ entry }) => entry.obstacle === undefined && !lately.includes(entry))
   const shown = lately.map(entry => ({ entry, marks: [] }))
   return [
     ...(lately.length > 0 ? [{ id: 'recent', heading: t('Used lately'), shown, total: null, prefix: null }] : []),
