@@ -1,12 +1,10 @@
 import { expect as expectSoon, test } from '@playwright/test'
 import type { Page } from '@playwright/test'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { unzipSync } from 'fflate'
 import { script, startModelServer } from '../src/testing/modelServer.ts'
 import { complaintsOf, expectAccessible } from './gallery/checks.ts'
-import { launchElectron } from './electronApp.ts'
 import { openWorkbench, takePictures } from './workbench.ts'
 import type { Workbench } from './workbench.ts'
 
@@ -284,47 +282,5 @@ model_providers.scripted = { name = "Scripted", base_url = "${model.url}" }\n`
   } finally {
     await workbench.close()
     await model.close()
-  }
-})
-
-test('desktop: what waits is told and counted, and a click brings the window there', async () => {
-  const model = await startModelServer(script().calls('exec_command', { cmd: 'touch built.txt' }).says('done'))
-  const home = mkdtempSync(join(tmpdir(), 'heddle-e2e-'))
-  mkdirSync(join(home, 'heddle'), { mode: 0o700 })
-  const config = `model_provider = "scripted"\nmodel = "scripted"\napproval_policy = "untrusted"
-model_providers.scripted = { name = "Scripted", base_url = "${model.url}" }\n`
-  writeFileSync(join(home, 'heddle/config.toml'), config, { mode: 0o600 })
-  const env = { PATH: process.env.PATH ?? '', HOME: home, HEDDLE_HOME: join(home, 'heddle'), LANG: 'C.UTF-8' }
-  const app = await launchElectron({ userDataDir: join(home, 'user-data'), env })
-  test.skip(app.kind !== 'stand-in', 'What the system shows can be seen in the stand-in alone.')
-  type Shown = { title: string; silent: boolean; emit(name: string): void }
-  const shown = () =>
-    app.evaluate(({ Notification }) =>
-      (Notification as unknown as { shown: Shown[] }).shown.map(({ title, silent }) => ({ title, silent })),
-    )
-  try {
-    const page = await app.firstWindow()
-    await page.getByRole('button', { name: 'Use the sample project' }).press('Enter')
-    await page.getByText(/Answers come from/).waitFor()
-    await page.getByRole('textbox', { name: 'Message' }).fill('build it')
-    await page.keyboard.press('Enter')
-    await expect(page.getByRole('button', { name: /^Allow once/ }).first()).toBeVisible()
-    await expect.poll(shown).toEqual([{ title: 'build it', silent: true }])
-    expect(await app.evaluate(({ app: desktop }) => desktop.getBadgeCount())).toBe(1)
-    await page.keyboard.press('ControlOrMeta+,')
-    await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeFocused()
-    await app.evaluate(({ Notification }) => {
-      ;(Notification as unknown as { shown: Shown[] }).shown[0]?.emit('click')
-    })
-    await page
-      .getByRole('button', { name: /^Allow once/ })
-      .first()
-      .press('Enter')
-    await expect.poll(() => app.evaluate(({ app: desktop }) => desktop.getBadgeCount())).toBe(0)
-    expect(await shown(), 'that it is done is told only if it was chosen').toHaveLength(1)
-  } finally {
-    await app.close()
-    await model.close()
-    rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
   }
 })

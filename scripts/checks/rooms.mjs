@@ -79,7 +79,13 @@ export const rooms = [
   },
   {
     files: /^src\/main\/index\.ts$/,
-    ours: [engine, /^src\/main\/hosts\/electron\//, sharedHostFiles],
+    ours: [
+      engine,
+      // What ends before the engine is there shall leave a report, too.
+      /^src\/main\/engine\/(crashReports|home)\.ts$/,
+      /^src\/main\/hosts\/electron\//,
+      sharedHostFiles,
+    ],
     packages: /./,
     wayOut: 'The Electron entry only puts hosts/electron and the engine together.',
   },

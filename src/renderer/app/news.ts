@@ -5,7 +5,7 @@ import type { App } from '../state/app.ts'
 import { useApp, useAppParts } from '../state/app.ts'
 import { waitingCount } from '../state/selectors.ts'
 import { inBrowser } from '../ui/chords.ts'
-import { playSoundOnce } from '../ui/sounds.ts'
+import { playSoundOnce } from '../state/sounds.ts'
 
 /**
  * Tells of threads while nobody looks at this window, and counts on it what waits. In the desktop window the shell tells:

@@ -6,6 +6,7 @@ import { createSessionChanges } from './sessionChanges.ts'
 import type { SessionChangesDeps } from './sessionChanges.ts'
 import { addNotice, updateLayout } from './store.ts'
 import type { Notice } from './store.ts'
+import { t } from '../ui/i18n/t.ts'
 
 export type ExportFormat = Params<'session/export'>['format']
 
@@ -42,7 +43,10 @@ export function createSessionActions({ newId, copy, ...deps }: SessionActionsDep
         const [path] = paths
         if (path === undefined) return
         const text = paths.length === 1 ? `Exported to ${path}` : `Exported ${paths.length} threads beside ${path}`
-        say('info', text, { name: 'Copy path', run: () => void copy(path).catch(tell) })
+        const isDesktop = store.getState().engine?.host === 'desktop' && paths.length === 1
+        const save = () => void call('desktop/saveCopy', { path }).catch(tell)
+        const copyPath = { name: t('Copy path'), run: () => void copy(path).catch(tell) }
+        say('info', text, isDesktop ? { name: t('Save as…'), run: save } : copyPath)
       } catch (error) {
         tell(error)
       }

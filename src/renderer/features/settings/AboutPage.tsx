@@ -4,6 +4,7 @@ import { useApp } from '../../state/app.ts'
 import type { AppState } from '../../state/store.ts'
 import { useCommand } from '../../state/useCommand.ts'
 import { Button } from '../../ui/Button.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { StatusDot } from '../../ui/StatusDot.tsx'
 import { bytes } from '../sessions/index.ts'
 import { CrashReports } from './CrashReports.tsx'
@@ -75,6 +76,7 @@ function Sandbox({ sandbox }: { sandbox: Engine['sandbox'] }) {
 /** Writes a report, and says where it is and what it leaves out. Nothing is sent anywhere. */
 function Diagnostics() {
   const run = useCommand()
+  const isDesktop = useApp(state => state.engine?.host === 'desktop')
   const [report, setReport] = useState<Result<'diagnostics/export'> | null>(null)
   const [writing, setWriting] = useState(false)
   const write = async () => {
@@ -94,6 +96,9 @@ function Diagnostics() {
               Written: <span className="mono settingsPath">{report.path}</span> ({bytes(report.bytes)}). Nothing was
               sent anywhere.
             </p>
+            {isDesktop && (
+              <Button onClick={() => void run('desktop/saveCopy', { path: report.path })}>{t('Save a copy…')}</Button>
+            )}
             <p className="settingsAbout">It leaves out:</p>
             <ul className="settingsLeft">
               {report.left.map(line => (

@@ -6,7 +6,7 @@ import { Button } from '../../ui/Button.tsx'
 import { inBrowser } from '../../ui/chords.ts'
 import { t } from '../../ui/i18n/t.ts'
 import { Picker } from '../../ui/Picker.tsx'
-import { playSound } from '../../ui/sounds.ts'
+import { playSound } from '../../state/sounds.ts'
 import { Switch } from '../../ui/Switch.tsx'
 import { Row } from './Row.tsx'
 
