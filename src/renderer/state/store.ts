@@ -62,6 +62,17 @@ export interface AgentsPlace {
   selected: string | null
 }
 
+/** What the changes of a thread are compared with. */
+export type ChangesRange = 'thread' | 'turn' | 'uncommitted' | 'branch'
+
+/** What the changes pane keeps while it is not shown. */
+export interface ChangesPlace {
+  /** What was compared last, by thread. */
+  ranges: Readonly<Record<string, ChangesRange>>
+  /** The thread whose changes are read over the whole window. */
+  wide: string | null
+}
+
 /** All that the window knows. The engine's part mirrors it; nothing here is decided here. */
 export interface AppState {
   connection: Connection
@@ -90,6 +101,7 @@ export interface AppState {
   sessions: SessionsPlace
   agents: AgentsPlace
   profiles: ProfilesPlace
+  changes: ChangesPlace
   terminals: TerminalsPlace
   /** Grows whenever a file of the configuration changed. */
   configVersion: number
@@ -131,6 +143,7 @@ export const createAppStore = (): AppStore =>
     sessions: { query: FIRST_QUERY, active: null, asked: 0, damaged: null },
     agents: { view: 'tree', selected: null },
     profiles: FIRST_PROFILES_PLACE,
+    changes: { ranges: {}, wide: null },
     terminals: FIRST_TERMINALS_PLACE,
     configVersion: 0,
     settingsPage: 'general',

@@ -1,24 +1,25 @@
-import { diffLines } from '../../../core/patch/lineDiff.ts'
 import { parseDiff } from '../../ui/diff/parseDiff.ts'
 import type { DiffLine } from '../../ui/diff/parseDiff.ts'
-
-/** A piece of a line; `changed` where it differs from the line on the other side. */
-export interface Segment {
-  text: string
-  changed: boolean
-}
 
 /** One line of a file. */
 export interface Line {
   number: number
-  segments: readonly Segment[]
+  text: string
 }
 
 /** Lines that both sides have, or lines that gave way to others. */
 export type Block = { kind: 'same'; before: Line; after: Line } | { kind: 'changed'; removed: Line[]; added: Line[] }
 
+/** Lines of one side, counted from 1. */
+export interface Span {
+  from: number
+  count: number
+}
+
 /** One change of a file with the lines around it: what can be taken back on its own. */
 export interface Hunk {
+  before: Span
+  after: Span
   blocks: Block[]
 }
 
@@ -31,102 +32,76 @@ export function hunksOf(diff: string): Hunk[] {
   return diff
     .slice(from)
     .split(/^(?=@@ )/m)
-    .map(hunk => ({ blocks: blocksOf(parseDiff(hunk)) }))
+    .map(hunk => ({ ...spansOf(hunk), blocks: blocksOf(parseDiff(hunk)) }))
 }
+
+function spansOf(hunk: string): Pick<Hunk, 'before' | 'after'> {
+  const [, before, beforeCount, after, afterCount] = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/.exec(hunk) ?? []
+  return { before: spanOf(before, beforeCount), after: spanOf(after, afterCount) }
+}
+
+/** An empty span is named by the line before it. */
+const spanOf = (from = '1', count = '1'): Span => ({
+  from: Number(from) + (count === '0' ? 1 : 0),
+  count: Number(count),
+})
 
 function blocksOf(lines: readonly DiffLine[]): Block[] {
   const blocks: Block[] = []
   for (const line of lines) {
     if (line.kind === 'gap') continue
     if (line.kind === 'same') {
-      const segments = whole(line.text)
-      blocks.push({ kind: 'same', before: { number: line.before, segments }, after: { number: line.after, segments } })
+      const text = withoutReturn(line.text)
+      blocks.push({ kind: 'same', before: { number: line.before, text }, after: { number: line.after, text } })
       continue
     }
     const last = blocks.at(-1)
     const block = last?.kind === 'changed' ? last : { kind: 'changed' as const, removed: [], added: [] }
     if (block !== last) blocks.push(block)
-    if (line.kind === 'removed') block.removed.push({ number: line.before, segments: whole(line.text) })
-    else block.added.push({ number: line.after, segments: whole(line.text) })
+    if (line.kind === 'removed') block.removed.push({ number: line.before, text: line.text })
+    else block.added.push({ number: line.after, text: line.text })
   }
-  for (const block of blocks) {
-    if (block.kind === 'changed') {
-      withoutReturns(block.removed, block.added)
-      markWords(block.removed, block.added)
-    } else {
-      block.before = withoutReturn(block.before)
-      block.after = withoutReturn(block.after)
-    }
-  }
+  for (const block of blocks) if (block.kind === 'changed') hideReturns(block)
   return blocks
 }
 
-const withoutReturn = (line: Line): Line => ({ ...line, segments: whole(textOf(line).replace(/\r$/, '')) })
+const withoutReturn = (text: string): string => (text.endsWith('\r') ? text.slice(0, -1) : text)
 
 /** The return at the end of a line is shown only where it is what changed. */
-function withoutReturns(removed: Line[], added: Line[]): void {
-  const isChange = removed.some((line, index) => {
+function hideReturns({ removed, added }: { removed: Line[]; added: Line[] }): void {
+  const isChange = removed.some(({ text }, index) => {
     const other = added[index]
-    return other && textOf(line) !== textOf(other) && textOf(withoutReturn(line)) === textOf(withoutReturn(other))
+    return other && text !== other.text && withoutReturn(text) === withoutReturn(other.text)
   })
   if (isChange) return
-  for (const lines of [removed, added]) lines.forEach((line, index) => (lines[index] = withoutReturn(line)))
+  for (const line of [...removed, ...added]) line.text = withoutReturn(line.text)
 }
 
-const whole = (text: string): Segment[] => [{ text, changed: false }]
-
-/** Longer lines are not read word by word. */
-const MAX_CHARS = 400
-/** Lines that share less than this part of their text are other lines, not changed ones. */
-const ALIKE = 0.3
-
-/** Marks what differs between the lines that stand in each other's place. */
-function markWords(removed: Line[], added: Line[]): void {
-  for (const [index, line] of removed.entries()) {
-    const other = added[index]
-    if (!other) return
-    const marked = marksOf(textOf(line), textOf(other))
-    if (!marked) continue
-    line.segments = marked.before
-    other.segments = marked.after
-  }
-}
-
-export const textOf = ({ segments }: Line): string => segments.map(({ text }) => text).join('')
-
-/** Words, runs of blanks, and everything else by itself. */
-const WORDS = /[\p{L}\p{N}_]+|\s+|./gsu
-
-function marksOf(before: string, after: string): { before: Segment[]; after: Segment[] } | null {
-  if (Math.max(before.length, after.length) > MAX_CHARS) return null
-  const old = before.match(WORDS) ?? []
-  const now = after.match(WORDS) ?? []
-  const changes = diffLines(old, now)
-  const result = { before: [] as Segment[], after: [] as Segment[] }
-  let at = 0
-  let common = 0
-  for (const { oldAt, removed, newAt, added } of [...changes, { oldAt: old.length, removed: 0, newAt: 0, added: 0 }]) {
-    const same = old.slice(at, oldAt).join('')
-    common += same.trim().length
-    add(result.before, same, false)
-    add(result.after, same, false)
-    add(result.before, old.slice(oldAt, oldAt + removed).join(''), true)
-    add(result.after, now.slice(newAt, newAt + added).join(''), true)
-    at = oldAt + removed
-  }
-  return common >= ALIKE * Math.max(before.trim().length, after.trim().length) ? result : null
-}
-
-function add(segments: Segment[], text: string, changed: boolean): void {
-  if (text !== '') segments.push({ text, changed })
-}
-
-/** The two sides of a block, line by line; null where one has no line beside the other's. */
-export function pairsOf(block: Block): { before: Line | null; after: Line | null }[] {
-  if (block.kind === 'same') return [{ before: block.before, after: block.after }]
-  const { removed, added } = block
-  return Array.from({ length: Math.max(removed.length, added.length) }, (_, index) => ({
-    before: removed[index] ?? null,
-    after: added[index] ?? null,
+/** Hunks in which lines count as the same that differ in blanks only. One may be left with no change at all. */
+export const withoutBlanks = (hunks: readonly Hunk[]): Hunk[] =>
+  hunks.map(({ blocks, ...spans }) => ({
+    ...spans,
+    blocks: blocks.flatMap(block => (isOfBlanks(block) ? samePairs(block) : [block])),
   }))
+
+type Changed = Extract<Block, { kind: 'changed' }>
+
+const bare = (text: string): string => text.replace(/\s+/g, '')
+
+const isOfBlanks = (block: Block): block is Changed =>
+  block.kind === 'changed' &&
+  block.removed.length === block.added.length &&
+  block.removed.every(({ text }, index) => bare(text) === bare(block.added[index]?.text ?? ''))
+
+const samePairs = ({ removed, added }: Changed): Block[] =>
+  added.map((after, index) => ({ kind: 'same', before: removed[index] ?? after, after }))
+
+export const isChange = ({ blocks }: Hunk): boolean => blocks.some(({ kind }) => kind === 'changed')
+
+/** What the lines before the first change of a diff tell of modes, e.g. `100644 → 100755`; null where none changed. */
+export function modesOf(diff: string): string | null {
+  const head = diff.slice(0, Math.max(0, diff.search(START)) || 400)
+  const [, before] = /^old mode (\d{6})$/m.exec(head) ?? []
+  const [, after] = /^new mode (\d{6})$/m.exec(head) ?? []
+  return before !== undefined && after !== undefined ? `${before} → ${after}` : null
 }

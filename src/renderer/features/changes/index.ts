@@ -1,1 +1,2 @@
-export { ChangesPane } from './ChangesPane.tsx'
+export { ChangesPane, ReadingChanges } from './LazyChanges.tsx'
+export { readChanges } from './readChanges.ts'

@@ -1,0 +1,52 @@
+import type { Spot } from './rows.ts'
+
+/** What somebody has to say of some lines of a file, not sent yet. */
+export interface Comment {
+  id: string
+  /** As it is shown: relative to the thread's folder where it lies there. */
+  file: string
+  side: Spot['side']
+  from: number
+  to: number
+  /** The lines that it is about. */
+  quote: string[]
+  text: string
+}
+
+/** Comments as they were kept; what cannot be read is left out. */
+export function commentsFrom(kept: string): Comment[] {
+  try {
+    const list: unknown = JSON.parse(kept || '[]')
+    return Array.isArray(list) ? list.filter(isComment) : []
+  } catch {
+    return []
+  }
+}
+
+function isComment(value: unknown): value is Comment {
+  const { id, file, side, from, to, quote, text } = (value ?? {}) as Partial<Record<keyof Comment, unknown>>
+  const isQuote = Array.isArray(quote) && quote.every(line => typeof line === 'string')
+  const isPlace = (side === 'before' || side === 'after') && typeof from === 'number' && typeof to === 'number'
+  return typeof id === 'string' && typeof file === 'string' && typeof text === 'string' && isQuote && isPlace
+}
+
+/** `[]` is no draft. */
+export const keptComments = (comments: readonly Comment[]): string =>
+  comments.length === 0 ? '' : JSON.stringify(comments)
+
+/** More lines say no more of where they are. */
+const MAX_QUOTED = 12
+
+/** All comments as one message for the agent: where, what stands there, and what is said of it. */
+export function messageOf(comments: readonly Comment[]): string {
+  const sorted = comments.toSorted((a, b) => (a.file === b.file ? a.from - b.from : a.file < b.file ? -1 : 1))
+  const head = comments.length === 1 ? 'A comment on the changes:' : 'Comments on the changes:'
+  return [head, ...sorted.map(partOf)].join('\n\n')
+}
+
+function partOf({ file, side, from, to, quote, text }: Comment): string {
+  const place = `${file}:${from === to ? from : `${from}-${to}`}${side === 'before' ? ' (before the change)' : ''}`
+  const more = quote.length - MAX_QUOTED
+  const lines = quote.slice(0, MAX_QUOTED).map(line => `> ${line}`)
+  return [place, ...lines, ...(more > 0 ? [`> … ${more} more lines`] : []), text.trim()].join('\n')
+}
