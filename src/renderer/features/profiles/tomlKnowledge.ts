@@ -92,7 +92,7 @@ function complete(text: string, offset: number, isOverlay: boolean): EditorCompl
 
 const keyOption = (key: ConfigKey): EditorCompletion => ({
   text: key.path.at(-1) ?? '',
-  detail: key.type === 'enum' ? 'one of' : key.type,
+  detail: key.type === 'enum' ? t('one of') : key.type,
   about: sentence(key),
 })
 

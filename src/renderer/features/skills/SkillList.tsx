@@ -190,7 +190,7 @@ function LineText({ skill }: { skill: Skill }) {
   )
 }
 
-const NOT_SAVED: Mark = { look: 'waits', text: 'not saved' }
+const NOT_SAVED: Mark = { look: 'waits', text: t('not saved') }
 
 /** What it is for, or why it cannot be used. */
 const aboutOf = ({ shortDescription, description, problems }: Skill): string =>

@@ -20,12 +20,12 @@ export function marksOf(skill: Skill): Mark[] {
   const missing = skill.mcpTools.filter(tool => tool.missing)
   const warnings = skill.problems.filter(({ severity }) => severity === 'warning').length
   const marks: (Mark | false)[] = [
-    skill.state === 'broken' && { look: 'bad', text: 'broken' },
-    skill.state === 'shadowed' && { look: 'quiet', text: 'another counts' },
-    skill.pinned && { look: 'quiet', text: 'chosen' },
+    skill.state === 'broken' && { look: 'bad', text: t('broken') },
+    skill.state === 'shadowed' && { look: 'quiet', text: t('another counts') },
+    skill.pinned && { look: 'quiet', text: t('chosen') },
     missing.length > 0 && { look: 'waits', text: plural(missing.length, 'tool missing', 'tools missing') },
     skill.state !== 'broken' && warnings > 0 && { look: 'waits', text: plural(warnings, 'warning') },
-    skill.interface === 'auto' && { look: 'quiet', text: 'every turn' },
+    skill.interface === 'auto' && { look: 'quiet', text: t('every turn') },
     !skill.implicit && { look: 'quiet', text: t('by name only') },
   ]
   return marks.filter(mark => mark !== false)

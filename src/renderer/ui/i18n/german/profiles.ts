@@ -88,6 +88,7 @@ export const profiles: Dictionary = {
   Other: 'Weitere',
   'Most used': 'Am häufigsten benutzt',
   'If left out: {value}.': 'Ohne Angabe: {value}.',
+  'one of': 'eines von',
   'One of {values}.': 'Eines von {values}.',
   'Saved {file}.': '{file} gespeichert.',
   'Saved {file}. What is wrong in it does not count.': '{file} gespeichert. Was darin falsch ist, gilt nicht.',

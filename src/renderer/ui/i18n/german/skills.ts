@@ -22,6 +22,10 @@ export const skills: Dictionary = {
   '{n} warning': '{n} Warnung',
   '{n} warnings': '{n} Warnungen',
   'by name only': 'nur mit Namen',
+  broken: 'fehlerhaft',
+  'another counts': 'ein anderer gilt',
+  chosen: 'gewählt',
+  'every turn': 'jeder Turn',
 
   'Import skills': 'Skills importieren',
   'A folder or zip file with a SKILL.md in it, or with several skills in folders.':
