@@ -15,6 +15,6 @@ export const PLACES: Readonly<Record<RoomId, Place>> = {
   skills: { name: t('Skills'), icon: BookOpen },
   profiles: { name: t('Profiles'), icon: SlidersHorizontal },
   rules: { name: t('Rules'), icon: Shield },
-  mcp: { name: 'MCP servers', icon: Plug },
+  mcp: { name: t('MCP servers'), icon: Plug },
   settings: { name: t('Settings'), icon: Settings },
 }

@@ -1,6 +1,7 @@
 import type { Dictionary } from '../language.ts'
 
 export const ui: Dictionary = {
+  'MCP servers': 'MCP-Server',
   Close: 'Schließen',
   Cancel: 'Abbrechen',
   Dismiss: 'Ausblenden',
