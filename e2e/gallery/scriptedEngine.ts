@@ -15,7 +15,7 @@ export interface Scripted {
   summaries?: ThreadSummary[]
   /** What the interface remembers. */
   values?: Record<string, unknown>
-  /** Answers of rooms by method; one that throws refuses with its message. */
+  /** Answers of rooms by method, or promises of them; one that throws refuses with its message. */
   answers?: Record<string, (params: Record<string, unknown>) => unknown>
   /** The first frame of a subscription, by method. */
   frames?: Record<string, unknown>
@@ -103,6 +103,7 @@ export async function openScripted(page: Page, scripted: Scripted): Promise<Scri
       const push = (frame: unknown) =>
         route.send(JSON.stringify({ jsonrpc: '2.0', method: '$/frame', params: { subscription: id, frame } }))
       if (method === 'threads/watch') {
+        watchers.set(method, push)
         push({ type: 'reset', threads: scripted.summaries ?? scripted.threads.map(thread => summaryOf(thread)) })
       } else if (method === 'thread/watch') {
         const thread = scripted.threads.find(each => each.id === params.threadId)
@@ -111,7 +112,8 @@ export async function openScripted(page: Page, scripted: Scripted): Promise<Scri
       } else if (method.endsWith('/watch')) {
         watchers.set(method, push)
         if (scripted.frames?.[method]) push(scripted.frames[method])
-      } else route.send(JSON.stringify({ jsonrpc: '2.0', id, ...reply(method, params, scripted) }))
+      } else
+        void reply(method, params, scripted).then(said => route.send(JSON.stringify({ jsonrpc: '2.0', id, ...said })))
     })
   })
 
@@ -129,9 +131,9 @@ export async function openScripted(page: Page, scripted: Scripted): Promise<Scri
   }
 }
 
-function reply(method: string, params: Record<string, unknown>, scripted: Scripted) {
+async function reply(method: string, params: Record<string, unknown>, scripted: Scripted) {
   try {
-    return { result: scripted.answers?.[method]?.(params) ?? answer(method, scripted) }
+    return { result: (await scripted.answers?.[method]?.(params)) ?? answer(method, scripted) }
   } catch (error) {
     const code = error instanceof Failure ? error.code : 'internal'
     return { error: { code: -32000, message: (error as Error).message, data: { code } } }

@@ -1,6 +1,5 @@
 import { ChevronDown, ChevronUp, X } from 'lucide-react'
-import { useState } from 'react'
-import { takeFocus } from '../../ui/Dialog.tsx'
+import { useEffect, useRef, useState } from 'react'
 import { IconButton } from '../../ui/Button.tsx'
 import { t } from '../../ui/i18n/t.ts'
 
@@ -14,14 +13,16 @@ interface FindBarProps {
 
 /** The search in a terminal, what has scrolled away included. */
 export function FindBar({ find, onClose }: FindBarProps) {
+  const input = useRef<HTMLInputElement>(null)
   const [text, setText] = useState('')
   const [isFound, setFound] = useState(true)
+  useEffect(() => input.current?.focus(), [])
   const look = (wanted: string, direction: Direction) => setFound(wanted === '' || find(wanted, direction))
   return (
     <div className="terminalFind" role="search">
       <input
         className="textInput"
-        ref={takeFocus}
+        ref={input}
         aria-label={t('Find in this terminal')}
         placeholder={t('Find')}
         value={text}

@@ -44,29 +44,31 @@ function AgentFacts({ terminal }: { terminal: TerminalView }) {
   const { sessionId, threadId, workdir, sandboxed, startedAt, held, exitCode, command } = terminal
   const cwd = useThread(threadId, thread => thread.cwd) ?? ''
   return (
-    <div className="terminalAbout">
+    <>
       <code className="terminalCommand">
         <VisibleText text={command} />
       </code>
-      <p className="terminalFacts" role="status">
-        {exitCode !== null
-          ? endedWith(exitCode)
-          : held
-            ? t('You type here. The agent has been told, and cannot.')
-            : t('The agent’s. You watch.')}
-      </p>
-      <p className="terminalFacts">
-        {t('session {sessionId}', { sessionId })}
-        {exitCode === null && (
-          <>
-            {' · '}
-            <Running since={startedAt} />
-          </>
-        )}
-        {workdir !== cwd && ` · ${t('in {folder}', { folder: relativeTo(cwd, workdir) })}`}
-        {!sandboxed && ` · ${t('outside the sandbox')}`}
-      </p>
-    </div>
+      <div className="terminalAbout">
+        <p className="terminalFacts" role="status">
+          {exitCode !== null
+            ? endedWith(exitCode)
+            : held
+              ? t('You type here. The agent has been told, and cannot.')
+              : t('The agent’s. You watch.')}
+        </p>
+        <p className="terminalFacts">
+          {t('session {sessionId}', { sessionId })}
+          {exitCode === null && (
+            <>
+              {' · '}
+              <Running since={startedAt} />
+            </>
+          )}
+          {workdir !== cwd && ` · ${t('in {folder}', { folder: relativeTo(cwd, workdir) })}`}
+          {!sandboxed && ` · ${t('outside the sandbox')}`}
+        </p>
+      </div>
+    </>
   )
 }
 

@@ -7,6 +7,7 @@ import { addNotice } from '../../state/store.ts'
 import { bytes } from '../sessions/index.ts'
 import { copyText } from '../../ui/clipboard.ts'
 import { t } from '../../ui/i18n/t.ts'
+import { isFocusReport } from './guard.ts'
 import { keyUse } from './keys.ts'
 import type { KeyUse } from './keys.ts'
 import type { TerminalLook } from './look.ts'
@@ -121,7 +122,10 @@ function attach(host: HTMLElement, app: App, terminalId: string, ties: Ties): { 
     plain: ties.now().plain,
     // Two windows may show one shell: the one that is looked at answers.
     answers: () => isLive && ties.now().interactive && document.hasFocus(),
-    onData: data => void engine.call('terminal/write', { terminalId, data }).catch(tell),
+    onData(data) {
+      // Whoever asked in the past whether the terminal has the focus does not wait for it now.
+      if (isLive || !isFocusReport(data)) engine.call('terminal/write', { terminalId, data }).catch(tell)
+    },
     onResize: size => {
       if (ties.now().interactive) engine.call('terminal/resize', { terminalId, ...size }).catch(() => undefined)
     },

@@ -48,3 +48,6 @@ export function guardTerminal({ parser }: Pick<Terminal, 'parser'>, answers: () 
   for (const code of [...FORBIDDEN_OSC, ...FIXED_COLOUR_OSC]) parser.registerOscHandler(code, () => true)
   for (const code of COLOUR_OSC) parser.registerOscHandler(code, data => !answers() || !ASKS_COLOUR.test(data))
 }
+
+/** What a terminal says of itself as soon as a program wants to know where the focus is. */
+export const isFocusReport = (data: string): boolean => data === '\u001b[I' || data === '\u001b[O'

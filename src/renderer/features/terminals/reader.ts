@@ -16,7 +16,7 @@ export interface ReaderDeps {
   nextFrame(): Promise<void>
   /** So many bytes are lost to this reader. What it shows may be in any state. */
   onGap(bytes: number): Promise<void>
-  /** Whether what is written next comes from a program that still waits for answers. */
+  /** Whether what is written next, and what is typed, is for a program that runs now. */
   onLive(isLive: boolean): void
   onEnded(): Promise<void>
 }
@@ -49,6 +49,7 @@ export async function readTerminal(deps: ReaderDeps, signal: AbortSignal): Promi
     deps.onLive(piece.offset >= replayTo)
     if (bytes.length > 0) await deps.write(bytes)
     place = piece.offset + bytes.length
+    deps.onLive(place >= replayTo)
     const isOver = piece.ended && place >= piece.total
     if (isOver && !ended) await deps.onEnded()
     ended = isOver
