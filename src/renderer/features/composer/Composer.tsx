@@ -62,6 +62,7 @@ function ThreadComposer({ threadId }: { threadId: string }) {
   const enterWhileRunning = useApp(state => state.preferences.enterWhileRunning)
   const settings = useThread(threadId, thread => thread.settings)
   const turnId = useThread(threadId, thread => runningTurn(thread)?.id ?? null)
+  const isInFront = useApp(({ layout }) => layout.active === threadId)
   const isWaiting = useThread(threadId, thread => waitingCalls(thread).length > 0) ?? false
   const isProposed = useThread(threadId, ({ proposal }) => proposal !== undefined && !proposal.decision) ?? false
   const cwd = useThread(threadId, thread => thread.cwd)
@@ -100,7 +101,7 @@ function ThreadComposer({ threadId }: { threadId: string }) {
         blind={blind}
         running={turnId === null || isCutShort ? null : { enter: enterWhileRunning }}
         onStop={turnId === null ? undefined : () => void interrupt(threadId, turnId)}
-        takesFocus={!isWaiting}
+        takesFocus={isInFront && !isWaiting}
         commands={commands}
         onNextMode={nextMode}
         controls={

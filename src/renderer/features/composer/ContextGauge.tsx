@@ -2,6 +2,7 @@ import { useAppParts, useThread } from '../../state/app.ts'
 import { updateLayout } from '../../state/store.ts'
 import { count } from '../../ui/format.ts'
 import { Tooltip } from '../../ui/Tooltip.tsx'
+import { t } from '../../ui/i18n/t.ts'
 
 const RADIUS = 5
 const ROUND = 2 * Math.PI * RADIUS
@@ -13,7 +14,8 @@ export function ContextGauge({ threadId }: { threadId: string }) {
   const size = useThread(threadId, thread => thread.contextWindow)
   if (!size) return null
   const share = Math.min(1, used / size)
-  const name = `Context ${Math.round(share * 100)} %: ${count(used)} of ${count(size)} tokens`
+  const values = { percent: Math.round(share * 100), used: count(used), size: count(size) }
+  const name = t('Context {percent} %: {used} of {size} tokens', values)
   const open = () => updateLayout(store, layout => ({ ...layout, panel: true, panelTab: 'context' }))
   return (
     <Tooltip text={name}>

@@ -1,4 +1,5 @@
 import './ghostHint.css'
+import { t } from '../../ui/i18n/t.ts'
 
 /** What can be written on, shown in the field behind what stands there already. */
 export function GhostHint({ id, text, hint }: { id: string; text: string; hint: string }) {
@@ -9,7 +10,7 @@ export function GhostHint({ id, text, hint }: { id: string; text: string; hint: 
         <span>{hint}</span>
       </div>
       <span id={id} className="srOnly">
-        Next: {hint}
+        {t('Next: {hint}', { hint })}
       </span>
     </>
   )

@@ -6,6 +6,7 @@ import { openProfile } from '../../state/profiles.ts'
 import { Menu, MenuChoices, MenuItem, MenuRule } from '../../ui/Menu.tsx'
 import { NO_PROFILE, useProfileChoices, useSetProfile } from './profiles.ts'
 import { Trigger } from './Trigger.tsx'
+import { t } from '../../ui/i18n/t.ts'
 
 interface ProfilePickerProps {
   cwd: string | null
@@ -24,22 +25,22 @@ function Followed({ cwd, settings, profile, onChange }: ProfilePickerProps & { p
   const choices = useProfileChoices(String(opened))
   const configure = async (next: ThreadSettings) => onChange(next)
   const isKnown = choices.some(({ value }) => value === profile)
-  const gone = { value: profile, name: profile, about: 'It is gone; the thread keeps what it had' }
+  const gone = { value: profile, name: profile, about: t('It is gone; the thread keeps what it had') }
   return (
     <Menu
       side="top"
       onOpenChange={open => open && setOpened(opened + 1)}
-      trigger={<Trigger about="Profile" value={profile} icon={SlidersHorizontal} className="profile" />}
+      trigger={<Trigger about={t('Profile')} value={profile} icon={SlidersHorizontal} className="profile" />}
     >
       <MenuChoices
-        title="Profile"
+        title={t('Profile')}
         value={profile}
         choices={isKnown ? choices : [...choices, gone]}
         onChange={name => void setProfile(name, { cwd, settings, configure })}
       />
       <MenuRule />
       <MenuItem onSelect={() => openProfile(store, isKnown ? { selected: profile, page: 'form' } : {})}>
-        {isKnown && profile !== NO_PROFILE ? `Open ${profile}` : 'Open profiles'}
+        {isKnown && profile !== NO_PROFILE ? t('Open {name}', { name: profile }) : t('Open profiles')}
       </MenuItem>
     </Menu>
   )

@@ -12,13 +12,14 @@ import { Button, IconButton } from '../../ui/Button.tsx'
 import { defused } from '../../ui/hiddenText.ts'
 import { chordLabel } from '../../ui/platform.ts'
 import { focusBeside, focusField } from './queueFocus.ts'
+import { t, tn } from '../../ui/i18n/t.ts'
 
 /** Messages that no turn has read yet, oldest first. */
 export function QueuedMessages({ threadId }: { threadId: string }) {
   const inbox = useThread(threadId, thread => thread.inbox)
   if (!inbox || inbox.length === 0) return null
   return (
-    <ol className="queued" aria-label="Messages not read yet">
+    <ol className="queued" aria-label={t('Messages not read yet')}>
       {inbox.map((input, index) => (
         <Queued key={input.id} threadId={threadId} input={input} before={queuedAhead(inbox, index)} />
       ))}
@@ -80,24 +81,22 @@ function Queued({ threadId, input, before }: QueuedProps) {
   return (
     <li className="queued-row" ref={row} tabIndex={-1} onKeyDown={onKeyDown}>
       <div className="queued-bubble">
-        <p className="queued-text">
-          {defused(typedOf(input.content)) || (images === 1 ? 'An image' : `${images} images`)}
-        </p>
+        <p className="queued-text">{defused(typedOf(input.content)) || tn(images, 'An image', '{n} images')}</p>
         <div className="queued-foot">
           <span className="queued-state">
-            {input.delivery === 'steer' ? 'Read at the next step' : 'Queued for the next turn'}
+            {input.delivery === 'steer' ? t('Read at the next step') : t('Queued for the next turn')}
           </span>
-          {sendNow && <QueueButton icon={CornerRightUp} label="Send now" chord="mod+enter" onClick={sendNow} />}
-          {moveUp && <QueueButton icon={ArrowUp} label="Move up" chord="shift+arrowup" onClick={moveUp} />}
-          <QueueButton icon={Pencil} label="Edit" chord="enter" onClick={edit} />
-          <QueueButton icon={X} label="Remove" chord="del" onClick={remove} />
+          {sendNow && <QueueButton icon={CornerRightUp} label={t('Send now')} chord="mod+enter" onClick={sendNow} />}
+          {moveUp && <QueueButton icon={ArrowUp} label={t('Move up')} chord="shift+arrowup" onClick={moveUp} />}
+          <QueueButton icon={Pencil} label={t('Edit')} chord="enter" onClick={edit} />
+          <QueueButton icon={X} label={t('Remove')} chord="del" onClick={remove} />
         </div>
         <p className="queued-keys" aria-hidden>
           {[
-            `${chordLabel('enter')} edit`,
-            sendNow && `${chordLabel('mod+enter')} send now`,
-            moveUp && `${chordLabel('shift+arrowup')} move up`,
-            `${chordLabel('del')} remove`,
+            t('{key} edit', { key: chordLabel('enter') }),
+            sendNow && t('{key} send now', { key: chordLabel('mod+enter') }),
+            moveUp && t('{key} move up', { key: chordLabel('shift+arrowup') }),
+            t('{key} remove', { key: chordLabel('del') }),
           ]
             .filter(Boolean)
             .join(' · ')}
@@ -146,7 +145,7 @@ function Editor({ text, onSave, onCancel }: { text: string; onSave(text: string)
   return (
     <div className="queued-bubble queued-editor">
       <textarea
-        aria-label="Edit the message"
+        aria-label={t('Edit the message')}
         autoFocus
         rows={Math.min(8, draft.split('\n').length)}
         value={draft}
@@ -155,10 +154,10 @@ function Editor({ text, onSave, onCancel }: { text: string; onSave(text: string)
       />
       <div className="queued-foot">
         <Button look="quiet" chord="esc" onClick={onCancel}>
-          Cancel
+          {t('Cancel')}
         </Button>
         <Button look="line" chord="enter" disabled={isEmpty} onClick={() => onSave(draft.trim())}>
-          Save
+          {t('Save')}
         </Button>
       </div>
     </div>

@@ -9,6 +9,7 @@ import { modeNamed, underMode } from './modes.ts'
 import { byProvider, effortInUse, effortsOf, modelKey, modelOf, withModel } from './models.ts'
 import { ProfilePicker } from './ProfilePicker.tsx'
 import { Trigger } from './Trigger.tsx'
+import { t } from '../../ui/i18n/t.ts'
 
 interface PickerProps {
   /** Where the thread works. */
@@ -41,16 +42,16 @@ function ModePicker({ settings, modes, onChange }: PickerProps) {
   }))
   return (
     <>
-      <Menu side="top" trigger={<Trigger about="Mode" value={mode.name} className="mode" />}>
+      <Menu side="top" trigger={<Trigger about={t('Mode')} value={mode.name} className="mode" />}>
         <MenuChoices
-          title="How it works with you"
+          title={t('How it works with you')}
           value={mode.id}
           choices={choices}
           onChange={next => onChange({ ...settings, mode: next })}
         />
       </Menu>
       <span className="srOnly" role="status">
-        {mode.name} mode
+        {t('{mode} mode', { mode: mode.name })}
       </span>
     </>
   )
@@ -71,9 +72,11 @@ function ModelPicker({ settings, modes, onChange }: PickerProps) {
   return (
     <Menu
       side="top"
-      trigger={<Trigger about="Model" value={effort ? `${name} · ${effort}` : name} className="model" />}
+      trigger={<Trigger about={t('Model')} value={effort ? `${name} · ${effort}` : name} className="model" />}
     >
-      {mode.model && <p className="composer-note">{`${mode.name} mode uses ${mode.model}.`}</p>}
+      {mode.model && (
+        <p className="composer-note">{t('{mode} mode uses {model}.', { mode: mode.name, model: mode.model })}</p>
+      )}
       {byProvider(models).map(group => (
         <MenuChoices
           key={group.provider}
@@ -88,7 +91,7 @@ function ModelPicker({ settings, modes, onChange }: PickerProps) {
         <>
           <MenuRule />
           <MenuChoices<Effort | ''>
-            title="Effort"
+            title={t('Effort')}
             value={efforts.find(known => known === effort) ?? ''}
             choices={efforts.map(value => ({
               value,
@@ -109,8 +112,8 @@ const fitting = (used: ThreadSettings, { effort }: ThreadSettings, known: readon
   used.effort === effort || (used.effort && known.includes(used.effort)) ? used : { ...used, effort }
 
 function detailOf(effort: Effort, mode: ModeSummary, model: ModelSummary | null): string | undefined {
-  if (effort === mode.effort) return `${mode.name} mode`
-  return effort === model?.defaultEffort ? 'default' : undefined
+  if (effort === mode.effort) return t('{mode} mode', { mode: mode.name })
+  return effort === model?.defaultEffort ? t('default') : undefined
 }
 
 function AccessPicker({ settings, onChange }: PickerProps) {
@@ -124,7 +127,7 @@ function AccessPicker({ settings, onChange }: PickerProps) {
       side="top"
       trigger={
         <Trigger
-          about="Access"
+          about={t('Access')}
           value={accessName(settings)}
           icon={isFull ? ShieldAlert : Shield}
           className={isFull ? 'access full' : 'access'}
@@ -132,7 +135,7 @@ function AccessPicker({ settings, onChange }: PickerProps) {
       }
     >
       <MenuChoices
-        title="What it may touch"
+        title={t('What it may touch')}
         value={sandbox.mode}
         choices={SANDBOX_CHOICES}
         onChange={mode => onChange({ ...settings, sandbox: inMode(sandbox, mode) })}
@@ -144,16 +147,18 @@ function AccessPicker({ settings, onChange }: PickerProps) {
           <MenuToggle
             on={sandbox.networkAccess}
             onChange={networkAccess => onChange({ ...settings, sandbox: { ...sandbox, networkAccess } })}
-            about="Commands in the sandbox may reach the network"
+            about={t('Commands in the sandbox may reach the network')}
           >
-            Network
+            {t('Network')}
           </MenuToggle>
         </>
       )}
-      {sandboxMissing !== null && <p className="composer-note">No sandbox can run here: {sandboxMissing}</p>}
+      {sandboxMissing !== null && (
+        <p className="composer-note">{t('No sandbox can run here: {reason}', { reason: sandboxMissing })}</p>
+      )}
       <MenuRule />
       <MenuChoices
-        title="When it asks you"
+        title={t('When it asks you')}
         value={approvalPolicy}
         choices={POLICY_CHOICES}
         onChange={next => onChange({ ...settings, approvalPolicy: next })}

@@ -24,7 +24,9 @@ export function StashMenu({ stash, open, onOpenChange, onTake, onClosed }: Stash
       open={open}
       onOpenChange={onOpenChange}
       onClosed={onClosed}
-      trigger={<Trigger about={t('Put aside')} value={String(stash.length)} icon={Layers} className="stash" />}
+      trigger={
+        <Trigger about={t('Put aside')} value={t('{n} aside', { n: stash.length })} icon={Layers} className="stash" />
+      }
     >
       <MenuTitle>{tn(stash.length, '{n} message put aside', '{n} messages put aside')}</MenuTitle>
       {stash.map(one => (

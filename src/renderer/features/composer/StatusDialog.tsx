@@ -9,6 +9,7 @@ import { Button } from '../../ui/Button.tsx'
 import { copyText } from '../../ui/clipboard.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { statusLines, statusText } from './status.ts'
+import { t } from '../../ui/i18n/t.ts'
 
 interface StatusProps {
   threadId: string | null
@@ -29,11 +30,11 @@ export function StatusDialog({ threadId, cwd, settings, modeName, onClose }: Sta
   const lines = statusLines({ thread, title, cwd, settings, modeName, models, engine })
   const copy = () =>
     copyText(statusText(lines)).then(
-      () => setCopied('Copied'),
+      () => setCopied(t('Copied')),
       (error: unknown) => setCopied(messageOf(error)),
     )
   return (
-    <Dialog title="Status" onClose={onClose}>
+    <Dialog title={t('Status')} onClose={onClose}>
       <div className="statusDialog">
         <dl>
           {lines.map(({ name, value }) => (
@@ -44,7 +45,7 @@ export function StatusDialog({ threadId, cwd, settings, modeName, onClose }: Sta
           ))}
         </dl>
         <Button icon={Copy} onClick={() => void copy()}>
-          Copy
+          {t('Copy')}
         </Button>
         <span className="helpDialog-note" role="status">
           {copied !== null && ` ${copied}`}

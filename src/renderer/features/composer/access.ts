@@ -1,17 +1,18 @@
 import type { ApprovalPolicy, SandboxMode, SandboxPolicy, ThreadSettings } from '../../../core/thread/settings.ts'
 import type { MenuChoice } from '../../ui/Menu.tsx'
+import { t } from '../../ui/i18n/t.ts'
 
 export const SANDBOX_CHOICES: readonly MenuChoice<SandboxMode>[] = [
-  { value: 'read-only', name: 'Read only', about: 'Reads anything, changes nothing, no network' },
-  { value: 'workspace-write', name: 'Workspace', about: 'Changes files in this folder only' },
-  { value: 'danger-full-access', name: 'Full access', about: 'No sandbox: all your files and the network' },
+  { value: 'read-only', name: t('Read only'), about: t('Reads anything, changes nothing, no network') },
+  { value: 'workspace-write', name: t('Workspace'), about: t('Changes files in this folder only') },
+  { value: 'danger-full-access', name: t('Full access'), about: t('No sandbox: all your files and the network') },
 ]
 
 export const POLICY_CHOICES: readonly MenuChoice<ApprovalPolicy>[] = [
-  { value: 'untrusted', name: 'Ask before most', about: 'Only commands known to read run unasked' },
-  { value: 'on-request', name: 'Ask', about: 'Asks for what is dangerous or leaves the sandbox' },
-  { value: 'on-failure', name: 'Ask after a failure', about: 'Asks when the sandbox stopped something' },
-  { value: 'never', name: 'Never ask', about: 'What would need a question is refused instead' },
+  { value: 'untrusted', name: t('Ask before most'), about: t('Only commands known to read run unasked') },
+  { value: 'on-request', name: t('Ask'), about: t('Asks for what is dangerous or leaves the sandbox') },
+  { value: 'on-failure', name: t('Ask after a failure'), about: t('Asks when the sandbox stopped something') },
+  { value: 'never', name: t('Never ask'), about: t('What would need a question is refused instead') },
 ]
 
 const nameIn = <T extends string>(choices: readonly MenuChoice<T>[], value: T): string =>

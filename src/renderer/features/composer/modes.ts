@@ -2,6 +2,7 @@ import type { ModeSummary } from '../../../contract/agents.ts'
 import { MODES } from '../../../core/context/modes.ts'
 import type { ThreadSettings } from '../../../core/thread/settings.ts'
 import { useQuery } from '../../state/engine.ts'
+import { t } from '../../ui/i18n/t.ts'
 
 /** The modes that a folder has: the built-in ones until the engine has answered. */
 export function useModes(cwd: string | null): readonly ModeSummary[] {
@@ -17,7 +18,7 @@ export function modeAfter(modes: readonly ModeSummary[], mode: string): string {
 /** A mode by id. One that is not known here works as the first. */
 export function modeNamed(modes: readonly ModeSummary[], id: string): ModeSummary {
   const known = modes.find(mode => mode.id === id)
-  return known ?? { id, name: id, summary: `Not known here: works as ${modes[0]?.name ?? 'Code'}` }
+  return known ?? { id, name: id, summary: t('Not known here: works as {mode}', { mode: modes[0]?.name ?? 'Code' }) }
 }
 
 /** The settings that count while a mode is on. */

@@ -4,6 +4,7 @@ import { messageOf } from '../../state/connection.ts'
 import { useQuery } from '../../state/engine.ts'
 import { addNotice } from '../../state/store.ts'
 import type { SlashChoice } from './slash.ts'
+import { t } from '../../ui/i18n/t.ts'
 
 /** The value that stands for no profile in a choice; no profile can be called so. */
 export const NO_PROFILE = 'default'
@@ -12,7 +13,7 @@ export const NO_PROFILE = 'default'
 export function useProfileChoices(version = ''): readonly SlashChoice[] {
   const { result } = useQuery('profiles/list', {}, version)
   const names = (result?.profiles ?? []).map(({ name, values }) => ({ value: name, name, about: aboutOf(values) }))
-  return names.length === 0 ? NONE : [{ value: NO_PROFILE, name: NO_PROFILE, about: 'No profile' }, ...names]
+  return names.length === 0 ? NONE : [{ value: NO_PROFILE, name: NO_PROFILE, about: t('No profile') }, ...names]
 }
 
 const NONE: readonly SlashChoice[] = []

@@ -4,6 +4,7 @@ import type { Thread } from '../../../core/thread/thread.ts'
 import { count, plural } from '../../ui/format.ts'
 import { accessName } from './access.ts'
 import { effortInUse, modelOf } from './models.ts'
+import { t } from '../../ui/i18n/t.ts'
 
 /** What a thread runs with, line by line. */
 export interface StatusLine {
@@ -27,19 +28,19 @@ export function statusLines({ thread, title, cwd, settings, modeName, models, en
   const model = settings && modelOf(models, settings)
   const effort = settings && effortInUse(model, settings)
   const lines: [string, string | null | undefined][] = [
-    ['Thread', thread ? title || 'Without a name' : 'Not begun'],
-    ['Thread id', thread?.id],
-    ['Folder', cwd],
-    ['Branch', thread?.git?.branch],
-    ['Model', settings && [model?.name ?? settings.model, effort].filter(Boolean).join(' · ')],
-    ['Provider', settings && (model?.providerName ?? settings.provider)],
-    ['Profile', settings?.profile],
-    ['Mode', modeName],
-    ['Access', settings && accessName(settings)],
-    ['Network', settings && (settings.sandbox.networkAccess ? 'Commands may reach it' : 'Not for commands')],
-    ['Sandbox', engine && !engine.sandbox.available ? (engine.sandbox.reason ?? 'None can run here') : null],
-    ['Context', thread && contextWords(thread)],
-    ['Used in all', thread && tokensWords(thread)],
+    [t('Thread'), thread ? title || t('Without a name') : t('Not begun')],
+    [t('Thread id'), thread?.id],
+    [t('Folder'), cwd],
+    [t('Branch'), thread?.git?.branch],
+    [t('Model'), settings && [model?.name ?? settings.model, effort].filter(Boolean).join(' · ')],
+    [t('Provider'), settings && (model?.providerName ?? settings.provider)],
+    [t('Profile'), settings?.profile],
+    [t('Mode'), modeName],
+    [t('Access'), settings && accessName(settings)],
+    [t('Network'), settings && (settings.sandbox.networkAccess ? t('Commands may reach it') : t('Not for commands'))],
+    [t('Sandbox'), engine && !engine.sandbox.available ? (engine.sandbox.reason ?? t('None can run here')) : null],
+    [t('Context'), thread && contextWords(thread)],
+    [t('Used in all'), thread && tokensWords(thread)],
     ['Heddle', engine?.version],
   ]
   return lines.flatMap(([name, value]) => (value ? [{ name, value }] : []))
@@ -48,11 +49,15 @@ export function statusLines({ thread, title, cwd, settings, modeName, models, en
 function contextWords({ contextTokens, contextWindow }: Thread): string | null {
   if (!contextWindow) return null
   const percent = Math.round((contextTokens / contextWindow) * 100)
-  return `${percent} %, ${count(contextTokens)} of ${count(contextWindow)} tokens`
+  return t('{percent} %, {used} of {size} tokens', {
+    percent,
+    used: count(contextTokens),
+    size: count(contextWindow),
+  })
 }
 
 const tokensWords = ({ usage, turns }: Thread): string =>
-  `${count(usage.totalTokens)} tokens in ${plural(turns.length, 'turn')}`
+  t('{tokens} tokens in {turns}', { tokens: count(usage.totalTokens), turns: plural(turns.length, 'turn') })
 
 /** The same as text, to be pasted somewhere. */
 export const statusText = (lines: readonly StatusLine[]): string =>

@@ -7,11 +7,12 @@ import { addNotice, updateLayout } from '../../state/store.ts'
 import { copyText } from '../../ui/clipboard.ts'
 import { compactThread } from '../context/index.ts'
 import type { SlashCommand } from './slash.ts'
+import { t } from '../../ui/i18n/t.ts'
 
 const FORMATS = [
-  { value: 'markdown', name: 'Markdown', about: 'To read and to paste' },
-  { value: 'html', name: 'HTML', about: 'One page for a browser' },
-  { value: 'bundle', name: 'Bundle', about: 'To import elsewhere, attachments included' },
+  { value: 'markdown', name: t('Markdown'), about: t('To read and to paste') },
+  { value: 'html', name: t('HTML'), about: t('One page for a browser') },
+  { value: 'bundle', name: t('Bundle'), about: t('To import elsewhere, attachments included') },
 ] as const
 
 /** What can be done with a thread that has begun. */
@@ -28,32 +29,40 @@ export function threadCommands(app: App, threadId: string): SlashCommand[] {
   const exportAs = async (chosen: string) => {
     const format = FORMATS.find(({ value }) => value === chosen)?.value ?? 'markdown'
     const { path } = await engine.call('session/export', { threadId, format })
-    addNotice(store, 'info', `Exported to ${path}`, { name: 'Copy path', run: () => attempt(() => copyText(path)) })
+    addNotice(store, 'info', t('Exported to {path}', { path }), {
+      name: t('Copy path'),
+      run: () => attempt(() => copyText(path)),
+    })
   }
   const archive = async () => {
     await engine.call('thread/archive', { threadId, archived: true })
     const back = () => attempt(() => engine.call('thread/archive', { threadId, archived: false }).then(() => {}))
-    addNotice(store, 'info', 'Archived.', { name: 'Undo', run: back })
+    addNotice(store, 'info', t('Archived.'), { name: t('Undo'), run: back })
   }
   return [
-    { name: 'compact', about: 'Compact the context of this thread', run: () => void compactThread(app, threadId) },
-    { name: 'diff', about: 'Show what changed in files', run: () => showPanel(app, 'changes') },
+    { name: 'compact', about: t('Compact the context of this thread'), run: () => void compactThread(app, threadId) },
+    { name: 'diff', about: t('Show what changed in files'), run: () => showPanel(app, 'changes') },
     {
       name: 'undo',
-      about: 'Undo what the last turn did to files',
+      about: t('Undo what the last turn did to files'),
       run: () => store.setState({ overlay: 'undo' }),
     },
-    { name: 'fork', about: 'Go on from here in a thread of its own', run: () => attempt(fork) },
-    { name: 'agents', about: 'Show the agents of this thread', run: () => showPanel(app, 'agents') },
+    { name: 'fork', about: t('Go on from here in a thread of its own'), run: () => attempt(fork) },
+    { name: 'agents', about: t('Show the agents of this thread'), run: () => showPanel(app, 'agents') },
     {
       name: 'rename',
-      about: 'Give this thread another name',
-      hint: '<name>',
+      about: t('Give this thread another name'),
+      hint: t('<name>'),
       needsRest: true,
       run: title => void actions.rename(threadId, title),
     },
-    { name: 'export', about: 'Write this thread to a file', choices: FORMATS, run: to => attempt(() => exportAs(to)) },
-    { name: 'archive', about: 'Put this thread away', run: () => attempt(archive) },
+    {
+      name: 'export',
+      about: t('Write this thread to a file'),
+      choices: FORMATS,
+      run: to => attempt(() => exportAs(to)),
+    },
+    { name: 'archive', about: t('Put this thread away'), run: () => attempt(archive) },
   ]
 }
 

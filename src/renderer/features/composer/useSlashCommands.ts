@@ -9,6 +9,7 @@ import { modelKey, withModel } from './models.ts'
 import { useProfileChoices, useSetProfile } from './profiles.ts'
 import type { SlashChoice, SlashCommand } from './slash.ts'
 import { threadCommands } from './threadCommands.ts'
+import { t } from '../../ui/i18n/t.ts'
 
 export type ComposerDialog = 'help' | 'status'
 
@@ -43,7 +44,7 @@ const NO_MODELS: readonly ModelSummary[] = []
 
 const profileCommand = (choices: readonly SlashChoice[], run: (name: string) => void): SlashCommand => ({
   name: 'profile',
-  about: 'Which profile it follows',
+  about: t('Which profile it follows'),
   choices,
   run,
 })
@@ -71,17 +72,17 @@ function settingCommands(
     else if (approvalPolicy) void configure({ ...settings, approvalPolicy })
   }
   return [
-    { name: 'plan', about: planWords(mode), hint: '<what to plan>', run: task => void plan(task) },
+    { name: 'plan', about: planWords(mode), hint: t('<what to plan>'), run: task => void plan(task) },
     {
       name: 'mode',
-      about: 'How it works with you',
+      about: t('How it works with you'),
       choices: modes.map(({ id, name, summary }) => ({ value: id, name, about: summary })),
       run: chosen => void configure({ ...settings, mode: chosen }),
     },
-    { name: 'model', about: 'Which model answers', choices: usable.map(modelChoice), run: setModel },
+    { name: 'model', about: t('Which model answers'), choices: usable.map(modelChoice), run: setModel },
     {
       name: 'approvals',
-      about: 'What it may touch, and when it asks you',
+      about: t('What it may touch, and when it asks you'),
       choices: [...SANDBOX_CHOICES, ...POLICY_CHOICES].map(({ value, name, about = '' }) => ({ value, name, about })),
       run: setAccess,
     },
@@ -89,7 +90,7 @@ function settingCommands(
 }
 
 const planWords = (mode: string): string =>
-  mode === 'plan' ? 'Leave Plan mode, or plan what you write behind it' : 'Plan before anything is done'
+  mode === 'plan' ? t('Leave Plan mode, or plan what you write behind it') : t('Plan before anything is done')
 
 const modelChoice = (model: ModelSummary): SlashChoice => ({
   value: modelKey(model),
@@ -101,8 +102,8 @@ const modelChoice = (model: ModelSummary): SlashChoice => ({
 const placeCommands = ({ actions, drafts }: App, { cwd, show }: SlashParts): SlashCommand[] => [
   {
     name: 'new',
-    about: 'Begin another thread in this folder',
-    hint: '<message>',
+    about: t('Begin another thread in this folder'),
+    hint: t('<message>'),
     run(message) {
       if (message !== '') drafts.write(NEW_TAB, message)
       actions.newThread(cwd ?? undefined)
@@ -110,12 +111,12 @@ const placeCommands = ({ actions, drafts }: App, { cwd, show }: SlashParts): Sla
   },
   {
     name: 'resume',
-    about: 'Find a past thread and go on with it',
-    hint: '<words in it>',
+    about: t('Find a past thread and go on with it'),
+    hint: t('<words in it>'),
     run: text => actions.searchSessions(text === '' ? undefined : { text }),
   },
-  { name: 'skills', about: 'Open the skills and prompts', run: () => actions.openRoom('skills') },
-  { name: 'mcp', about: 'Open the MCP servers', run: () => actions.openRoom('mcp') },
-  { name: 'status', about: 'Show what this thread runs with', run: () => show('status') },
-  { name: 'help', about: 'List all commands and prompts', run: () => show('help') },
+  { name: 'skills', about: t('Open the skills and prompts'), run: () => actions.openRoom('skills') },
+  { name: 'mcp', about: t('Open the MCP servers'), run: () => actions.openRoom('mcp') },
+  { name: 'status', about: t('Show what this thread runs with'), run: () => show('status') },
+  { name: 'help', about: t('List all commands and prompts'), run: () => show('help') },
 ]

@@ -6,6 +6,7 @@ import { isHiddenByCommand, PROMPT_PREFIX } from '../../../core/prompts/names.ts
 import { parsePromptFile } from '../../../core/prompts/promptFile.ts'
 import type { ContentPart } from '../../../core/thread/items.ts'
 import type { SlashOption } from './slash.ts'
+import { t } from '../../ui/i18n/t.ts'
 
 /** A prompt that a text uses, and what is sent for it. */
 export interface UsedPrompt {
@@ -31,7 +32,7 @@ export function promptOptions(text: string, prompts: readonly Prompt[]): SlashOp
     return {
       id: `prompt-${prompt.name}`,
       name: `/${name}`,
-      about: prompt.description ?? 'A prompt of yours',
+      about: prompt.description ?? t('A prompt of yours'),
       completes: `/${name} `,
       ...(prompt.argumentHint === null ? {} : { hint: prompt.argumentHint }),
     }

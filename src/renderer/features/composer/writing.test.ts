@@ -121,8 +121,7 @@ describe('files', () => {
   })
 
   test('paths in a message are found, links and commands are not', () => {
-    const text =
-      'See src/a.ts, @docs/, "with space/x.md" and README.md. Not https://example.com/x /help 3.5 $skill'
+    const text = 'See src/a.ts, @docs/, "with space/x.md" and README.md. Not https://example.com/x /help 3.5 $skill'
     expect(pathsIn(text).map(({ path }) => path)).toEqual(['src/a.ts', 'docs/', 'with space/x.md', 'README.md'])
     for (const { path, from, to } of pathsIn(text)) expect(text.slice(from, to).replaceAll('"', '')).toBe(path)
   })

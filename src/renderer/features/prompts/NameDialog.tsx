@@ -4,6 +4,7 @@ import { messageOf } from '../../state/connection.ts'
 import { takeFocus } from '../../ui/Dialog.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { FormDialog } from '../../ui/FormDialog.tsx'
+import { t } from '../../ui/i18n/t.ts'
 
 interface NameDialogProps {
   title: string
@@ -31,8 +32,8 @@ export function NameDialog({ title, action, name: before, onName, onClose }: Nam
   return (
     <FormDialog title={title} width={420} action={action} ready={problem === null} onSubmit={submit} onClose={onClose}>
       <Field
-        name="Name"
-        about="It is used by writing a slash and this name."
+        name={t('Name')}
+        about={t('It is used by writing a slash and this name.')}
         problem={refused ?? (name === '' ? null : problem)}
       >
         {ties => (

@@ -7,6 +7,7 @@ import { CodeEditor } from '../../ui/editor/CodeEditor.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
 import { PromptTry } from './PromptTry.tsx'
 import { READ_ONLY } from './words.ts'
+import { t } from '../../ui/i18n/t.ts'
 
 interface PromptDetailProps {
   prompt: Prompt
@@ -39,24 +40,24 @@ export function PromptDetail({ prompt, text, onChange, onSave, onDiscard, ...doe
         </div>
         {editable ? (
           <>
-            <IconButton icon={Pencil} label="Rename" chord="F2" onClick={does.onRename} />
-            <IconButton icon={Trash2} label="Delete" chord="del" onClick={does.onRemove} />
+            <IconButton icon={Pencil} label={t('Rename')} chord="F2" onClick={does.onRename} />
+            <IconButton icon={Trash2} label={t('Delete')} chord="del" onClick={does.onRemove} />
             <Button look="quiet" disabled={!isChanged} onClick={onDiscard}>
-              Discard
+              {t('Discard')}
             </Button>
             <Button look="fill" disabled={!isChanged} chord="mod+s" onClick={onSave}>
-              Save
+              {t('Save')}
             </Button>
           </>
         ) : (
           <Button icon={Copy} onClick={does.onCopy}>
-            Make it mine
+            {t('Make it mine')}
           </Button>
         )}
       </header>
       <div className="promptEditor">
         <CodeEditor
-          label={`Text of ${name}`}
+          label={t('Text of {name}', { name })}
           value={text}
           language="markdown"
           readOnly={!editable}
@@ -66,11 +67,10 @@ export function PromptDetail({ prompt, text, onChange, onSave, onDiscard, ...doe
         />
       </div>
       {problems.length > 0 && (
-        <ul className="promptProblems" aria-label="Problems">
+        <ul className="promptProblems" aria-label={t('Problems')}>
           {problems.map(({ severity, message, line }) => (
             <li key={`${line} ${message}`} className={severity === 'error' ? 'bad' : undefined}>
-              {line === null ? '' : `Line ${line}: `}
-              {message}
+              {line === null ? message : t('Line {line}: {message}', { line, message })}
             </li>
           ))}
         </ul>

@@ -2,6 +2,7 @@ import type { KeyboardEvent } from 'react'
 import type { Prompt } from '../../../contract/skills.ts'
 import { VisibleText } from '../../ui/VisibleText.tsx'
 import { SCOPES } from './words.ts'
+import { t } from '../../ui/i18n/t.ts'
 
 interface PromptListProps {
   prompts: readonly Prompt[]
@@ -17,7 +18,7 @@ interface PromptListProps {
 export function PromptList(props: PromptListProps) {
   const { prompts } = props
   return (
-    <nav className="promptList" aria-label="Prompts">
+    <nav className="promptList" aria-label={t('Prompts')}>
       {SCOPES.map(({ scope, name }) => {
         const members = prompts.filter(prompt => prompt.scope === scope)
         return (
@@ -62,12 +63,12 @@ function Line({ prompt, selected, isChanged, onSelect, onRename, onRemove }: Pro
         <span className="truncate promptLineName">
           <VisibleText text={name} />
         </span>
-        {isChanged(prompt) && <span className="promptMark">Not saved</span>}
-        {shadowed && <span className="promptMark">Another counts</span>}
-        {isBroken && <span className="promptMark bad">Cannot be used</span>}
+        {isChanged(prompt) && <span className="promptMark">{t('Not saved')}</span>}
+        {shadowed && <span className="promptMark">{t('Another counts')}</span>}
+        {isBroken && <span className="promptMark bad">{t('Cannot be used')}</span>}
       </span>
       <span className="truncate promptLineAbout">
-        <VisibleText text={description ?? 'No description'} />
+        <VisibleText text={description ?? t('No description')} />
       </span>
     </button>
   )

@@ -3,6 +3,7 @@ import { expandPrompt, placeholdersOf } from '../../../core/prompts/expand.ts'
 import { parsePromptFile } from '../../../core/prompts/promptFile.ts'
 import { Field } from '../../ui/Field.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
+import { t } from '../../ui/i18n/t.ts'
 
 /** What a prompt becomes with words behind its name. */
 export function PromptTry({ name, text }: { name: string; text: string }) {
@@ -11,19 +12,19 @@ export function PromptTry({ name, text }: { name: string; text: string }) {
   const { text: expanded, missing, unused } = expandPrompt(body, written)
   const places = placeholdersOf(body)
   const notes = [
-    ...(written !== '' && missing.length > 0 ? [`Nothing for ${missing.join(', ')}.`] : []),
-    ...(unused.length > 0 ? [`No place for: ${unused.join(' ')}`] : []),
+    ...(written !== '' && missing.length > 0 ? [t('Nothing for {places}.', { places: missing.join(', ') })] : []),
+    ...(unused.length > 0 ? [t('No place for: {words}', { words: unused.join(' ') })] : []),
   ]
   return (
-    <section className="promptTry" aria-label="Try it">
+    <section className="promptTry" aria-label={t('Try it')}>
       <Field
-        name="Try it"
+        name={t('Try it')}
         about={
           notes.length > 0
             ? notes.join(' ')
             : places.length > 0
-              ? `It has a place for ${places.join(', ')}.`
-              : 'What you write is added as the last paragraph.'
+              ? t('It has a place for {places}.', { places: places.join(', ') })
+              : t('What you write is added as the last paragraph.')
         }
       >
         {ties => (
@@ -34,15 +35,15 @@ export function PromptTry({ name, text }: { name: string; text: string }) {
               className="textInput"
               spellCheck={false}
               autoComplete="off"
-              aria-label="Words behind the name"
-              placeholder={argumentHint ?? 'words behind the name'}
+              aria-label={t('Words behind the name')}
+              placeholder={argumentHint ?? t('words behind the name')}
               value={written}
               onChange={event => setWritten(event.target.value)}
             />
           </div>
         )}
       </Field>
-      <div className="promptTryText" tabIndex={0} role="region" aria-label="What is sent">
+      <div className="promptTryText" tabIndex={0} role="region" aria-label={t('What is sent')}>
         <VisibleText text={expanded.trim()} />
       </div>
     </section>

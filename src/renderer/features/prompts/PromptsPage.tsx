@@ -10,6 +10,7 @@ import { PromptDetail } from './PromptDetail.tsx'
 import { PromptList } from './PromptList.tsx'
 import { usePromptActions, usePrompts } from './usePrompts.ts'
 import { TEMPLATE } from './words.ts'
+import { t } from '../../ui/i18n/t.ts'
 
 type Naming = { type: 'create'; name: string; text: string } | { type: 'rename'; prompt: Prompt }
 
@@ -48,9 +49,11 @@ export function PromptsPage({ selected, onSelect: setSelected }: PromptsPageProp
     <div className="prompts" ref={frame}>
       <div className="promptsSide">
         <Button icon={Plus} onClick={() => setNaming({ type: 'create', name: '', text: TEMPLATE })}>
-          New prompt
+          {t('New prompt')}
         </Button>
-        {list.result === null && list.failure === null && <Skeleton lines={[50, 80, 65]} label="Loading the prompts" />}
+        {list.result === null && list.failure === null && (
+          <Skeleton lines={[50, 80, 65]} label={t('Loading the prompts')} />
+        )}
         {list.failure !== null && <p className="promptsProblem">{list.failure}</p>}
         <PromptList
           prompts={prompts}
@@ -107,13 +110,23 @@ function Naming({ naming, onNamed, onClose }: NamingProps) {
   if (naming.type === 'create') {
     const create = async (name: string) =>
       onNamed((await engine.call('prompt/create', { name, text: naming.text })).path)
-    return <NameDialog title="New prompt" action="Create" name={naming.name} onName={create} onClose={onClose} />
+    return (
+      <NameDialog title={t('New prompt')} action={t('Create')} name={naming.name} onName={create} onClose={onClose} />
+    )
   }
   const { path, name: before } = naming.prompt
   const rename = async (name: string) => {
     if (name !== before) onNamed((await engine.call('prompt/rename', { path, name })).path)
   }
-  return <NameDialog title={`Rename ${before}`} action="Rename" name={before} onName={rename} onClose={onClose} />
+  return (
+    <NameDialog
+      title={t('Rename {name}', { name: before })}
+      action={t('Rename')}
+      name={before}
+      onName={rename}
+      onClose={onClose}
+    />
+  )
 }
 
 /** The line that was deleted took the focus with it. */

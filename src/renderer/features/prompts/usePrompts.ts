@@ -5,6 +5,7 @@ import { useQuery, useWatch } from '../../state/engine.ts'
 import type { Answer } from '../../state/engine.ts'
 import { addNotice } from '../../state/store.ts'
 import { useCommand } from '../../state/useCommand.ts'
+import { t } from '../../ui/i18n/t.ts'
 
 export type PromptList = Answer<Result<'prompts/list'>>
 
@@ -34,7 +35,7 @@ export function usePromptActions({ reload }: Pick<PromptList, 'reload'>) {
       const deleted = await run('prompt/delete', { path })
       if (!deleted) return false
       const undo = () => void restore(deleted.deletedId)
-      addNotice(store, 'info', `Moved ${name} to the trash.`, { name: 'Undo', run: undo })
+      addNotice(store, 'info', t('Moved {name} to the trash.', { name }), { name: t('Undo'), run: undo })
       reload()
       return true
     },

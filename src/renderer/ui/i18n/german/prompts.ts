@@ -1,3 +1,30 @@
 import type { Dictionary } from '../language.ts'
 
-export const prompts: Dictionary = {}
+export const prompts: Dictionary = {
+  Yours: 'Eigene',
+  'Of Codex': 'Von Codex',
+  Bundled: 'Mitgeliefert',
+  'It lies in the home of Codex, which is only read.': 'Er liegt im Home von Codex, das nur gelesen wird.',
+  'It comes with Heddle.': 'Er wird mit Heddle geliefert.',
+  'What it is for, in one line': 'Wozu er dient, in einer Zeile',
+  'what to write behind its name': 'was hinter den Namen gehört',
+  'Say here what the agent should do. What is written behind the name of the prompt stands in place of $ARGUMENTS.':
+    'Hier steht, was der Agent tun soll. Was hinter dem Namen des Prompts geschrieben wird, steht an der Stelle von $ARGUMENTS.',
+  'New prompt': 'Neuer Prompt',
+  'Loading the prompts': 'Prompts werden geladen',
+  'It is used by writing a slash and this name.': 'Verwendet wird er mit einem Schrägstrich und diesem Namen.',
+  'Not saved': 'Nicht gespeichert',
+  'Another counts': 'Ein anderer gilt',
+  'Cannot be used': 'Nicht verwendbar',
+  'No description': 'Keine Beschreibung',
+  'Make it mine': 'Als eigenen übernehmen',
+  'Text of {name}': 'Text von {name}',
+  'Line {line}: {message}': 'Zeile {line}: {message}',
+  'Nothing for {places}.': 'Nichts für {places}.',
+  'No place for: {words}': 'Kein Platz für: {words}',
+  'Try it': 'Ausprobieren',
+  'It has a place for {places}.': 'Er hat einen Platz für {places}.',
+  'What you write is added as the last paragraph.': 'Was hier steht, wird als letzter Absatz angefügt.',
+  'Words behind the name': 'Wörter hinter dem Namen',
+  'words behind the name': 'Wörter hinter dem Namen',
+}
