@@ -5,7 +5,6 @@ import { goToRegion } from '../ui/regions.ts'
 import { Toasts } from '../ui/Toast.tsx'
 import { TooltipProvider } from '../ui/Tooltip.tsx'
 import { ReadingChanges } from '../features/changes/index.ts'
-import { ReadingChanges } from '../features/changes/index.ts'
 import { NewThreadPage } from '../features/firstRun/index.ts'
 import { MigrationDialog } from '../features/migration/index.ts'
 import { Palette, ShortcutsDialog, SplitDialog } from '../features/palette/index.ts'
@@ -76,7 +75,6 @@ function Window() {
         <TourMark />
         {hasPanel && <RightPanel threadId={active} floats={panel.floats} onClose={() => panel.toggle(false)} />}
       </div>
-      <ReadingChanges />
       <ReadingChanges />
       <Overlays />
       <Announcer />
