@@ -92,7 +92,7 @@ interface Hostile {
 test('hostile text in every place that shows text does nothing', async ({ page }) => {
   const complaints = complaintsOf(page)
   const payloads = JSON.parse(
-    readFileSync(join(import.meta.dirname, '../src/renderer/ui/markdown/fixtures/hostile.json'), 'utf8'),
+    readFileSync(join(import.meta.dirname, '../src/testing/hostileTexts.json'), 'utf8'),
   ) as Hostile[]
   const texts = payloads.flatMap(each => (each.payload === undefined ? [] : [each.payload]))
   const log = script('hostile').create(texts.join(' ').slice(0, 400))

@@ -248,7 +248,7 @@ test.describe('the Inbox', () => {
 
 test('hostile text in everything that waits does nothing', async ({ page }) => {
   const complaints = complaintsOf(page)
-  const path = join(import.meta.dirname, '../src/renderer/ui/markdown/fixtures/hostile.json')
+  const path = join(import.meta.dirname, '../src/testing/hostileTexts.json')
   const payloads = JSON.parse(readFileSync(path, 'utf8')) as { payload?: string }[]
   const all = payloads.map(each => each.payload ?? '').join('\n')
   const rule = { pattern: all, file: all, line: 1, decision: all, layer: all, justification: all }

@@ -71,7 +71,7 @@ export async function streaming(bench: Bench): Promise<Finding> {
 }
 
 /** All four threads side by side, nothing else in the window. */
-const layoutOf = (ids: readonly string[]) => ({
+export const layoutOf = (ids: readonly string[]) => ({
   tabs: ids,
   active: ids[0],
   beside: { [ids[0] ?? '']: ids[1] },
@@ -124,7 +124,7 @@ function sampleOf(notes: FrameNotes, idle: FrameNotes, heaps: [number, number][]
 }
 
 /** Markdown as models write it: prose, lists and code, some of each in turn. */
-function answerOf(chars: number): string {
+export function answerOf(chars: number): string {
   let text = ''
   for (let part = 1; text.length < chars; part++) {
     text += `Part ${part} of what was found: the **cursor** moves before its lock, so that \`open(${part})\` reads an older tail. ${'It goes on in plain words for a while, as explanations do. '.repeat(3)}\n\n`

@@ -18,6 +18,7 @@ import { compactThread } from '../context/index.ts'
 import { acceptPlan, showPlan } from '../plan/index.ts'
 import { toggleTerminals } from '../terminals/index.ts'
 import { PLACES, showNextWaiting } from '../threads/index.ts'
+import { foldAll } from '../timeline/index.ts'
 import { overlay } from './command.ts'
 import type { Command } from './command.ts'
 import { PANE_COMMANDS } from './paneCommands.ts'
@@ -110,6 +111,8 @@ export const COMMANDS: readonly Command[] = [
   { id: 'find', name: t('Find in this thread'), when: 'thread', run: app => openFind(app.store) },
   { id: 'turn.before', name: t('Previous turn'), when: 'thread', run: app => stepTurn(app.store, -1) },
   { id: 'turn.after', name: t('Next turn'), when: 'thread', run: app => stepTurn(app.store, 1) },
+  { id: 'fold.none', name: t('Open everything in this thread'), when: 'thread', run: app => foldAll(app, true) },
+  { id: 'fold.all', name: t('Fold everything in this thread'), when: 'thread', run: app => foldAll(app, false) },
   { id: 'stop', name: t('Stop the turn'), when: 'running', run: stopTurn },
   { id: 'write', name: t('Write a message'), when: '!writing', run: writeMessage },
   { id: 'model', name: t('Choose the model'), when: 'thread || !tab', run: chooseModel },

@@ -1,22 +1,24 @@
 import { ChevronRight } from 'lucide-react'
 import type { Call, CallResult } from '../../../core/thread/calls.ts'
-import { useFold, useLiveText } from '../../state/app.ts'
+import { useLiveText } from '../../state/app.ts'
 import { AnsiText } from '../../ui/AnsiText.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { StatusDot } from '../../ui/StatusDot.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
 import { duration } from '../../ui/format.ts'
 import { t } from '../../ui/i18n/t.ts'
+import { CopyButton } from '../../ui/markdown/CodeBlock.tsx'
 import { BackgroundBar, BackgroundDot } from './BackgroundBar.tsx'
 import { OutputBlock } from './OutputBlock.tsx'
 import type { CallRowProps } from './callRow.ts'
 import { commandOf, dotOf, endOf, explanationOf, tookOf } from './calls.ts'
 import { Elapsed } from './elapsed.ts'
+import { useRowFold } from './folding.ts'
 
 /** A command: what ran, how it ended, what it printed. Opened by default where it went wrong, or the user ran it. */
 export function CommandRow({ id, call, threadId, cwd }: CallRowProps) {
   const dot = dotOf(call)
-  const [open, toggle] = useFold(id, dot === 'failed' || call.byUser === true)
+  const [open, toggle] = useRowFold(id, dot === 'failed' || call.byUser === true)
   const command = commandOf(call)
   const explanation = explanationOf(call)
   const sessionId = backgroundOf(call)
@@ -30,7 +32,7 @@ export function CommandRow({ id, call, threadId, cwd }: CallRowProps) {
         )}
         {call.byUser && <span className="timeline-byUser">{t('You ran')}</span>}
         <code className={open ? 'timeline-command open' : 'timeline-command'}>
-          <VisibleText text={open ? command : command.replace(/\s*\n\s*/g, ' ⏎ ')} />
+          <VisibleText text={open ? cutTo(command) : inOneLine(command)} />
         </code>
         <span className={dot === 'failed' ? 'timeline-aside bad' : 'timeline-aside'}>
           <CommandEnd call={call} />
@@ -44,6 +46,15 @@ export function CommandRow({ id, call, threadId, cwd }: CallRowProps) {
     </div>
   )
 }
+
+/** As much as the line can hold. */
+const inOneLine = (command: string): string => command.slice(0, LINE_CHARACTERS).replace(/\s*\n\s*/g, ' ⏎ ')
+const LINE_CHARACTERS = 400
+
+/** Longer ones are copied, not read. */
+const cutTo = (command: string): string =>
+  command.length > COMMAND_CHARACTERS ? `${command.slice(0, COMMAND_CHARACTERS)}…` : command
+const COMMAND_CHARACTERS = 8000
 
 function CommandEnd({ call }: { call: Call }) {
   if (call.phase === 'running') return <Elapsed since={call.startedAt} />
@@ -79,7 +90,7 @@ function Details({ call, cwd }: { call: Call; cwd: string }) {
     <>
       <p className="timeline-note">
         Ran {circumstancesOf(call, result, cwd).join(' · ')}
-        <Why call={call} />
+        <Why call={call} /> <CopyButton text={commandOf(call)} label={t('Copy command')} />
       </p>
       {dropped.length > 0 && (
         <p className="timeline-note">

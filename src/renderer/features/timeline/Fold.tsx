@@ -1,7 +1,7 @@
 import { ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { useFold } from '../../state/app.ts'
 import { Icon } from '../../ui/Icon.tsx'
+import { useRowFold } from './folding.ts'
 
 interface FoldProps {
   id: string
@@ -15,7 +15,7 @@ interface FoldProps {
 
 /** One quiet line that opens. Whether it is open outlives the row's scrolling away. */
 export function Fold({ id, title, detail, byDefault = false, children }: FoldProps) {
-  const [open, toggle] = useFold(id, byDefault)
+  const [open, toggle] = useRowFold(id, byDefault)
   const line = (
     <>
       <span className="timeline-foldTitle">{title}</span>

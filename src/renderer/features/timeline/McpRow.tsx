@@ -2,6 +2,8 @@ import type { Call, CallResult } from '../../../core/thread/calls.ts'
 import { StatusDot } from '../../ui/StatusDot.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
 import { duration } from '../../ui/format.ts'
+import { t } from '../../ui/i18n/t.ts'
+import { CutText } from '../../ui/markdown/CutText.tsx'
 import { Elapsed } from './elapsed.ts'
 import { Fold } from './Fold.tsx'
 import { OutputBlock } from './OutputBlock.tsx'
@@ -30,9 +32,13 @@ export function McpRow({ id, call }: CallRowProps) {
       {given === '{}' ? (
         <p className="timeline-note">Called without arguments.</p>
       ) : (
-        <pre className="timeline-outputText" tabIndex={0} aria-label="Arguments">
-          <VisibleText text={given} />
-        </pre>
+        <CutText text={given}>
+          {shown => (
+            <pre className="timeline-outputText" tabIndex={0} aria-label={t('Arguments')}>
+              <VisibleText text={shown} />
+            </pre>
+          )}
+        </CutText>
       )}
       {result && <Answer result={result} />}
     </Fold>

@@ -2,6 +2,8 @@ import { toolNameOf } from '../../../core/thread/items.ts'
 import { StatusDot } from '../../ui/StatusDot.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
 import { duration, relativeTo } from '../../ui/format.ts'
+import { t } from '../../ui/i18n/t.ts'
+import { CutText } from '../../ui/markdown/CutText.tsx'
 import { Fold } from './Fold.tsx'
 import { OutputBlock } from './OutputBlock.tsx'
 import type { CallRowProps } from './callRow.ts'
@@ -79,9 +81,13 @@ export function OtherCallRow({ id, call }: CallRowProps) {
       {input.trim() === '' || input.trim() === '{}' ? (
         <p className="timeline-note">Called without arguments.</p>
       ) : (
-        <pre className="timeline-outputText" tabIndex={0} aria-label="Arguments">
-          <VisibleText text={pretty(input)} />
-        </pre>
+        <CutText text={pretty(input)}>
+          {shown => (
+            <pre className="timeline-outputText" tabIndex={0} aria-label={t('Arguments')}>
+              <VisibleText text={shown} />
+            </pre>
+          )}
+        </CutText>
       )}
     </Fold>
   )
@@ -89,8 +95,10 @@ export function OtherCallRow({ id, call }: CallRowProps) {
 
 function pretty(input: string): string {
   try {
-    return JSON.stringify(JSON.parse(input), null, 2)
+    // What is nested too deeply is indented to many times its size.
+    const laidOut = JSON.stringify(JSON.parse(input), null, 2)
+    return laidOut.length > 4 * input.length + 1000 ? input : laidOut
   } catch {
-    return input // free-form text
+    return input // free-form text, or nested too deeply to be read
   }
 }

@@ -2,7 +2,6 @@ import { ChevronRight, File, FilePlus2, FileX2 } from 'lucide-react'
 import { useMemo } from 'react'
 import { previewPatch } from '../../../core/patch/stream.ts'
 import type { FileChange } from '../../../core/thread/calls.ts'
-import { useFold } from '../../state/app.ts'
 import { linesOf } from '../../state/selectors.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { StatusDot } from '../../ui/StatusDot.tsx'
@@ -12,6 +11,7 @@ import { countLines } from '../../ui/diff/parseDiff.ts'
 import { plural, relativeTo } from '../../ui/format.ts'
 import { LineCounts } from './LineCounts.tsx'
 import type { CallRowProps } from './callRow.ts'
+import { useRowFold } from './folding.ts'
 import { argumentsOf, changesOf, dotOf, endOf, explanationOf, inputOf } from './calls.ts'
 
 /** A patch: one card for each file, its diff open. */
@@ -64,7 +64,7 @@ export const FILE_WORDS = { add: 'new', update: '', delete: 'deleted' } as const
 function FileCard({ id, change, cwd }: { id: string; change: FileChange; cwd: string }) {
   const lines = useMemo(() => linesOf(change), [change])
   const { added, removed } = useMemo(() => countLines(lines), [lines])
-  const [open, toggle] = useFold(id, change.kind !== 'delete')
+  const [open, toggle] = useRowFold(id, change.kind !== 'delete')
   const path = relativeTo(cwd, change.path)
   const moved = change.kind === 'update' && change.movePath !== undefined ? relativeTo(cwd, change.movePath) : null
   const name = moved === null ? path : `${path} → ${moved}`

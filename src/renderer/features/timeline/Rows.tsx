@@ -12,6 +12,8 @@ import { WaitingBand } from '../approvals/index.ts'
 import { DrawnRows } from './DrawnRows.tsx'
 import { Edge } from './Edge.tsx'
 import { FindBar } from './FindBar.tsx'
+import { FoldedAlike, foldKey } from './folding.ts'
+import { QuoteButton } from './QuoteButton.tsx'
 import { TurnRail } from './TurnRail.tsx'
 import { Revisiting } from './revisiting.ts'
 import { rowsOf, rowsOfEnd } from './rows.ts'
@@ -62,6 +64,7 @@ export function Rows({ threadId, view, thread }: RowsProps) {
 
   const nodes = useLineage(threadId)
   const variants = useMemo(() => variantsIn(nodes, threadId, shown), [nodes, threadId, shown])
+  const alike = useApp(({ folds }) => folds[foldKey(threadId)] ?? null)
   const hit = useApp(({ find }) => (find?.threadId === threadId ? find.hit : null))
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -100,11 +103,14 @@ export function Rows({ threadId, view, thread }: RowsProps) {
               <Edge side="earlier" turns={shown.earlier?.turns ?? 0} paging={paging} threadId={threadId} />
             )}
             <Revisiting value={variants}>
-              <DrawnRows list={list} rows={rows} marked={marked} hit={hit} threadId={threadId} cwd={thread.cwd} />
+              <FoldedAlike value={alike}>
+                <DrawnRows list={list} rows={rows} marked={marked} hit={hit} threadId={threadId} cwd={thread.cwd} />
+              </FoldedAlike>
             </Revisiting>
             {edges.end && <Edge side="later" turns={shown.later} paging={paging} threadId={threadId} />}
           </div>
         </div>
+        <QuoteButton threadId={threadId} scroller={scroller} />
         <TurnRail thread={thread} reading={reading} />
         <FindBar threadId={threadId} scroller={scroller} seq={seqOf(shown.turns, reading)} />
         {!atEnd && (

@@ -2,6 +2,7 @@ import { memo } from 'react'
 import type { Item } from '../../../core/thread/thread.ts'
 import { ApprovalCard } from '../approvals/index.ts'
 import { AgentRow, ReportRow } from './AgentRows.tsx'
+import { AnswerCopy } from './AnswerCopy.tsx'
 import { CommandRow } from './CommandRow.tsx'
 import { HookNote } from './HookNote.tsx'
 import { LiveRow } from './LiveRow.tsx'
@@ -33,7 +34,12 @@ export function TimelineRow({ row, threadId, cwd }: RowProps) {
     case 'item':
       return <ItemRow {...row} threadId={threadId} cwd={cwd} />
     case 'text':
-      return <TextRow threadId={threadId} text={row.text} live={row.live} from={row.from} />
+      return (
+        <>
+          <TextRow threadId={threadId} text={row.text} live={row.live} from={row.from} />
+          {row.part === 0 && !row.live && <AnswerCopy threadId={threadId} turnId={row.turnId} itemId={row.itemId} />}
+        </>
+      )
     case 'reads':
       return <ReadsRow id={row.id} calls={row.calls} tookMs={row.tookMs} running={row.running} cwd={cwd} />
     case 'footer':

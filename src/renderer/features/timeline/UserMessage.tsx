@@ -7,6 +7,8 @@ import { textOf } from '../../../core/thread/items.ts'
 import { useActions } from '../../state/app.ts'
 import type { PendingInput } from '../../state/threadView.ts'
 import { Button } from '../../ui/Button.tsx'
+import { defused } from '../../ui/hiddenText.ts'
+import { CutText } from '../../ui/markdown/CutText.tsx'
 
 /** What a person wrote, as it was written. */
 export const UserMessage = memo(function UserMessage({ content, faint }: { content: ContentPart[]; faint?: boolean }) {
@@ -17,7 +19,7 @@ export const UserMessage = memo(function UserMessage({ content, faint }: { conte
     <div className={faint ? 'timeline-bubble faint' : 'timeline-bubble'} dir="auto">
       <span className="srOnly">You: </span>
       {prompt && <PromptText {...prompt} />}
-      {text !== '' && <p className="timeline-bubbleText">{text}</p>}
+      {text !== '' && <CutText text={text}>{shown => <p className="timeline-bubbleText">{defused(shown)}</p>}</CutText>}
       {images.length > 0 && (
         <div className="timeline-bubbleImages">
           {images.map((image, index) =>

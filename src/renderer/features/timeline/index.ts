@@ -1,3 +1,4 @@
+export { foldAll } from './folding.ts'
 export { estimate, holds, rowsOfTurn } from './rows.ts'
 export type { Row } from './rows.ts'
 export { Timeline } from './Timeline.tsx'

@@ -3,6 +3,7 @@ import { Check, Copy } from 'lucide-react'
 import { memo, useState } from 'react'
 import { IconButton } from '../Button.tsx'
 import { copyText } from '../clipboard.ts'
+import { defused } from '../hiddenText.ts'
 import { language } from '../i18n/language.ts'
 import { t } from '../i18n/t.ts'
 import type { Line } from '../highlight/protocol.ts'
@@ -10,12 +11,13 @@ import { useHighlight } from '../highlight/useHighlight.ts'
 
 /** Code in a box, coloured once the worker has read it. Long code is shown up to a limit, copied whole. */
 export const CodeBlock = memo(function CodeBlock({ code, language: name }: { code: string; language?: string }) {
-  const shown = code.length > SHOWN_CHARACTERS ? code.slice(0, SHOWN_CHARACTERS) : code
+  const isCut = code.length > SHOWN_CHARACTERS
+  const shown = defused(isCut ? code.slice(0, SHOWN_CHARACTERS) : code)
   const { lines, rest } = useHighlight(shown, name)
   return (
     <div className="codeBlock">
       <div className="codeHead">
-        <span className="truncate">{name ?? t('text')}</span>
+        <span className="truncate">{name === undefined ? t('text') : defused(name)}</span>
         <CopyButton text={code} label={t('Copy code')} />
       </div>
       <pre tabIndex={0} aria-label={t('Code')}>
@@ -26,10 +28,10 @@ export const CodeBlock = memo(function CodeBlock({ code, language: name }: { cod
           {rest}
         </code>
       </pre>
-      {shown !== code && (
+      {isCut && (
         <p className="codeCut">
           {t('{n} more characters. Copy has all of it.', {
-            n: (code.length - shown.length).toLocaleString(language),
+            n: (code.length - SHOWN_CHARACTERS).toLocaleString(language),
           })}
         </p>
       )}
@@ -52,10 +54,11 @@ const CodeLine = memo(function CodeLine({ line, isLast }: { line: Line; isLast: 
 
 const SHOWN_CHARACTERS = 40_000
 
-export function CopyButton({ text, label }: { text: string; label: string }) {
+/** Copies a text, or what makes one when it is asked for. */
+export function CopyButton({ text, label }: { text: string | (() => string); label: string }) {
   const [copied, setCopied] = useState(false)
   const copy = async () => {
-    await copyText(text)
+    await copyText(typeof text === 'string' ? text : text())
     setCopied(true)
     setTimeout(() => setCopied(false), 1200)
   }

@@ -1,13 +1,13 @@
 import './markdown.css'
-import { memo, useMemo, useState } from 'react'
+import { Component, memo, useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
 import ReactMarkdown from 'react-markdown'
 import type { Components } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
 import { defused } from '../hiddenText.ts'
-import { language } from '../i18n/language.ts'
 import { t } from '../i18n/t.ts'
 import { CodeBlock } from './CodeBlock.tsx'
+import { CutText } from './CutText.tsx'
 import { safeLink, saysHost } from './links.ts'
 import { createBlockReader, fenceIn, tooDeep } from './splitBlocks.ts'
 import { usePaced } from './usePaced.ts'
@@ -68,41 +68,41 @@ const components: Components = {
 const FOOTNOTE = /^( {0,3})\[\^/
 
 const Block = memo(function Block({ text: written }: { text: string }) {
-  const text = usePaced(written)
-  const fence = fenceIn(text)
-  if (fence) return <CodeBlock {...fence} />
-  if (tooDeep(text)) return <LongText text={text} />
+  const paced = usePaced(written)
+  const fence = fenceIn(paced)
+  if (fence) return <CodeBlock language={fence.language} code={fence.code} />
+  if (tooDeep(paced)) return <LongText text={paced} />
+  const text = defused(paced)
   return (
-    <ReactMarkdown remarkPlugins={plugins} components={components} skipHtml={false} urlTransform={url => url}>
-      {/* A note that nothing in its block refers to would not be shown at all. */}
-      {FOOTNOTE.test(text) ? text.replace(FOOTNOTE, '$1\\[^') : text}
-    </ReactMarkdown>
+    <AsWritten text={text}>
+      <ReactMarkdown remarkPlugins={plugins} components={components} skipHtml={false} urlTransform={url => url}>
+        {/* A note that nothing in its block refers to would not be shown at all. */}
+        {FOOTNOTE.test(text) ? text.replace(FOOTNOTE, '$1\\[^') : text}
+      </ReactMarkdown>
+    </AsWritten>
   )
 })
 
-const SHOWN_CHARACTERS = 20_000
-
-function LongText({ text }: { text: string }) {
-  const [shown, setShown] = useState(SHOWN_CHARACTERS)
-  const left = text.length - shown
-  return (
-    <div>
-      <pre className="longText" tabIndex={0} aria-label={t('Long text')}>
-        {left > 0 ? text.slice(0, shown) : text}
-      </pre>
-      {left > 0 && (
-        <p className="linkHost">
-          {t('{n} more characters. Copy has all of it.', { n: left.toLocaleString(language) })}{' '}
-          <button type="button" className="longTextMore" onClick={() => setShown(shown + MORE_CHARACTERS)}>
-            {t('Show more')}
-          </button>
-        </p>
-      )}
-    </div>
-  )
+/** What the parser does not manage is shown as it is written. */
+class AsWritten extends Component<{ text: string; children: ReactNode }, { failed: boolean }> {
+  override state = { failed: false }
+  static getDerivedStateFromError = () => ({ failed: true })
+  override render() {
+    return this.state.failed ? <LongText text={this.props.text} /> : this.props.children
+  }
 }
 
-const MORE_CHARACTERS = 60_000
+const LongText = ({ text }: { text: string }) => (
+  <div>
+    <CutText text={text}>
+      {shown => (
+        <pre className="longText" tabIndex={0} aria-label={t('Long text')}>
+          {defused(shown)}
+        </pre>
+      )}
+    </CutText>
+  </div>
+)
 
 /**
  * Untrusted markdown. HTML in it is text, links lead to http, https or mail and name their host, images are not
@@ -110,7 +110,7 @@ const MORE_CHARACTERS = 60_000
  */
 export const Markdown = memo(function Markdown({ text }: { text: string }) {
   const [blocksIn] = useState(() => createBlockReader())
-  const blocks = useMemo(() => blocksIn(defused(text)), [blocksIn, text])
+  const blocks = useMemo(() => blocksIn(text), [blocksIn, text])
   return (
     <div className="markdown" dir="auto">
       {blocks.map((block, index) => (

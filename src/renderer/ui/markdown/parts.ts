@@ -1,8 +1,9 @@
 import { blocksOf, withDefinitions } from './splitBlocks.ts'
 import type { Block } from './splitBlocks.ts'
 
-/** A part is closed once it has so many characters. */
+/** A part is closed once it has so many characters, or so many blocks. */
 const PART_CHARACTERS = 4000
+const PART_BLOCKS = 40
 
 /** Parts of a long text, each of whole blocks, so that a list draws only those in view. */
 export function partsOf(markdown: string): string[] {
@@ -47,7 +48,7 @@ function cut(blocks: readonly Block[]): Block[] {
     length = 0
   }
   for (const block of blocks) {
-    if (length >= PART_CHARACTERS) close()
+    if (length >= PART_CHARACTERS || texts.length >= PART_BLOCKS) close()
     if (texts.length === 0) start = block.start
     texts.push(block.text)
     length += block.text.length

@@ -41,6 +41,10 @@ test('growing text changes no block but the last', () => {
 test('what would take long to parse is told apart from what is merely long', () => {
   expect(tooDeep('> '.repeat(5000) + 'x')).toBe(true)
   expect(tooDeep('['.repeat(5000))).toBe(true)
+  expect(tooDeep('> - '.repeat(400) + 'x')).toBe(true)
+  expect(tooDeep('1. '.repeat(400) + 'x')).toBe(true)
+  expect(tooDeep('*_'.repeat(4000))).toBe(true)
   expect(tooDeep('word '.repeat(2000))).toBe(false)
+  expect(tooDeep('- **name**: `value`, see [this](https://a.example)\n'.repeat(120))).toBe(false)
   expect(tooDeep('> > quoted twice')).toBe(false)
 })

@@ -129,13 +129,16 @@ function withUsed(block: string, definitions: ReadonlyMap<string, string>): stri
   return used.size === 0 ? block : `${block}\n\n${[...used].join('\n')}`
 }
 
-const DEEP = /(?:> ?){24}|\[{40}|(?:<!--){20}|^\s{80,}(?:[-*+]|\d+[.)])\s/m
+const DEEP =
+  /(?:> ?){24}|\[{40}|(?:<!--){20}|^\s{80,}(?:[-*+]|\d+[.)])\s|^(?:[ \t]*(?:>|[-*+]|\d{1,9}[.)])(?=[ \t>])){24}/m
 /** More than this in one block is shown as it is written. */
 export const MAX_BLOCK_CHARACTERS = 24_000
+/** Of marks that a parser tries to pair, each with all before it. */
+const MAX_MARKS = 1500
 
 /** Whether a block is too big or too deeply nested to parse without stopping the window. */
 export const tooDeep = (block: string): boolean =>
-  block.length > MAX_BLOCK_CHARACTERS || DEEP.test(block) || (block.match(/`+/g)?.length ?? 0) > 1500
+  block.length > MAX_BLOCK_CHARACTERS || DEEP.test(block) || (block.match(/[*_~[`]/g)?.length ?? 0) > MAX_MARKS
 
 /** The code of a block that is one fence and nothing else; null of any other block. A fence may still be open. */
 export function fenceIn(block: string): { language: string | undefined; code: string } | null {
