@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { launchElectron, runToEnd, type ElectronApp } from './electronApp.ts'
 import { buildShellFixture } from './fixtures/shell/build.ts'
 
-type Seen = { messages: unknown[]; openPorts: number; servedPorts: number }
+/** `shownBefore`: whether a window was on the screen before the engine was loaded. */
+type Seen = { messages: unknown[]; openPorts: number; servedPorts: number; shownBefore: boolean }
 type FixturePage = { received: unknown[]; closed: number; send(message: unknown): void }
 declare global {
   var seen: Seen
@@ -76,8 +77,8 @@ shellTest.describe('the window', () => {
       webSecurity: true,
       webviewTag: false,
     })
-    expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.webContents.getURL())).toBe(
-      'app://heddle/index.html',
+    expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.webContents.getURL())).toMatch(
+      /^app:\/\/heddle\/index\.html\?window=[\w-]{36}$/,
     )
     expect(await page.evaluate(() => [innerWidth, innerHeight])).toEqual([1280, expect.any(Number)])
   })
@@ -122,15 +123,32 @@ shellTest.describe('the window', () => {
     expect(bounds).toEqual({ x: 60, y: 50, width: 1000, height: 700 })
   })
 
-  shellTest('opens another one from the menu', async ({ app, page }) => {
-    expect(await page.title()).toBe('Shell fixture')
-    await app.evaluate(({ Menu }) => {
-      const file = Menu.getApplicationMenu()!.items.find(item => item.label === 'File')!
-      file.submenu!.items.find(item => item.label === 'New Window')!.click()
-    })
-    await expect.poll(async () => (await seenBy(app)).openPorts).toBe(2)
-    expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(2)
-  })
+  shellTest(
+    'opens another one from the menu and by its page; those open at the end come back',
+    async ({ entry, userDataDir }) => {
+      const addresses = (app: ElectronApp) =>
+        app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map(each => each.webContents.getURL()))
+      const app = await launchElectron({ entry, userDataDir })
+      const page = await app.firstWindow()
+      expect(await page.title()).toBe('Shell fixture')
+      await app.evaluate(({ Menu }) => {
+        const file = Menu.getApplicationMenu()!.items.find(item => item.label === 'File')!
+        file.submenu!.items.find(item => item.label === 'New Window')!.click()
+      })
+      await expect.poll(async () => (await seenBy(app)).openPorts).toBe(2)
+      await page.evaluate(() => void window.open(`${location.pathname}#/window/thread/t`, '_blank', 'noopener'))
+      await expect.poll(async () => (await seenBy(app)).openPorts).toBe(3)
+      const [first, second, third] = await addresses(app)
+      expect([second, third].map(each => each?.replace(/^[^#]*/, ''))).toEqual(['#/window', '#/window/thread/t'])
+      await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[1]!.close())
+      await expect.poll(async () => (await seenBy(app)).openPorts).toBe(2)
+      await app.close()
+
+      const again = await launchElectron({ entry, userDataDir })
+      await expect.poll(() => addresses(again)).toEqual([first, third?.replace(/#.*/, '')])
+      await again.close()
+    },
+  )
 })
 
 shellTest.describe('the policy of the page', () => {
@@ -223,8 +241,8 @@ shellTest.describe('navigation', () => {
     }
     await page.evaluate(() => fixture.send('still here'))
     await expect.poll(() => received(page)).toContainEqual({ echo: 'still here' })
-    expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.webContents.getURL())).toBe(
-      'app://heddle/index.html',
+    expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.webContents.getURL())).toMatch(
+      /^app:\/\/heddle\/index\.html\?window=[\w-]+$/,
     )
   })
 
@@ -311,7 +329,7 @@ shellTest.describe('the port', () => {
         ipcMain.emit('heddle:port', trusted, raw)
       }
     })
-    expect(await seenBy(app)).toEqual({ messages: ['from the page'], openPorts: 1, servedPorts: 1 })
+    expect(await seenBy(app)).toEqual({ messages: ['from the page'], openPorts: 1, servedPorts: 1, shownBefore: true })
   })
 })
 
@@ -324,7 +342,9 @@ shellTest.describe('the process', () => {
     if (process.platform === 'darwin') await app.close() // there, applications outlive their windows
     expect(await exited).toBe(0)
     expect(existsSync(join(userDataDir, 'engine-closed'))).toBe(true)
-    expect(JSON.parse(await readFile(join(userDataDir, 'window.json'), 'utf8'))).toMatchObject({ isMaximized: false })
+    expect(JSON.parse(await readFile(join(userDataDir, 'window.json'), 'utf8'))).toMatchObject({
+      windows: [{ isMaximized: false }],
+    })
   })
 
   shellTest('closes the engine when it is asked to end', async ({ app, page, userDataDir }) => {

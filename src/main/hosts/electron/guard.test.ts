@@ -4,16 +4,20 @@ import { expect, test } from 'vitest'
 import { denyPermissions, guardContents } from './guard.ts'
 
 function setUp() {
-  const links = { inputs: [] as string[], opened: [] as string[] }
+  const links = { inputs: [] as string[], opened: [] as string[], own: [] as string[] }
   let openHandler: ((details: { url: string }) => unknown) | undefined
   const contents = Object.assign(new EventEmitter(), {
     getURL: () => 'app://heddle/index.html#top',
     setWindowOpenHandler: (handler: typeof openHandler) => (openHandler = handler),
   })
-  guardContents(contents as unknown as WebContents, {
-    noteInput: type => links.inputs.push(type),
-    open: url => links.opened.push(url) > 0,
-  })
+  guardContents(
+    contents as unknown as WebContents,
+    {
+      noteInput: type => links.inputs.push(type),
+      open: url => links.opened.push(url) > 0,
+    },
+    url => url.includes('#/window') && links.own.push(url) > 0,
+  )
   const isPrevented = (event: string, details: object = {}) => {
     let prevented = false
     contents.emit(event, { ...details, preventDefault: () => (prevented = true) })
@@ -50,7 +54,12 @@ test('a window is never opened; its address goes to the links, which know of the
   const { contents, links, open } = setUp()
   contents.emit('input-event', {}, { type: 'mouseUp' })
   expect(open('https://example.com/')).toEqual({ action: 'deny' })
-  expect(links).toEqual({ inputs: ['mouseUp'], opened: ['https://example.com/'] })
+  expect(open('app://heddle/index.html#/window')).toEqual({ action: 'deny' })
+  expect(links).toEqual({
+    inputs: ['mouseUp'],
+    opened: ['https://example.com/'],
+    own: ['app://heddle/index.html#/window'],
+  })
 })
 
 test('every permission is denied, asked for or queried', () => {

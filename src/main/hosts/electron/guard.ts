@@ -5,9 +5,9 @@ type Navigation = { url: string; preventDefault(): void }
 
 /**
  * Locks what a page may do with its window: it stays on the page it shows, opens no window and embeds nothing.
- * Links that may leave go to `links`.
+ * Links that may leave go to `links`; a window of ours that it asks for is opened by `openOwn`, which tells whether it was one.
  */
-export function guardContents(contents: WebContents, links: LinkOpener): void {
+export function guardContents(contents: WebContents, links: LinkOpener, openOwn: (url: string) => boolean): void {
   const refuseOtherPages = (navigation: Navigation) => {
     // Only a reload of the same page; a link to elsewhere opens outside or not at all.
     if (withoutHash(navigation.url) !== withoutHash(contents.getURL())) navigation.preventDefault()
@@ -21,7 +21,7 @@ export function guardContents(contents: WebContents, links: LinkOpener): void {
   contents.on('will-attach-webview', event => event.preventDefault())
   contents.on('input-event', (_event, input) => links.noteInput(input.type))
   contents.setWindowOpenHandler(({ url }) => {
-    links.open(url)
+    if (!openOwn(url)) links.open(url)
     return { action: 'deny' }
   })
 }

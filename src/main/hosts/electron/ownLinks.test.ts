@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hashOfArguments, hashOfCommand, hashOfLink } from './ownLinks.ts'
+import { hashOfArguments, hashOfCommand, hashOfLink, hashOfWindow } from './ownLinks.ts'
 
 test.each([
   ['heddle://thread/0199-ab', '#/thread/0199-ab'],
@@ -39,4 +39,17 @@ test('no link runs a command', () => {
   for (const link of ['heddle://command/plan.accept', 'heddle://thread/..%2Fcommand#/command/x', '#/command/x']) {
     expect(hashOfLink(link) ?? '').not.toMatch(/^#\/command/)
   }
+})
+
+test('a page gets a window of ours for a thread or for nothing, and for nothing else', () => {
+  const page = 'app://heddle/index.html'
+  expect(hashOfWindow(`${page}#/window`, page)).toBe('#/window')
+  expect(hashOfWindow(`${page}#/window/thread/a%2Fb`, page)).toBe('#/window/thread/a%2Fb')
+  for (const url of [
+    page,
+    `${page}#/command/plan.accept`,
+    `${page}#/window/thread/a/b`,
+    'https://example.com/#/window',
+  ])
+    expect(hashOfWindow(url, page), url).toBeUndefined()
 })

@@ -17,6 +17,19 @@ export const hashOfFolder = (path: string): string => `#/folder/${encodeURICompo
 /** The same for a command of the interface, by its id. Only the shell may say it: no link leads there. */
 export const hashOfCommand = (id: string): string => `#/command/${encodeURIComponent(id)}`
 
+/** What stands behind the address of a page that begins with nothing in it. */
+export const emptyWindowHash = '#/window'
+
+/** Whether a hash wishes a window of its own: an empty one, or one with a thread. */
+export const isWindowHash = (hash: string | undefined): boolean =>
+  hash !== undefined && /^#\/window(?:\/thread\/[\w.%-]{1,200})?$/.test(hash)
+
+/** The hash of an address that a page wants opened, if it is a window of ours. */
+export function hashOfWindow(url: string, page: string): string | undefined {
+  const hash = url.startsWith(`${page}#`) ? url.slice(page.length) : undefined
+  return isWindowHash(hash) ? hash : undefined
+}
+
 /**
  * The same for the first link of a command line, else for the first folder of it. `folderOf` tells which folder an
  * argument names, if any.

@@ -1,5 +1,3 @@
-import { join } from 'node:path'
-import type { BrowserWindow } from 'electron'
 import type { DesktopHost, Sealer } from '../../engine/engine.ts'
 import type { MenuWords } from '../../../contract/desktop.ts'
 import type { MessagePort } from '../../../rpc/port.ts'
@@ -9,10 +7,19 @@ import { denyPermissions, guardContents } from './guard.ts'
 import { serveIpcPorts } from './ipcPort.ts'
 import { createLinkOpener } from './links.ts'
 import { menuTemplate } from './menu.ts'
-import { hashOfArguments, hashOfCommand, hashOfFolder, hashOfLink, linkScheme } from './ownLinks.ts'
+import {
+  emptyWindowHash,
+  hashOfArguments,
+  hashOfCommand,
+  hashOfFolder,
+  hashOfLink,
+  hashOfWindow,
+  linkScheme,
+} from './ownLinks.ts'
 import { appOrigin, appPage, appScheme, createAppProtocol } from './protocol.ts'
 import type { AutoUpdater } from './updates.ts'
-import { openWindow } from './window.ts'
+import { createWindows } from './windows.ts'
+import type { Windows } from './windows.ts'
 
 type Electron = typeof import('electron')
 
@@ -79,7 +86,11 @@ export function startShell(electron: ShellElectron, options: ShellOptions): void
     const openExternal = (url: string) => {
       shell.openExternal(url).catch((error: unknown) => options.log(`Could not open ${url}: ${String(error)}`))
     }
-    guardContents(contents, createLinkOpener({ openExternal, nowMs: () => performance.now() }))
+    guardContents(contents, createLinkOpener({ openExternal, nowMs: () => performance.now() }), url => {
+      const hash = hashOfWindow(url, options.developmentPage ?? appPage)
+      if (hash !== undefined) windows.openAnother(hash)
+      return hash !== undefined
+    })
   })
 
   const windows = createWindows(electron, options)
@@ -109,49 +120,11 @@ export function startShell(electron: ShellElectron, options: ShellOptions): void
       // Only an installed application is what the system should start for such links.
       if (app.isPackaged) app.setAsDefaultProtocolClient(linkScheme)
       const given = app.isPackaged ? process.argv.slice(1) : []
-      await windows.open(hashOfArguments(process.argv) ?? hashOfArguments(given, each => folderOf(each)), onShown)
+      await windows.restore(hashOfArguments(process.argv) ?? hashOfArguments(given, each => folderOf(each)), onShown)
       onShown()
       options.onReady()
     })
     .catch(fail)
-}
-
-type Windows = {
-  /** Opens a window, and says when it is on the screen. Resolves once its page has loaded. */
-  open(hash?: string, onShown?: () => void): Promise<void>
-  openAnother(hash?: string): void
-  /** Brings a window forward, or opens one, at the place that a hash names. */
-  show(hash?: string): void
-}
-
-function createWindows(electron: ShellElectron, options: ShellOptions): Windows {
-  const { app, BrowserWindow, nativeTheme, screen } = electron
-  const page = options.developmentPage ?? appPage
-  const open: Windows['open'] = (hash = '', onShown) =>
-    openWindow({
-      BrowserWindow,
-      displays: () => screen.getAllDisplays(),
-      isDark: () => nativeTheme.shouldUseDarkColors,
-      platform: process.platform,
-      hasDevTools: !app.isPackaged,
-      preload: options.preload,
-      page: page + hash,
-      statePath: join(app.getPath('userData'), 'window.json'),
-      onShown,
-    })
-  const openAnother = (hash?: string) =>
-    void open(hash).catch((error: unknown) => options.log(`Could not open a window: ${String(error)}`))
-  return {
-    open,
-    openAnother,
-    show(hash) {
-      const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0]
-      if (window === undefined) return openAnother(hash)
-      bringForward(window)
-      // The page stays: it is told where to go by what stands behind its address.
-      if (hash !== undefined) window.loadURL(page + hash).catch((error: unknown) => options.log(String(error)))
-    },
-  }
 }
 
 function setMenu({ app, Menu }: ShellElectron, windows: Windows, words: MenuWords): void {
@@ -159,7 +132,7 @@ function setMenu({ app, Menu }: ShellElectron, windows: Windows, words: MenuWord
     platform: process.platform,
     hasDevTools: !app.isPackaged,
     words,
-    openWindow: () => windows.openAnother(),
+    openWindow: () => windows.openAnother(emptyWindowHash),
     run: id => windows.show(hashOfCommand(id)),
   })
   Menu.setApplicationMenu(Menu.buildFromTemplate(template))
@@ -268,10 +241,4 @@ function closeWithEngine(
         },
       )
   })
-}
-
-function bringForward(window: BrowserWindow): void {
-  if (window.isMinimized()) window.restore()
-  window.show()
-  window.focus()
 }

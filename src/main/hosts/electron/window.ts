@@ -1,5 +1,6 @@
 import type { BrowserWindow, BrowserWindowConstructorOptions, Display } from 'electron'
-import { minimumSize, openingBounds, readWindowState, writeWindowState } from './windowState.ts'
+import { minimumSize, openingBounds } from './windowState.ts'
+import type { WindowState } from './windowState.ts'
 
 export type WindowDeps = {
   BrowserWindow: typeof BrowserWindow
@@ -11,8 +12,11 @@ export type WindowDeps = {
   preload: string
   /** The page to show. */
   page: string
-  /** File that remembers where the window was. */
-  statePath: string
+  /** Where it was when it was last seen. */
+  remembered: WindowState | undefined
+  /** Told where it is when it closes. */
+  onClose(state: WindowState): void
+  onClosed(): void
   /** Called when the window is on the screen. */
   onShown?: (() => void) | undefined
 }
@@ -36,9 +40,9 @@ export function webPreferences(deps: Pick<WindowDeps, 'preload' | 'hasDevTools'>
   } satisfies BrowserWindowConstructorOptions['webPreferences']
 }
 
-/** Opens a window on the page and resolves once it has loaded. Its size and place are remembered when it closes. */
+/** Opens a window on the page and resolves once it has loaded. */
 export async function openWindow(deps: WindowDeps): Promise<void> {
-  const remembered = readWindowState(deps.statePath)
+  const { remembered } = deps
   const window = new deps.BrowserWindow({
     ...openingBounds(
       remembered,
@@ -61,8 +65,9 @@ export async function openWindow(deps: WindowDeps): Promise<void> {
   })
   window.on('focus', () => window.flashFrame(false))
   window.on('close', () => {
-    writeWindowState(deps.statePath, { bounds: window.getNormalBounds(), isMaximized: window.isMaximized() })
+    deps.onClose({ bounds: window.getNormalBounds(), isMaximized: window.isMaximized() })
   })
+  window.on('closed', () => deps.onClosed())
   revive(window)
   await window.loadURL(deps.page).catch((error: unknown) => {
     if (!window.isDestroyed()) throw error // closed while loading is no failure

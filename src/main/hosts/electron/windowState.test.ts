@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { openingBounds, readWindowState, writeWindowState, type WindowState } from './windowState.ts'
+import { besideOf, openingBounds, readWindows, writeWindows, type WindowState } from './windowState.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'heddle-window-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -38,11 +38,25 @@ describe('where a window opens', () => {
   })
 })
 
+test('another window opens beside the one it comes from', () => {
+  expect(besideOf(at(40, 30).bounds)).toEqual(at(68, 58))
+})
+
 describe('what is remembered', () => {
   test('survives the file', () => {
     const path = join(folder, 'window.json')
-    writeWindowState(path, { ...at(1, 2), isMaximized: true })
-    expect(readWindowState(path)).toEqual({ ...at(1, 2), isMaximized: true })
+    const windows = [
+      { id: 'a-1', ...at(1, 2), isMaximized: true },
+      { id: 'b', ...at(3, 4) },
+    ]
+    writeWindows(path, windows)
+    expect(readWindows(path)).toEqual(windows)
+  })
+
+  test('the one window of an earlier version is found', () => {
+    const path = join(folder, 'earlier.json')
+    writeFileSync(path, JSON.stringify(at(1, 2)))
+    expect(readWindows(path)).toEqual([{ id: '1', ...at(1, 2) }])
   })
 
   test.each([
@@ -52,11 +66,12 @@ describe('what is remembered', () => {
     '[]',
     '{"bounds":{}}',
     '{"bounds":{"x":1,"y":1,"width":"9","height":9},"isMaximized":true}',
+    '[{"id":"a b#","bounds":{"x":1,"y":1,"width":9,"height":9},"isMaximized":true}]',
   ])('nothing, if the file holds %j', text => {
     const path = join(folder, 'damaged.json')
     writeFileSync(path, text)
-    expect(readWindowState(path)).toBeUndefined()
+    expect(readWindows(path)).toEqual([])
   })
 
-  test('nothing, if there is no file', () => expect(readWindowState(join(folder, 'none.json'))).toBeUndefined())
+  test('nothing, if there is no file', () => expect(readWindows(join(folder, 'none.json'))).toEqual([]))
 })

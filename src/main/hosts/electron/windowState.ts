@@ -29,25 +29,34 @@ function shows(display: Rectangle, window: Rectangle): boolean {
   return overlapX >= graspPx && isTopEdgeInside
 }
 
-/** Reads the remembered state. A file that is missing or damaged means there is none. */
-export function readWindowState(path: string): WindowState | undefined {
+/** A window by the name under which its page keeps its layout. */
+export type KeptWindow = WindowState & { id: string }
+
+/** Reads the windows that were open when the application ended. A file that is missing or damaged means there were none. */
+export function readWindows(path: string): KeptWindow[] {
   try {
-    return parseWindowState(JSON.parse(readFileSync(path, 'utf8')))
+    const kept: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    // An earlier version knew one window, without a name.
+    return Array.isArray(kept)
+      ? kept.flatMap(each => parseWindow(each) ?? [])
+      : [parseWindow(kept, '1')].flatMap(each => each ?? [])
   } catch {
-    return undefined // nothing is lost but a position
+    return [] // nothing is lost but positions
   }
 }
 
-/** Remembers the state. Synchronous, because it happens while the window goes away. */
-export function writeWindowState(path: string, state: WindowState): void {
-  writeFileSync(`${path}.next`, JSON.stringify(state))
+/** Remembers them. Synchronous, because it happens while windows go away. */
+export function writeWindows(path: string, windows: readonly KeptWindow[]): void {
+  writeFileSync(`${path}.next`, JSON.stringify(windows))
   renameSync(`${path}.next`, path)
 }
 
-function parseWindowState(value: unknown): WindowState | undefined {
+function parseWindow(value: unknown, nameless?: string): KeptWindow | undefined {
   if (typeof value !== 'object' || value === null || !('bounds' in value) || !('isMaximized' in value)) return undefined
   const { bounds, isMaximized } = value
-  return isRectangle(bounds) && typeof isMaximized === 'boolean' ? { bounds, isMaximized } : undefined
+  const id = 'id' in value ? value.id : nameless
+  if (typeof id !== 'string' || !/^[\w-]{1,60}$/.test(id)) return undefined
+  return isRectangle(bounds) && typeof isMaximized === 'boolean' ? { id, bounds, isMaximized } : undefined
 }
 
 function isRectangle(value: unknown): value is Rectangle {
@@ -55,3 +64,11 @@ function isRectangle(value: unknown): value is Rectangle {
   const { x, y, width, height } = value as Record<string, unknown>
   return [x, y, width, height].every(Number.isSafeInteger)
 }
+
+const beside = 28
+
+/** Where another window opens: beside the one it comes from, so that both are seen. */
+export const besideOf = ({ x, y, width, height }: Rectangle): WindowState => ({
+  bounds: { x: x + beside, y: y + beside, width, height },
+  isMaximized: false,
+})

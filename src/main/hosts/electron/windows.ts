@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto'
+import type { BrowserWindow } from 'electron'
+import type { ShellElectron } from './shell.ts'
+import { openWindow } from './window.ts'
+import { besideOf, readWindows, writeWindows } from './windowState.ts'
+import type { KeptWindow, WindowState } from './windowState.ts'
+
+export type WindowsDeps = {
+  electron: Pick<ShellElectron, 'app' | 'BrowserWindow' | 'nativeTheme' | 'screen'>
+  /** Address of the page that every window shows. */
+  page: string
+  /** Absolute path of the preload script. */
+  preload: string
+  /** File that remembers the windows. */
+  statePath: string
+  log(message: string): void
+}
+
+export type Windows = {
+  /** Opens the windows of the last time. Resolves once the page of the first has loaded; says when it is on the screen. */
+  openFirst(hash: string | undefined, onShown: () => void): Promise<void>
+  /** Opens a further window, for what a hash names. */
+  openAnother(hash: string): void
+  /** Brings a window forward, or opens the one that was closed last, at the place that a hash names. */
+  show(hash?: string): void
+}
+
+/** More were never open at once by intention. */
+const MOST = 12
+
+/**
+ * The windows of the application. Each has a name, under which its page keeps its layout; those that were open at the end
+ * are opened again. A window that is closed while others stay is gone with its name.
+ */
+export function createWindows({ electron, page, preload, statePath, log }: WindowsDeps): Windows {
+  const { app, BrowserWindow, nativeTheme, screen } = electron
+  const atStart = readWindows(statePath).slice(0, MOST)
+  const kept = new Map<string, KeptWindow>(atStart.map(each => [each.id, each]))
+  let isEnding = false
+  app.on('before-quit', () => (isEnding = true))
+
+  const openAs = (id: string, hash = '', onShown?: () => void, place?: WindowState) => {
+    return openWindow({
+      BrowserWindow,
+      displays: () => screen.getAllDisplays(),
+      isDark: () => nativeTheme.shouldUseDarkColors,
+      platform: process.platform,
+      hasDevTools: !app.isPackaged,
+      preload,
+      page: `${page}?window=${id}${hash}`,
+      remembered: kept.get(id) ?? place,
+      onShown,
+      onClose(state) {
+        if (isEnding || BrowserWindow.getAllWindows().length === 1) kept.set(id, { ...state, id })
+        else kept.delete(id)
+        writeWindows(statePath, [...kept.values()])
+      },
+    })
+  }
+  const tryOpen = (id: string, hash?: string, place?: WindowState) =>
+    void openAs(id, hash, undefined, place).catch((error: unknown) => log(`Could not open a window: ${String(error)}`))
+
+  return {
+    async openFirst(hash, onShown) {
+      const [first, ...others] = atStart.map(({ id }) => id)
+      await openAs(first ?? randomUUID(), hash, onShown)
+      for (const id of others) tryOpen(id)
+    },
+    openAnother(hash) {
+      const front = frontOf(BrowserWindow)
+      tryOpen(randomUUID(), hash, front && besideOf(front.getNormalBounds()))
+    },
+    show(hash) {
+      const window = frontOf(BrowserWindow)
+      if (window === undefined) return tryOpen([...kept.keys()].at(-1) ?? randomUUID(), hash)
+      bringForward(window)
+      if (hash === undefined) return
+      // The page stays: it is told where to go by what stands behind its address.
+      const [address = ''] = window.webContents.getURL().split('#', 1)
+      window.loadURL(address + hash).catch((error: unknown) => log(String(error)))
+    },
+  }
+}
+
+const frontOf = ({ getFocusedWindow, getAllWindows }: ShellElectron['BrowserWindow']): BrowserWindow | undefined =>
+  getFocusedWindow() ?? getAllWindows()[0]
+
+function bringForward(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore()
+  window.show()
+  window.focus()
+}
