@@ -8,7 +8,7 @@ const rows = table
   .split('\n')
   .filter(line => /^\| [^-]/.test(line))
   .slice(1)
-const namesIn = (/** @type {string} */ text) => [...text.matchAll(/`(\w+)`/g)].map(([, name]) => name)
+const namesIn = (/** @type {string} */ text) => [...text.matchAll(/`(\w+)`/g)].map(([, name = '']) => name)
 const specs = readdirSync(join(root, 'e2e'))
   .filter(name => name.endsWith('.spec.ts'))
   .map(name => name.slice(0, -'.spec.ts'.length))
