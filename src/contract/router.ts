@@ -10,6 +10,7 @@ import { saidRoutes } from './said.ts'
 import { historyRoutes } from './history.ts'
 import { hookRoutes } from './hooks.ts'
 import { inboxRoutes } from './inbox.ts'
+import { logRoutes } from './log.ts'
 import { mcpRoutes } from './mcp.ts'
 import { migrationRoutes } from './migration.ts'
 import type { FrameOf, ParamsOf, ResultOf } from './procedure.ts'
@@ -200,6 +201,7 @@ export const router = {
   ...inboxRoutes,
   ...mcpRoutes,
   ...terminalRoutes,
+  ...logRoutes,
   ...compactionRoutes,
   ...undoRoutes,
   ...treeRoutes,

@@ -27,6 +27,7 @@ import { exchangeHandlers } from './api/exchange.ts'
 import { engineHandlers } from './api/engine.ts'
 import { inboxHandlers } from './api/inbox.ts'
 import { interfaceHandlers } from './api/interface.ts'
+import { logHandlers } from './api/log.ts'
 import { migrationHandlers } from './api/migration.ts'
 import { planHandlers } from './api/plan.ts'
 import { promptHandlers } from './api/prompts.ts'
@@ -74,6 +75,7 @@ import { skillParts } from './skillParts.ts'
 import type { Skills } from './skills/skills.ts'
 import { failureOf } from './store/storeError.ts'
 import type { Store } from './store/store.ts'
+import { writtenLines } from './store/writtenLines.ts'
 import { diffOfTurns, turnDiff } from './threads/turnDiff.ts'
 import type { ThreadManager } from './threads/threadManager.ts'
 import type { ThreadActor } from './threads/threadActor.ts'
@@ -295,6 +297,7 @@ function createHandlers(parts: ApiParts): Handlers {
         projectOf: settings.projectOf,
         onProblem: error => log.error('mcp', { error }),
       }),
+      ...logHandlers({ pathOf: store.pathOf, lines: writtenLines }),
       ...terminalHandlers({
         exec,
         shells: parts.shells,
