@@ -1,24 +1,15 @@
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import type { BrowserWindow } from 'electron'
-import type { ShellElectron } from './shell.ts'
+import { appPage } from './protocol.ts'
+import type { ShellElectron, ShellOptions } from './shell.ts'
 import { openWindow } from './window.ts'
 import { besideOf, readWindows, writeWindows } from './windowState.ts'
 import type { KeptWindow, WindowState } from './windowState.ts'
 
-export type WindowsDeps = {
-  electron: Pick<ShellElectron, 'app' | 'BrowserWindow' | 'nativeTheme' | 'screen'>
-  /** Address of the page that every window shows. */
-  page: string
-  /** Absolute path of the preload script. */
-  preload: string
-  /** File that remembers the windows. */
-  statePath: string
-  log(message: string): void
-}
-
 export type Windows = {
   /** Opens the windows of the last time. Resolves once the page of the first has loaded; says when it is on the screen. */
-  openFirst(hash: string | undefined, onShown: () => void): Promise<void>
+  restore(hash: string | undefined, onShown: () => void): Promise<void>
   /** Opens a further window, for what a hash names. */
   openAnother(hash: string): void
   /** Brings a window forward, or opens the one that was closed last, at the place that a hash names. */
@@ -32,14 +23,19 @@ const MOST = 12
  * The windows of the application. Each has a name, under which its page keeps its layout; those that were open at the end
  * are opened again. A window that is closed while others stay is gone with its name.
  */
-export function createWindows({ electron, page, preload, statePath, log }: WindowsDeps): Windows {
-  const { app, BrowserWindow, nativeTheme, screen } = electron
+export function createWindows(
+  { app, BrowserWindow, nativeTheme, screen }: Pick<ShellElectron, 'app' | 'BrowserWindow' | 'nativeTheme' | 'screen'>,
+  { preload, developmentPage = appPage, log }: Pick<ShellOptions, 'preload' | 'developmentPage' | 'log'>,
+): Windows {
+  const statePath = join(app.getPath('userData'), 'window.json')
   const atStart = readWindows(statePath).slice(0, MOST)
   const kept = new Map<string, KeptWindow>(atStart.map(each => [each.id, each]))
+  const open = new Set<string>()
   let isEnding = false
   app.on('before-quit', () => (isEnding = true))
 
   const openAs = (id: string, hash = '', onShown?: () => void, place?: WindowState) => {
+    open.add(id)
     return openWindow({
       BrowserWindow,
       displays: () => screen.getAllDisplays(),
@@ -47,21 +43,22 @@ export function createWindows({ electron, page, preload, statePath, log }: Windo
       platform: process.platform,
       hasDevTools: !app.isPackaged,
       preload,
-      page: `${page}?window=${id}${hash}`,
+      page: `${developmentPage}?window=${id}${hash}`,
       remembered: kept.get(id) ?? place,
       onShown,
       onClose(state) {
-        if (isEnding || BrowserWindow.getAllWindows().length === 1) kept.set(id, { ...state, id })
+        if (isEnding || open.size === 1) kept.set(id, { ...state, id })
         else kept.delete(id)
         writeWindows(statePath, [...kept.values()])
       },
+      onClosed: () => void open.delete(id),
     })
   }
   const tryOpen = (id: string, hash?: string, place?: WindowState) =>
     void openAs(id, hash, undefined, place).catch((error: unknown) => log(`Could not open a window: ${String(error)}`))
 
   return {
-    async openFirst(hash, onShown) {
+    async restore(hash, onShown) {
       const [first, ...others] = atStart.map(({ id }) => id)
       await openAs(first ?? randomUUID(), hash, onShown)
       for (const id of others) tryOpen(id)
