@@ -1,135 +1,99 @@
 import './logPane.css'
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { Copy } from 'lucide-react'
-import { useEffect, useMemo, useRef, useState } from 'react'
-import type { KeyboardEvent } from 'react'
-import type { Event } from '../../../core/thread/events.ts'
-import { useAppParts, useView } from '../../state/app.ts'
+import { useDeferredValue, useMemo, useState } from 'react'
+import type { WrittenLine } from '../../../contract/log.ts'
+import { useAppParts } from '../../state/app.ts'
 import { addNotice } from '../../state/store.ts'
-import { useRowScale } from '../../state/useRowScale.ts'
 import { Button } from '../../ui/Button.tsx'
 import { copyText } from '../../ui/clipboard.ts'
-import { clock, plural } from '../../ui/format.ts'
+import { plural } from '../../ui/format.ts'
+import { t } from '../../ui/i18n/t.ts'
 import { PaneEmpty } from '../../ui/Pane.tsx'
+import { Skeleton } from '../../ui/Skeleton.tsx'
+import { LineList } from './LineList.tsx'
+import { matching, readable } from './lines.ts'
+import { useWritten } from './useWritten.ts'
 
-const ROW = 24
+/** What is written of a thread, line by line as its file has it, newest last. */
+export const LogPane = ({ threadId }: { threadId: string }) => <Log key={threadId} threadId={threadId} />
 
-/** The facts of a thread as they were recorded, newest last. */
-export function LogPane({ threadId }: { threadId: string }) {
-  const { store } = useAppParts()
-  const events = useView(threadId, view => view.events)
+function Log({ threadId }: { threadId: string }) {
+  const { lines, path, hasEarlier, failure, readEarlier } = useWritten(threadId)
   const [filter, setFilter] = useState('')
   const [chosen, setChosen] = useState<number | null>(null)
-  const shown = useMemo(() => matching(events, filter), [events, filter])
-  const open = shown.find(event => event.seq === chosen)
+  const wanted = useDeferredValue(filter)
+  const shown = useMemo(() => matching(lines ?? [], wanted), [lines, wanted])
+  const open = shown.find(({ offset }) => offset === chosen)
 
-  const copy = async () => {
-    try {
-      await copyText(shown.map(event => `${JSON.stringify(event)}\n`).join(''))
-      addNotice(store, 'info', `Copied ${plural(shown.length, 'event')}.`)
-    } catch {
-      addNotice(store, 'error', 'The clipboard did not take it. Try again with the window in front.')
-    }
-  }
-
+  if (failure !== null && lines === null) return <PaneEmpty>{failure}</PaneEmpty>
+  if (lines === null) return <Skeleton lines={[60, 80, 70]} label={t('Loading the log')} />
   return (
     <div className="log">
       <div className="logHead">
         <input
           type="search"
           className="logFilter"
-          aria-label="Filter events"
-          placeholder="Filter by type or content"
+          aria-label={t('Filter events')}
+          placeholder={t('Filter by type or content')}
           value={filter}
           onChange={event => setFilter(event.target.value)}
         />
-        <Button look="quiet" icon={Copy} disabled={shown.length === 0} onClick={() => void copy()}>
-          Copy JSONL
-        </Button>
+        <CopyLines lines={shown} />
       </div>
+      <p className="logCount" role="status">
+        {shown.length === lines.length
+          ? plural(lines.length, 'event')
+          : t('{shown} of {all} events', { shown: shown.length, all: lines.length })}
+      </p>
+      {hasEarlier && (
+        <Button look="quiet" className="logEarlier" onClick={readEarlier}>
+          {t('Read earlier events')}
+        </Button>
+      )}
       {shown.length === 0 ? (
         <PaneEmpty>
-          {events.length === 0
-            ? 'Events show here as they happen while this window is open.'
-            : 'No event matches this filter.'}
+          {lines.length === 0
+            ? t('Events show here as they are written, from the first message on.')
+            : t('No event matches this filter.')}
         </PaneEmpty>
       ) : (
-        <EventList events={shown} chosen={chosen} onChoose={setChosen} />
+        <LineList lines={shown} chosen={chosen} onChoose={setChosen} />
       )}
       {open && (
-        <pre className="logDetail" tabIndex={0} role="region" aria-label={`Event ${open.seq}`}>
-          {JSON.stringify(open, null, 2)}
+        <pre className="logDetail" tabIndex={0} role="region" aria-label={t('Event at byte {offset}', open)}>
+          {readable(open)}
         </pre>
+      )}
+      {path !== null && (
+        <p className="logPath truncate" title={path}>
+          <bdi>{path}</bdi>
+        </p>
       )}
     </div>
   )
 }
 
-function matching(events: readonly Event[], filter: string): readonly Event[] {
-  const wanted = filter.trim().toLowerCase()
-  return wanted === '' ? events : events.filter(event => JSON.stringify(event).toLowerCase().includes(wanted))
-}
-
-interface EventListProps {
-  events: readonly Event[]
-  chosen: number | null
-  onChoose(seq: number | null): void
-}
-
-function EventList({ events, chosen, onChoose }: EventListProps) {
-  const scroller = useRef<HTMLDivElement>(null)
-  const rowPx = Math.round(ROW * useRowScale())
-  // oxlint-disable-next-line react/incompatible-library -- the list is used in this component only
-  const rows = useVirtualizer({
-    count: events.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowPx,
-    overscan: 12,
-  })
-  useEffect(() => rows.measure(), [rows, rowPx])
-
-  const onKeyDown = (event: KeyboardEvent) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-    if (step === undefined) return
-    event.preventDefault()
-    const at = events.findIndex(each => each.seq === chosen)
-    const next = at < 0 ? (step > 0 ? 0 : events.length - 1) : Math.min(events.length - 1, Math.max(0, at + step))
-    onChoose(events[next]?.seq ?? null)
-    rows.scrollToIndex(next)
+/** Copies lines exactly as they are written. */
+function CopyLines({ lines }: { lines: readonly WrittenLine[] }) {
+  const { store } = useAppParts()
+  const copy = async () => {
+    // A line that is only shown in part would not be JSON any more.
+    const whole = lines.filter(({ text, bytes }) => new TextEncoder().encode(text).length === bytes)
+    const left = lines.length - whole.length
+    try {
+      await copyText(whole.map(({ text }) => `${text}\n`).join(''))
+      const copied = t('Copied {what}.', { what: plural(whole.length, 'event') })
+      const missing = t('Left out: {what} of more than 64 KB. Export the session to have them.', {
+        what: plural(left, 'event'),
+      })
+      addNotice(store, 'info', left === 0 ? copied : `${copied} ${missing}`)
+    } catch {
+      addNotice(store, 'error', t('The clipboard did not take it. Try again with the window in front.'))
+    }
   }
-
   return (
-    <div
-      ref={scroller}
-      className="logList"
-      role="listbox"
-      aria-label="Events"
-      aria-activedescendant={chosen === null ? undefined : `event-${chosen}`}
-      tabIndex={0}
-      onKeyDown={onKeyDown}
-    >
-      <div className="logRows" role="presentation" style={{ height: rows.getTotalSize() }}>
-        {rows.getVirtualItems().map(row => {
-          const event = events[row.index]
-          return (
-            event && (
-              <div
-                key={row.key}
-                id={`event-${event.seq}`}
-                role="option"
-                aria-selected={event.seq === chosen}
-                className="logRow"
-                style={{ height: rowPx, transform: `translateY(${row.start}px)` }}
-                onClick={() => onChoose(event.seq === chosen ? null : event.seq)}
-              >
-                <span className="logSeq">{event.seq}</span>
-                <span className="logType truncate">{event.type}</span>
-                <span className="logTime">{clock(event.at)}</span>
-              </div>
-            )
-          )
-        })}
-      </div>
-    </div>
+    <Button look="quiet" icon={Copy} disabled={lines.length === 0} onClick={() => void copy()}>
+      {t('Copy JSONL')}
+    </Button>
   )
 }
