@@ -50,9 +50,18 @@ export const worktreeRoutes = {
       proposal: z.object({ branch: z.string(), bases: z.array(z.string()), folder: z.string() }).nullable(),
     }),
   }),
-  /** Makes a working tree with a new branch. The answer names the folder in it that stands for `cwd`. */
+  /**
+   * Makes a working tree with a new branch, named after `title` where it has no name. The answer names the folder in it
+   * that stands for `cwd`.
+   */
   'worktree/create': command({
-    params: z.object({ commandId: ClientId, cwd, branch: z.string().min(1).max(200), base: z.string().max(300) }),
+    params: z.object({
+      commandId: ClientId,
+      cwd,
+      branch: z.string().max(200),
+      base: z.string().max(300),
+      title: z.string().max(2000).default(''),
+    }),
     result: z.object({ path: z.string(), cwd: z.string() }),
     failures: ['workspace.notFound', 'git.failed', 'home.notWritable'],
   }),

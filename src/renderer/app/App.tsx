@@ -1,5 +1,5 @@
 import './app.css'
-import { useCallback } from 'react'
+import { Suspense, useCallback } from 'react'
 import { t } from '../ui/i18n/t.ts'
 import { goToRegion } from '../ui/regions.ts'
 import { Toasts } from '../ui/Toast.tsx'
@@ -12,6 +12,7 @@ import { TourMark } from '../features/tour/index.ts'
 import { TrustDialog } from '../features/trust/index.ts'
 import { LastUndoDialog } from '../features/undo/index.ts'
 import { InterruptedElsewhere, Sidebar } from '../features/threads/index.ts'
+import { WorktreesDialog } from '../features/worktrees/index.ts'
 import { AppContext, useApp, useAppParts } from '../state/app.ts'
 import type { App as AppParts } from '../state/app.ts'
 import { isThreadTab, NEW_TAB, roomOf } from '../state/layout.ts'
@@ -105,6 +106,12 @@ function Overlays() {
       return <LastUndoDialog />
     case 'migration':
       return <MigrationDialog />
+    case 'worktrees':
+      return (
+        <Suspense fallback={null}>
+          <WorktreesDialog />
+        </Suspense>
+      )
     case null:
       return null
   }

@@ -1,5 +1,5 @@
 import './threadPage.css'
-import { GitBranch, X } from 'lucide-react'
+import { GitBranch, GitFork, X } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import type { CSSProperties } from 'react'
 import { AgentCrumb } from '../features/agents/index.ts'
@@ -10,6 +10,7 @@ import type { PanelName } from '../state/layout.ts'
 import { changesOfThread, sumLines, titleOf } from '../state/selectors.ts'
 import { toggleSide } from '../state/sides.ts'
 import { updateLayout } from '../state/store.ts'
+import { isOurWorktree } from '../state/worktree.ts'
 import { IconButton } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { t } from '../ui/i18n/t.ts'
@@ -25,6 +26,7 @@ export function ThreadHeader({ threadId, isSplit }: { threadId: string; isSplit:
   const restored = useApp(state => state.summaries !== null)
   const own = useThread(threadId, thread => thread.title)
   const branch = useThread(threadId, thread => thread.git?.branch ?? null) ?? summary?.branch
+  const isWorktree = useApp(state => isOurWorktree(state, summary?.cwd ?? ''))
   const agent = useThread(threadId, thread => thread.agent?.nickname ?? null)
   const title = own || agent || (restored ? titleOf(summary) : '')
   return (
@@ -47,8 +49,11 @@ export function ThreadHeader({ threadId, isSplit }: { threadId: string; isSplit:
       )}
       {!renaming && <PaneMenu threadId={threadId} onRename={() => setRenaming(true)} />}
       {branch && (
-        <span className="chip" title={t('Branch {branch}', { branch })}>
-          <Icon of={GitBranch} size={13} />
+        <span
+          className="chip"
+          title={isWorktree ? t('Worktree of the branch {branch}', { branch }) : t('Branch {branch}', { branch })}
+        >
+          <Icon of={isWorktree ? GitFork : GitBranch} size={13} />
           <span className="truncate">{branch}</span>
         </span>
       )}

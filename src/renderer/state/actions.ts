@@ -11,6 +11,7 @@ import { closePane, NEW_TAB, openBeside, openTab } from './layout.ts'
 import { createNavigation } from './navigation.ts'
 import { addNotice, updateLayout, updateView, viewOf } from './store.ts'
 import type { AppStore } from './store.ts'
+import { placeForThread } from './worktree.ts'
 
 export interface ActionDeps {
   store: AppStore
@@ -76,8 +77,9 @@ export function createActions({ store, drafts, client, now }: ActionDeps) {
       const { cwd, settings } = store.getState().newThread
       if (cwd === null) return false
       store.setState(state => ({ newThread: { ...state.newThread, starting: true } }))
-      const params = { commandId: crypto.randomUUID(), cwd, ...(settings ? { settings } : {}) }
-      const started = await command('thread/start', params)
+      const place = await placeForThread(store, command, { cwd, first })
+      const params = { commandId: crypto.randomUUID(), cwd: place ?? cwd, ...(settings ? { settings } : {}) }
+      const started = place !== null && (await command('thread/start', params))
       store.setState(state => ({ newThread: { ...state.newThread, starting: false } }))
       if (!started) return false
       drafts.write(NEW_TAB, '')

@@ -20,12 +20,13 @@ import type { SettingsPage } from './settingsPlace.ts'
 import { FIRST_TERMINALS_PLACE } from './terminalsPlace.ts'
 import type { TerminalsPlace } from './terminalsPlace.ts'
 import { EMPTY_VIEW } from './threadView.ts'
+import type { NewWorktree } from './worktree.ts'
 import type { ThreadView } from './threadView.ts'
 import { NO_VISITS } from './visits.ts'
 import type { Visits } from './visits.ts'
 
 export type Connection = 'connecting' | 'open' | 'lost'
-export type Overlay = 'palette' | 'split' | 'browse' | 'shortcuts' | 'trust' | 'undo' | 'migration' | null
+export type Overlay = 'palette' | 'split' | 'browse' | 'shortcuts' | 'trust' | 'undo' | 'migration' | 'worktrees' | null
 
 export interface Notice {
   id: string
@@ -42,6 +43,8 @@ export interface NewThread {
   /** The settings as the configuration gave them: as long as they are the same, nobody chose others. */
   asRead: ThreadSettings | null
   starting: boolean
+  /** The worktree that it gets of its own; it works in the folder itself if left out. */
+  worktree?: NewWorktree | null
 }
 
 /** What the sessions room keeps while other tabs are in front. */

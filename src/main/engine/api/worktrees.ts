@@ -26,7 +26,11 @@ export function worktreeHandlers({ worktrees, realpath, running }: WorktreeApiDe
     'worktree/list': async ({ cwd }) => ({ worktrees: await worktrees.list(await real(cwd)) }),
     'worktree/propose': async ({ cwd, title }) => ({ proposal: await worktrees.propose(await real(cwd), title) }),
     'worktree/create': async ({ commandId, ...wanted }) =>
-      created.once(commandId, wanted, async () => worktrees.create(await real(wanted.cwd), wanted)),
+      created.once(commandId, wanted, async () => {
+        const folder = await real(wanted.cwd)
+        const branch = wanted.branch || ((await worktrees.propose(folder, wanted.title))?.branch ?? '')
+        return worktrees.create(folder, { ...wanted, branch })
+      }),
     async 'worktree/remove'({ cwd, path, ...how }) {
       if (running(path).length > 0)
         throw new Failure('git.failed', 'A thread is at work there. Stop it, or wait until its turn is over.')

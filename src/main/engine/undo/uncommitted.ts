@@ -99,7 +99,7 @@ function differing(root: string, { git, committed, there, ignored }: Tree): Diff
     const isUnstaged = !isUnseen && (!isSame(git, path, seen, entry) || isUnmerged)
     if (isStaged || isUnstaged) found.push({ path, head, index: entry, seen, isStaged, isUnstaged, isUnmerged })
   }
-  return found
+  return found.sort((a, b) => (a.path < b.path ? -1 : 1))
 }
 
 /** Another repository stands there, whose files are its own. */

@@ -115,7 +115,7 @@ function Half({ line, side, segments, tokens }: HalfProps) {
 }
 
 /** Longer lines are cut: no person reads them, and the page would. */
-const MAX_SHOWN = 2000
+const MAX_SHOWN = 1000
 // oxlint-disable-next-line no-control-regex -- what is written with a keyboard hides nothing
 const PLAIN = /^[\t\u0020-\u007e]*$/
 

@@ -7,6 +7,7 @@ import { Composer } from '../composer/index.ts'
 import { MigrationHint } from '../migration/index.ts'
 import { TourOffer } from '../tour/index.ts'
 import { TrustCard } from '../trust/index.ts'
+import { WorktreeChoice } from '../worktrees/index.ts'
 import { FirstTasks } from './FirstTasks.tsx'
 import { FolderChoice } from './FolderChoice.tsx'
 import { ModelLine } from './ModelLine.tsx'
@@ -26,6 +27,7 @@ export function NewThreadPage() {
           {isFirst && restored && <TourOffer />}
           {isFirst && <MigrationHint />}
           <FolderChoice />
+          <WorktreeChoice />
           <ModelLine isFirst={isFirst} />
           <FirstTasks />
         </div>

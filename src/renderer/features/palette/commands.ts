@@ -14,6 +14,7 @@ import { toggleSide } from '../../state/sides.ts'
 import { updateLayout, viewOf } from '../../state/store.ts'
 import { t } from '../../ui/i18n/t.ts'
 import { stepRegion } from '../../ui/regions.ts'
+import { readChanges } from '../changes/index.ts'
 import { compactThread } from '../context/index.ts'
 import { acceptPlan, showPlan } from '../plan/index.ts'
 import { toggleTerminals } from '../terminals/index.ts'
@@ -89,6 +90,10 @@ function undoLast(app: App): void {
   if (isThreadTab(active)) overlay('undo')(app)
 }
 
+function readActive({ store }: App): void {
+  readChanges(store, store.getState().layout.active)
+}
+
 function profileOfThread({ store }: App): void {
   const { active } = store.getState().layout
   if (isThreadTab(active)) openProfile(store, { creating: { from: { type: 'thread', threadId: active } } })
@@ -117,6 +122,7 @@ export const COMMANDS: readonly Command[] = [
   { id: 'write', name: t('Write a message'), when: '!writing', run: writeMessage },
   { id: 'model', name: t('Choose the model'), when: 'thread || !tab', run: chooseModel },
   { id: 'undo', name: t('Undo what the last turn did to files'), when: 'thread', run: undoLast },
+  { id: 'changes', name: t('Read changes over the whole window'), when: 'thread', run: readActive },
   { id: 'compact', name: t('Compact the context of this thread'), when: 'thread && !running', run: compactActive },
   { id: 'plan', name: t('To the plan'), when: 'thread', run: showPlan },
   { id: 'plan.accept', name: t('Accept the plan and run it'), when: 'proposal', run: app => void acceptPlan(app) },
@@ -144,6 +150,7 @@ export const COMMANDS: readonly Command[] = [
   { id: 'profile.new', name: t('New profile…'), run: app => openProfile(app.store, { creating: { from: null } }) },
   { id: 'profile.ofThread', name: t('New profile from this thread’s settings…'), when: 'thread', run: profileOfThread },
   { id: 'config', name: t('Edit config.toml'), run: app => openConfigEditor(app) },
+  { id: 'worktrees', name: t('Worktrees of this project…'), run: overlay('worktrees') },
   { id: 'trust', name: t('Trusted projects…'), run: overlay('trust') },
   { id: 'migration', name: t('Import from Codex…'), run: overlay('migration') },
   { id: 'settings', name: t('Settings'), run: app => app.actions.openSettings() },

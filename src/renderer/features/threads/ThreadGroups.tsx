@@ -1,9 +1,10 @@
-import { ChevronRight, Plus } from 'lucide-react'
+import { ChevronRight, GitFork, Plus } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import type { ThreadSummary } from '../../../contract/schemas.ts'
 import { agentsByRoot } from '../../state/agents.ts'
 import { useActions, useApp, useFold } from '../../state/app.ts'
 import { archivedThreads, groupThreads, pinnedThreads } from '../../state/selectors.ts'
+import { isOurWorktree } from '../../state/worktree.ts'
 import { IconButton } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { t } from '../../ui/i18n/t.ts'
@@ -73,6 +74,7 @@ function Group({ id, name, cwd, aside, threads, agents, closed = false }: GroupP
   const [open, toggle] = useFold(`group ${id}`, !closed)
   const [shown, setShown] = useState(SHOWN)
   const active = useApp(state => state.layout.active)
+  const isWorktree = useApp(state => cwd !== undefined && isOurWorktree(state, cwd))
   const now = useNow()
   const rest = threads.length - shown
   return (
@@ -80,6 +82,11 @@ function Group({ id, name, cwd, aside, threads, agents, closed = false }: GroupP
       <div className="sidebarGroupHead">
         <h2>
           <button type="button" className="sidebarGroup" data-row title={cwd} aria-expanded={open} onClick={toggle}>
+            {isWorktree && (
+              <span className="sidebarWorktree" title={t('Worktree')}>
+                <Icon of={GitFork} size={11} />
+              </span>
+            )}
             <span className="sidebarGroupName truncate">{name}</span>
             <Icon of={ChevronRight} size={11} />
             <span className="sidebarGroupAside truncate">{open ? aside : threads.length}</span>
