@@ -4,13 +4,17 @@ import { useActions, useApp, useAppParts } from '../../state/app.ts'
 import { useFolders } from '../../state/folders.ts'
 import type { KnownFolder } from '../../state/folders.ts'
 import { Button } from '../../ui/Button.tsx'
+import { inBrowser } from '../../ui/chords.ts'
 import { baseName } from '../../ui/format.ts'
 import { t } from '../../ui/i18n/t.ts'
 
 const SHOWN = 5
 
-/** Where a thread works: one of the folders used lately, another one, or the sample project. */
-export function FolderChoice() {
+/**
+ * Where a thread works: one of the folders used lately, another one, or the sample project. Whoever begins is told of
+ * dropping one as well.
+ */
+export function FolderChoice({ isFirst }: { isFirst: boolean }) {
   const { store } = useAppParts()
   const { chooseFolder, chooseSample } = useActions()
   const folders = useOfferedFolders()
@@ -47,6 +51,13 @@ export function FolderChoice() {
           {t('Use the sample project')}
         </Button>
       </div>
+      {isFirst && (
+        <p className="firstRunHint">
+          {inBrowser
+            ? t('A folder dropped here cannot be taken: a browser does not tell where it lies.')
+            : t('A folder can be dropped on the window as well.')}
+        </p>
+      )}
     </fieldset>
   )
 }

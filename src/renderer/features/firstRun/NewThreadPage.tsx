@@ -26,7 +26,7 @@ export function NewThreadPage() {
           {isFirst ? <Introduction /> : <h1>{t('New thread')}</h1>}
           {isFirst && restored && <TourOffer />}
           {isFirst && <MigrationHint />}
-          <FolderChoice />
+          <FolderChoice isFirst={isFirst} />
           <WorktreeChoice />
           <ModelLine isFirst={isFirst} />
           <FirstTasks />

@@ -68,4 +68,7 @@ export const firstRun: Dictionary = {
     'Er fragt, bevor er etwas tut, das Zustimmung braucht, und was er tat, lässt sich zurücknehmen.',
   '{problem} Nothing was kept: correct it and try again, or choose another model.':
     '{problem} Nichts wurde behalten: berichtigen und erneut versuchen oder ein anderes Modell wählen.',
+  'A folder dropped here cannot be taken: a browser does not tell where it lies.':
+    'Ein hier abgelegter Ordner hilft nicht: Ein Browser sagt nicht, wo er liegt.',
+  'A folder can be dropped on the window as well.': 'Ein Ordner lässt sich auch auf dem Fenster ablegen.',
 }

@@ -63,7 +63,7 @@ export const sessions: Dictionary = {
   'Words, commands, paths': 'Wörter, Befehle, Pfade',
   Where: 'Wo',
   Filters: 'Filter',
-  Workspace: 'Ordner',
+  Workspace: 'Arbeitsordner',
   Source: 'Quelle',
   State: 'Zustand',
   Pinned: 'Angeheftet',
