@@ -20,8 +20,14 @@ interface LocalModelsProps {
 /** Models of the servers that answer on this machine; where none does, how to get one. */
 export function LocalModels({ providers, choice, onDone }: LocalModelsProps) {
   const { result, failure, reload } = useQuery('providers/discover', {})
-  if (failure !== null) return <Nothing words={failure} onAgain={reload} />
-  if (!result) return <Skeleton lines={[50]} label={t('Looking for model servers')} />
+  // Asked for again: the answer from before is not shown as the new one.
+  const [outdated, setOutdated] = useState<typeof result>(null)
+  const again = () => {
+    setOutdated(result)
+    reload()
+  }
+  if (failure !== null) return <Nothing words={failure} onAgain={again} />
+  if (!result || result === outdated) return <Skeleton lines={[50]} label={t('Looking for model servers')} />
   const offers = result.found.flatMap(found => found.models.map(model => ({ found, model })))
   if (result.found.length === 0)
     return (
@@ -29,7 +35,7 @@ export function LocalModels({ providers, choice, onDone }: LocalModelsProps) {
         words={t(
           'No model server answers here. Install Ollama from ollama.com, run “ollama run qwen3”, then look again.',
         )}
-        onAgain={reload}
+        onAgain={again}
       />
     )
   if (offers.length === 0)
@@ -38,7 +44,7 @@ export function LocalModels({ providers, choice, onDone }: LocalModelsProps) {
         words={t('{server} runs but has no model yet. Load one there, then look again.', {
           server: result.found.map(({ settings }) => settings.name).join(', '),
         })}
-        onAgain={reload}
+        onAgain={again}
       />
     )
   return <Offers offers={offers} providers={providers} choice={choice} onDone={onDone} />
