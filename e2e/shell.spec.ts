@@ -342,9 +342,7 @@ shellTest.describe('the process', () => {
     if (process.platform === 'darwin') await app.close() // there, applications outlive their windows
     expect(await exited).toBe(0)
     expect(existsSync(join(userDataDir, 'engine-closed'))).toBe(true)
-    expect(JSON.parse(await readFile(join(userDataDir, 'window.json'), 'utf8'))).toMatchObject({
-      windows: [{ isMaximized: false }],
-    })
+    expect(JSON.parse(await readFile(join(userDataDir, 'window.json'), 'utf8'))).toMatchObject([{ isMaximized: false }])
   })
 
   shellTest('closes the engine when it is asked to end', async ({ app, page, userDataDir }) => {

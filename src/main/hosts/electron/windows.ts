@@ -79,8 +79,8 @@ export function createWindows(
   }
 }
 
-const frontOf = ({ getFocusedWindow, getAllWindows }: ShellElectron['BrowserWindow']): BrowserWindow | undefined =>
-  getFocusedWindow() ?? getAllWindows()[0]
+const frontOf = (windows: ShellElectron['BrowserWindow']): BrowserWindow | undefined =>
+  windows.getFocusedWindow() ?? windows.getAllWindows()[0]
 
 function bringForward(window: BrowserWindow): void {
   if (window.isMinimized()) window.restore()
