@@ -37,6 +37,9 @@ export function LineList({ lines, chosen, onChoose }: LineListProps) {
     if (atEnd.current) scroller.current?.scrollTo({ top: lines.length * ROW })
   }, [lines.length])
 
+  const drawn = rows.getVirtualItems()
+  const isDrawn = drawn.some(({ index }) => lines[index]?.offset === chosen)
+
   const onKeyDown = (event: KeyboardEvent) => {
     const at = lines.findIndex(({ offset }) => offset === chosen)
     const next = placeFor(event.key, at, lines.length)
@@ -52,7 +55,7 @@ export function LineList({ lines, chosen, onChoose }: LineListProps) {
       className="logList"
       role="listbox"
       aria-label={t('Events')}
-      aria-activedescendant={chosen === null ? undefined : `event-${chosen}`}
+      aria-activedescendant={isDrawn ? `event-${chosen}` : undefined}
       tabIndex={0}
       onKeyDown={onKeyDown}
       onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) => {
@@ -60,7 +63,7 @@ export function LineList({ lines, chosen, onChoose }: LineListProps) {
       }}
     >
       <div className="logRows" role="presentation" style={{ height: rows.getTotalSize() }}>
-        {rows.getVirtualItems().map(row => {
+        {drawn.map(row => {
           const line = lines[row.index]
           return (
             line && (
