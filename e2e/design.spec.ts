@@ -3,6 +3,8 @@ import type { Page } from '@playwright/test'
 import { complaintsOf, expectAccessibleNow } from './gallery/checks.ts'
 import { openScripted } from './gallery/scriptedEngine.ts'
 
+test.describe.configure({ timeout: 180_000 })
+
 const SECTIONS = ['Controls', 'Forms', 'Feedback', 'Texts', 'Cards']
 
 const THEMES = [
@@ -23,8 +25,12 @@ async function openGallery(page: Page) {
   await page.setViewportSize({ width: 960, height: 1500 })
   await page.emulateMedia({ reducedMotion: 'reduce' })
   const engine = await openScripted(page, { threads: [], hash: '#gallery' })
-  // The last things to come: colours from the worker, the editor from its own file.
-  await expect(page.locator('.code-comment').first()).toBeVisible()
+  // The last things to come: colours from the worker, which code does not await for ever, and the editor.
+  const colours = page.locator('.code-comment').first()
+  await expect(async () => {
+    if (!(await colours.isVisible())) await page.reload()
+    await expect(colours).toBeVisible({ timeout: 5000 })
+  }).toPass({ timeout: 60_000 })
   await expect(page.locator('.cm-content')).toBeVisible()
   await page.evaluate(() => document.fonts.ready)
   return engine
