@@ -1,5 +1,6 @@
 import './diff.css'
 import { memo, useState } from 'react'
+import { t } from '../i18n/t.ts'
 import { VisibleText } from '../VisibleText.tsx'
 import type { DiffLine } from './parseDiff.ts'
 
@@ -28,7 +29,7 @@ export const DiffView = memo(function DiffView({ lines, label, limit = 40 }: Dif
       </div>
       {rest > 0 && (
         <button type="button" className="diffMore" onClick={() => setShown(shown + STEP)}>
-          Show {Math.min(rest, STEP)} more of {rest} lines
+          {t('Show {n} more of {rest} lines', { n: Math.min(rest, STEP), rest })}
         </button>
       )}
     </div>

@@ -44,6 +44,17 @@ export const ui: Dictionary = {
   'The browser keeps it to itself. It would work in the desktop window.':
     'Der Browser behält sie für sich. Im Desktop-Fenster würde sie funktionieren.',
 
+  text: 'Text',
+  Code: 'Code',
+  'Copy code': 'Code kopieren',
+  '{n} more characters. Copy has all of it.': '{n} weitere Zeichen. Kopieren liefert alles.',
+  'Show more': 'Mehr anzeigen',
+  'image: {name}': 'Bild: {name}',
+  image: 'Bild',
+  Table: 'Tabelle',
+  'Long text': 'Langer Text',
+  'Show {n} more of {rest} lines': '{n} von {rest} weiteren Zeilen anzeigen',
+
   'Loading the editor': 'Editor wird geladen',
   'Tab leaves the editor. F8 goes to the next problem.': 'Tab verlässt den Editor. F8 springt zum nächsten Problem.',
 }
