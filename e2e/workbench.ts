@@ -62,7 +62,8 @@ async function openInBrowser(home: string): Promise<Workbench> {
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     ],
   })
-  const page = await browser.newPage({ viewport: VIEWPORT, colorScheme: 'dark' })
+  const context = await browser.newContext({ viewport: VIEWPORT, colorScheme: 'dark' })
+  const page = await context.newPage()
   await page.goto(url)
   return workbench('browser', page, home, {
     kill: () => killed(host),

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, relative, sep } from 'node:path'
 
 /**
  * The folder this program is installed in: the nearest one above this file with the product's package.json. Bundles put
@@ -12,8 +12,13 @@ function rootAbove(folder: string): string {
   return rootAbove(dirname(folder))
 }
 
-/** The built interface. */
-export const rendererRoot: string = join(installationRoot, 'out', 'renderer')
+/** The built interface: of the build that this file belongs to, or of the usual one where it runs as source. */
+export const rendererRoot: string = join(installationRoot, buildOf(import.meta.dirname), 'renderer')
+
+function buildOf(folder: string): string {
+  const [top = 'src'] = relative(installationRoot, folder).split(sep)
+  return top === 'src' ? 'out' : top
+}
 
 /** The skills, prompts and projects that come with the program. */
 export const resourcesRoot: string = resourcesOf(installationRoot)

@@ -1,13 +1,12 @@
-import type { App } from './app.ts'
 import { frontTab, isThreadTab } from './layout.ts'
 import { viewOf } from './store.ts'
+import type { AppState } from './store.ts'
 import { panesOf } from './tab.ts'
 import { inBrowser } from '../ui/chords.ts'
 import type { Contexts } from './when.ts'
 
 /** What is so in this window now. */
-export function contextsOf({ store }: Pick<App, 'store'>): Contexts {
-  const state = store.getState()
+export function contextsOf(state: AppState): Contexts {
   const { layout, visits, summaries } = state
   const { active, tabs, closed } = layout
   const front = frontTab(layout)

@@ -18,7 +18,8 @@ export interface Command {
 }
 
 /** Whether a command would do something now. */
-export const applies = ({ when }: Command, app: Pick<App, 'store'>): boolean => holds(when, contextsOf(app))
+export const applies = ({ when }: Command, app: Pick<App, 'store'>): boolean =>
+  holds(when, contextsOf(app.store.getState()))
 
 /** A command that does nothing but change what the window shows where. */
 export const layout = (update: (layout: Layout) => Layout) => (app: App) => updateLayout(app.store, update)

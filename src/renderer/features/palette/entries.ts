@@ -4,10 +4,10 @@ import type { App } from '../../state/app.ts'
 import { lookAt } from '../../state/lookAt.ts'
 import { titleOf } from '../../state/selectors.ts'
 import type { SettingsPage } from '../../state/settingsPlace.ts'
-import { whenWords } from '../../state/when.ts'
+import { holds, whenWords } from '../../state/when.ts'
+import type { Contexts } from '../../state/when.ts'
 import { baseName } from '../../ui/format.ts'
 import { t } from '../../ui/i18n/t.ts'
-import { applies } from './command.ts'
 import { COMMANDS } from './commands.ts'
 import { matchOf, wordsIn } from './match.ts'
 import type { Match } from './match.ts'
@@ -78,14 +78,14 @@ export interface Entry {
 }
 
 /** All commands; those that would do nothing now say when they do. */
-export const commandEntries = (app: App): Entry[] =>
+export const commandEntries = (contexts: Contexts): Entry[] =>
   COMMANDS.filter(({ quiet }) => !quiet).map(command => ({
     id: `command ${command.id}`,
     kind: 'command',
     text: command.name,
     command: command.id,
     run: command.run,
-    ...(applies(command, app) ? {} : { obstacle: whenWords(command.when) }),
+    ...(holds(command.when, contexts) ? {} : { obstacle: whenWords(command.when) }),
   }))
 
 /** Threads that the window knows, those touched last first. */

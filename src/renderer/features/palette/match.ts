@@ -44,18 +44,12 @@ function placeIn(text: string, word: string): Match | null {
 
 const isBeginning = (text: string, at: number): boolean => at === 0 || !/[\p{L}\p{N}]/u.test(text[at - 1] ?? '')
 
-/**
- * Letters one after the other, the first at the beginning of a word: `nwt` finds “new thread”. Each stands right behind
- * the one before or begins a word where that is possible.
- */
+/** Letters that each begin a word or stand right behind the one before: `nt` and `newt` find “New thread”. */
 function lettersIn(text: string, word: string): Match | null {
   const marks: [number, number][] = []
   let from = 0
-  for (const [index, letter] of [...word].entries()) {
-    const at =
-      text[from] === letter && index > 0
-        ? from
-        : (beginningWith(text, letter, from) ?? after(text, letter, from, index))
+  for (const letter of word) {
+    const at = marks.length > 0 && text[from] === letter ? from : beginningWith(text, letter, from)
     if (at === null) return null
     marks.push([at, at + letter.length])
     from = at + letter.length
@@ -67,11 +61,6 @@ function beginningWith(text: string, letter: string, from: number): number | nul
   for (let at = text.indexOf(letter, from); at >= 0; at = text.indexOf(letter, at + 1))
     if (isBeginning(text, at)) return at
   return null
-}
-
-function after(text: string, letter: string, from: number, index: number): number | null {
-  const at = text.indexOf(letter, from)
-  return at < 0 || index === 0 ? null : at
 }
 
 /** Marks in order, those that touch as one. */

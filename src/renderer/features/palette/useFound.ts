@@ -1,5 +1,7 @@
 import { useMemo } from 'react'
-import { useApp, useAppParts } from '../../state/app.ts'
+import { useShallow } from 'zustand/react/shallow'
+import { useApp } from '../../state/app.ts'
+import { contextsOf } from '../../state/contexts.ts'
 import { t } from '../../ui/i18n/t.ts'
 import { useSettled } from '../../ui/useSettled.ts'
 import { commandEntries, found, HEADINGS, KINDS, scopeOf, SCOPES, SETTING_ENTRIES, threadEntries } from './entries.ts'
@@ -53,10 +55,9 @@ export function useFound(typed: string): { groups: readonly Group[]; isSearching
 
 /** What the window itself knows. */
 function useOwn(): Readonly<Record<'command' | 'thread' | 'setting', readonly Entry[]>> {
-  const app = useAppParts()
   const summaries = useApp(state => state.summaries)
-  // What a command needs is as it was when the palette opened: behind it nothing else can be done.
-  const command = useMemo(() => commandEntries(app), [app])
+  const contexts = useApp(useShallow(contextsOf))
+  const command = useMemo(() => commandEntries(contexts), [contexts])
   const thread = useMemo(() => threadEntries(summaries ?? {}), [summaries])
   return useMemo(() => ({ command, thread, setting: SETTING_ENTRIES }), [command, thread])
 }
