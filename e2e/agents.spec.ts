@@ -213,9 +213,9 @@ test('a thread without agents says what they are', async ({ page }) => {
 
 test('what agents are called and say is text, whatever it holds', async ({ page }) => {
   const complaints = complaintsOf(page)
-  const hostile = JSON.parse(
-    readFileSync(join(import.meta.dirname, '../src/testing/hostileTexts.json'), 'utf8'),
-  ) as { payload?: string }[]
+  const hostile = JSON.parse(readFileSync(join(import.meta.dirname, '../src/testing/hostileTexts.json'), 'utf8')) as {
+    payload?: string
+  }[]
   const texts = hostile.flatMap(({ payload }) => (payload === undefined ? [] : [payload]))
   const all = texts.join(' ')
   const agents = [

@@ -62,13 +62,21 @@ export const hostileRequest = (text: string, over: Partial<ApprovalRequest> = {}
 
 type Log = ReturnType<typeof script>
 
-/** The text in each kind of row that there is, in a turn of its own. */
-export function everywhere(log: Log, text: string): void {
-  log.asks(text).thinks(`**${text}**\n\n${text}`).says(text).runs(text, text, 1).runs('ls', text)
+/** The texts in each kind of row that there is, in a turn of their own: as markdown one by one, elsewhere together. */
+export function everywhere(log: Log, texts: readonly string[]): void {
+  const text = texts.join('\n')
+  log.asks(text)
+  for (const each of texts) log.says(each)
+  log.thinks(`**${text}**\n\n${text}`).runs(text, text, 1).runs('ls', text)
   calls(log, text)
   log.patches(
     { path: `${CWD}/${text}`, kind: 'add', content: text },
-    { path: `${CWD}/x`, kind: 'update', diff: `@@ -1 +1 @@ ${text}\n-${text}\n+${text}\n`, movePath: text },
+    {
+      path: `${CWD}/x`,
+      kind: 'update',
+      diff: `@@ -1 +1 @@\n-${texts.join('\n-')}\n+${texts.join('\n+')}\n`,
+      movePath: text,
+    },
   )
   log.add({ type: 'notice.added', level: 'warning', text }).compacts(text)
   log.finishes('failed', text)

@@ -11,6 +11,7 @@ import { StatusDot } from '../../ui/StatusDot.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
 import { Markdown } from '../../ui/markdown/Markdown.tsx'
 import { duration } from '../../ui/format.ts'
+import { t } from '../../ui/i18n/t.ts'
 import { Fold } from './Fold.tsx'
 import type { CallRowProps } from './callRow.ts'
 import { argumentsOf, endOf, explanationOf, tookOf } from './calls.ts'
@@ -32,7 +33,7 @@ export function AgentRow({ id, call, threadId }: CallRowProps) {
       {agentIds.slice(0, CHIPS).map(agentId => (
         <AgentChip key={agentId} threadId={threadId} agentId={agentId} />
       ))}
-      {agentIds.length > CHIPS && <span>and {agentIds.length - CHIPS} more</span>}
+      {agentIds.length > CHIPS && <span>{t('and {n} more', { n: agentIds.length - CHIPS })}</span>}
       {call.phase === 'running' && <Elapsed since={call.startedAt} />}
     </span>
   )
@@ -75,13 +76,13 @@ function AgentChip({ threadId, agentId }: { threadId: string; agentId: string })
   const link = useThread(threadId, thread => thread.agents?.find(each => each.id === agentId)) ?? undefined
   const summary = useSummary(agentId)
   const { dot, word } = standingOfLink(link, summary)
-  const nickname = link?.nickname ?? summary?.agent?.nickname ?? 'an agent'
+  const nickname = link?.nickname ?? summary?.agent?.nickname ?? t('an agent')
   const role = link?.role ?? summary?.agent?.role
   return (
     <button
       type="button"
       className={`timeline-agent ${dot}`}
-      title={summary?.activity ? `${nickname}: ${summary.activity}` : `Open ${nickname}`}
+      title={summary?.activity ? `${nickname}: ${summary.activity}` : t('Open {name}', { name: nickname })}
       onClick={() => openBeside(agentId)}
     >
       <StatusDot status={dot} quiet />
@@ -107,7 +108,7 @@ interface ReportRowProps {
 export function ReportRow({ id, threadId, report: { agentId, status }, unread = false }: ReportRowProps) {
   const link = useThread(threadId, thread => thread.agents?.find(each => each.id === agentId)) ?? undefined
   const summary = useSummary(agentId)
-  const nickname = link?.nickname ?? summary?.agent?.nickname ?? 'An agent'
+  const nickname = link?.nickname ?? summary?.agent?.nickname ?? t('An agent')
   const said = textIn(status)
   const title = (
     <span className="timeline-agents">
@@ -117,7 +118,7 @@ export function ReportRow({ id, threadId, report: { agentId, status }, unread = 
       </span>
     </span>
   )
-  const detail = [said === null ? null : firstLine(said), unread && 'read with the next answer']
+  const detail = [said === null ? null : firstLine(said), unread && t('read with the next answer')]
     .filter(Boolean)
     .join(' · ')
   return (
@@ -130,10 +131,10 @@ export function ReportRow({ id, threadId, report: { agentId, status }, unread = 
 }
 
 const REPORTED: Readonly<Partial<Record<ReturnType<typeof standingIn>['dot'], string>>> = {
-  done: 'reported',
-  failed: 'failed',
-  interrupted: 'was stopped',
-  idle: 'was closed',
+  done: t('reported'),
+  failed: t('failed'),
+  interrupted: t('was stopped'),
+  idle: t('was closed'),
 }
 
 const textIn = (status: AgentStatus): string | null =>
@@ -142,16 +143,16 @@ const textIn = (status: AgentStatus): string | null =>
 const firstLine = (text: string): string => text.trim().split('\n', 1)[0]?.slice(0, 140) ?? ''
 
 const DOING: Readonly<Record<string, readonly [now: string, done: string]>> = {
-  spawn_agent: ['Starting', 'Started'],
-  send_input: ['Telling', 'Told'],
-  wait: ['Waiting for', 'Waited for'],
-  close_agent: ['Closing', 'Closed'],
-  resume_agent: ['Opening again', 'Opened again'],
-  list_agents: ['Looking at its agents', 'Looked at its agents'],
+  spawn_agent: [t('Starting'), t('Started')],
+  send_input: [t('Telling'), t('Told')],
+  wait: [t('Waiting for'), t('Waited for')],
+  close_agent: [t('Closing'), t('Closed')],
+  resume_agent: [t('Opening again'), t('Opened again')],
+  list_agents: [t('Looking at its agents'), t('Looked at its agents')],
 }
 
 function doingOf(call: Call): string {
-  const [now, done] = DOING[toolNameOf(call.item)] ?? ['Asking its agents', 'Asked its agents']
+  const [now, done] = DOING[toolNameOf(call.item)] ?? [t('Asking its agents'), t('Asked its agents')]
   return call.phase === 'done' && call.status === 'completed' ? done : now
 }
 

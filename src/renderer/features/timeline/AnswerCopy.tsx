@@ -2,8 +2,8 @@ import { useAppParts } from '../../state/app.ts'
 import type { App } from '../../state/app.ts'
 import { viewOf } from '../../state/store.ts'
 import { shownOf } from '../../state/stretch.ts'
-import { t } from '../../ui/i18n/t.ts'
 import { CopyButton } from '../../ui/markdown/CodeBlock.tsx'
+import { t } from '../../ui/i18n/t.ts'
 
 interface AnswerCopyProps {
   threadId: string

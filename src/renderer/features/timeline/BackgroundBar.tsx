@@ -3,6 +3,7 @@ import { useActions } from '../../state/app.ts'
 import { useWatch } from '../../state/engine.ts'
 import { Button } from '../../ui/Button.tsx'
 import { StatusDot } from '../../ui/StatusDot.tsx'
+import { t } from '../../ui/i18n/t.ts'
 
 /** Whether a command that ran on still does; null while that is not known. */
 function useRuns(threadId: string, sessionId: number): boolean | null {
@@ -28,10 +29,14 @@ export function BackgroundBar({ threadId, sessionId }: { threadId: string; sessi
   }
   return (
     <div className="timeline-background">
-      <span>{runs ? `Runs on in the background as session ${sessionId}.` : `Session ${sessionId} has ended.`}</span>
+      <span>
+        {runs
+          ? t('Runs on in the background as session {id}.', { id: sessionId })
+          : t('Session {id} has ended.', { id: sessionId })}
+      </span>
       {runs && (
         <Button look="line" disabled={asked} onClick={() => void stop()}>
-          Stop it
+          {t('Stop it')}
         </Button>
       )}
     </div>

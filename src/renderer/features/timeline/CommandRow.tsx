@@ -58,12 +58,12 @@ const COMMAND_CHARACTERS = 8000
 
 function CommandEnd({ call }: { call: Call }) {
   if (call.phase === 'running') return <Elapsed since={call.startedAt} />
-  if (call.phase !== 'done') return call.phase === 'decided' ? 'answered' : 'next'
+  if (call.phase !== 'done') return call.phase === 'decided' ? t('answered') : t('next')
   const result = call.result?.kind === 'command' ? call.result : null
   const took = tookOf(call)
   const parts = [
     endOf(call),
-    result && (result.exitCode !== null ? `exit ${result.exitCode}` : background(result.sessionId)),
+    result && (result.exitCode !== null ? t('exit {code}', { code: result.exitCode }) : background(result.sessionId)),
     took !== null && duration(took),
   ]
   return parts.filter(Boolean).join(' · ')
@@ -78,27 +78,27 @@ const backgroundOf = (call: Call): number | null =>
     : null
 
 const background = (sessionId: number | undefined): string =>
-  sessionId === undefined ? 'no exit code' : `in the background as ${sessionId}`
+  sessionId === undefined ? t('no exit code') : t('in the background as {id}', { id: sessionId })
 
 function Details({ call, cwd }: { call: Call; cwd: string }) {
   const result = call.phase === 'done' && call.result?.kind === 'command' ? call.result : null
   if (!result) {
-    return call.phase === 'done' ? <p className="timeline-note">It left no output.</p> : null
+    return call.phase === 'done' ? <p className="timeline-note">{t('It left no output.')}</p> : null
   }
   const dropped = result.droppedEnv ?? []
   return (
     <>
       <p className="timeline-note">
-        Ran {circumstancesOf(call, result, cwd).join(' · ')}
+        {t('Ran {how}', { how: circumstancesOf(call, result, cwd).join(' · ') })}
         <Why call={call} /> <CopyButton text={commandOf(call)} label={t('Copy command')} />
       </p>
       {dropped.length > 0 && (
         <p className="timeline-note">
-          Kept from the command: <code>{dropped.join(', ')}</code>
+          {t('Kept from the command:')} <code>{dropped.join(', ')}</code>
         </p>
       )}
       {result.output.trim() === '' ? (
-        <p className="timeline-note">It printed nothing.</p>
+        <p className="timeline-note">{t('It printed nothing.')}</p>
       ) : (
         <OutputBlock text={result.output} keep={result.exitCode === 0 ? 'start' : 'end'} />
       )}
@@ -109,9 +109,9 @@ function Details({ call, cwd }: { call: Call; cwd: string }) {
 function circumstancesOf(call: Call, result: CommandResult, cwd: string): string[] {
   const allowed = call.phase === 'done' && call.decision && call.decision.type !== 'deny'
   return [
-    result.cwd === cwd ? null : `in ${result.cwd}`,
-    result.sandboxed ? 'in the sandbox' : 'outside the sandbox',
-    allowed ? 'you allowed it' : null,
+    result.cwd === cwd ? null : t('in {folder}', { folder: result.cwd }),
+    result.sandboxed ? t('in the sandbox') : t('outside the sandbox'),
+    allowed ? t('you allowed it') : null,
   ].filter(fact => fact !== null)
 }
 
@@ -126,7 +126,7 @@ function Why({ call }: { call: Call }) {
       {reason.rule && (
         <>
           {' '}
-          Rule <code>{reason.rule.pattern}</code>, {reason.rule.file}:{reason.rule.line}.
+          {t('Rule')} <code>{reason.rule.pattern}</code>, {reason.rule.file}:{reason.rule.line}.
         </>
       )}
     </>
@@ -141,7 +141,7 @@ function LiveOutput({ threadId, callId }: { threadId: string; callId: string }) 
   const tail = text.slice(-4000).trimEnd().split('\n').slice(-LIVE_LINES).join('\n')
   if (tail === '') return null
   return (
-    <pre className="timeline-outputText live" aria-label="Output so far">
+    <pre className="timeline-outputText live" aria-label={t('Output so far')}>
       <AnsiText text={tail} />
     </pre>
   )

@@ -3,6 +3,7 @@ import { PAGE_TURNS } from '../../state/pages.ts'
 import type { Side, ThreadView } from '../../state/threadView.ts'
 import { Button } from '../../ui/Button.tsx'
 import { plural } from '../../ui/format.ts'
+import { t } from '../../ui/i18n/t.ts'
 
 interface EdgeProps {
   threadId: string
@@ -12,28 +13,33 @@ interface EdgeProps {
   paging: ThreadView['paging']
 }
 
+const turnsOn = (side: Side, turns: number): string =>
+  side === 'earlier' ? plural(turns, 'earlier turn') : plural(turns, 'later turn')
+
 /** Says what lies before or after the turns that are shown. It loads by itself as one comes near. */
 export function Edge({ threadId, side, turns, paging }: EdgeProps) {
   const { pages } = useAppParts()
   const mine = paging?.side === side ? paging : null
-  const which = `${side} turn`
   return (
     <div className={`timeline-edge ${side}`} role="status">
       {turns <= 0 ? (
-        side === 'earlier' && 'The thread begins here'
+        side === 'earlier' && t('The thread begins here')
       ) : mine?.failure ? (
         <>
           <span className="truncate">
-            The {side} turns could not be loaded. {mine.failure}
+            {side === 'earlier'
+              ? t('The earlier turns could not be loaded.')
+              : t('The later turns could not be loaded.')}{' '}
+            {mine.failure}
           </span>
           <Button look="line" onClick={() => void pages.more(threadId, side)}>
-            Try again
+            {t('Try again')}
           </Button>
         </>
       ) : mine ? (
-        `Loading ${plural(Math.min(PAGE_TURNS, turns), which)}`
+        t('Loading {turns}', { turns: turnsOn(side, Math.min(PAGE_TURNS, turns)) })
       ) : (
-        plural(turns, which)
+        turnsOn(side, turns)
       )}
     </div>
   )

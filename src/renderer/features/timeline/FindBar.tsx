@@ -9,6 +9,7 @@ import { closeFind, findText, goToHit, hitFrom } from '../../state/find.ts'
 import type { Find } from '../../state/find.ts'
 import { IconButton } from '../../ui/Button.tsx'
 import { keepMarked, wordsOf } from '../../ui/wordMarks.ts'
+import { t } from '../../ui/i18n/t.ts'
 
 interface FindProps {
   threadId: string
@@ -66,14 +67,14 @@ function OpenFindBar({ find, threadId, scroller, seq }: FindProps & { find: Find
   }
 
   return (
-    <search className="findBar" aria-label="Find in this thread" onKeyDown={onKeyDown}>
+    <search className="findBar" aria-label={t('Find in this thread')} onKeyDown={onKeyDown}>
       <input
         key={find.asked}
         ref={takeFocus}
         className="findBar-field"
         type="text"
-        aria-label="Find in this thread"
-        placeholder="Find in this thread"
+        aria-label={t('Find in this thread')}
+        placeholder={t('Find in this thread')}
         spellCheck={false}
         value={find.text}
         onChange={event => findText(store, event.target.value)}
@@ -83,19 +84,19 @@ function OpenFindBar({ find, threadId, scroller, seq }: FindProps & { find: Find
       </span>
       <IconButton
         icon={ChevronUp}
-        label="Previous hit"
+        label={t('Previous hit')}
         chord="shift+enter"
         disabled={hits.length === 0}
         onClick={() => step(-1)}
       />
       <IconButton
         icon={ChevronDown}
-        label="Next hit"
+        label={t('Next hit')}
         chord="enter"
         disabled={hits.length === 0}
         onClick={() => step(1)}
       />
-      <IconButton icon={X} label="Close the search" chord="esc" onClick={close} />
+      <IconButton icon={X} label={t('Close the search')} chord="esc" onClick={close} />
     </search>
   )
 }
@@ -106,7 +107,11 @@ const isSame = (a: FoundItem, b: FoundItem | null): boolean =>
   b !== null && a.seq === b.seq && a.itemId === b.itemId && a.kind === b.kind
 
 const countOf = (at: number, reachable: number, total: number): string =>
-  total === 0 ? 'No hits' : `${at + 1} of ${total > reachable ? `the first ${reachable} of ${total}` : total}`
+  total === 0
+    ? t('No hits')
+    : total > reachable
+      ? t('{at} of the first {reachable} of {total}', { at: at + 1, reachable, total })
+      : t('{at} of {total}', { at: at + 1, total })
 
 const takeFocus = (field: HTMLInputElement | null): void => {
   field?.focus()

@@ -5,6 +5,7 @@ import { Icon } from '../../ui/Icon.tsx'
 import { StatusDot } from '../../ui/StatusDot.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
 import { plural } from '../../ui/format.ts'
+import { t } from '../../ui/i18n/t.ts'
 import { LineCounts } from './LineCounts.tsx'
 import { FILE_ICONS, FILE_WORDS } from './PatchRow.tsx'
 
@@ -20,7 +21,7 @@ export function LivePatch({ files, tail }: WrittenPatch) {
     <div className="timeline-files">
       <div className="timeline-working">
         <StatusDot status="running" quiet />
-        <span>Writing a patch…</span>
+        <span>{t('Writing a patch…')}</span>
         {files.length > 0 && (
           <span className="timeline-foldDetail">
             {plural(files.length, 'file')}{' '}

@@ -3,6 +3,7 @@ import { createArgumentsPreview } from '../../../core/patch/stream.ts'
 import { useLiveText } from '../../state/app.ts'
 import type { LiveItem } from '../../state/threadView.ts'
 import { StatusDot } from '../../ui/StatusDot.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { LivePlan } from '../plan/index.ts'
 import { LivePatch } from './LivePatch.tsx'
 import { headed } from './Reasoning.tsx'
@@ -12,10 +13,10 @@ import { kindOfTool } from './calls.ts'
 export function LiveRow({ item, threadId }: { item: LiveItem; threadId: string }) {
   const text = useLiveText(threadId, item)
   if (item.kind === 'plan') return <LivePlan threadId={threadId} item={item} />
-  if (item.kind === 'summary') return <Doing words="Compacting…" detail={lastLine(text)} />
+  if (item.kind === 'summary') return <Doing words={t('Compacting…')} detail={lastLine(text)} />
   if (item.kind === 'arguments' && mayHoldPatch(item.name ?? ''))
     return <LiveArguments tool={item.name ?? ''} text={text} />
-  const [words, detail] = item.kind === 'reasoning' ? ['Thinking…', thought(text)] : writing(item.name ?? '')
+  const [words, detail] = item.kind === 'reasoning' ? [t('Thinking…'), thought(text)] : writing(item.name ?? '')
   return <Doing words={words} detail={detail} />
 }
 
@@ -52,12 +53,12 @@ const lastLine = (text: string): string => text.trimEnd().split('\n').at(-1)?.sl
 function writing(tool: string): [string, string] {
   switch (kindOfTool(tool)) {
     case 'command':
-      return ['Writing a command…', '']
+      return [t('Writing a command…'), '']
     case 'plan':
-      return ['Updating the plan…', '']
+      return [t('Updating the plan…'), '']
     case 'read':
-      return ['Choosing what to read…', '']
+      return [t('Choosing what to read…'), '']
     default:
-      return tool === '' ? ['Writing a call…', ''] : ['Writing a call…', tool]
+      return tool === '' ? [t('Writing a call…'), ''] : [t('Writing a call…'), tool]
   }
 }

@@ -3,6 +3,7 @@ import type { CompactionMark } from '../../../core/thread/thread.ts'
 import { count } from '../../ui/format.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { StatusDot } from '../../ui/StatusDot.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { Markdown } from '../../ui/markdown/Markdown.tsx'
 import { Fold } from './Fold.tsx'
 import { Elapsed } from './elapsed.ts'
@@ -11,7 +12,7 @@ import { Elapsed } from './elapsed.ts'
 export const Working = ({ since }: { since: number }) => (
   <div className="timeline-working">
     <StatusDot status="running" quiet />
-    <span>Waiting for the model</span>
+    <span>{t('Waiting for the model')}</span>
     <span className="timeline-foldDetail">
       <Elapsed since={since} />
     </span>
@@ -22,7 +23,7 @@ export const Retrying = ({ attempt, of, message }: { attempt: number; of: number
   <div className="timeline-notice warning" role="status">
     <Icon of={RotateCw} />
     <p>
-      Trying again, {attempt} of {of}. {message}
+      {t('Trying again, {attempt} of {of}.', { attempt, of })} {message}
     </p>
   </div>
 )
@@ -37,16 +38,17 @@ export const NoticeRow = ({ level, text }: { level: 'info' | 'warning' | 'error'
 /** From here on the model knows a summary instead of all that stands above. */
 export function Compaction({ id, mark }: { id: string; mark: CompactionMark }) {
   const { message, failure, trigger, tokensBefore, tokensAfter } = mark
-  if (failure) return <NoticeRow level="warning" text={`The context could not be compacted. ${failure.message}`} />
+  if (failure)
+    return <NoticeRow level="warning" text={`${t('The context could not be compacted.')} ${failure.message}`} />
   const sizes = [tokensBefore, tokensAfter].flatMap(tokens => (tokens === undefined ? [] : [count(tokens)]))
   const facts = [
-    trigger === 'manual' ? 'as you asked' : null,
-    sizes.length > 0 ? `${sizes.join(' → ')} tokens` : null,
-    'the agent goes on from a summary of everything above',
+    trigger === 'manual' ? t('as you asked') : null,
+    sizes.length > 0 ? t('{sizes} tokens', { sizes: sizes.join(' → ') }) : null,
+    t('the agent goes on from a summary of everything above'),
   ]
   return (
     <div className="timeline-compaction">
-      <Fold id={id} title="Context compacted" detail={facts.filter(Boolean).join(' · ')}>
+      <Fold id={id} title={t('Context compacted')} detail={facts.filter(Boolean).join(' · ')}>
         {message.trim() === '' ? null : (
           <div className="timeline-thought">
             <Markdown text={message} />
@@ -61,17 +63,17 @@ export function Compaction({ id, mark }: { id: string; mark: CompactionMark }) {
 export const SkillRow = ({ name, path }: { name: string; path: string }) => (
   <div className="timeline-fold" title={path}>
     <Icon of={BookOpen} />
-    <span className="timeline-foldTitle">Used skill {name}</span>
+    <span className="timeline-foldTitle">{t('Used skill {name}', { name })}</span>
   </div>
 )
 
 const NAMES: Readonly<Record<string, string>> = {
-  web_search_call: 'Searched the web',
-  image_generation_call: 'Made an image',
-  compaction: 'Context compacted by the provider',
-  tool_search_call: 'Looked for a tool',
-  tool_search_output: 'Found tools',
-  agent_message: 'Message of another agent',
+  web_search_call: t('Searched the web'),
+  image_generation_call: t('Made an image'),
+  compaction: t('Context compacted by the provider'),
+  tool_search_call: t('Looked for a tool'),
+  tool_search_output: t('Found tools'),
+  agent_message: t('Message of another agent'),
 }
 
 /** Something of the provider's own: named, for its content is not ours to read. */

@@ -30,7 +30,7 @@ export function McpRow({ id, call }: CallRowProps) {
     <Fold id={id} title={title} detail={<End call={call} />} byDefault={dot === 'failed'}>
       {explanation !== null && <p className="timeline-note">{explanation}</p>}
       {given === '{}' ? (
-        <p className="timeline-note">Called without arguments.</p>
+        <p className="timeline-note">{t('Called without arguments.')}</p>
       ) : (
         <CutText text={given}>
           {shown => (
@@ -58,12 +58,12 @@ function Answer({ result: { error, content, structured } }: { result: McpResult 
   return (
     <div className="timeline-answer">
       {error !== undefined && <p className="timeline-failure">{error}</p>}
-      {text.trim() !== '' && <OutputBlock text={text} label="What the server answered" />}
+      {text.trim() !== '' && <OutputBlock text={text} label={t('What the server answered')} />}
       {isEmpty && structured !== undefined && (
-        <OutputBlock text={JSON.stringify(structured, null, 2)} label="What the server answered" />
+        <OutputBlock text={JSON.stringify(structured, null, 2)} label={t('What the server answered')} />
       )}
       {isEmpty && structured === undefined && error === undefined && (
-        <p className="timeline-note">It answered with nothing.</p>
+        <p className="timeline-note">{t('It answered with nothing.')}</p>
       )}
       {images.length > 0 && (
         <div className="timeline-bubbleImages">
@@ -79,7 +79,7 @@ function Answer({ result: { error, content, structured } }: { result: McpResult 
 /** Only pictures that came along: an address would be fetched from whoever is named there. */
 const Image = ({ url }: { url: string }) =>
   url.startsWith('data:image/') ? (
-    <img className="timeline-bubbleImage" src={url} alt="Picture that the tool returned" />
+    <img className="timeline-bubbleImage" src={url} alt={t('Picture that the tool returned')} />
   ) : (
-    <span>A picture that is not shown</span>
+    <span>{t('A picture that is not shown')}</span>
   )

@@ -9,6 +9,7 @@ import { useRevisit } from '../../state/revisit.ts'
 import { shownOf } from '../../state/stretch.ts'
 import { viewOf } from '../../state/store.ts'
 import { Button } from '../../ui/Button.tsx'
+import { t } from '../../ui/i18n/t.ts'
 
 interface EditorProps {
   threadId: string
@@ -63,18 +64,18 @@ export function MessageEditor({ threadId, turnId, content, variants, topPx, onCl
       <textarea
         ref={field}
         className="messageEditor-field"
-        aria-label="Edit your message"
+        aria-label={t('Edit your message')}
         value={text}
         onChange={event => keep(event.target.value)}
         onKeyDown={onKeyDown}
       />
       <div className="messageEditor-row">
-        <span className="messageEditor-about">Begins a variant. This one stays; files are not changed.</span>
+        <span className="messageEditor-about">{t('Begins a variant. This one stays; files are not changed.')}</span>
         <Button look="quiet" chord="esc" onClick={close}>
-          Cancel
+          {t('Cancel')}
         </Button>
         <Button look="fill" chord="enter" disabled={!canSend} onClick={() => void send()}>
-          Send
+          {t('Send')}
         </Button>
       </div>
     </div>

@@ -8,6 +8,7 @@ import { useFold } from '../../state/app.ts'
 import type { Variants } from '../../state/lineage.ts'
 import { useRevisit } from '../../state/revisit.ts'
 import { IconButton } from '../../ui/Button.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { CopyButton } from '../../ui/markdown/CodeBlock.tsx'
 import { MessageEditor } from './MessageEditor.tsx'
 import { Revisiting, topOf } from './revisiting.ts'
@@ -57,7 +58,7 @@ function Revisitable({
       ref={element}
       className="message"
       role="group"
-      aria-label="Your message"
+      aria-label={t('Your message')}
       tabIndex={-1}
       data-message={turnId}
       onKeyDown={onKeyDown}
@@ -78,16 +79,16 @@ function Revisitable({
             <span className="message-onDemand">
               <IconButton
                 icon={Pencil}
-                label="Edit this message"
+                label={t('Edit this message')}
                 chord="e"
                 size={13}
                 className="small"
                 onClick={toggleEditing}
               />
-              <CopyButton text={textOf(content)} label="Copy message" />
+              <CopyButton text={textOf(content)} label={t('Copy message')} />
               <IconButton
                 icon={Link}
-                label="Copy link to this message"
+                label={t('Copy link to this message')}
                 size={13}
                 className="small"
                 onClick={() => void copyLink({ threadId, turnId, itemId })}
@@ -113,10 +114,10 @@ function VariantSwitch({ threadId, variants, topPx }: VariantSwitchProps) {
   const { all, current } = variants
   const show = (index: number) => showVariant(threadId, variants, index, topPx())
   return (
-    <span className="message-variants" role="group" aria-label="Variants of this message">
+    <span className="message-variants" role="group" aria-label={t('Variants of this message')}>
       <IconButton
         icon={ChevronLeft}
-        label="Previous variant"
+        label={t('Previous variant')}
         size={13}
         className="small"
         disabled={current === 0}
@@ -127,7 +128,7 @@ function VariantSwitch({ threadId, variants, topPx }: VariantSwitchProps) {
       </span>
       <IconButton
         icon={ChevronRight}
-        label="Next variant"
+        label={t('Next variant')}
         size={13}
         className="small"
         disabled={current === all.length - 1}

@@ -12,10 +12,11 @@ import { argumentsOf, dotOf, endOf, explanationOf, inputOf, tookOf } from './cal
 /** An image the agent looked at. */
 export function ImageRow({ id, call, cwd }: CallRowProps) {
   const named = argumentsOf(call.item).path
-  const path = call.phase === 'done' && call.result?.kind === 'image' ? call.result.path : String(named ?? 'an image')
+  const path =
+    call.phase === 'done' && call.result?.kind === 'image' ? call.result.path : String(named ?? t('an image'))
   const title = (
     <>
-      Looked at{' '}
+      {t('Looked at')}{' '}
       <code className="timeline-target">
         <VisibleText text={relativeTo(cwd, path)} />
       </code>
@@ -33,12 +34,12 @@ export function TerminalRow({ id, call }: CallRowProps) {
   const { session_id: named, chars: typed } = argumentsOf(call.item)
   const result = call.phase === 'done' && call.result?.kind === 'terminal' ? call.result : null
   const chars = result?.chars ?? (typeof typed === 'string' ? typed : '')
-  const session = `session ${result?.sessionId ?? String(named ?? '')}`.trim()
-  const title = chars === '' ? `Waited for ${session}` : <Typed chars={chars} session={session} />
+  const session = t('session {id}', { id: result?.sessionId ?? String(named ?? '') }).trim()
+  const title = chars === '' ? t('Waited for {session}', { session }) : <Typed chars={chars} session={session} />
   const took = tookOf(call)
   const facts = [
     endOf(call),
-    result && (result.exitCode === null ? 'still running' : `exit ${result.exitCode}`),
+    result && (result.exitCode === null ? t('still running') : t('exit {code}', { code: result.exitCode })),
     took !== null && took >= 1000 && duration(took),
   ]
   return (
@@ -50,11 +51,11 @@ export function TerminalRow({ id, call }: CallRowProps) {
 
 const Typed = ({ chars, session }: { chars: string; session: string }) => (
   <>
-    Typed{' '}
+    {t('Typed')}{' '}
     <code className="timeline-target">
       <VisibleText text={chars} />
     </code>{' '}
-    into {session}
+    {t('into {session}', { session })}
   </>
 )
 
@@ -79,7 +80,7 @@ export function OtherCallRow({ id, call }: CallRowProps) {
     >
       {explanation !== null && <p className="timeline-note">{explanation}</p>}
       {input.trim() === '' || input.trim() === '{}' ? (
-        <p className="timeline-note">Called without arguments.</p>
+        <p className="timeline-note">{t('Called without arguments.')}</p>
       ) : (
         <CutText text={pretty(input)}>
           {shown => (

@@ -2,10 +2,10 @@ import { useState } from 'react'
 import { useApp } from '../../state/app.ts'
 import { AnsiText } from '../../ui/AnsiText.tsx'
 import { parseAnsi } from '../../ui/ansi.ts'
-import { t } from '../../ui/i18n/t.ts'
 import { CopyButton } from '../../ui/markdown/CodeBlock.tsx'
 import { CutText } from '../../ui/markdown/CutText.tsx'
 import { marksOf, wordsOf } from '../../ui/wordMarks.ts'
+import { t } from '../../ui/i18n/t.ts'
 
 const SHOWN_LINES = 20
 /** Of lines that are no lines: twenty may be a megabyte. */

@@ -9,6 +9,7 @@ import { VisibleText } from '../../ui/VisibleText.tsx'
 import { DiffView } from '../../ui/diff/DiffView.tsx'
 import { countLines } from '../../ui/diff/parseDiff.ts'
 import { plural, relativeTo } from '../../ui/format.ts'
+import { t } from '../../ui/i18n/t.ts'
 import { LineCounts } from './LineCounts.tsx'
 import type { CallRowProps } from './callRow.ts'
 import { useRowFold } from './folding.ts'
@@ -43,12 +44,12 @@ function PatchState({ call }: Pick<CallRowProps, 'call'>) {
 }
 
 function wordsOf(call: CallRowProps['call']): string {
-  if (call.phase !== 'done') return 'Changing files…'
+  if (call.phase !== 'done') return t('Changing files…')
   if (call.status === 'failed')
     return changesOf(call).length > 0
-      ? 'The patch stopped partway. What it changed is below.'
-      : 'The patch was not applied.'
-  return call.status === 'completed' ? 'Changed nothing' : `Patch: ${endOf(call)}`
+      ? t('The patch stopped partway. What it changed is below.')
+      : t('The patch was not applied.')
+  return call.status === 'completed' ? t('Changed nothing') : t('Patch: {end}', { end: endOf(call) ?? '' })
 }
 
 /** How many files a patch names, whichever way it was passed. */
@@ -59,7 +60,7 @@ function namedIn(text: string, input: unknown): string {
 
 /** How a file of a patch is marked, by what happens to it. */
 export const FILE_ICONS = { add: FilePlus2, update: File, delete: FileX2 } as const
-export const FILE_WORDS = { add: 'new', update: '', delete: 'deleted' } as const
+export const FILE_WORDS = { add: t('new'), update: '', delete: t('deleted') } as const
 
 function FileCard({ id, change, cwd }: { id: string; change: FileChange; cwd: string }) {
   const lines = useMemo(() => linesOf(change), [change])
@@ -79,8 +80,8 @@ function FileCard({ id, change, cwd }: { id: string; change: FileChange; cwd: st
         <LineCounts added={added} removed={removed} />
         <Icon of={ChevronRight} size={13} />
       </button>
-      {open && lines.length > 0 && <DiffView lines={lines} label={`Changes of ${path}`} />}
-      {open && lines.length === 0 && <p className="timeline-note">No lines changed.</p>}
+      {open && lines.length > 0 && <DiffView lines={lines} label={t('Changes of {path}', { path })} />}
+      {open && lines.length === 0 && <p className="timeline-note">{t('No lines changed.')}</p>}
     </div>
   )
 }

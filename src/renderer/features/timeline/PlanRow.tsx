@@ -1,25 +1,30 @@
 import { Check, Circle, CircleDot } from 'lucide-react'
 import type { PlanStep } from '../../../core/thread/calls.ts'
 import { Icon } from '../../ui/Icon.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { Fold } from './Fold.tsx'
 import type { CallRowProps } from './callRow.ts'
 import { endOf } from './calls.ts'
 
 const ICONS = { completed: Check, in_progress: CircleDot, pending: Circle } as const
-const WORDS = { completed: 'Done', in_progress: 'Now', pending: 'Later' } as const
+const WORDS = { completed: t('Done'), in_progress: t('Now'), pending: t('Later') } as const
 
 /** The checklist as it stood at this point. */
 export function PlanRow({ id, call }: CallRowProps) {
   const plan = call.phase === 'done' && call.result?.kind === 'plan' ? call.result : null
   if (!plan) {
     return (
-      <Fold id={id} title={call.phase === 'done' ? 'Plan not updated' : 'Updating the plan…'} detail={endOf(call)}>
+      <Fold
+        id={id}
+        title={call.phase === 'done' ? t('Plan not updated') : t('Updating the plan…')}
+        detail={endOf(call)}
+      >
         {null}
       </Fold>
     )
   }
   return (
-    <Fold id={id} title="Updated the plan" detail={progress(plan.steps)}>
+    <Fold id={id} title={t('Updated the plan')} detail={progress(plan.steps)}>
       {plan.explanation && <p className="timeline-planWhy">{plan.explanation}</p>}
       <ul className="timeline-plan">
         {plan.steps.map((step, index) => (
@@ -37,5 +42,5 @@ export function PlanRow({ id, call }: CallRowProps) {
 function progress(steps: readonly PlanStep[]): string {
   const done = steps.filter(step => step.status === 'completed').length
   const now = steps.find(step => step.status === 'in_progress')
-  return [`${done} of ${steps.length} done`, now?.step].filter(Boolean).join(' · ')
+  return [t('{done} of {all} done', { done, all: steps.length }), now?.step].filter(Boolean).join(' · ')
 }

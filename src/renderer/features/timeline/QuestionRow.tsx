@@ -5,7 +5,7 @@ import { questionDraft } from '../approvals/index.ts'
 import { useDraft } from '../../state/app.ts'
 import { defused } from '../../ui/hiddenText.ts'
 import { Icon } from '../../ui/Icon.tsx'
-import { plural } from '../../ui/format.ts'
+import { t, tn } from '../../ui/i18n/t.ts'
 import { Fold } from './Fold.tsx'
 import type { CallRowProps } from './callRow.ts'
 import { argumentsOf, endOf } from './calls.ts'
@@ -23,7 +23,7 @@ export function QuestionRow({ id, call, threadId }: CallRowProps) {
   const title = (
     <span className="timeline-tool">
       <Icon of={MessageCircleQuestion} size={13} />
-      Asked {questions.length === 0 ? 'you' : plural(questions.length, 'question')}
+      {questions.length === 0 ? t('Asked you') : tn(questions.length, 'Asked {n} question', 'Asked {n} questions')}
     </span>
   )
   return (
@@ -41,8 +41,9 @@ export function QuestionRow({ id, call, threadId }: CallRowProps) {
 
 function endOfQuestion(call: Call): string | null {
   if (call.phase !== 'done') return null
-  if (call.result?.kind === 'question') return call.result.answers === null ? 'nobody answered in time' : 'answered'
-  return call.decision?.type === 'deny' ? 'skipped' : endOf(call)
+  if (call.result?.kind === 'question')
+    return call.result.answers === null ? t('nobody answered in time') : t('answered')
+  return call.decision?.type === 'deny' ? t('skipped') : endOf(call)
 }
 
 function Asked({

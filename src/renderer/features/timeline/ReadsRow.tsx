@@ -2,6 +2,7 @@ import { memo } from 'react'
 import type { Call } from '../../../core/thread/calls.ts'
 import { VisibleText } from '../../ui/VisibleText.tsx'
 import { duration, plural, relativeTo } from '../../ui/format.ts'
+import { t } from '../../ui/i18n/t.ts'
 import { Fold } from './Fold.tsx'
 import { OutputBlock } from './OutputBlock.tsx'
 import { endOf, readsOf, summaryOfReads } from './calls.ts'
@@ -19,7 +20,9 @@ interface ReadsProps {
 export const ReadsRow = memo(function ReadsRow({ id, calls, tookMs, running, cwd }: ReadsProps) {
   const failed = calls.filter(call => call.phase === 'done' && call.status !== 'completed').length
   const took = tookMs < 1000 ? null : tookMs < 10_000 ? duration(tookMs) : roughly(tookMs)
-  const detail = [failed > 0 && `${failed} without success`, running ? 'running' : took].filter(Boolean).join(' · ')
+  const detail = [failed > 0 && t('{n} without success', { n: failed }), running ? t('running') : took]
+    .filter(Boolean)
+    .join(' · ')
   return (
     <Fold id={id} title={summaryOfReads(calls)} detail={detail || null}>
       <ul className="timeline-reads">
@@ -31,7 +34,7 @@ export const ReadsRow = memo(function ReadsRow({ id, calls, tookMs, running, cwd
   )
 })
 
-const VERBS = { read: 'Read', list: 'Listed', search: 'Searched for', command: 'Ran' } as const
+const VERBS = { read: t('Read'), list: t('Listed'), search: t('Searched for'), command: t('Ran') } as const
 
 function ReadLine({ id, call, cwd }: { id: string; call: Call; cwd: string }) {
   const result = call.phase === 'done' ? call.result : undefined

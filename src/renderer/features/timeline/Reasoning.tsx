@@ -1,6 +1,7 @@
 import { Markdown } from '../../ui/markdown/Markdown.tsx'
 import { Fold } from './Fold.tsx'
 import { roughly } from './elapsed.ts'
+import { t } from '../../ui/i18n/t.ts'
 
 const HEADING = /^\s*\*\*([^*\n]{1,120})\*\*\s*/
 
@@ -17,7 +18,7 @@ const firstLetterSmall = (text: string): string =>
 /** What the model lets us see of its thoughts, folded. */
 export function Reasoning({ id, summary, tookMs }: { id: string; summary: readonly string[]; tookMs: number }) {
   const { heading, rest } = headed(summary)
-  const title = tookMs >= 1000 ? `Thought for ${roughly(tookMs)}` : 'Thought'
+  const title = tookMs >= 1000 ? t('Thought for {time}', { time: roughly(tookMs) }) : t('Thought')
   return (
     <Fold id={id} title={title} detail={heading === null ? null : firstLetterSmall(heading)}>
       {rest.trim() === '' ? null : (

@@ -8,6 +8,7 @@ import { goTo } from '../../state/places.ts'
 import { shownOf } from '../../state/stretch.ts'
 import type { ThreadView } from '../../state/threadView.ts'
 import { Icon } from '../../ui/Icon.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { WaitingBand } from '../approvals/index.ts'
 import { DrawnRows } from './DrawnRows.tsx'
 import { Edge } from './Edge.tsx'
@@ -84,13 +85,13 @@ export function Rows({ threadId, view, thread }: RowsProps) {
   }
 
   return (
-    <section className="timeline" aria-label="Timeline">
+    <section className="timeline" aria-label={t('Timeline')}>
       <div className="timeline-view">
         <div
           ref={scroller}
           className="timeline-scroll"
           role="group"
-          aria-label="What happened"
+          aria-label={t('What happened')}
           tabIndex={0}
           onKeyDown={onKeyDown}
           onScroll={() => {
@@ -116,7 +117,7 @@ export function Rows({ threadId, view, thread }: RowsProps) {
         {!atEnd && (
           <button type="button" className="timeline-pill" onClick={toEnd}>
             <Icon of={ArrowDown} size={13} />
-            {unread > 0 ? `${unread} new` : 'To the end'}
+            {unread > 0 ? t('{n} new', { n: unread }) : t('To the end')}
           </button>
         )}
       </div>

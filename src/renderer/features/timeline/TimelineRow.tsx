@@ -22,6 +22,7 @@ import { PendingMessage, UserMessage } from './UserMessage.tsx'
 import type { CallRowProps } from './callRow.ts'
 import { hookWords, kindOf } from './calls.ts'
 import type { Row } from './rows.ts'
+import { t } from '../../ui/i18n/t.ts'
 
 interface RowProps {
   row: Row
@@ -80,7 +81,10 @@ const ItemRow = memo(function ItemRow({ id, turnId, item, tookMs, begins, thread
           )}
           {/* The end of the turn says it of the message that it began with. */}
           {item.refused && !begins && (
-            <HookNote words={`A hook refused this message: ${item.refused.reason}`} hook={item.refused.hook} />
+            <HookNote
+              words={t('A hook refused this message: {reason}', { reason: item.refused.reason })}
+              hook={item.refused.hook}
+            />
           )}
         </>
       )

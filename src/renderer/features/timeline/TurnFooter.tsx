@@ -9,6 +9,7 @@ import { count, duration, plural } from '../../ui/format.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { CopyButton } from '../../ui/markdown/CodeBlock.tsx'
 import { Menu, MenuItem } from '../../ui/Menu.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { UndoButton } from '../undo/index.ts'
 import { LineCounts } from './LineCounts.tsx'
 import { NoticeRow } from './Markers.tsx'
@@ -17,9 +18,9 @@ import { Revisiting } from './revisiting.ts'
 const WORDS = {
   running: null,
   completed: null,
-  interrupted: 'Stopped',
-  failed: 'Failed',
-  blocked: 'Blocked',
+  interrupted: t('Stopped'),
+  failed: t('Failed'),
+  blocked: t('Blocked'),
 } as const
 
 /** The end of a turn: how long, how much, what changed, and what can be done with it. */
@@ -29,7 +30,7 @@ export const TurnFooter = memo(function TurnFooter({ turn, threadId }: { turn: T
   const answer = lastSaid(turn)
   const took = turn.finishedAt === undefined ? null : duration(turn.finishedAt - turn.startedAt)
   const tokens = turn.usage.totalTokens
-  const parts = [WORDS[turn.status], took, tokens > 0 && `${count(tokens)} tokens`].filter(Boolean)
+  const parts = [WORDS[turn.status], took, tokens > 0 && t('{n} tokens', { n: count(tokens) })].filter(Boolean)
   return (
     <>
       {turn.failure && <NoticeRow level="error" text={turn.failure.message} />}
@@ -41,7 +42,7 @@ export const TurnFooter = memo(function TurnFooter({ turn, threadId }: { turn: T
             {plural(files.length, 'file')} <LineCounts {...sumLines(files)} />
           </span>
         )}
-        {answer && <CopyButton text={answer} label="Copy answer" />}
+        {answer && <CopyButton text={answer} label={t('Copy answer')} />}
         {canRevisit && <TurnActions threadId={threadId} turnId={turn.id} />}
       </footer>
     </>
@@ -54,7 +55,7 @@ function TurnActions({ threadId, turnId }: { threadId: string; turnId: string })
     <>
       <IconButton
         icon={GitFork}
-        label="Fork from here"
+        label={t('Fork from here')}
         size={13}
         className="small"
         onClick={() => void fork(threadId, turnId, 'after')}
@@ -63,19 +64,19 @@ function TurnActions({ threadId, turnId }: { threadId: string; turnId: string })
       <Menu
         align="start"
         trigger={
-          <button type="button" className="iconButton small" aria-label="More for this turn">
+          <button type="button" className="iconButton small" aria-label={t('More for this turn')}>
             <Icon of={Ellipsis} size={13} />
           </button>
         }
       >
         <MenuItem icon={ListStart} onSelect={() => void fork(threadId, turnId, 'before')}>
-          Fork from before this turn
+          {t('Fork from before this turn')}
         </MenuItem>
         <MenuItem icon={History} onSelect={() => void revert(threadId, turnId)}>
-          Take back this turn and all after it
+          {t('Take back this turn and all after it')}
         </MenuItem>
         <MenuItem icon={Link} onSelect={() => void copyLink({ threadId, turnId })}>
-          Copy link to this turn
+          {t('Copy link to this turn')}
         </MenuItem>
       </Menu>
     </>

@@ -7,16 +7,17 @@ import { useApp, useAppParts } from '../../state/app.ts'
 import { useOutline } from '../../state/outline.ts'
 import { goTo } from '../../state/places.ts'
 import { dates } from '../../ui/format.ts'
+import { t } from '../../ui/i18n/t.ts'
 import { pxOfTurn, railMarks, shapeOf, turnAtPx } from './rail.ts'
 import type { RailMark } from './rail.ts'
 import { useResize } from './useResize.ts'
 
 const WORDS: Readonly<Record<TurnMark['status'], string>> = {
-  running: 'running',
-  completed: 'done',
-  interrupted: 'stopped',
-  failed: 'failed',
-  blocked: 'blocked',
+  running: t('running'),
+  completed: t('done'),
+  interrupted: t('stopped'),
+  failed: t('failed'),
+  blocked: t('blocked'),
 }
 
 interface TurnRailProps {
@@ -66,14 +67,14 @@ export function TurnRail({ thread, reading }: TurnRailProps) {
 
   const told = hovered ?? (focused ? current : null)
   return (
-    <nav ref={rail} className="turnRail" aria-label="Turns">
+    <nav ref={rail} className="turnRail" aria-label={t('Turns')}>
       {turns.length > 1 && (
         <>
           <div
             className="turnRail-slider"
             role="slider"
             tabIndex={0}
-            aria-label="Turn"
+            aria-label={t('Turn')}
             aria-orientation="vertical"
             aria-valuemin={1}
             aria-valuemax={turns.length}
@@ -98,7 +99,13 @@ export function TurnRail({ thread, reading }: TurnRailProps) {
 
 const nameOf = (turns: readonly TurnMark[], index: number): string => {
   const turn = turns[index]
-  return turn ? `${index + 1} of ${turns.length}, ${WORDS[turn.status]}: ${turn.preview || 'no message'}` : ''
+  if (!turn) return ''
+  return t('{at} of {all}, {outcome}: {message}', {
+    at: index + 1,
+    all: turns.length,
+    outcome: WORDS[turn.status],
+    message: turn.preview || t('no message'),
+  })
 }
 
 const Marks = memo(function Marks({ marks }: { marks: readonly RailMark[] }) {
@@ -123,11 +130,9 @@ function Preview({
   const top = Math.max(4, Math.min(height - PREVIEW_PX - 4, px - PREVIEW_PX / 2))
   return (
     <div className="turnRail-preview" style={{ top }} aria-hidden>
-      <p className="turnRail-words">{turn.preview || 'No message'}</p>
+      <p className="turnRail-words">{turn.preview || t('No message')}</p>
       <p className="turnRail-facts">
-        <span>
-          Turn {index + 1} of {turns.length}
-        </span>
+        <span>{t('Turn {at} of {all}', { at: index + 1, all: turns.length })}</span>
         <span className={`turnRail-outcome ${turn.status}`}>{WORDS[turn.status]}</span>
         <time>{date(turn.startedAt)}</time>
       </p>

@@ -8,6 +8,7 @@ import { useActions } from '../../state/app.ts'
 import type { PendingInput } from '../../state/threadView.ts'
 import { Button } from '../../ui/Button.tsx'
 import { defused } from '../../ui/hiddenText.ts'
+import { t } from '../../ui/i18n/t.ts'
 import { CutText } from '../../ui/markdown/CutText.tsx'
 
 /** What a person wrote, as it was written. */
@@ -17,16 +18,21 @@ export const UserMessage = memo(function UserMessage({ content, faint }: { conte
   const images = content.filter(part => part.type === 'input_image')
   return (
     <div className={faint ? 'timeline-bubble faint' : 'timeline-bubble'} dir="auto">
-      <span className="srOnly">You: </span>
+      <span className="srOnly">{t('You:')} </span>
       {prompt && <PromptText {...prompt} />}
       {text !== '' && <CutText text={text}>{shown => <p className="timeline-bubbleText">{defused(shown)}</p>}</CutText>}
       {images.length > 0 && (
         <div className="timeline-bubbleImages">
           {images.map((image, index) =>
             image.image_url.startsWith('data:image/') ? (
-              <img key={index} src={image.image_url} alt={`Attached ${index + 1}`} className="timeline-bubbleImage" />
+              <img
+                key={index}
+                src={image.image_url}
+                alt={t('Attached {n}', { n: index + 1 })}
+                className="timeline-bubbleImage"
+              />
             ) : (
-              <span key={index}>Image {index + 1}</span>
+              <span key={index}>{t('Image {n}', { n: index + 1 })}</span>
             ),
           )}
         </div>
@@ -42,7 +48,7 @@ function PromptText({ typed, text }: PromptMessage) {
     <>
       <p className="timeline-bubbleText">{typed}</p>
       <button type="button" className="promptMessage-toggle" aria-expanded={open} onClick={() => setOpen(!open)}>
-        {open ? 'Hide what was sent' : 'Show what was sent'}
+        {open ? t('Hide what was sent') : t('Show what was sent')}
       </button>
       {open && <p className="timeline-bubbleText promptMessage-text">{text}</p>}
     </>
@@ -58,12 +64,14 @@ export function PendingMessage({ input, threadId }: { input: PendingInput; threa
       <UserMessage content={content} faint />
       {refused !== null && (
         <div className="timeline-refused" role="alert">
-          <span>Not sent. {refused}</span>
+          <span>
+            {t('Not sent.')} {refused}
+          </span>
           <Button look="line" onClick={() => void actions.send(threadId, content, delivery, id)}>
-            Try again
+            {t('Try again')}
           </Button>
           <Button look="quiet" onClick={() => actions.forgetPending(threadId, id)}>
-            Discard
+            {t('Discard')}
           </Button>
         </div>
       )}

@@ -4,7 +4,7 @@ import type { Call, FileChange, Hooked } from '../../../core/thread/calls.ts'
 import { toolNameOf } from '../../../core/thread/items.ts'
 import type { CallItem } from '../../../core/thread/items.ts'
 import type { Status } from '../../ui/StatusDot.tsx'
-import { plural } from '../../ui/format.ts'
+import { t, tn } from '../../ui/i18n/t.ts'
 
 /** What a call is drawn as. */
 export type CallKind =
@@ -109,29 +109,32 @@ export function endOf(call: Call): string | null {
     case 'completed':
       return null
     case 'failed':
-      return 'failed'
+      return t('failed')
     case 'declined':
-      return call.decision ? 'you said no' : 'not allowed'
+      return call.decision ? t('you said no') : t('not allowed')
     case 'aborted':
-      return 'stopped'
+      return t('stopped')
     case 'unknown':
-      return 'outcome unknown'
+      return t('outcome unknown')
   }
 }
 
 /** One sentence more about an end that needs it. */
 export function explanationOf(call: Call): string | null {
   if (call.phase !== 'done') return null
-  if (call.status === 'unknown') return 'Outcome unknown: the app stopped while it ran. It is not run again unasked.'
+  if (call.status === 'unknown') return t('Outcome unknown: the app stopped while it ran. It is not run again unasked.')
   if (call.status !== 'declined') return null
-  if (call.decision?.type === 'deny' && call.decision.feedback) return `You answered: ${call.decision.feedback}`
+  if (call.decision?.type === 'deny' && call.decision.feedback)
+    return t('You answered: {words}', { words: call.decision.feedback })
   return call.reason?.text ?? null
 }
 
 /** What hooks made of a call, as a sentence. */
 export function hookWords({ reason, original }: Hooked): string {
-  if (reason !== undefined) return `A hook refused this: ${reason}`
-  return `A hook changed this before it ran${original ? `. The agent had asked for: ${givenTo(original)}` : '.'}`
+  if (reason !== undefined) return t('A hook refused this: {reason}', { reason })
+  return original
+    ? t('A hook changed this before it ran. The agent had asked for: {command}', { command: givenTo(original) })
+    : t('A hook changed this before it ran.')
 }
 
 const givenTo = (item: CallItem): string => commandOf({ type: 'call', id: '', item, at: 0, phase: 'new' })
@@ -167,10 +170,10 @@ export function summaryOfReads(calls: readonly Call[]): string {
     }
   }
   const parts = [
-    files.size > 0 && `read ${plural(files.size, 'file')}`,
-    folders > 0 && `listed ${plural(folders, 'folder')}`,
-    searches > 0 && `searched ${searches === 1 ? 'once' : `${searches} times`}`,
-    commands > 0 && `ran ${plural(commands, 'command')}`,
+    files.size > 0 && tn(files.size, 'read {n} file', 'read {n} files'),
+    folders > 0 && tn(folders, 'listed {n} folder', 'listed {n} folders'),
+    searches > 0 && tn(searches, 'searched once', 'searched {n} times'),
+    commands > 0 && tn(commands, 'ran {n} command', 'ran {n} commands'),
   ].filter(part => part !== false)
   const line = parts.join(', ')
   return line.charAt(0).toUpperCase() + line.slice(1)

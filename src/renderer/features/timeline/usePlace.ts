@@ -7,6 +7,7 @@ import type { Place } from '../../state/places.ts'
 import { addNotice, viewOf } from '../../state/store.ts'
 import { shownOf } from '../../state/stretch.ts'
 import type { Shown } from '../../state/stretch.ts'
+import { t } from '../../ui/i18n/t.ts'
 import { rowAt, turnIdOf } from './rows.ts'
 import type { Row } from './rows.ts'
 import type { RowList } from './useList.ts'
@@ -51,7 +52,7 @@ export function usePlace(parts: PlaceParts): string | null {
       if (spot === null || stop.signal.aborted) return
       const found = await app.pages.show(threadId, spot, stop.signal)
       if (stop.signal.aborted) return
-      if (!found) return addNotice(app.store, 'info', 'That place could not be found in this thread.')
+      if (!found) return addNotice(app.store, 'info', t('That place could not be found in this thread.'))
       const row = await settle(latest, () => rowOf(app, latest.current, spot, place.itemId), place.topPx, stop.signal)
       if (row === null) return
       if (place.flash) setFlashed(row.id)

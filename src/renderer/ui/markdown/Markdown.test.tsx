@@ -32,6 +32,8 @@ function dangersIn(html: string): string[] {
     for (const [, name = '', value = ''] of attributes.matchAll(ATTRIBUTES)) {
       // Table cells are aligned by the markdown itself; React writes that one property.
       if (name === 'style' && /^text-align:(?:left|right|center)$/.test(value)) continue
+      // The size of our own icons.
+      if (tag === 'svg' && name === 'style' && /^--icon:\d+$/.test(value)) continue
       if (FORBIDDEN.test(name)) dangers.push(`${tag}[${name}]`)
       if (name === 'href' && !/^(?:https?:|mailto:)/.test(value)) dangers.push(`href=${value}`)
     }
