@@ -2,6 +2,8 @@ import type { Hook } from '../../../contract/hooks.ts'
 import { commandText } from '../../../core/hooks/hook.ts'
 import { Button } from '../../ui/Button.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
+import { t } from '../../ui/i18n/t.ts'
+import { tx } from '../../ui/i18n/tx.tsx'
 import { consentWords, eventWords, placeWords } from './words.ts'
 
 /** A hook: when it runs, what exactly, where that stands, and whether it may. */
@@ -14,12 +16,18 @@ export function HookCard({ hook, onAnswer }: { hook: Hook; onAnswer(given: boole
         {eventWords(event)}
         {matcher !== null && (
           <span className="hookMatcher">
-            for <code>{<VisibleText text={matcher} />}</code>
+            {tx('for {matcher}', {
+              matcher: (
+                <code>
+                  <VisibleText text={matcher} />
+                </code>
+              ),
+            })}
           </span>
         )}
-        {problem === null && <span className="hookTime">at most {timeoutMs / 1000} s</span>}
+        {problem === null && <span className="hookTime">{t('at most {n} s', { n: timeoutMs / 1000 })}</span>}
       </p>
-      <pre className="hookCommand" tabIndex={0} aria-label={`Command of ${eventWords(event)}`}>
+      <pre className="hookCommand" tabIndex={0} aria-label={t('Command of {event}', { event: eventWords(event) })}>
         <VisibleText text={commandText(hook)} />
       </pre>
       <p className="hookPlace mono">
@@ -28,18 +36,18 @@ export function HookCard({ hook, onAnswer }: { hook: Hook; onAnswer(given: boole
       {problem === null ? (
         <p className="hookConsent">{consentWords(hook)}</p>
       ) : (
-        <p className="hookProblem">It does not run. {problem}</p>
+        <p className="hookProblem">{t('It does not run. {problem}', { problem })}</p>
       )}
       {isAsked && (
         <div className="hookAnswers">
           {consent !== 'given' && (
             <Button look={consent === 'asked' ? 'fill' : 'line'} onClick={() => onAnswer(true)}>
-              Allow this command
+              {t('Allow this command')}
             </Button>
           )}
           {consent !== 'refused' && (
             <Button look="line" onClick={() => onAnswer(false)}>
-              {consent === 'given' ? 'Do not run it any more' : 'Refuse'}
+              {consent === 'given' ? t('Do not run it any more') : t('Refuse')}
             </Button>
           )}
         </div>

@@ -2,6 +2,7 @@ import type { Hook } from '../../../contract/hooks.ts'
 import { commandText } from '../../../core/hooks/hook.ts'
 import { ago, duration } from '../../ui/format.ts'
 import { VisibleText } from '../../ui/VisibleText.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { useNow } from '../threads/index.ts'
 import { keyOf, useHookRuns } from './useHookRuns.ts'
 import { eventWords, outcomeWords } from './words.ts'
@@ -10,19 +11,19 @@ import { eventWords, outcomeWords } from './words.ts'
 export function HookRuns({ hooks }: { hooks: readonly Hook[] }) {
   const runs = useHookRuns()
   const now = useNow()
-  if (runs.length === 0) return <p className="hooksQuiet">None has run since Heddle started.</p>
+  if (runs.length === 0) return <p className="hooksQuiet">{t('None has run since Heddle started.')}</p>
   const commandOf = (id: string): string => {
     const hook = hooks.find(each => each.id === id)
-    return hook ? commandText(hook) : 'a hook of another folder'
+    return hook ? commandText(hook) : t('a hook of another folder')
   }
   return (
     <table className="hookRuns">
       <thead>
         <tr>
-          <th scope="col">When</th>
-          <th scope="col">Hook</th>
-          <th scope="col">Outcome</th>
-          <th scope="col">Took</th>
+          <th scope="col">{t('When')}</th>
+          <th scope="col">{t('Hook')}</th>
+          <th scope="col">{t('Outcome')}</th>
+          <th scope="col">{t('Took')}</th>
         </tr>
       </thead>
       <tbody>

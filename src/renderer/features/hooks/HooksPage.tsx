@@ -12,6 +12,8 @@ import { CopyButton } from '../../ui/markdown/CodeBlock.tsx'
 import { Picker } from '../../ui/Picker.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
+import { t } from '../../ui/i18n/t.ts'
+import { tx } from '../../ui/i18n/tx.tsx'
 import { HookCard } from './HookCard.tsx'
 import { HookRuns } from './HookRuns.tsx'
 import { EXAMPLE, placeWords } from './words.ts'
@@ -32,12 +34,13 @@ export function HooksPage() {
   return (
     <div className="hooks">
       <p className="hooksIntro">
-        Hooks are programs that run when a session, a message, a tool or a turn begins or ends. They can refuse a
-        message or a tool, and change what a tool is given. They run outside the sandbox, as you.
+        {t(
+          'Hooks are programs that run when a session, a message, a tool or a turn begins or ends. They can refuse a message or a tool, and change what a tool is given. They run outside the sandbox, as you.',
+        )}
       </p>
       {cwd !== null && (
         <Picker
-          label="Folder"
+          label={t('Folder')}
           value={cwd}
           choices={[...new Set([cwd, ...folders.map(({ path }) => path)])].map(path => ({
             value: path,
@@ -53,7 +56,7 @@ export function HooksPage() {
         </p>
       )}
       {result ? <Found result={result} onAnswer={(id, given) => void answer(id, given)} /> : null}
-      {!result && failure === null && <Skeleton lines={[50, 80, 60]} label="Loading hooks" />}
+      {!result && failure === null && <Skeleton lines={[50, 80, 60]} label={t('Loading hooks')} />}
     </div>
   )
 }
@@ -79,21 +82,21 @@ function Found({ result: { hooks, notify }, onAnswer }: FoundProps) {
     )
   return (
     <>
-      {list('They wait for your word', asked)}
+      {list(t('They wait for your word'), asked)}
       {list(
-        'Of this project',
+        t('Of this project'),
         hooks.filter(hook => hook.layer === 'project' && !isAsked(hook)),
       )}
       {list(
-        'Yours',
+        t('Yours'),
         hooks.filter(({ layer }) => layer !== 'project'),
       )}
       {hooks.length === 0 && <NoHooks />}
-      <section className="hooksPart" aria-label="At the end of each turn">
-        <h3>At the end of each turn</h3>
+      <section className="hooksPart" aria-label={t('At the end of each turn')}>
+        <h3>{t('At the end of each turn')}</h3>
         {notify ? (
           <>
-            <pre className="hookCommand" tabIndex={0} aria-label="Command that is told of the end of each turn">
+            <pre className="hookCommand" tabIndex={0} aria-label={t('Command that is told of the end of each turn')}>
               <VisibleText text={commandText(notify)} />
             </pre>
             <p className="hookPlace mono">
@@ -102,12 +105,14 @@ function Found({ result: { hooks, notify }, onAnswer }: FoundProps) {
           </>
         ) : (
           <p className="hooksQuiet">
-            No program is told. Set <code>notify</code> in your config.toml to a program and its arguments.
+            {tx('No program is told. Set {key} in your config.toml to a program and its arguments.', {
+              key: <code>notify</code>,
+            })}
           </p>
         )}
       </section>
-      <section className="hooksPart" aria-label="Ran lately">
-        <h3>Ran lately</h3>
+      <section className="hooksPart" aria-label={t('Ran lately')}>
+        <h3>{t('Ran lately')}</h3>
         <HookRuns hooks={hooks} />
       </section>
     </>
@@ -115,17 +120,18 @@ function Found({ result: { hooks, notify }, onAnswer }: FoundProps) {
 }
 
 const NoHooks = () => (
-  <section className="hooksPart" aria-label="No hooks yet">
-    <h3>No hooks yet</h3>
+  <section className="hooksPart" aria-label={t('No hooks yet')}>
+    <h3>{t('No hooks yet')}</h3>
     <p className="hooksQuiet">
-      Put this into your config.toml, with a program of yours. It reads what is about to run as JSON; when it ends with
-      exit code 2, the tool does not run, and the agent reads what it printed as an error.
+      {t(
+        'Put this into your config.toml, with a program of yours. It reads what is about to run as JSON; when it ends with exit code 2, the tool does not run, and the agent reads what it printed as an error.',
+      )}
     </p>
     <div className="hookExample">
-      <pre className="hookCommand" tabIndex={0} aria-label="Example">
+      <pre className="hookCommand" tabIndex={0} aria-label={t('Example')}>
         {EXAMPLE}
       </pre>
-      <CopyButton text={EXAMPLE} label="Copy the example" />
+      <CopyButton text={EXAMPLE} label={t('Copy the example')} />
     </div>
   </section>
 )

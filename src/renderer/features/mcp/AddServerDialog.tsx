@@ -7,6 +7,7 @@ import { Button } from '../../ui/Button.tsx'
 import { Dialog, takeFocus } from '../../ui/Dialog.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { EMPTY_FORM, readForm, templatesFor, tomlOf } from './newServer.ts'
 import type { Problems, ServerForm } from './newServer.ts'
 
@@ -44,7 +45,7 @@ export function AddServerDialog({ taken, onAdded, onClose }: AddServerDialogProp
       await engine.call('mcp/add', server)
       // Whoever adds a server wants to see at once whether it starts.
       await engine.call('mcp/restart', { server: server.name })
-      addNotice(store, 'info', `Added ${server.name}.`)
+      addNotice(store, 'info', t('Added {name}.', { name: server.name }))
       onAdded(server.name)
       onClose()
     } catch (error) {
@@ -52,10 +53,10 @@ export function AddServerDialog({ taken, onAdded, onClose }: AddServerDialogProp
     }
   }
   return (
-    <Dialog title="Add an MCP server" width={600} onClose={onClose}>
+    <Dialog title={t('Add an MCP server')} width={600} onClose={onClose}>
       <form className="addServer" onSubmit={event => void add(event)} noValidate>
         <div className="addScroll">
-          <div className="templates" role="group" aria-label="Begin with">
+          <div className="templates" role="group" aria-label={t('Begin with')}>
             {templatesFor(folder).map((template, index) => (
               <button
                 key={template.id}
@@ -70,8 +71,8 @@ export function AddServerDialog({ taken, onAdded, onClose }: AddServerDialogProp
             ))}
           </div>
           <Fields form={form} problems={tried ? problems : {}} onChange={change} />
-          <section className="addPreview" aria-label="What will be written">
-            <p className="mcpQuiet">Will be written to your config.toml:</p>
+          <section className="addPreview" aria-label={t('What will be written')}>
+            <p className="mcpQuiet">{t('Will be written to your config.toml:')}</p>
             <pre tabIndex={0} aria-label="TOML">
               {tomlOf(server)}
             </pre>
@@ -84,10 +85,10 @@ export function AddServerDialog({ taken, onAdded, onClose }: AddServerDialogProp
         </div>
         <div className="addFoot">
           <Button look="quiet" onClick={onClose}>
-            Cancel
+            {t('Cancel')}
           </Button>
           <Button look="fill" type="submit">
-            Add server
+            {t('Add server')}
           </Button>
         </div>
       </form>
@@ -112,19 +113,19 @@ function Fields({ form, problems, onChange }: FieldsProps) {
   return (
     <>
       <div className="addRow">
-        <Field name="Name" problem={problems.name}>
+        <Field name={t('Name')} problem={problems.name}>
           {ties => <input {...ties} {...input('name')} />}
         </Field>
-        <Segmented label="Kind" value={form.kind} options={KINDS} onChange={kind => onChange({ kind })} />
+        <Segmented label={t('Kind')} value={form.kind} options={KINDS} onChange={kind => onChange({ kind })} />
       </div>
       {form.kind === 'command' ? (
         <>
-          <Field name="Command" about="The program and its arguments, as in a shell." problem={problems.line}>
+          <Field name={t('Command')} about={t('The program and its arguments, as in a shell.')} problem={problems.line}>
             {ties => <input {...ties} {...input('line')} />}
           </Field>
           <Field
-            name="Environment"
-            about="NAME=value, or NAME alone to pass on a variable of yours, which keeps secrets out of the file."
+            name={t('Environment')}
+            about={t('NAME=value, or NAME alone to pass on a variable of yours, which keeps secrets out of the file.')}
             problem={problems.variables}
           >
             {ties => (
@@ -145,8 +146,8 @@ function Fields({ form, problems, onChange }: FieldsProps) {
             {ties => <input {...ties} {...input('url')} />}
           </Field>
           <Field
-            name="Token variable"
-            about="The variable that holds its token, if it wants one. Not needed where you sign in."
+            name={t('Token variable')}
+            about={t('The variable that holds its token, if it wants one. Not needed where you sign in.')}
             problem={problems.tokenVariable}
           >
             {ties => <input {...ties} {...input('tokenVariable')} />}

@@ -9,6 +9,7 @@ import { Button } from '../../ui/Button.tsx'
 import { RoomHeader } from '../../ui/RoomHeader.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { StatusDot } from '../../ui/StatusDot.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { AddServerDialog } from './AddServerDialog.tsx'
 import { ServerPage } from './ServerPage.tsx'
 import { DOTS, stateWord } from './words.ts'
@@ -36,25 +37,25 @@ export function McpRoom() {
   })
   return (
     <div ref={room} className="mcpRoom">
-      <RoomHeader title="MCP servers">
+      <RoomHeader title={t('MCP servers')}>
         <Button icon={Plus} onClick={() => setAdding(true)}>
-          Add server
+          {t('Add server')}
         </Button>
       </RoomHeader>
       {servers === null && failure === null && (
         <div className="mcpNote">
-          <Skeleton lines={[30, 45, 35]} label="Loading servers" />
+          <Skeleton lines={[30, 45, 35]} label={t('Loading servers')} />
         </div>
       )}
       {servers === null && failure !== null && <p className="mcpNote mcpProblem">{failure}</p>}
       {servers !== null && chosen === undefined && (
         <p className="mcpNote" tabIndex={-1}>
-          No servers yet. Add one, and its tools show here and are there for agents from their next turn on.
+          {t('No servers yet. Add one, and its tools show here and are there for agents from their next turn on.')}
         </p>
       )}
       {servers !== null && chosen !== undefined && (
         <Tabs.Root className="mcpBody" orientation="vertical" value={chosen.name} onValueChange={setPicked}>
-          <Tabs.List className="mcpList" aria-label="Servers">
+          <Tabs.List className="mcpList" aria-label={t('Servers')}>
             {servers.map(server => (
               <Entry key={server.name} server={server} />
             ))}

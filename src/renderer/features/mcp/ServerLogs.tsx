@@ -11,15 +11,16 @@ import { Segmented } from '../../ui/Segmented.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { clock } from '../../ui/format.ts'
 import { VisibleText } from '../../ui/VisibleText.tsx'
+import { t } from '../../ui/i18n/t.ts'
 
 const POLL_MS = 1000
 
 type Source = McpLogLine['source'] | 'all'
 
 const SOURCES: readonly { value: Source; name: string }[] = [
-  { value: 'all', name: 'All' },
-  { value: 'stderr', name: 'Its output' },
-  { value: 'server', name: 'Its messages' },
+  { value: 'all', name: t('All') },
+  { value: 'stderr', name: t('Its output') },
+  { value: 'server', name: t('Its messages') },
   { value: 'heddle', name: 'Heddle' },
 ]
 
@@ -39,20 +40,20 @@ export function ServerLogs({ server }: { server: string }) {
   const lines = (result?.lines ?? []).filter(line => source === 'all' || line.source === source)
   const copy = () =>
     copyText(asText(lines)).then(
-      () => addNotice(store, 'info', 'Copied.'),
+      () => addNotice(store, 'info', t('Copied.')),
       (error: unknown) => addNotice(store, 'error', messageOf(error)),
     )
   return (
     <>
       <div className="serverLogsHead">
-        <Segmented<Source> label="Lines of" value={source} options={SOURCES} onChange={setSource} />
+        <Segmented<Source> label={t('Lines of')} value={source} options={SOURCES} onChange={setSource} />
         <Button look="quiet" icon={Copy} disabled={lines.length === 0} onClick={() => void copy()}>
-          Copy
+          {t('Copy')}
         </Button>
       </div>
       {failure !== null && <p className="mcpProblem">{failure}</p>}
-      {!result && failure === null && <Skeleton lines={[60, 40, 55]} label="Loading logs" />}
-      {result && lines.length === 0 && <p className="mcpQuiet">What the server writes shows here.</p>}
+      {!result && failure === null && <Skeleton lines={[60, 40, 55]} label={t('Loading logs')} />}
+      {result && lines.length === 0 && <p className="mcpQuiet">{t('What the server writes shows here.')}</p>}
       {lines.length > 0 && <Lines lines={lines} />}
     </>
   )
@@ -70,7 +71,7 @@ function Lines({ lines }: { lines: readonly McpLogLine[] }) {
       ref={list}
       className="serverLogs mono"
       tabIndex={0}
-      aria-label="Log lines"
+      aria-label={t('Log lines')}
       onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) => {
         atEnd.current = scrollTop + clientHeight > scrollHeight - 24
       }}

@@ -10,6 +10,8 @@ import { ServerLogs } from './ServerLogs.tsx'
 import { ServerTools } from './ServerTools.tsx'
 import { SignInLink } from './SignInLink.tsx'
 import { useCommand } from '../../state/useCommand.ts'
+import { t } from '../../ui/i18n/t.ts'
+import { tx } from '../../ui/i18n/tx.tsx'
 import { DOTS, stateSentence } from './words.ts'
 
 interface ServerPageProps {
@@ -34,7 +36,7 @@ export function ServerPage({ server, onRemoved }: ServerPageProps) {
         )}
         <span className="serverGap" />
         <Switch
-          label={`Use ${name}`}
+          label={t('Use {name}', { name })}
           on={isOn}
           onChange={enabled => void run('mcp/setEnabled', { server: name, enabled })}
         />
@@ -43,16 +45,16 @@ export function ServerPage({ server, onRemoved }: ServerPageProps) {
       <Facts server={server} />
       <Answers server={server} onRemoved={onRemoved} />
       <Tabs.Root defaultValue="tools" className="serverTabs">
-        <Tabs.List className="serverTabList" aria-label={`Of ${name}`}>
+        <Tabs.List className="serverTabList" aria-label={t('Of {name}', { name })}>
           <Tabs.Trigger value="tools" className="serverTab">
-            Tools
+            {t('Tools')}
           </Tabs.Trigger>
           <Tabs.Trigger value="logs" className="serverTab">
-            Logs
+            {t('Logs')}
           </Tabs.Trigger>
           {server.instructions !== null && (
             <Tabs.Trigger value="instructions" className="serverTab">
-              Instructions
+              {t('Instructions')}
             </Tabs.Trigger>
           )}
         </Tabs.List>
@@ -64,8 +66,8 @@ export function ServerPage({ server, onRemoved }: ServerPageProps) {
         </Tabs.Content>
         {server.instructions !== null && (
           <Tabs.Content value="instructions" tabIndex={-1}>
-            <p className="mcpQuiet">What the server tells models about itself:</p>
-            <pre className="serverInstructions" tabIndex={0} aria-label="Instructions">
+            <p className="mcpQuiet">{t('What the server tells models about itself:')}</p>
+            <pre className="serverInstructions" tabIndex={0} aria-label={t('Instructions')}>
               <VisibleText text={server.instructions} />
             </pre>
           </Tabs.Content>
@@ -111,15 +113,15 @@ function useSecond(wanted: boolean): number {
 const Facts = ({ server: { transport, target, origin, notes } }: { server: McpServerView }) => (
   <>
     <dl className="serverFacts">
-      <dt>{transport === 'stdio' ? 'Command' : 'Address'}</dt>
+      <dt>{transport === 'stdio' ? t('Command') : t('Address')}</dt>
       <dd className="mono">
         <VisibleText text={target} />
       </dd>
-      <dt>From</dt>
+      <dt>{t('From')}</dt>
       <dd className="mono">{origin}</dd>
     </dl>
     {notes.length > 0 && (
-      <ul className="serverNotes" aria-label="Notes">
+      <ul className="serverNotes" aria-label={t('Notes')}>
         {notes.map(note => (
           <li key={note}>{note}</li>
         ))}
@@ -149,15 +151,18 @@ function Answers({ server, onRemoved }: ServerPageProps) {
   const signIn = async () => setUrl((await run('mcp/signIn', { server: name }))?.url ?? null)
   if (removing) {
     return (
-      <div className="serverRemove" role="group" aria-label={`Remove ${name}`}>
+      <div className="serverRemove" role="group" aria-label={t('Remove {name}', { name })}>
         <p>
-          Takes <b>{name}</b> out of {origin}, with its environment and tool settings.
+          {tx('Takes {name} out of {origin}, with its environment and tool settings.', {
+            name: <b>{name}</b>,
+            origin,
+          })}
         </p>
         <Button look="danger" onClick={() => void remove()}>
-          Remove
+          {t('Remove')}
         </Button>
         <Button look="quiet" autoFocus onClick={keep}>
-          Keep it
+          {t('Keep it')}
         </Button>
       </div>
     )
@@ -167,21 +172,21 @@ function Answers({ server, onRemoved }: ServerPageProps) {
       <div className="serverAnswers">
         {status.state === 'needsSignIn' && url === null && (
           <Button look="fill" icon={LogIn} autoFocus={back === 'signIn'} onClick={() => void signIn()}>
-            Sign in
+            {t('Sign in')}
           </Button>
         )}
         {status.state !== 'disabled' && (
           <Button icon={RotateCw} onClick={() => void run('mcp/restart', { server: name })}>
-            {status.state === 'stopped' ? 'Start' : 'Restart'}
+            {status.state === 'stopped' ? t('Start') : t('Restart')}
           </Button>
         )}
         {transport === 'http' && signedIn && (
           <Button look="quiet" icon={LogOut} onClick={() => void run('mcp/signOut', { server: name })}>
-            Sign out
+            {t('Sign out')}
           </Button>
         )}
         <Button look="quiet" icon={Trash2} autoFocus={back === 'remove'} onClick={() => setRemoving(true)}>
-          Remove…
+          {t('Remove…')}
         </Button>
       </div>
       {url !== null && status.state !== 'ready' && <SignInLink url={url} onCancel={cancelSignIn} />}

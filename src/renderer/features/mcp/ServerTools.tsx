@@ -10,6 +10,8 @@ import { Skeleton } from '../../ui/Skeleton.tsx'
 import { Switch } from '../../ui/Switch.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
 import { useCommand } from '../../state/useCommand.ts'
+import { t } from '../../ui/i18n/t.ts'
+import { tx } from '../../ui/i18n/tx.tsx'
 import { APPROVALS, hintsOf } from './words.ts'
 
 /** The tools of a server: which are on, when they are asked about, and what they take. */
@@ -22,8 +24,8 @@ export function ServerTools({ server }: { server: McpServerView }) {
     `${server.status.state} ${server.tools}`,
   )
   if (failure !== null) return <p className="mcpProblem">{failure}</p>
-  if (!result) return <Skeleton lines={[50, 65, 40]} label="Loading tools" />
-  if (result.tools.length === 0) return <p className="mcpQuiet">Its tools show here when it is ready.</p>
+  if (!result) return <Skeleton lines={[50, 65, 40]} label={t('Loading tools')} />
+  if (result.tools.length === 0) return <p className="mcpQuiet">{t('Its tools show here when it is ready.')}</p>
   return (
     <ul className="tools">
       {result.tools.map(tool => (
@@ -68,26 +70,32 @@ function Tool({ server, tool, onChanged }: ToolProps) {
         </button>
         <span className="toolHints">
           {hintsOf(tool).map(hint => (
-            <span key={hint} className="toolHint" title="As the server says; it may be wrong">
-              says: {hint}
+            <span key={hint} className="toolHint" title={t('As the server says; it may be wrong')}>
+              {t('says: {hint}', { hint })}
             </span>
           ))}
         </span>
         <Picker
-          label={`When ${tool.name} is asked about`}
+          label={t('When {name} is asked about', { name: tool.name })}
           align="end"
           value={tool.approval}
           choices={APPROVALS}
           disabled={!tool.enabled}
           onChange={approval => void set({ approval })}
         />
-        <Switch label={`Offer ${tool.name} to agents`} on={tool.enabled} onChange={enabled => void set({ enabled })} />
+        <Switch
+          label={t('Offer {name} to agents', { name: tool.name })}
+          on={tool.enabled}
+          onChange={enabled => void set({ enabled })}
+        />
       </div>
       {tool.allowed !== 'no' && (
         <p className="toolAllowed">
-          You allowed it for good, {tool.allowed === 'project' ? 'in a project' : 'everywhere'}, as it is now.
+          {tool.allowed === 'project'
+            ? t('You allowed it for good, in a project, as it is now.')
+            : t('You allowed it for good, everywhere, as it is now.')}
           <Button look="quiet" className="toolForget" onClick={() => void forget()}>
-            Forget
+            {t('Forget')}
           </Button>
         </p>
       )}
@@ -95,17 +103,13 @@ function Tool({ server, tool, onChanged }: ToolProps) {
         <div id={detailId} className="toolDetail">
           {tool.title !== null && <p className="toolTitle">{tool.title}</p>}
           <p className="toolAbout">
-            <VisibleText text={tool.description || 'It says nothing about itself.'} />
+            <VisibleText text={tool.description || t('It says nothing about itself.')} />
           </p>
           <p className="mcpQuiet">
-            {tool.modelName !== '' && (
-              <>
-                Models call it <code>{tool.modelName}</code>.{' '}
-              </>
-            )}
-            What it takes:
+            {tool.modelName !== '' && <>{tx('Models call it {name}.', { name: <code>{tool.modelName}</code> })} </>}
+            {t('What it takes:')}
           </p>
-          <pre className="toolSchema" tabIndex={0} aria-label={`What ${tool.name} takes`}>
+          <pre className="toolSchema" tabIndex={0} aria-label={t('What {name} takes', { name: tool.name })}>
             <VisibleText text={JSON.stringify(tool.inputSchema, null, 2)} />
           </pre>
         </div>

@@ -1,4 +1,5 @@
 import { NewMcpServer } from '../../../contract/mcp.ts'
+import { t } from '../../ui/i18n/t.ts'
 import { joinWords, splitWords } from '../../ui/words.ts'
 
 /** What the form holds: everything as it is typed. */
@@ -26,37 +27,37 @@ export interface Template {
 export const templatesFor = (folder: string): readonly Template[] => [
   {
     id: 'filesystem',
-    name: 'Filesystem',
-    about: 'Files of a folder',
+    name: t('Filesystem'),
+    about: t('Files of a folder'),
     form: { name: 'filesystem', line: `npx -y @modelcontextprotocol/server-filesystem ${joinWords([folder])}` },
   },
   {
     id: 'fetch',
-    name: 'Fetch',
-    about: 'Web pages as text',
+    name: t('Fetch'),
+    about: t('Web pages as text'),
     form: { name: 'fetch', line: 'uvx mcp-server-fetch' },
   },
   {
     id: 'git',
-    name: 'Git',
+    name: t('Git'),
     about: 'A repository’s history',
     form: { name: 'git', line: `uvx mcp-server-git --repository ${joinWords([folder])}` },
   },
   {
     id: 'memory',
-    name: 'Memory',
-    about: 'Notes that last',
+    name: t('Memory'),
+    about: t('Notes that last'),
     form: { name: 'memory', line: 'npx -y @modelcontextprotocol/server-memory' },
   },
   {
     id: 'everything',
-    name: 'Everything',
-    about: 'One of each, to try things',
+    name: t('Everything'),
+    about: t('One of each, to try things'),
     form: { name: 'everything', line: 'npx -y @modelcontextprotocol/server-everything' },
   },
   {
     id: 'remote',
-    name: 'Remote',
+    name: t('Remote'),
     about: 'A server at a URL',
     form: { kind: 'url', url: 'https://' },
   },
@@ -83,17 +84,18 @@ export function readForm(form: ServerForm, taken: readonly string[]): { server: 
         }
       : { name: form.name, url: form.url.trim(), ...(token === '' ? {} : { bearerTokenEnvVar: token }) }
 
-  if (form.name === '') problems.name = 'Give it a name.'
+  if (form.name === '') problems.name = t('Give it a name.')
   else if (!NewMcpServer.shape.name.safeParse(form.name).success)
-    problems.name = 'Letters, digits, - and _, at most 64.'
-  else if (taken.includes(form.name)) problems.name = 'There is a server of this name.'
+    problems.name = t('Letters, digits, - and _, at most 64.')
+  else if (taken.includes(form.name)) problems.name = t('There is a server of this name.')
   if (form.kind === 'command') {
-    if (command === '') problems.line = 'Say which program starts it.'
+    if (command === '') problems.line = t('Say which program starts it.')
     if (problem !== null) problems.variables = problem
   } else {
     const wrong = urlProblem(form.url.trim())
     if (wrong !== null) problems.url = wrong
-    if (token !== '' && !VARIABLE.test(token)) problems.tokenVariable = 'The name of a variable, not the token itself.'
+    if (token !== '' && !VARIABLE.test(token))
+      problems.tokenVariable = t('The name of a variable, not the token itself.')
   }
   return { server, problems }
 }
@@ -106,7 +108,7 @@ function readVariables(text: string): { env: Record<string, string>; envVars: st
     if (line === '') continue
     const at = line.indexOf('=')
     const name = at < 0 ? line : line.slice(0, at)
-    if (!VARIABLE.test(name)) problem ??= `“${name}” is no name of a variable.`
+    if (!VARIABLE.test(name)) problem ??= t('“{name}” is no name of a variable.', { name })
     else if (at < 0) envVars.push(name)
     else env[name] = line.slice(at + 1)
   }
@@ -116,11 +118,12 @@ function readVariables(text: string): { env: Record<string, string>; envVars: st
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/
 
 function urlProblem(text: string): string | null {
-  if (!URL.canParse(text)) return 'A whole address, such as https://example.com/mcp.'
+  if (!URL.canParse(text)) return t('A whole address, such as https://example.com/mcp.')
   const { protocol, hostname, username, password } = new URL(text)
-  if (username !== '' || password !== '') return 'Leave the password out: name a variable that holds a token instead.'
+  if (username !== '' || password !== '')
+    return t('Leave the password out: name a variable that holds a token instead.')
   if (protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname))) return null
-  return 'https, or http on this machine.'
+  return t('https, or http on this machine.')
 }
 
 /** How the server will stand in the configuration. */

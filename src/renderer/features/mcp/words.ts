@@ -1,6 +1,7 @@
 import type { McpServerView, McpState, McpToolView } from '../../../contract/mcp.ts'
-import { duration } from '../../ui/format.ts'
+import { duration, plural } from '../../ui/format.ts'
 import type { Status } from '../../ui/StatusDot.tsx'
+import { t, tn } from '../../ui/i18n/t.ts'
 
 export const DOTS: Readonly<Record<McpState['state'], Status>> = {
   disabled: 'idle',
@@ -15,13 +16,17 @@ export const DOTS: Readonly<Record<McpState['state'], Status>> = {
 export function stateWord({ status, tools }: McpServerView): string {
   switch (status.state) {
     case 'ready':
-      return tools === 1 ? '1 tool' : `${tools} tools`
+      return plural(tools, 'tool')
     case 'disabled':
-      return 'off'
+      return t('off')
     case 'needsSignIn':
-      return 'sign in'
-    default:
-      return status.state
+      return t('sign in')
+    case 'starting':
+      return t('starting')
+    case 'stopped':
+      return t('stopped')
+    case 'failed':
+      return t('failed')
   }
 }
 
@@ -29,37 +34,41 @@ export function stateWord({ status, tools }: McpServerView): string {
 export function stateSentence({ status, tools, resources }: McpServerView, now: number): string {
   switch (status.state) {
     case 'disabled':
-      return 'Turned off.'
+      return t('Turned off.')
     case 'stopped':
-      return 'Not started yet: it starts with the first turn that can use it.'
+      return t('Not started yet: it starts with the first turn that can use it.')
     case 'starting':
-      return 'Starting …'
+      return t('Starting …')
     case 'needsSignIn':
-      return 'It wants you to sign in.'
+      return t('It wants you to sign in.')
     case 'ready':
-      return `Ready with ${tools === 1 ? '1 tool' : `${tools} tools`}${resources ? ', and resources' : ''}.`
+      return resources
+        ? tn(tools, 'Ready with {n} tool, and resources.', 'Ready with {n} tools, and resources.')
+        : tn(tools, 'Ready with {n} tool.', 'Ready with {n} tools.')
     case 'failed':
-      return `Failed${status.attempt > 1 ? ` ${status.attempt} times` : ''}. ${nextTry(status.retryAt, now)}`
+      return `${tn(status.attempt, 'Failed.', 'Failed {n} times.')} ${nextTry(status.retryAt, now)}`
   }
 }
 
 function nextTry(retryAt: number | null, now: number): string {
-  if (retryAt === null) return 'It is not tried again by itself.'
+  if (retryAt === null) return t('It is not tried again by itself.')
   const waitMs = retryAt - now
-  return waitMs <= 0 ? 'Trying again …' : `Next try in ${duration(Math.ceil(waitMs / 1000) * 1000)}.`
+  return waitMs <= 0
+    ? t('Trying again …')
+    : t('Next try in {duration}.', { duration: duration(Math.ceil(waitMs / 1000) * 1000) })
 }
 
 export const APPROVALS: readonly { value: McpToolView['approval']; name: string; about: string }[] = [
-  { value: 'auto', name: 'Auto', about: 'As the thread’s access says' },
-  { value: 'prompt', name: 'Always ask', about: 'Even where nothing else would be asked' },
-  { value: 'approve', name: 'Always allow', about: 'Never asks' },
+  { value: 'auto', name: t('Auto'), about: t('As the thread’s access says') },
+  { value: 'prompt', name: t('Always ask'), about: t('Even where nothing else would be asked') },
+  { value: 'approve', name: t('Always allow'), about: t('Never asks') },
 ]
 
 /** What the server says of its tool. It may be wrong. */
 export function hintsOf({ hints }: McpToolView): string[] {
   return [
-    hints.readOnly === true && 'only reads',
-    hints.destructive === true && 'may destroy',
-    hints.openWorld === true && 'reaches outside',
+    hints.readOnly === true && t('only reads'),
+    hints.destructive === true && t('may destroy'),
+    hints.openWorld === true && t('reaches outside'),
   ].filter(hint => hint !== false)
 }

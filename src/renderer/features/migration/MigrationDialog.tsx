@@ -2,9 +2,10 @@ import './migration.css'
 import { useAppParts } from '../../state/app.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
-import { plural } from '../../ui/format.ts'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
+import { t, tn } from '../../ui/i18n/t.ts'
+import { tx } from '../../ui/i18n/tx.tsx'
 import { MigrationItems } from './MigrationItems.tsx'
 import { useMigration } from './useMigration.ts'
 import type { Migration } from './useMigration.ts'
@@ -17,7 +18,7 @@ export function MigrationDialog() {
   const close = () => store.setState({ overlay: null })
   const { applied, problem } = migration
   return (
-    <Dialog title="Import from Codex" width={640} onClose={close}>
+    <Dialog title={t('Import from Codex')} width={640} onClose={close}>
       <div className="migration">
         {applied ? <Outcome migration={migration} /> : <Preview migration={migration} />}
         {problem !== null && (
@@ -33,11 +34,11 @@ export function MigrationDialog() {
 
 function Preview({ migration }: { migration: Migration }) {
   const { items, exists, home, undone, problem } = migration
-  if (!items) return problem === null ? <Skeleton lines={[40, 70, 55]} label="Looking at what there is" /> : null
+  if (!items) return problem === null ? <Skeleton lines={[40, 70, 55]} label={t('Looking at what there is')} /> : null
   if (!exists) {
     return (
       <p className="migrationWords">
-        There is nothing to import: <code>{home}</code> holds no configuration.
+        {tx('There is nothing to import: {home} holds no configuration.', { home: <code>{home}</code> })}
       </p>
     )
   }
@@ -45,10 +46,12 @@ function Preview({ migration }: { migration: Migration }) {
   return (
     <>
       <p className="migrationWords" role="status">
-        {undone && 'The import was taken back. '}
-        From <code>{home}</code>, where nothing changes{left === '' ? '.' : `: ${left}.`}
+        {undone && `${t('The import was taken back.')} `}
+        {left === ''
+          ? tx('From {home}, where nothing changes.', { home: <code>{home}</code> })
+          : tx('From {home}, where nothing changes: {left}.', { home: <code>{home}</code>, left })}
       </p>
-      <div className="migrationItems" tabIndex={0} role="region" aria-label="What there is to import">
+      <div className="migrationItems" tabIndex={0} role="region" aria-label={t('What there is to import')}>
         <MigrationItems {...migration} items={items} />
       </div>
     </>
@@ -63,12 +66,12 @@ function Outcome({ migration: { applied, items } }: { migration: Migration }) {
   return (
     <div className="migrationOutcome">
       <p role="status">
-        {done.length > 0 ? `${plural(done.length, 'thing')} came over. ` : 'Nothing came over. '}
-        {done.length > 0 && 'What they replaced is in the trash, or comes back with Undo. '}
-        Settings count from the next turn on.
+        {done.length > 0 ? tn(done.length, '{n} thing came over.', '{n} things came over.') : t('Nothing came over.')}{' '}
+        {done.length > 0 && `${t('What they replaced is in the trash, or comes back with Undo.')} `}
+        {t('Settings count from the next turn on.')}
       </p>
       {failed.length > 0 && (
-        <ul className="migrationFailed" aria-label="What did not come over">
+        <ul className="migrationFailed" aria-label={t('What did not come over')}>
           {failed.map(({ id, message }) => (
             <li key={id}>
               <code>
@@ -91,17 +94,17 @@ function Foot({ migration, onClose }: { migration: Migration; onClose(): void })
         <>
           {applied.undoId !== null && (
             <Button look="quiet" disabled={busy} onClick={() => void undo()}>
-              Undo the import
+              {t('Undo the import')}
             </Button>
           )}
           <Button ref={focus} look="fill" onClick={onClose}>
-            Done
+            {t('Done')}
           </Button>
         </>
       ) : (
         <>
           <Button look="quiet" onClick={onClose}>
-            Cancel
+            {t('Cancel')}
           </Button>
           <Button look="fill" disabled={busy || chosen.size === 0 || items === null} onClick={() => void apply()}>
             {importWords(chosen.size)}

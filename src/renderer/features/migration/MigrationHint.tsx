@@ -3,6 +3,8 @@ import { Import } from 'lucide-react'
 import { useAppParts } from '../../state/app.ts'
 import { useQuery } from '../../state/engine.ts'
 import { Button } from '../../ui/Button.tsx'
+import { t } from '../../ui/i18n/t.ts'
+import { tx } from '../../ui/i18n/tx.tsx'
 
 /** Where somebody begins who has worked with Codex: a word about what can be brought along. */
 export function MigrationHint() {
@@ -12,10 +14,10 @@ export function MigrationHint() {
   return (
     <div className="migrationHint">
       <p className="migrationHintText">
-        You have settings of Codex in <code>{result.home}</code>.
+        {tx('You have settings of Codex in {home}.', { home: <code>{result.home}</code> })}
       </p>
       <Button icon={Import} onClick={() => store.setState({ overlay: 'migration' })}>
-        Import from Codex
+        {t('Import from Codex')}
       </Button>
     </div>
   )

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react'
 import type { MigrationItem } from '../../../contract/migration.ts'
 import { VisibleText } from '../../ui/VisibleText.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import type { Migration } from './useMigration.ts'
 import { canCome, KINDS } from './words.ts'
 
@@ -19,14 +20,14 @@ export function MigrationItems({
       })}
       {left.length > 0 && (
         <details className="migrationLeft">
-          <summary>{left.length} more stay where they are</summary>
+          <summary>{t('{n} more stay where they are', { n: left.length })}</summary>
           <ul>
             {left.map(item => (
               <li key={item.id}>
                 <code>
                   <VisibleText text={item.title} />
                 </code>
-                <span className="migrationNote">{item.note ?? 'It is here already.'}</span>
+                <span className="migrationNote">{item.note ?? t('It is here already.')}</span>
               </li>
             ))}
           </ul>
@@ -64,7 +65,9 @@ function Group({ name, items, chosen, choose }: GroupProps) {
                 </code>
                 {item.note !== null && (
                   <span className={item.state === 'conflict' ? 'migrationNote conflict' : 'migrationNote'}>
-                    {item.state === 'conflict' ? `Replaces what is here. ${item.note}` : item.note}
+                    {item.state === 'conflict'
+                      ? t('Replaces what is here. {note}', { note: item.note ?? '' })
+                      : item.note}
                   </span>
                 )}
               </span>
@@ -93,9 +96,7 @@ function AllBox({ name, count, of, onChange }: AllBoxProps) {
     <label className="migrationAll">
       <input ref={box} type="checkbox" checked={count === of} onChange={event => onChange(event.target.checked)} />
       {name}
-      <span className="migrationCount">
-        {count} of {of}
-      </span>
+      <span className="migrationCount">{t('{count} of {of}', { count, of })}</span>
     </label>
   )
 }

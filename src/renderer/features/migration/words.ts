@@ -1,18 +1,18 @@
 import type { MigrationItem } from '../../../contract/migration.ts'
-import { plural } from '../../ui/format.ts'
+import { t, tn } from '../../ui/i18n/t.ts'
 
 type Kind = MigrationItem['kind']
 
 /** The groups of a preview, in their order. */
 export const KINDS: readonly { kind: Kind; name: string }[] = [
-  { kind: 'setting', name: 'Settings' },
-  { kind: 'profile', name: 'Profiles' },
-  { kind: 'provider', name: 'Providers' },
-  { kind: 'mcpServer', name: 'MCP servers' },
-  { kind: 'rules', name: 'Rules' },
-  { kind: 'skill', name: 'Skills' },
-  { kind: 'prompt', name: 'Prompts' },
-  { kind: 'instructions', name: 'Instructions' },
+  { kind: 'setting', name: t('Settings') },
+  { kind: 'profile', name: t('Profiles') },
+  { kind: 'provider', name: t('Providers') },
+  { kind: 'mcpServer', name: t('MCP servers') },
+  { kind: 'rules', name: t('Rules') },
+  { kind: 'skill', name: t('Skills') },
+  { kind: 'prompt', name: t('Prompts') },
+  { kind: 'instructions', name: t('Instructions') },
 ]
 
 export const canCome = ({ state }: MigrationItem): boolean => state === 'new' || state === 'conflict'
@@ -29,10 +29,11 @@ export function leftOutWords(items: readonly MigrationItem[]): string {
   const same = items.filter(({ state }) => state === 'same').length
   const refused = items.filter(({ state }) => state === 'refused').length
   const parts = [
-    same > 0 && `${same} ${same === 1 ? 'is' : 'are'} here already`,
-    refused > 0 && `${refused} ${refused === 1 ? 'is' : 'are'} left out`,
+    same > 0 && tn(same, '{n} is here already', '{n} are here already'),
+    refused > 0 && tn(refused, '{n} is left out', '{n} are left out'),
   ]
   return parts.filter(part => part !== false).join(', ')
 }
 
-export const importWords = (count: number): string => (count === 0 ? 'Import' : `Import ${plural(count, 'thing')}`)
+export const importWords = (count: number): string =>
+  count === 0 ? t('Import') : tn(count, 'Import {n} thing', 'Import {n} things')
