@@ -3,7 +3,9 @@
 const names = new Set(
   `Heddle Codex Electron Rehearsal OpenAI Chromium Markdown HTML JSONL TOML YAML MCP SKILL.md AGENTS.md config.toml
   Esc Enter Escape Tab ArrowUp ArrowDown ArrowLeft ArrowRight Home End PageUp PageDown Backspace Delete Space Shift
-  Control Ctrl Meta Alt Windows Backquote Authorization noopener noreferrer git push origin main`.split(/\s+/),
+  Google Gemini Mistral Groq Together Control Ctrl Meta Alt Windows Backquote Authorization noopener noreferrer git push origin main`.split(
+    /\s+/,
+  ),
 )
 
 /** A path, a tool, an option, a variable, a key of a file: one word with something in it that no word has. */

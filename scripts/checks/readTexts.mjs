@@ -76,9 +76,16 @@ function readFile({ path, text: source }, found) {
     NewExpression(node) {
       if (programCall.test(nameOf(node.callee)) || nameOf(node.callee).endsWith('Format')) node.arguments.forEach(skip)
     },
+    JSXElement({ openingElement: { name }, children }) {
+      if (name.type !== 'JSXIdentifier' || !/^(?:code|kbd|samp)$/.test(name.name)) return
+      for (const child of children) {
+        if (child.type === 'JSXText') seen.add(child)
+        else skip(child)
+      }
+    },
     JSXText(node) {
       const text = node.value.trim()
-      if (/\p{L}{2}/u.test(text) && !isCode(text)) raw(node)
+      if (!seen.has(node) && /\p{L}{2}/u.test(text) && !isCode(text)) raw(node)
     },
     JSXExpressionContainer(node) {
       if (!attributes.has(node)) shown(node.expression)

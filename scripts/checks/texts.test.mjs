@@ -38,6 +38,7 @@ describe('texts of a source', () => {
     ['types', `type State = 'Ready' | 'Some state'`],
     ['what developers read', `throw new Error('Broken invariant: it was not there')`],
     ['paths and tools', '<b>~/.heddle/config.toml</b>'],
+    ['what is code', '<code>notify</code>'],
   ])('%s are not', (_, source) => expect(raw(source)).toEqual([]))
 })
 
