@@ -6,6 +6,7 @@ import type { Thread, Turn } from '../../../core/thread/thread.ts'
 import { useActions, useAppParts, useLiveText, useSummary } from '../../state/app.ts'
 import { Button } from '../../ui/Button.tsx'
 import { count } from '../../ui/format.ts'
+import { t } from '../../ui/i18n/t.ts'
 import { Progress } from '../../ui/Progress.tsx'
 import { compactThread } from './compactThread.ts'
 import { compactingTurn } from './compacting.ts'
@@ -30,17 +31,19 @@ function Start({ thread }: { thread: Thread }) {
   return (
     <div className="contextPane-compact">
       <Button icon={FoldVertical} disabled={why !== null || asked} onClick={() => void start()}>
-        Compact now
+        {t('Compact now')}
       </Button>
-      <span className="contextPane-note">{why ?? 'The agent goes on from a summary. You keep seeing everything.'}</span>
+      <span className="contextPane-note">
+        {why ?? t('The agent goes on from a summary. You keep seeing everything.')}
+      </span>
     </div>
   )
 }
 
 function whyNot(thread: Thread): string | null {
-  if (thread.archived) return 'This thread is archived.'
-  if (runningTurn(thread)) return 'Possible when this turn has ended.'
-  return thread.turns.length === 0 ? 'Nothing was said yet.' : null
+  if (thread.archived) return t('This thread is archived.')
+  if (runningTurn(thread)) return t('Possible when this turn has ended.')
+  return thread.turns.length === 0 ? t('Nothing was said yet.') : null
 }
 
 function Compacting({ threadId, turn }: { threadId: string; turn: Turn }) {
@@ -49,12 +52,14 @@ function Compacting({ threadId, turn }: { threadId: string; turn: Turn }) {
   return (
     <div className="contextPane-compacting" role="status">
       <div className="contextPane-compact">
-        <span>Compacting{written > 0 ? `: about ${count(written)} tokens written` : '…'}</span>
+        <span>
+          {written > 0 ? t('Compacting: about {size} tokens written', { size: count(written) }) : t('Compacting…')}
+        </span>
         <Button look="quiet" icon={Square} onClick={() => void interrupt(threadId, turn.id)}>
-          {turn.compactionRequested ? 'Stop' : 'Stop the turn'}
+          {turn.compactionRequested ? t('Stop') : t('Stop the turn')}
         </Button>
       </div>
-      <Progress label="Compacting the context" done={0} of={0} />
+      <Progress label={t('Compacting the context')} done={0} of={0} />
     </div>
   )
 }

@@ -1,5 +1,6 @@
 import type { ContextReport } from '../../../contract/compaction.ts'
 import { count } from '../../ui/format.ts'
+import { t } from '../../ui/i18n/t.ts'
 import { KIND_NAMES, tokens } from './words.ts'
 
 /** How full the window is: as counted where it was counted, its parts by estimated share, and where it is compacted. */
@@ -14,7 +15,7 @@ export function ContextBar({ report }: { report: ContextReport }) {
       <div
         className="contextPane-bar"
         role="meter"
-        aria-label="Context window used"
+        aria-label={t('Context window used')}
         aria-valuemin={0}
         aria-valuemax={100}
         aria-valuenow={percent}
@@ -26,22 +27,23 @@ export function ContextBar({ report }: { report: ContextReport }) {
               key={kind}
               className={`contextPane-part-fill ${kind}`}
               style={{ width: `${size * scale * 100}%` }}
-              title={`${KIND_NAMES[kind]}: about ${count(size)}`}
+              title={t('{kind}: about {size}', { kind: KIND_NAMES[kind], size: count(size) })}
             />
           ))}
         </div>
         <div className="contextPane-mark" style={{ left: `${mark}%` }} />
       </div>
       <p className="contextPane-note">
-        {percent} % in use.{' '}
-        {compactAtTokens <= windowTokens ? `Compacted at ${count(compactAtTokens)}` : 'Never compacted'} by itself.
+        {compactAtTokens <= windowTokens
+          ? t('{percent} % in use. Compacted at {size} by itself.', { percent, size: count(compactAtTokens) })
+          : t('{percent} % in use. Never compacted by itself.', { percent })}
       </p>
       <dl className="contextPane-facts">
         <Fact
-          name="With the last answer"
-          value={measuredTokens === null ? 'not counted yet' : tokens(measuredTokens)}
+          name={t('With the last answer')}
+          value={measuredTokens === null ? t('not counted yet') : tokens(measuredTokens)}
         />
-        <Fact name="Estimate of what is sent next" value={`about ${tokens(estimatedTokens)}`} />
+        <Fact name={t('Estimate of what is sent next')} value={t('about {size}', { size: tokens(estimatedTokens) })} />
       </dl>
     </>
   )

@@ -7,6 +7,7 @@ import { useThread } from '../../state/app.ts'
 import { useQuery } from '../../state/engine.ts'
 import { Button } from '../../ui/Button.tsx'
 import { count } from '../../ui/format.ts'
+import { t, tn } from '../../ui/i18n/t.ts'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { CompactNow } from './CompactNow.tsx'
 import { Guidance } from './Guidance.tsx'
@@ -22,22 +23,27 @@ export function ContextPane({ threadId }: { threadId: string }) {
   const { result: guidance, reload: lookAgain } = useQuery('thread/guidance', thread && { threadId }, version)
   useWindowFocus(lookAgain)
   if (!thread || (!result && failure === null))
-    return <Skeleton lines={[40, 100, 70, 100, 60]} label="Loading the context" />
+    return <Skeleton lines={[40, 100, 70, 100, 60]} label={t('Loading the context')} />
   return (
     <div className="contextPane">
       {failure !== null && (
-        <Part title="Context">
-          <p className="contextPane-note">What fills the window could not be read. {failure}</p>
-          <Button onClick={reload}>Try again</Button>
+        <Part title={t('Context')}>
+          <p className="contextPane-note">
+            {t('What fills the window could not be read.')} {failure}
+          </p>
+          <Button onClick={reload}>{t('Try again')}</Button>
         </Part>
       )}
       {result && (
         <>
-          <Part title="Context" aside={`${held(result)} of ${count(result.windowTokens)}`}>
+          <Part
+            title={t('Context')}
+            aside={t('{part} of {all}', { part: held(result), all: count(result.windowTokens) })}
+          >
             <ContextBar report={result} />
             <CompactNow thread={thread} />
           </Part>
-          <Part title="By kind" aside="estimates">
+          <Part title={t('By kind')} aside={t('estimates')}>
             <Kinds kinds={result.kinds} />
           </Part>
           {guidance && (
@@ -45,11 +51,11 @@ export function ContextPane({ threadId }: { threadId: string }) {
               <Guidance threadId={threadId} cwd={thread.cwd} guidance={guidance} />
             </Part>
           )}
-          <Part title="Largest" aside="estimates">
+          <Part title={t('Largest')} aside={t('estimates')}>
             <Pieces threadId={threadId} pieces={result.largest} />
           </Part>
           {result.kept.messages.length > 0 && (
-            <Part title="What a compaction keeps" aside={timesCompacted(result.compactions)}>
+            <Part title={t('What a compaction keeps')} aside={timesCompacted(result.compactions)}>
               <Kept threadId={threadId} kept={result.kept} />
             </Part>
           )}
@@ -78,14 +84,14 @@ const held = ({
 }: {
   measuredTokens: number | null
   estimatedTokens: number
-}): string => (measuredTokens === null ? `about ${count(estimatedTokens)}` : count(measuredTokens))
+}): string => (measuredTokens === null ? t('about {size}', { size: count(estimatedTokens) }) : count(measuredTokens))
 
 /** How much of the budget for the files of the project is used. */
 const bytesAside = ({ usedBytes, maxBytes }: Result<'thread/guidance'>): string | undefined =>
-  usedBytes === 0 ? undefined : `${count(usedBytes)} of ${count(maxBytes)} bytes`
+  usedBytes === 0 ? undefined : t('{part} of {all} bytes', { part: count(usedBytes), all: count(maxBytes) })
 
 const timesCompacted = (times: number): string | undefined =>
-  times === 0 ? undefined : times === 1 ? 'compacted once' : `compacted ${times} times`
+  times === 0 ? undefined : tn(times, 'compacted once', 'compacted {n} times')
 
 function Part({ title, aside, children }: { title: string; aside?: string; children: ReactNode }) {
   return (
@@ -101,12 +107,12 @@ function Part({ title, aside, children }: { title: string; aside?: string; child
 
 function Totals({ thread: { usage } }: { thread: Thread }) {
   return (
-    <Part title="Tokens in all turns" aside={count(usage.totalTokens)}>
+    <Part title={t('Tokens in all turns')} aside={count(usage.totalTokens)}>
       <dl className="contextPane-facts">
-        <Total name="Input" value={usage.inputTokens} />
-        <Total name="of it cached" value={usage.cachedInputTokens} inner />
-        <Total name="Output" value={usage.outputTokens} />
-        <Total name="of it reasoning" value={usage.reasoningTokens} inner />
+        <Total name={t('Input')} value={usage.inputTokens} />
+        <Total name={t('of it cached')} value={usage.cachedInputTokens} inner />
+        <Total name={t('Output')} value={usage.outputTokens} />
+        <Total name={t('of it reasoning')} value={usage.reasoningTokens} inner />
       </dl>
     </Part>
   )

@@ -5,6 +5,7 @@ import type { Result } from '../../../contract/router.ts'
 import { useFold } from '../../state/app.ts'
 import { CopyButton } from '../../ui/markdown/CodeBlock.tsx'
 import { relativeTo, count } from '../../ui/format.ts'
+import { t } from '../../ui/i18n/t.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
 import { exactCount } from './words.ts'
@@ -21,7 +22,7 @@ export function Guidance({ threadId, cwd, guidance: { files, usedBytes, maxBytes
     <>
       {files.length === 0 && (
         <p className="contextPane-note">
-          There is no AGENTS.md here. Write /init in the message field, and the agent writes one.
+          {t('There is no AGENTS.md here. Write /init in the message field, and the agent writes one.')}
         </p>
       )}
       {files.length > 0 && (
@@ -35,13 +36,19 @@ export function Guidance({ threadId, cwd, guidance: { files, usedBytes, maxBytes
       )}
       {files.some(({ state }) => state === 'cut' || state === 'leftOut') && (
         <p className="guidance-warning">
-          The files of this project are longer than the {exactCount(maxBytes)} bytes that are read of them
-          {usedBytes > 0 ? '' : ', so none is'}. Shorten them, or raise project_doc_max_bytes.
+          {usedBytes > 0
+            ? t('The files of this project are longer than the {size} bytes that are read of them.', {
+                size: exactCount(maxBytes),
+              })
+            : t('The files of this project are longer than the {size} bytes that may be read, so none is.', {
+                size: exactCount(maxBytes),
+              })}{' '}
+          {t('Shorten them, or raise project_doc_max_bytes.')}
         </p>
       )}
       {withdrawn && (
         <p className="contextPane-note">
-          Something that the model was told stands in no file any more. It hears so before its next turn.
+          {t('Something that the model was told stands in no file any more. It hears so before its next turn.')}
         </p>
       )}
     </>
@@ -67,22 +74,27 @@ function File({ id, cwd, file }: { id: string; cwd: string; file: GuidanceSource
         </span>
         <span className="truncate">
           <VisibleText text={relativeTo(cwd, path)} />{' '}
-          <span className="contextPane-kindName">{scope === 'global' ? 'all projects' : ''}</span>
+          <span className="contextPane-kindName">{scope === 'global' ? t('all projects') : ''}</span>
         </span>
         {state !== 'whole' && <span className="guidance-tag">{STATES[state](file)}</span>}
-        {news && hasText && <span className="guidance-tag">changed</span>}
+        {news && hasText && <span className="guidance-tag">{t('changed')}</span>}
         <span className="contextPane-size">{count(tokens)}</span>
       </button>
       {open && hasText && (
         <div className="guidance-open">
           <p className="contextPane-note">
-            {exactCount(usedBytes)} bytes, about {exactCount(tokens)} tokens.
-            {news && ' Changed since the model was told: it reads this before its next turn.'}
+            {t('{bytes} bytes, about {size} tokens.', { bytes: exactCount(usedBytes), size: exactCount(tokens) })}
+            {news && ` ${t('Changed since the model was told: it reads this before its next turn.')}`}
           </p>
-          <div className="guidance-text" tabIndex={0} role="region" aria-label={`What the model reads of ${path}`}>
+          <div
+            className="guidance-text"
+            tabIndex={0}
+            role="region"
+            aria-label={t('What the model reads of {path}', { path })}
+          >
             <VisibleText text={text} />
           </div>
-          <CopyButton text={path} label="Copy path" />
+          <CopyButton text={path} label={t('Copy path')} />
         </div>
       )}
     </>
@@ -91,7 +103,7 @@ function File({ id, cwd, file }: { id: string; cwd: string; file: GuidanceSource
 
 /** What became of a file that is not read as a whole. */
 const STATES: Readonly<Record<Exclude<GuidanceSource['state'], 'whole'>, (file: GuidanceSource) => string>> = {
-  cut: ({ usedBytes, bytes }) => `${Math.round((usedBytes / bytes) * 100)} % read`,
-  leftOut: () => 'left out',
-  empty: () => 'empty',
+  cut: ({ usedBytes, bytes }) => t('{percent} % read', { percent: Math.round((usedBytes / bytes) * 100) }),
+  leftOut: () => t('left out'),
+  empty: () => t('empty'),
 }

@@ -4,7 +4,8 @@ import type { ContextReport } from '../../../contract/compaction.ts'
 import { useAppParts } from '../../state/app.ts'
 import { goTo } from '../../state/places.ts'
 import { Button } from '../../ui/Button.tsx'
-import { count, plural } from '../../ui/format.ts'
+import { count } from '../../ui/format.ts'
+import { t } from '../../ui/i18n/t.ts'
 import { VisibleText } from '../../ui/VisibleText.tsx'
 import { KIND_NAMES, pieceName } from './words.ts'
 
@@ -52,7 +53,7 @@ export function Pieces({ threadId, pieces }: { threadId: string; pieces: Context
       </ul>
       {pieces.length > SHOWN && (
         <Button look="quiet" aria-expanded={all} onClick={() => setAll(!all)}>
-          {all ? 'Show fewer' : `Show ${plural(pieces.length - SHOWN, 'more', 'more')}`}
+          {all ? t('Show fewer') : t('Show {n} more', { n: pieces.length - SHOWN })}
         </Button>
       )}
     </>
@@ -65,9 +66,12 @@ export function Kept({ threadId, kept }: { threadId: string; kept: ContextReport
   return (
     <>
       <p className="contextPane-note">
-        About {count(leftTokens)} tokens and a summary: the instructions and tools, the context as it is then, and what
-        you said, word by word. Answers, reasoning, calls and outputs become the summary.
-        {cutTokens > 0 && ` Of the oldest message that is kept, about ${count(cutTokens)} tokens are cut out.`}
+        {t(
+          'About {size} tokens and a summary: the instructions and tools, the context as it is then, and what you said, word by word. Answers, reasoning, calls and outputs become the summary.',
+          { size: count(leftTokens) },
+        )}
+        {cutTokens > 0 &&
+          ` ${t('Of the oldest message that is kept, about {size} tokens are cut out.', { size: count(cutTokens) })}`}
       </p>
       <ul className="contextPane-list">
         {messages.map((message, at) => (
@@ -75,7 +79,7 @@ export function Kept({ threadId, kept }: { threadId: string; kept: ContextReport
             <Jump threadId={threadId} to={message}>
               <span className="contextPane-swatch user" />
               <span className="truncate">
-                <VisibleText text={message.label === '' ? 'An image' : message.label} />
+                <VisibleText text={message.label === '' ? t('An image') : message.label} />
               </span>
               <span className="contextPane-size">{count(message.tokens)}</span>
             </Jump>

@@ -1,32 +1,32 @@
 import type { PieceKind } from '../../../core/context/breakdown.ts'
 import { number } from '../../ui/format.ts'
-import { tn } from '../../ui/i18n/t.ts'
+import { t, tn } from '../../ui/i18n/t.ts'
 
 /** What a kind of piece is called. */
 export const KIND_NAMES: Readonly<Record<PieceKind, string>> = {
-  instructions: 'Base instructions',
-  tools: 'Tools',
-  permissions: 'Permissions and mode',
+  instructions: t('Base instructions'),
+  tools: t('Tools'),
+  permissions: t('Permissions and mode'),
   guidance: 'AGENTS.md',
-  environment: 'Environment',
-  skills: 'Skills',
-  context: 'Other context',
-  user: 'Your messages',
-  answer: 'Answers',
-  reasoning: 'Reasoning',
-  call: 'Calls',
-  output: 'Outputs',
-  image: 'Images',
-  summary: 'Summary',
-  sealed: 'Summary, sealed by the provider',
+  environment: t('Environment'),
+  skills: t('Skills'),
+  context: t('Other context'),
+  user: t('Your messages'),
+  answer: t('Answers'),
+  reasoning: t('Reasoning'),
+  call: t('Calls'),
+  output: t('Outputs'),
+  image: t('Images'),
+  summary: t('Summary'),
+  sealed: t('Summary, sealed by the provider'),
 }
 
 const SINGLE: Partial<Record<PieceKind, string>> = {
-  user: 'Your message',
-  answer: 'Answer',
-  call: 'Call',
-  output: 'Output',
-  image: 'Image',
+  user: t('Your message'),
+  answer: t('Answer'),
+  call: t('Call'),
+  output: t('Output'),
+  image: t('Image'),
 }
 
 /** What one piece is called. */

@@ -1,4 +1,5 @@
 import type { RuleView } from '../../../contract/rules.ts'
+import { t } from '../../ui/i18n/t.ts'
 import { VisibleText } from '../../ui/VisibleText.tsx'
 
 /** The words of a rule in order; where any of several will do, they stand together. */
@@ -12,7 +13,7 @@ export const Pattern = ({ pattern }: Pick<RuleView, 'pattern'>) =>
       <span key={index} className="alternatives">
         {word.map((choice, at) => (
           <span key={choice} className="alternative">
-            {at > 0 && <span className="alternativeOr">or</span>}
+            {at > 0 && <span className="alternativeOr">{t('or')}</span>}
             <code className="word">
               <VisibleText text={choice} />
             </code>

@@ -2,7 +2,8 @@ import { memo, useDeferredValue, useMemo, useState } from 'react'
 import type { Explanation } from '../../../contract/rules.ts'
 import type { ThreadSettings } from '../../../core/thread/settings.ts'
 import { useQuery } from '../../state/engine.ts'
-import { ago } from '../../ui/format.ts'
+import { ago, plural } from '../../ui/format.ts'
+import { t } from '../../ui/i18n/t.ts'
 import { Segmented } from '../../ui/Segmented.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
@@ -15,11 +16,11 @@ const SHOWN = 200
 type Filter = Verdict | 'all'
 
 const FILTERS: readonly { value: Filter; name: string }[] = [
-  { value: 'all', name: 'All' },
-  { value: 'run', name: 'Sandboxed' },
-  { value: 'runUnsandboxed', name: 'Unsandboxed' },
-  { value: 'ask', name: 'Asks' },
-  { value: 'refuse', name: 'Refused' },
+  { value: 'all', name: t('All') },
+  { value: 'run', name: t('Sandboxed') },
+  { value: 'runUnsandboxed', name: t('Unsandboxed') },
+  { value: 'ask', name: t('Asks') },
+  { value: 'refuse', name: t('Refused') },
 ]
 
 interface RecentCommandsProps {
@@ -47,9 +48,9 @@ export function RecentCommands({ cwd, version, settings, onTry }: RecentCommands
   const wanted = useDeferredValue(text.trim().toLowerCase())
 
   if (recent.failure !== null) return <p className="rulesProblem">{recent.failure}</p>
-  if (!recent.result) return <Skeleton lines={[60, 75, 50]} label="Loading commands" />
+  if (!recent.result) return <Skeleton lines={[60, 75, 50]} label={t('Loading commands')} />
   if (commands.length === 0) {
-    return <p className="rulesQuiet rulesNone">Commands show here when agents have asked to run some.</p>
+    return <p className="rulesQuiet rulesNone">{t('Commands show here when agents have asked to run some.')}</p>
   }
   const explanations = judged.result?.explanations ?? []
   const rows = commands.flatMap((recent, index) => {
@@ -63,21 +64,21 @@ export function RecentCommands({ cwd, version, settings, onTry }: RecentCommands
         <input
           className="textInput"
           type="search"
-          aria-label="Filter commands"
-          placeholder="Filter"
+          aria-label={t('Filter commands')}
+          placeholder={t('Filter')}
           value={text}
           onChange={event => setText(event.target.value)}
         />
-        <Segmented<Filter> label="Verdict" value={filter} options={FILTERS} onChange={setFilter} />
+        <Segmented<Filter> label={t('Verdict')} value={filter} options={FILTERS} onChange={setFilter} />
       </div>
       {judged.failure !== null && <p className="rulesProblem">{judged.failure}</p>}
       <table className="recent">
         <thead>
           <tr>
-            <th scope="col">Command</th>
-            <th scope="col">Now</th>
-            <th scope="col">Decided by</th>
-            <th scope="col">Asked</th>
+            <th scope="col">{t('Command')}</th>
+            <th scope="col">{t('Now')}</th>
+            <th scope="col">{t('Decided by')}</th>
+            <th scope="col">{t('Asked')}</th>
           </tr>
         </thead>
         <tbody>
@@ -88,8 +89,8 @@ export function RecentCommands({ cwd, version, settings, onTry }: RecentCommands
       </table>
       <p className="rulesQuiet recentCount" role="status">
         {rows.length === commands.length
-          ? `${commands.length} commands`
-          : `${rows.length} of ${commands.length} commands`}
+          ? plural(commands.length, 'command')
+          : t('{shown} of {all} commands', { shown: rows.length, all: commands.length })}
       </p>
     </>
   )

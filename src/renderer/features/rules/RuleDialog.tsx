@@ -6,6 +6,7 @@ import { addNotice } from '../../state/store.ts'
 import { takeFocus } from '../../ui/Dialog.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { FormDialog } from '../../ui/FormDialog.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { Segmented } from '../../ui/Segmented.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
 import { joinWords, splitWords } from '../../ui/words.ts'
@@ -15,14 +16,14 @@ import type { RuleDecision } from './words.ts'
 type Scope = Params<'rules/add'>['scope']
 
 const DECISIONS: readonly { value: RuleDecision; name: string }[] = [
-  { value: 'allow', name: 'Allow' },
-  { value: 'prompt', name: 'Ask' },
-  { value: 'forbidden', name: 'Forbid' },
+  { value: 'allow', name: t('Allow') },
+  { value: 'prompt', name: t('Ask') },
+  { value: 'forbidden', name: t('Forbid') },
 ]
 
 const SCOPES: readonly { value: Scope; name: string }[] = [
-  { value: 'project', name: 'In this project' },
-  { value: 'everywhere', name: 'Everywhere' },
+  { value: 'project', name: t('In this project') },
+  { value: 'everywhere', name: t('Everywhere') },
 ]
 
 interface RuleDialogProps {
@@ -49,7 +50,7 @@ export function RuleDialog({ cwd, rule, onAdded, onClose }: RuleDialogProps) {
     try {
       const params = { cwd, prefix, decision, scope, ...(why === '' ? {} : { justification: why }) }
       const place = await engine.call('rules/add', params)
-      addNotice(store, 'info', `Added to ${placeOf(place.file, place.line)}.`)
+      addNotice(store, 'info', t('Added to {place}.', { place: placeOf(place.file, place.line) }))
       onAdded()
       onClose()
     } catch (error) {
@@ -57,10 +58,17 @@ export function RuleDialog({ cwd, rule, onAdded, onClose }: RuleDialogProps) {
     }
   }
   return (
-    <FormDialog title="Add a rule" width={520} action="Add rule" ready={canAdd} onSubmit={add} onClose={onClose}>
+    <FormDialog
+      title={t('Add a rule')}
+      width={520}
+      action={t('Add rule')}
+      ready={canAdd}
+      onSubmit={add}
+      onClose={onClose}
+    >
       <Field
-        name="Commands that begin with"
-        about="Words as in a shell; quotes keep blanks together. Fewer words catch more commands."
+        name={t('Commands that begin with')}
+        about={t('Words as in a shell; quotes keep blanks together. Fewer words catch more commands.')}
         problem={refused}
       >
         {ties => (
@@ -84,13 +92,13 @@ export function RuleDialog({ cwd, rule, onAdded, onClose }: RuleDialogProps) {
             <VisibleText text={word === '' ? "''" : word} />
           </code>
         ))}
-        {prefix.length > 0 && <span className="rulesQuiet">and anything after</span>}
+        {prefix.length > 0 && <span className="rulesQuiet">{t('and anything after')}</span>}
       </p>
       <div className="formDialogRow">
-        <Segmented<RuleDecision> label="Decision" value={decision} options={DECISIONS} onChange={setDecision} />
-        <Segmented<Scope> label="Where it holds" value={scope} options={SCOPES} onChange={setScope} />
+        <Segmented<RuleDecision> label={t('Decision')} value={decision} options={DECISIONS} onChange={setDecision} />
+        <Segmented<Scope> label={t('Where it holds')} value={scope} options={SCOPES} onChange={setScope} />
       </div>
-      <Field name="Why" about="Optional. Agents and people read it where the rule decides.">
+      <Field name={t('Why')} about={t('Optional. Agents and people read it where the rule decides.')}>
         {ties => (
           <input
             {...ties}

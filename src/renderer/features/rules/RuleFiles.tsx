@@ -7,23 +7,24 @@ import { messageOf } from '../../state/connection.ts'
 import type { Answer } from '../../state/engine.ts'
 import { addNotice } from '../../state/store.ts'
 import { IconButton } from '../../ui/Button.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
 import { joinWords } from '../../ui/words.ts'
 import { Pattern } from './Pattern.tsx'
 import { DecisionWord, LayerBadge } from './RuleMatch.tsx'
-import { plainPattern, ruleKeys } from './words.ts'
+import { patternText, plainPattern, ruleKeys } from './words.ts'
 
 /** Every rule that counts in a folder, by the file it stands in. */
 export function RuleFiles({ cwd, list }: { cwd: string; list: Answer<Result<'rules/list'>> }) {
   const remove = useRemoveRule(cwd, list.reload)
   const { result, failure } = list
   if (failure !== null) return <p className="rulesProblem">{failure}</p>
-  if (!result) return <Skeleton lines={[40, 70, 55]} label="Loading rules" />
+  if (!result) return <Skeleton lines={[40, 70, 55]} label={t('Loading rules')} />
   if (result.files.length === 0) {
     return (
       <p className="rulesQuiet rulesNone">
-        No rules yet. They show here when you add one, or choose “Always” where an agent asks.
+        {t('No rules yet. They show here when you add one, or choose “Always” where an agent asks.')}
       </p>
     )
   }
@@ -72,7 +73,7 @@ function RuleFile({ file, onRemove }: { file: RuleFileView; onRemove(rule: RuleV
                 icon={X}
                 size={13}
                 className="small"
-                label={`Remove the rule for ${plainPattern(rule)?.join(' ') ?? 'these words'}`}
+                label={t('Remove the rule for {words}', { words: patternText(rule.pattern) })}
                 onClick={event => void remove(rule, event.currentTarget)}
               />
             )}
@@ -83,7 +84,7 @@ function RuleFile({ file, onRemove }: { file: RuleFileView; onRemove(rule: RuleV
             <span className="ruleLine">{rule.line}</span>
             <DecisionWord decision={rule.decision} />
             <span className="rulePattern">
-              <span className="ruleKind">network</span>
+              <span className="ruleKind">{t('network')}</span>
               <code className="word">
                 <VisibleText text={rule.host} />
               </code>
@@ -92,7 +93,7 @@ function RuleFile({ file, onRemove }: { file: RuleFileView; onRemove(rule: RuleV
           </li>
         ))}
       </ul>
-      {isEmpty && <p className="rulesQuiet ruleNothing">Nothing in this file.</p>}
+      {isEmpty && <p className="rulesQuiet ruleNothing">{t('Nothing in this file.')}</p>}
     </section>
   )
 }
@@ -112,7 +113,10 @@ function useRemoveRule(cwd: string, reload: () => void) {
         .then(reload, tell)
     try {
       await engine.call('rules/remove', { file: file.path, line: rule.line, prefix })
-      addNotice(store, 'info', `Removed the rule for ${joinWords(prefix)}.`, { name: 'Undo', run: putBack })
+      addNotice(store, 'info', t('Removed the rule for {words}.', { words: joinWords(prefix) }), {
+        name: t('Undo'),
+        run: putBack,
+      })
     } catch (error) {
       tell(error)
     }

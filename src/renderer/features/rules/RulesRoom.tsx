@@ -8,6 +8,7 @@ import { useQuery } from '../../state/engine.ts'
 import { useFolders } from '../../state/folders.ts'
 import { Button } from '../../ui/Button.tsx'
 import { baseName } from '../../ui/format.ts'
+import { t } from '../../ui/i18n/t.ts'
 import { Picker } from '../../ui/Picker.tsx'
 import { RoomHeader } from '../../ui/RoomHeader.tsx'
 import { RecentCommands } from './RecentCommands.tsx'
@@ -26,9 +27,9 @@ export function RulesRoom() {
     <>
       {cwd === null ? (
         <>
-          <RoomHeader title="Rules" />
+          <RoomHeader title={t('Rules')} />
           <p className="rulesEmpty">
-            Rules show here once you have worked in a folder: which of them count depends on it.
+            {t('Rules show here once you have worked in a folder: which of them count depends on it.')}
           </p>
         </>
       ) : (
@@ -58,9 +59,9 @@ function RulesOfFolder({ cwd, onPick }: { cwd: string; onPick(cwd: string): void
   }
   return (
     <>
-      <RoomHeader title="Rules">
+      <RoomHeader title={t('Rules')}>
         <Picker
-          label="Folder whose rules count"
+          label={t('Folder whose rules count')}
           align="end"
           value={cwd}
           choices={[...new Set([cwd, ...folders.map(({ path }) => path)])].map(path => ({
@@ -71,7 +72,7 @@ function RulesOfFolder({ cwd, onPick }: { cwd: string; onPick(cwd: string): void
           onChange={onPick}
         />
         <Button icon={Plus} onClick={() => setAdding({ prefix: [], decision: 'allow' })}>
-          Add rule
+          {t('Add rule')}
         </Button>
       </RoomHeader>
       <div className="rulesScroll">
@@ -86,12 +87,12 @@ function RulesOfFolder({ cwd, onPick }: { cwd: string; onPick(cwd: string): void
             onAllow={prefix => setAdding({ prefix, decision: 'allow' })}
           />
           <Tabs.Root defaultValue="files">
-            <Tabs.List className="rulesTabs" aria-label="Rules and commands">
+            <Tabs.List className="rulesTabs" aria-label={t('Rules and commands')}>
               <Tabs.Trigger value="files" className="rulesTab">
-                Rules by file <span className="rulesCount">{count}</span>
+                {t('Rules by file')} <span className="rulesCount">{count}</span>
               </Tabs.Trigger>
               <Tabs.Trigger value="recent" className="rulesTab">
-                Last real commands
+                {t('Last real commands')}
               </Tabs.Trigger>
             </Tabs.List>
             <Tabs.Content value="files" tabIndex={-1}>

@@ -3,6 +3,7 @@ import type { RefObject } from 'react'
 import type { Explanation } from '../../../contract/rules.ts'
 import { useQuery } from '../../state/engine.ts'
 import { Button } from '../../ui/Button.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { Picker } from '../../ui/Picker.tsx'
 import { useSettled } from '../../ui/useSettled.ts'
 import { VisibleText } from '../../ui/VisibleText.tsx'
@@ -38,17 +39,17 @@ export function Simulator({ input, cwd, line, version, tried, onChange, onAllow 
   return (
     <section className="simulator" aria-labelledby={titleId}>
       <div className="simulatorHead">
-        <h2 id={titleId}>What would happen</h2>
+        <h2 id={titleId}>{t('What would happen')}</h2>
         {tried.policy !== null && tried.mode !== null && (
           <div className="simulatorSettings">
             <Picker
-              label="What it may touch"
+              label={t('What it may touch')}
               value={tried.mode}
               choices={SANDBOX_CHOICES}
               onChange={tried.chooseMode}
             />
             <Picker
-              label="When it asks you"
+              label={t('When it asks you')}
               align="end"
               value={tried.policy}
               choices={POLICY_CHOICES}
@@ -60,7 +61,7 @@ export function Simulator({ input, cwd, line, version, tried, onChange, onAllow 
       <input
         ref={input}
         className="simulatorInput mono"
-        aria-label="Command line to try"
+        aria-label={t('Command line to try')}
         placeholder="git push origin main"
         spellCheck={false}
         autoComplete="off"
@@ -74,7 +75,7 @@ export function Simulator({ input, cwd, line, version, tried, onChange, onAllow 
       {explanation && failure === null && <Because explanation={explanation} onAllow={onAllow} />}
       {line.trim() === '' && (
         <p className="rulesQuiet">
-          Type a command line as an agent would: nothing is run. Or take one of the last real ones.
+          {t('Type a command line as an agent would: nothing is run. Or take one of the last real ones.')}
         </p>
       )}
     </section>
@@ -90,7 +91,9 @@ const Verdict = ({ explanation: { verdict, reason, danger } }: { explanation: Ex
         <span className="verdictOrigin"> {reason.origin}</span>
       )}
     </p>
-    {danger !== null && !reason.text.includes(danger) && <p className="verdictDanger">Dangerous: {danger}</p>}
+    {danger !== null && !reason.text.includes(danger) && (
+      <p className="verdictDanger">{t('Dangerous: {why}', { why: danger })}</p>
+    )}
   </div>
 )
 
@@ -100,13 +103,15 @@ function Because({ explanation, onAllow }: { explanation: Explanation; onAllow(p
   const { unsure, proposals } = explanation
   return (
     <>
-      {unsure !== null && <p className="rulesQuiet">Not everything it would run can be told: {unsure}</p>}
+      {unsure !== null && (
+        <p className="rulesQuiet">{t('Not everything it would run can be told: {why}', { why: unsure })}</p>
+      )}
       {(parts.length > 0 || rest.length > 0) && (
-        <ol className="parts" aria-label="Parts of the line">
+        <ol className="parts" aria-label={t('Parts of the line')}>
           {parts.map(({ words, matches }, index) => (
             <li key={index} className="part">
               <Words words={words} />
-              {matches.length === 0 && <span className="rulesQuiet">no rule matches</span>}
+              {matches.length === 0 && <span className="rulesQuiet">{t('no rule matches')}</span>}
               {matches.map((match, at) => (
                 <RuleMatch key={at} match={match} />
               ))}
@@ -121,8 +126,8 @@ function Because({ explanation, onAllow }: { explanation: Explanation; onAllow(p
         </ol>
       )}
       {proposals.length > 0 && (
-        <div className="proposals" role="group" aria-label="Always allow">
-          <span className="rulesQuiet">Always allow</span>
+        <div className="proposals" role="group" aria-label={t('Always allow')}>
+          <span className="rulesQuiet">{t('Always allow')}</span>
           {proposals.map(prefix => (
             <Button key={joinWords(prefix)} className="proposal" onClick={() => onAllow(prefix)}>
               <code>

@@ -1,3 +1,4 @@
+import { t } from '../../ui/i18n/t.ts'
 import type { Explanation, RuleFileView, RuleView } from '../../../contract/rules.ts'
 
 export type RuleDecision = RuleView['decision']
@@ -5,25 +6,25 @@ export type RuleLayer = RuleFileView['layer']
 export type Verdict = Explanation['verdict']
 
 export const DECISION_WORDS: Readonly<Record<RuleDecision, string>> = {
-  allow: 'allow',
-  prompt: 'ask',
-  forbidden: 'forbid',
+  allow: t('allow'),
+  prompt: t('ask'),
+  forbidden: t('forbid'),
 }
 
 export const LAYER_WORDS: Readonly<Record<RuleLayer, { name: string; about: string }>> = {
-  system: { name: 'system', about: 'For everyone on this machine' },
-  codex: { name: 'Codex', about: 'Shared with Codex' },
-  user: { name: 'you', about: 'Yours, in every folder' },
-  project: { name: 'this project', about: 'Yours, in this project; kept outside the repository' },
-  repository: { name: 'repository', about: 'Comes with the repository; can only make things stricter' },
-  requirements: { name: 'required', about: 'Set by whoever manages this machine' },
+  system: { name: t('system'), about: t('For everyone on this machine') },
+  codex: { name: t('Codex'), about: t('Shared with Codex') },
+  user: { name: t('you'), about: t('Yours, in every folder') },
+  project: { name: t('this project'), about: t('Yours, in this project; kept outside the repository') },
+  repository: { name: t('repository'), about: t('Comes with the repository; can only make things stricter') },
+  requirements: { name: t('required'), about: t('Set by whoever manages this machine') },
 }
 
 export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
-  run: 'Runs in the sandbox',
-  runUnsandboxed: 'Runs without the sandbox',
-  ask: 'Asks you',
-  refuse: 'Refused',
+  run: t('Runs in the sandbox'),
+  runUnsandboxed: t('Runs without the sandbox'),
+  ask: t('Asks you'),
+  refuse: t('Refused'),
 }
 
 /** `default.rules:3`; the whole path is in the title. */

@@ -1,3 +1,66 @@
 import type { Dictionary } from '../language.ts'
 
-export const rules: Dictionary = {}
+export const rules: Dictionary = {
+  Sandboxed: 'In der Sandbox',
+  Unsandboxed: 'Ohne Sandbox',
+  Asks: 'Fragt',
+  'Loading commands': 'Befehle werden geladen',
+  'Commands show here when agents have asked to run some.':
+    'Befehle erscheinen hier, sobald Agenten welche ausführen wollten.',
+  'Filter commands': 'Befehle filtern',
+  Filter: 'Filtern',
+  Verdict: 'Urteil',
+  'Decided by': 'Entschieden durch',
+  Asked: 'Gefragt',
+  '{shown} of {all} commands': '{shown} von {all} Befehlen',
+  Allow: 'Erlauben',
+  Forbid: 'Verbieten',
+  'Added to {place}.': 'Ergänzt in {place}.',
+  'Add a rule': 'Regel hinzufügen',
+  'Add rule': 'Regel hinzufügen',
+  'Words as in a shell; quotes keep blanks together. Fewer words catch more commands.':
+    'Wörter wie in einer Shell; Anführungszeichen halten Leerzeichen zusammen. Weniger Wörter treffen mehr Befehle.',
+  'and anything after': 'und alles danach',
+  Decision: 'Entscheidung',
+  Why: 'Grund',
+  'Optional. Agents and people read it where the rule decides.':
+    'Freiwillig. Agenten und Menschen lesen ihn, wo die Regel entscheidet.',
+  'Loading rules': 'Regeln werden geladen',
+  'No rules yet. They show here when you add one, or choose “Always” where an agent asks.':
+    'Noch keine Regeln. Sie erscheinen hier nach dem Hinzufügen, oder nach „Immer“, wo ein Agent fragt.',
+  'Remove the rule for {words}': 'Regel für {words} entfernen',
+  network: 'Netzwerk',
+  'Nothing in this file.': 'Nichts in dieser Datei.',
+  'Removed the rule for {words}.': 'Regel für {words} entfernt.',
+  'Rules show here once you have worked in a folder: which of them count depends on it.':
+    'Regeln erscheinen hier, sobald in einem Ordner gearbeitet wurde: Von ihm hängt ab, welche gelten.',
+  'Folder whose rules count': 'Ordner, dessen Regeln gelten',
+  'Rules and commands': 'Regeln und Befehle',
+  'Rules by file': 'Regeln nach Datei',
+  'Last real commands': 'Letzte echte Befehle',
+  'What would happen': 'Was passieren würde',
+  'Command line to try': 'Befehlszeile zum Ausprobieren',
+  'Type a command line as an agent would: nothing is run. Or take one of the last real ones.':
+    'Eine Befehlszeile eingeben, wie ein Agent es täte: Nichts wird ausgeführt. Oder eine der letzten echten nehmen.',
+  'Dangerous: {why}': 'Gefährlich: {why}',
+  'Not everything it would run can be told: {why}': 'Nicht alles, was liefe, lässt sich bestimmen: {why}',
+  'Parts of the line': 'Teile der Zeile',
+  'no rule matches': 'keine Regel trifft zu',
+  allow: 'erlauben',
+  ask: 'fragen',
+  forbid: 'verbieten',
+  system: 'System',
+  'For everyone on this machine': 'Für alle auf diesem Rechner',
+  'Shared with Codex': 'Mit Codex geteilt',
+  you: 'eigene',
+  'Yours, in every folder': 'Eigene, in jedem Ordner',
+  'this project': 'dieses Projekt',
+  'Yours, in this project; kept outside the repository':
+    'Eigene, in diesem Projekt; außerhalb des Repositorys aufbewahrt',
+  repository: 'Repository',
+  'Comes with the repository; can only make things stricter': 'Kommt mit dem Repository; kann nur strenger machen',
+  'Set by whoever manages this machine': 'Gesetzt von der Verwaltung dieses Rechners',
+  'Runs in the sandbox': 'Läuft in der Sandbox',
+  'Runs without the sandbox': 'Läuft ohne Sandbox',
+  'Asks you': 'Fragt nach',
+}
