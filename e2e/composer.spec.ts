@@ -1,11 +1,15 @@
 import { expect, test } from '@playwright/test'
 import type { Page } from '@playwright/test'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { deflateSync } from 'node:zlib'
+import { script as modelScript, startModelServer } from '../src/testing/modelServer.ts'
 import { expectAccessible } from './gallery/checks.ts'
 import { openScripted } from './gallery/scriptedEngine.ts'
 import type { Scripted } from './gallery/scriptedEngine.ts'
 import { script } from './gallery/threads.ts'
-import { takePictures } from './workbench.ts'
+import { openWorkbench, takePictures } from './workbench.ts'
+import type { Workbench } from './workbench.ts'
 
 const THREAD = 'composed'
 const message = (page: Page) => page.getByRole('textbox', { name: 'Message', exact: true })
@@ -267,4 +271,61 @@ test('a draft of 100,000 characters is written on without lag, and comes back wi
   console.log(`100,000 characters: ${worstMs.toFixed(1)} ms for the slowest of 20 keys`)
   expect(worstMs).toBeLessThan(100)
   await expect(message(page)).toHaveValue(`${long}${'x'.repeat(20)}`)
+})
+
+/** Opens the sample project with the keys on the message. */
+async function openSample({ page }: Workbench): Promise<void> {
+  await page.getByRole('button', { name: 'Use the sample project' }).press('Enter')
+  await page.getByText(/Answers come from/).waitFor()
+  await message(page).focus()
+}
+
+test('a draft with a file and a picture outlives a crash; a command of one’s own is read with it', async () => {
+  test.setTimeout(120_000)
+  const server = await startModelServer(modelScript().says('I have read it.').times(3))
+  const config = `model = "gpt-5.5"
+model_provider = "scripted"
+model_providers.scripted = { name = "Scripted", base_url = "${server.url}", wire_api = "responses" }
+`
+  let workbench = await openWorkbench('browser', config)
+  try {
+    await openSample(workbench)
+    await workbench.page.keyboard.type('explain @readme')
+    await expect(listed(workbench.page, 'Files').first()).toContainText('README.md')
+    await workbench.page.keyboard.press('Enter')
+    await expect(message(workbench.page)).toHaveValue('explain README.md ')
+    await paste(workbench.page, '', png(30, 20))
+    await expect(workbench.page.getByRole('list', { name: 'Attachments' })).toContainText('30 × 20')
+    const kept = () => readFileSync(join(workbench.home, 'heddle/interface.json'), 'utf8')
+    await expect.poll(kept).toContain('data:image/png')
+    await workbench.kill()
+
+    workbench = await workbench.restart()
+    const { page } = workbench
+    await openSample(workbench)
+    await expect(message(page)).toHaveValue('explain README.md ')
+    await expect(page.getByRole('list', { name: 'Attachments' })).toContainText('30 × 20')
+    await page.keyboard.press('ControlOrMeta+s')
+    await expect(message(page)).toHaveValue('')
+    await page.keyboard.type('!echo "by $((20 + 22)) me"')
+    await page.keyboard.press('Enter')
+    const row = page.getByRole('group', { name: 'What happened' }).getByText('You ran')
+    await expect(row).toBeVisible()
+    await expect(page.getByText('by 42 me', { exact: true })).toBeVisible()
+    await takePictures(page, 'composer-ran')
+    await expectAccessible(page)
+
+    await message(page).focus()
+    await page.keyboard.press('ControlOrMeta+s')
+    await expect(message(page)).toHaveValue('explain README.md ')
+    await page.keyboard.press('Enter')
+    await expect(page.getByText('I have read it.')).toBeVisible()
+    const heard = JSON.stringify(server.requests.at(-1)?.input)
+    expect(heard).toContain('<user_shell_command>')
+    expect(heard).toContain('Output:\\nby 42 me')
+    expect(heard).toContain('data:image/png;base64,')
+  } finally {
+    await workbench.close()
+    await server.close()
+  }
 })
