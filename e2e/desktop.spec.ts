@@ -156,7 +156,7 @@ model_providers.scripted = { name = "Scripted", base_url = "${model.url}" }\n`
     await expect(page.getByRole('button', { name: 'Take away' })).toBeVisible()
     const held = () => app.evaluate(electron => [...(electron as unknown as Seen).globalShortcut.held.keys()].join())
     expect(await held()).toBe('CommandOrControl+Alt+H')
-    await tabTo(page, 'switch', 'Sign in the system tray')
+    await tabTo(page, 'switch', 'Icon in the system tray')
     await page.keyboard.press('Space')
     await expect.poll(() => trayLabels(app)).toEqual([])
     const kept = () => JSON.parse(readFileSync(join(home, 'user-data', 'desktop.json'), 'utf8'))

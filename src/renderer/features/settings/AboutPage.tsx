@@ -5,6 +5,7 @@ import type { AppState } from '../../state/store.ts'
 import { useCommand } from '../../state/useCommand.ts'
 import { Button } from '../../ui/Button.tsx'
 import { t } from '../../ui/i18n/t.ts'
+import { tx } from '../../ui/i18n/tx.tsx'
 import { StatusDot } from '../../ui/StatusDot.tsx'
 import { bytes } from '../sessions/index.ts'
 import { CrashReports } from './CrashReports.tsx'
@@ -14,17 +15,17 @@ import { Updates } from './Updates.tsx'
 type Engine = NonNullable<AppState['engine']>
 
 const HOSTS: Readonly<Record<Engine['host'], string>> = {
-  desktop: 'desktop window',
+  desktop: t('desktop window'),
   browser: 'browser',
-  stdio: 'another program',
-  exec: 'one turn from a shell',
+  stdio: t('another program'),
+  exec: t('one turn from a shell'),
   test: 'test',
 }
 
 /** What this is, where it lives, what works here, and a report for whoever helps. */
 export function AboutPage() {
   const engine = useApp(state => state.engine)
-  if (!engine) return <p className="settingsAbout">Not connected to the engine.</p>
+  if (!engine) return <p className="settingsAbout">{t('Not connected to the engine.')}</p>
   return (
     <>
       <Row name="Heddle">
@@ -33,11 +34,11 @@ export function AboutPage() {
       <Row name="Home">
         <span className="mono settingsPath">{engine.home}</span>
       </Row>
-      <Row name="Sandbox">
+      <Row name={t('Sandbox')}>
         <Sandbox sandbox={engine.sandbox} />
       </Row>
-      <Row name="Configuration">
-        {engine.notices.length === 0 ? 'Nothing is wrong with it.' : <Notices notices={engine.notices} />}
+      <Row name={t('Configuration')}>
+        {engine.notices.length === 0 ? t('Nothing is wrong with it.') : <Notices notices={engine.notices} />}
       </Row>
       <Updates />
       <CrashReports />
@@ -60,13 +61,13 @@ function Sandbox({ sandbox }: { sandbox: Engine['sandbox'] }) {
   return sandbox.available ? (
     <span className="settingsState">
       <StatusDot status="done" quiet />
-      On · {sandbox.kind} {sandbox.version}
+      {t('On')} · {sandbox.kind} {sandbox.version}
     </span>
   ) : (
     <div>
       <span className="settingsState">
         <StatusDot status="failed" quiet />
-        Off. {sandbox.reason}
+        {t('Off.')} {sandbox.reason}
       </span>
       <p className="settingsAbout">{sandbox.fix}</p>
     </div>
@@ -85,21 +86,26 @@ function Diagnostics() {
     setWriting(false)
   }
   return (
-    <Row name="Diagnostics" about="Versions, what works here, the configuration and the end of the log, in one file.">
+    <Row
+      name={t('Diagnostics')}
+      about={t('Versions, what works here, the configuration and the end of the log, in one file.')}
+    >
       <Button disabled={writing} onClick={() => void write()}>
-        {writing ? 'Writing…' : 'Write a report'}
+        {writing ? t('Writing…') : t('Write a report')}
       </Button>
       <div role="status">
         {report && (
           <div className="settingsReport">
             <p>
-              Written: <span className="mono settingsPath">{report.path}</span> ({bytes(report.bytes)}). Nothing was
-              sent anywhere.
+              {tx('Written: {path} ({size}). Nothing was sent anywhere.', {
+                path: <span className="mono settingsPath">{report.path}</span>,
+                size: bytes(report.bytes),
+              })}
             </p>
             {isDesktop && (
               <Button onClick={() => void run('desktop/saveCopy', { path: report.path })}>{t('Save a copy…')}</Button>
             )}
-            <p className="settingsAbout">It leaves out:</p>
+            <p className="settingsAbout">{t('It leaves out:')}</p>
             <ul className="settingsLeft">
               {report.left.map(line => (
                 <li key={line}>{line}</li>

@@ -1,5 +1,6 @@
 import { useQuery } from '../../state/engine.ts'
 import { plural } from '../../ui/format.ts'
+import { t } from '../../ui/i18n/t.ts'
 import { TEMPLATES } from './providerForm.ts'
 import type { ProviderForm } from './providerForm.ts'
 
@@ -7,13 +8,13 @@ import type { ProviderForm } from './providerForm.ts'
 export function Beginnings({ onChoose }: { onChoose(part: Partial<ProviderForm>): void }) {
   const { result, failure } = useQuery('providers/discover', {})
   return (
-    <section className="foundServers" aria-label="Begin with">
-      <h3>On this machine</h3>
+    <section className="foundServers" aria-label={t('Begin with')}>
+      <h3>{t('On this machine')}</h3>
       {failure !== null && <p className="settingsProblem">{failure}</p>}
-      {!result && failure === null && <p className="settingsAbout">Looking for Ollama, LM Studio and others…</p>}
+      {!result && failure === null && <p className="settingsAbout">{t('Looking for Ollama, LM Studio and others…')}</p>}
       {result?.found.length === 0 && (
         <p className="settingsAbout">
-          No model server answers here. Start Ollama, LM Studio or another one, or enter an address below.
+          {t('No model server answers here. Start Ollama, LM Studio or another one, or enter an address below.')}
         </p>
       )}
       <div className="foundList">
@@ -31,7 +32,7 @@ export function Beginnings({ onChoose }: { onChoose(part: Partial<ProviderForm>)
           </button>
         ))}
       </div>
-      <h3>Services</h3>
+      <h3>{t('Services')}</h3>
       <div className="serviceList">
         {TEMPLATES.map(service => (
           <button key={service.name} type="button" className="service" onClick={() => onChoose(service)}>

@@ -3,6 +3,7 @@ import type { KeyboardEvent } from 'react'
 import { Button } from '../../ui/Button.tsx'
 import { chordOfPress, isHeldOnly, obstacleOf } from '../../ui/chords.ts'
 import { Kbd } from '../../ui/Kbd.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import type { Conflict } from './shortcuts.ts'
 
 interface ChordRecorderProps {
@@ -44,23 +45,23 @@ export function ChordRecorder({ name, conflictOf, onTake, onCancel }: ChordRecor
         className="recorderField"
         role="textbox"
         tabIndex={0}
-        aria-label={`New shortcut of ${name}`}
+        aria-label={t('New shortcut of {name}', { name })}
         aria-describedby="recorder-words"
         onKeyDown={onKeyDown}
       >
-        {pressed === null ? 'Press the new keys' : <Kbd chord={pressed} />}
+        {pressed === null ? t('Press the new keys') : <Kbd chord={pressed} />}
       </div>
       <p id="recorder-words" className="recorderWords" role="status">
-        {obstacle ?? (conflict ? wordsOf(conflict) : 'Esc leaves it as it is, Backspace takes it away.')}
+        {obstacle ?? (conflict ? wordsOf(conflict) : t('Esc leaves it as it is, Backspace takes it away.'))}
       </p>
       <span className="recorderButtons">
         {pressed !== null && conflict?.type === 'command' && (
           <Button look="fill" onClick={() => onTake(pressed, conflict.id)}>
-            Swap
+            {t('Swap')}
           </Button>
         )}
         <Button look="quiet" onClick={onCancel}>
-          Cancel
+          {t('Cancel')}
         </Button>
       </span>
     </div>
@@ -69,5 +70,8 @@ export function ChordRecorder({ name, conflictOf, onTake, onCancel }: ChordRecor
 
 const wordsOf = (conflict: Conflict): string =>
   conflict.type === 'command'
-    ? `“${conflict.name}” has it. Swap the two, or press other keys.`
-    : `It is fixed in one place: ${conflict.where}, “${conflict.name}”. Press other keys.`
+    ? t('“{name}” has it. Swap the two, or press other keys.', { name: conflict.name })
+    : t('It is fixed in one place: {where}, “{name}”. Press other keys.', {
+        where: conflict.where,
+        name: conflict.name,
+      })

@@ -19,18 +19,18 @@ const SWITCHES: readonly { key: SwitchKey; name: string; about: string }[] = [
     name: t('Stay awake while turns run'),
     about: t('The screen may go dark, the machine works on.'),
   },
-  { key: 'tray', name: t('Sign in the system tray'), about: t('With what waits, and a way to begin a thread.') },
+  { key: 'tray', name: t('Icon in the system tray'), about: t('With what waits, and a way to begin a thread.') },
   {
     key: 'badge',
-    name: t('Number on the application’s sign'),
+    name: t('Number on the app icon'),
     about: t('Of what waits. What is done is not counted.'),
   },
   {
     key: 'progress',
-    name: t('Moving bar on the application’s sign'),
+    name: t('Moving bar on the app icon'),
     about: t('While turns run, where the system has one.'),
   },
-  { key: 'attention', name: t('Sign moves when something waits'), about: t('It jumps or flashes until you look.') },
+  { key: 'attention', name: t('Icon calls when something waits'), about: t('It jumps or flashes until you look.') },
 ]
 
 /** What surrounds the window. A browser has nothing of it, and says so. */
@@ -62,7 +62,7 @@ const InBrowser = () => (
       {t('These belong to the desktop window. You are in a browser, which decides them itself:')}
     </p>
     <ul className="desktopAbsent">
-      <li>{t('What waits is counted in the title of the tab instead of on an application’s sign.')}</li>
+      <li>{t('What waits is counted in the title of the tab instead of on an icon.')}</li>
       <li>
         {t('A page cannot keep the machine awake, stand in the tray or hear keys while another program is in front.')}
       </li>

@@ -5,6 +5,7 @@ import { useQuery } from '../../state/engine.ts'
 import { useCommand } from '../../state/useCommand.ts'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { Switch } from '../../ui/Switch.tsx'
+import { t } from '../../ui/i18n/t.ts'
 
 type Feature = Result<'features/list'>['features'][number]
 
@@ -26,10 +27,10 @@ export function FeaturesPage() {
       </p>
     )
   }
-  if (!result) return <Skeleton lines={[60, 80, 45]} label="Loading features" />
+  if (!result) return <Skeleton lines={[60, 80, 45]} label={t('Loading features')} />
   return (
     <>
-      <p className="settingsIntro">A change counts from the next turn on, and is written to your config.toml.</p>
+      <p className="settingsIntro">{t('A change counts from the next turn on, and is written to your config.toml.')}</p>
       <ul className="features">
         {result.features.map(feature => (
           <li key={feature.name} className="feature">
@@ -50,8 +51,10 @@ export function FeaturesPage() {
 }
 
 function originWords({ origin, default: byDefault, enabled }: Feature): string {
-  if (origin.layer === 'default') return `${enabled ? 'On' : 'Off'} by default.`
-  return `${enabled ? 'On' : 'Off'} by ${placeOf(origin)}; the default is ${byDefault ? 'on' : 'off'}.`
+  if (origin.layer === 'default') return enabled ? t('On by default.') : t('Off by default.')
+  const place = placeOf(origin)
+  const said = enabled ? t('On by {place}', { place }) : t('Off by {place}', { place })
+  return `${said}; ${byDefault ? t('the default is on.') : t('the default is off.')}`
 }
 
 const placeOf = ({ layer, file, line }: ConfigOrigin): string =>

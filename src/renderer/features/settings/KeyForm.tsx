@@ -6,6 +6,7 @@ import { addNotice } from '../../state/store.ts'
 import { useCommand } from '../../state/useCommand.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Field } from '../../ui/Field.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { addressWarning } from './providerForm.ts'
 
 interface KeyFormProps {
@@ -14,7 +15,10 @@ interface KeyFormProps {
   onCancel(): void
 }
 
-const PLACES = { keychain: 'the keychain of this machine', file: 'auth.json, which only you can read' } as const
+const keptWords = {
+  keychain: (name: string) => t('The key of {name} is kept in the keychain of this machine.', { name }),
+  file: (name: string) => t('The key of {name} is kept in auth.json, which only you can read.', { name }),
+} as const
 
 /** Takes a key. It leaves the page with the request and does not come back. */
 export function KeyForm({ provider: { id, name, baseUrl, key: state }, onDone, onCancel }: KeyFormProps) {
@@ -30,7 +34,7 @@ export function KeyForm({ provider: { id, name, baseUrl, key: state }, onDone, o
     const kept = await run('provider/setKey', { id, key: field.value })
     if (!kept) return
     field.value = ''
-    if (kept.keptIn) addNotice(store, 'info', `The key of ${name} is kept in ${PLACES[kept.keptIn]}.`)
+    if (kept.keptIn) addNotice(store, 'info', keptWords[kept.keptIn](name))
     onDone()
   }
   const warning = addressWarning(baseUrl)
@@ -38,12 +42,12 @@ export function KeyForm({ provider: { id, name, baseUrl, key: state }, onDone, o
   return (
     <form className="providerForm" onSubmit={event => void save(event)}>
       <Field
-        name={`Key of ${name}`}
+        name={t('Key of {name}', { name })}
         about={
           warning ??
           (state === 'environment'
-            ? 'A key in the environment goes before the one that is kept here.'
-            : `It is sent to ${host} alone, and never shown again.`)
+            ? t('A key in the environment goes before the one that is kept here.')
+            : t('It is sent to {host} alone, and never shown again.', { host }))
         }
       >
         {ties => (
@@ -61,10 +65,10 @@ export function KeyForm({ provider: { id, name, baseUrl, key: state }, onDone, o
       </Field>
       <div className="providerFormButtons">
         <Button look="quiet" onClick={onCancel}>
-          Cancel
+          {t('Cancel')}
         </Button>
         <Button look="fill" type="submit" disabled={isEmpty}>
-          Keep key
+          {t('Keep key')}
         </Button>
       </div>
     </form>

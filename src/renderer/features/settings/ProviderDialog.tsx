@@ -6,6 +6,7 @@ import { messageOf } from '../../state/connection.ts'
 import { addNotice } from '../../state/store.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { Beginnings } from './Beginnings.tsx'
 import { ProviderFields } from './ProviderFields.tsx'
 import { EMPTY_PROVIDER, formOf, readProvider } from './providerForm.ts'
@@ -69,14 +70,18 @@ export function ProviderDialog({ provider, taken, onSaved, onClose }: ProviderDi
     const typed = typedKey()
     // The provider is there, with or without its key: the row in the list can take another.
     const failure = typed === undefined ? null : await keep(typed)
-    const done = isNew ? `Added ${settings.name}` : `Saved ${settings.name}`
-    if (failure === null) addNotice(store, 'info', `${done}.`)
-    else addNotice(store, 'error', `${done}, without its key. ${failure}`)
+    const done = isNew ? t('Added {name}.', { name: settings.name }) : t('Saved {name}.', { name: settings.name })
+    if (failure === null) addNotice(store, 'info', done)
+    else addNotice(store, 'error', `${done} ${t('Its key was not kept:')} ${failure}`)
     onSaved()
     onClose()
   }
   return (
-    <Dialog title={isNew ? 'Add a provider' : `Edit ${provider.name}`} width={600} onClose={onClose}>
+    <Dialog
+      title={isNew ? t('Add a provider') : t('Edit {name}', { name: provider.name })}
+      width={600}
+      onClose={onClose}
+    >
       <form className="providerDialog" onSubmit={event => void save(event)} noValidate>
         <div className="providerScroll">
           {isNew && <Beginnings onChoose={change} />}
@@ -89,21 +94,21 @@ export function ProviderDialog({ provider, taken, onSaved, onClose }: ProviderDi
         </div>
         <div role="status" className="providerTest">
           {test === 'running' ? (
-            <p className="settingsAbout">Asking for its models and one small answer…</p>
+            <p className="settingsAbout">{t('Asking for its models and one small answer…')}</p>
           ) : (
             test && <TestResult result={test} />
           )}
         </div>
         <div className="providerFoot">
           <Button disabled={test === 'running'} onClick={() => void tryIt()}>
-            Test connection
+            {t('Test connection')}
           </Button>
           <span className="providerGap" />
           <Button look="quiet" onClick={onClose}>
-            Cancel
+            {t('Cancel')}
           </Button>
           <Button look="fill" type="submit">
-            {isNew ? 'Add provider' : 'Save'}
+            {isNew ? t('Add provider') : t('Save')}
           </Button>
         </div>
       </form>

@@ -3,12 +3,13 @@ import type { ProviderSettings } from '../../../contract/providers.ts'
 import { takeFocus } from '../../ui/Dialog.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { addressWarning, idFor } from './providerForm.ts'
 import type { FormProblems, ProviderForm } from './providerForm.ts'
 
 const WIRES: readonly { value: ProviderSettings['wireApi']; name: string }[] = [
-  { value: 'chat', name: 'Chat Completions' },
-  { value: 'responses', name: 'Responses' },
+  { value: 'chat', name: t('Chat Completions') },
+  { value: 'responses', name: t('Responses') },
 ]
 
 interface ProviderFieldsProps {
@@ -32,28 +33,36 @@ export function ProviderFields({ form, problems, isNew, keyRef, onChange }: Prov
   return (
     <>
       <div className="providerPair">
-        <Field name="Name" problem={problems.name}>
+        <Field name={t('Name')} problem={problems.name}>
           {ties => <input {...ties} {...input('name')} ref={takeFocus} />}
         </Field>
         {isNew && (
-          <Field name="Id" about="Names it in the configuration." problem={problems.id}>
+          <Field name={t('Id')} about={t('Names it in the configuration.')} problem={problems.id}>
             {ties => <input {...ties} {...input('id')} placeholder={idFor(form.name, [])} />}
           </Field>
         )}
       </div>
       <Field
-        name="Address"
-        about={addressWarning(form.baseUrl) ?? 'Of its API, mostly ending in /v1.'}
+        name={t('Address')}
+        about={addressWarning(form.baseUrl) ?? t('Of its API, mostly ending in /v1.')}
         problem={problems.baseUrl}
       >
         {ties => <input {...ties} {...input('baseUrl')} placeholder="https://models.example.com/v1" />}
       </Field>
       <div className="providerWire">
-        <span className="fieldName">It speaks</span>
-        <Segmented label="It speaks" value={form.wireApi} options={WIRES} onChange={wireApi => onChange({ wireApi })} />
+        <span className="fieldName">{t('It speaks')}</span>
+        <Segmented
+          label={t('It speaks')}
+          value={form.wireApi}
+          options={WIRES}
+          onChange={wireApi => onChange({ wireApi })}
+        />
       </div>
       <div className="providerPair">
-        <Field name="Key" about={isNew ? 'If it needs one. Never shown again.' : 'Empty leaves it as it is.'}>
+        <Field
+          name={t('Key')}
+          about={isNew ? t('If it needs one. Never shown again.') : t('Empty leaves it as it is.')}
+        >
           {ties => (
             <input
               {...ties}
@@ -65,7 +74,7 @@ export function ProviderFields({ form, problems, isNew, keyRef, onChange }: Prov
             />
           )}
         </Field>
-        <Field name="Key variable" about="Or the variable that holds it." problem={problems.envKey}>
+        <Field name={t('Key variable')} about={t('Or the variable that holds it.')} problem={problems.envKey}>
           {ties => <input {...ties} {...input('envKey')} />}
         </Field>
       </div>

@@ -7,6 +7,7 @@ import { useCommand } from '../../state/useCommand.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { Menu, MenuItem } from '../../ui/Menu.tsx'
 import { StatusDot } from '../../ui/StatusDot.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { KeyForm } from './KeyForm.tsx'
 import { keyWords } from './providerForm.ts'
 import { TestResult } from './TestResult.tsx'
@@ -34,7 +35,7 @@ export function ProviderRow({ provider, onEdit, onChanged }: ProviderRowProps) {
         <div className="providerText">
           <p className="providerName">
             {name}
-            {active && <span className="providerActive">new threads use it</span>}
+            {active && <span className="providerActive">{t('new threads use it')}</span>}
           </p>
           <p className="providerFacts">
             <span className="mono settingsPath">{baseUrl}</span>
@@ -42,11 +43,11 @@ export function ProviderRow({ provider, onEdit, onChanged }: ProviderRowProps) {
           <p className={key === 'none' ? 'providerKey missing' : 'providerKey'}>{keyWords(provider)}</p>
         </div>
         <div className="providerButtons">
-          {key === 'none' && <Button onClick={() => setForm('key')}>Enter key</Button>}
+          {key === 'none' && <Button onClick={() => setForm('key')}>{t('Enter key')}</Button>}
           <Button disabled={testing} onClick={() => void test()}>
-            {testing ? 'Testing…' : 'Test'}
+            {testing ? t('Testing…') : t('Test')}
           </Button>
-          {key !== 'none' && <Button onClick={() => setForm('use')}>Use</Button>}
+          {key !== 'none' && <Button onClick={() => setForm('use')}>{t('Use')}</Button>}
           <More provider={provider} onEdit={onEdit} onEnterKey={() => setForm('key')} onChanged={onChanged} />
         </div>
       </div>
@@ -81,7 +82,7 @@ function More({ provider: { id, name, keptIn, file, builtIn }, onEdit, onEnterKe
   const run = useCommand()
   const forgetKey = async () => {
     if (await run('provider/setKey', { id, key: null }))
-      addNotice(store, 'info', `The key of ${name} is gone from here.`)
+      addNotice(store, 'info', t('The key of {name} is gone from here.', { name }))
     onChanged()
   }
   const remove = async () => {
@@ -91,19 +92,24 @@ function More({ provider: { id, name, keptIn, file, builtIn }, onEdit, onEnterKe
       await run('deleted/restore', deleted)
       onChanged()
     }
-    addNotice(store, 'info', `Deleted ${name}${keptIn === null ? '' : ', and its key'}.`, {
-      name: 'Undo',
-      run: () => void restore(),
-    })
+    addNotice(
+      store,
+      'info',
+      keptIn === null ? t('Deleted {name}.', { name }) : t('Deleted {name}, and its key.', { name }),
+      {
+        name: t('Undo'),
+        run: () => void restore(),
+      },
+    )
     onChanged()
   }
   return (
-    <Menu align="end" trigger={<IconButton icon={Ellipsis} label={`More for ${name}`} />}>
-      <MenuItem onSelect={onEnterKey}>{keptIn === null ? 'Enter a key' : 'Enter another key'}</MenuItem>
-      {keptIn !== null && <MenuItem onSelect={() => void forgetKey()}>Forget the key</MenuItem>}
-      <MenuItem onSelect={onEdit}>Edit</MenuItem>
+    <Menu align="end" trigger={<IconButton icon={Ellipsis} label={t('More for {name}', { name })} />}>
+      <MenuItem onSelect={onEnterKey}>{keptIn === null ? t('Enter a key') : t('Enter another key')}</MenuItem>
+      {keptIn !== null && <MenuItem onSelect={() => void forgetKey()}>{t('Forget the key')}</MenuItem>}
+      <MenuItem onSelect={onEdit}>{t('Edit')}</MenuItem>
       {file !== null && (
-        <MenuItem onSelect={() => void remove()}>{builtIn ? 'Back to how it came' : 'Delete'}</MenuItem>
+        <MenuItem onSelect={() => void remove()}>{builtIn ? t('Back to how it came') : 'Delete'}</MenuItem>
       )}
     </Menu>
   )

@@ -9,6 +9,7 @@ import { readFacts } from '../../state/engineFacts.ts'
 import { addNotice } from '../../state/store.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { ProviderDialog } from './ProviderDialog.tsx'
 import { ProviderRow } from './ProviderRow.tsx'
 
@@ -29,9 +30,11 @@ export function ProvidersPage() {
   return (
     <>
       <div className="providerTools">
-        <p className="settingsIntro">A key goes only to the address it was entered for, and is never shown again.</p>
+        <p className="settingsIntro">
+          {t('A key goes only to the address it was entered for, and is never shown again.')}
+        </p>
         <Button icon={Plus} onClick={() => setDialog('new')}>
-          Add provider
+          {t('Add provider')}
         </Button>
       </div>
       {failure !== null && (
@@ -39,8 +42,8 @@ export function ProvidersPage() {
           {failure}
         </p>
       )}
-      {!result && failure === null && <Skeleton lines={[60, 80, 45]} label="Loading providers" />}
-      <ul className="providers" aria-label="Providers">
+      {!result && failure === null && <Skeleton lines={[60, 80, 45]} label={t('Loading providers')} />}
+      <ul className="providers" aria-label={t('Providers')}>
         {[...providers].sort(mostUsefulFirst).map(provider => (
           <ProviderRow key={provider.id} provider={provider} onEdit={() => setDialog(provider)} onChanged={refresh} />
         ))}

@@ -21,15 +21,15 @@ const StoragePage = lazy(async () => ({ default: (await import('./StoragePage.ts
 const HooksPage = lazy(async () => ({ default: (await import('../hooks/index.ts')).HooksPage }))
 
 const PAGES: Readonly<Record<SettingsPage, { name: string; Page: ComponentType }>> = {
-  general: { name: 'General', Page: GeneralPage },
+  general: { name: t('General'), Page: GeneralPage },
   desktop: { name: t('Desktop'), Page: DesktopPage },
-  notifications: { name: 'Notifications', Page: NotificationsPage },
-  providers: { name: 'Providers', Page: ProvidersPage },
-  features: { name: 'Features', Page: FeaturesPage },
-  hooks: { name: 'Hooks', Page: HooksPage },
-  shortcuts: { name: 'Keyboard shortcuts', Page: ShortcutsPage },
-  storage: { name: 'Storage', Page: StoragePage },
-  about: { name: 'About', Page: AboutPage },
+  notifications: { name: t('Notifications'), Page: NotificationsPage },
+  providers: { name: t('Providers'), Page: ProvidersPage },
+  features: { name: t('Features'), Page: FeaturesPage },
+  hooks: { name: t('Hooks'), Page: HooksPage },
+  shortcuts: { name: t('Keyboard shortcuts'), Page: ShortcutsPage },
+  storage: { name: t('Storage'), Page: StoragePage },
+  about: { name: t('About'), Page: AboutPage },
 }
 
 /** How Heddle looks and behaves, what it is connected to, and what lies on disk. */
@@ -39,14 +39,14 @@ export function SettingsRoom() {
   const { name, Page } = PAGES[page]
   return (
     <div className="settingsRoom">
-      <RoomHeader title="Settings" />
+      <RoomHeader title={t('Settings')} />
       <Tabs.Root
         className="settingsBody"
         orientation="vertical"
         value={page}
         onValueChange={chosen => store.setState({ settingsPage: chosen as SettingsPage })}
       >
-        <Tabs.List className="settingsList" aria-label="Settings">
+        <Tabs.List className="settingsList" aria-label={t('Settings')}>
           {SETTINGS_PAGES.map(each => (
             <Tabs.Trigger key={each} value={each} className="settingsEntry">
               {PAGES[each].name}
@@ -55,7 +55,7 @@ export function SettingsRoom() {
         </Tabs.List>
         <Tabs.Content key={page} value={page} className="settings" tabIndex={-1}>
           <h2 className="settingsTitle">{name}</h2>
-          <Suspense fallback={<Skeleton lines={[60, 80, 45]} label="Loading" />}>
+          <Suspense fallback={<Skeleton lines={[60, 80, 45]} label={t('Loading')} />}>
             <Page />
           </Suspense>
         </Tabs.Content>

@@ -7,6 +7,7 @@ import type { ChangedChords } from '../../ui/chords.ts'
 import { Kbd } from '../../ui/Kbd.tsx'
 import { COMMANDS, FIXED_KEYS } from '../palette/index.ts'
 import type { Command } from '../palette/index.ts'
+import { t } from '../../ui/i18n/t.ts'
 import { ChordRecorder } from './ChordRecorder.tsx'
 import { assigned, conflictOf, found, isChanged, restored, swapped, whereOf } from './shortcuts.ts'
 
@@ -32,7 +33,7 @@ export function ShortcutsPage() {
   }
   const resetAll = () => {
     write({})
-    addNotice(store, 'info', 'All shortcuts are as at first.', { name: 'Undo', run: () => write(changed) })
+    addNotice(store, 'info', t('All shortcuts are as at first.'), { name: t('Undo'), run: () => write(changed) })
   }
   const commands = found(COMMANDS, changed, typed)
   return (
@@ -41,17 +42,17 @@ export function ShortcutsPage() {
         <input
           type="search"
           className="textInput"
-          aria-label="Search shortcuts"
-          placeholder="Search by name or key"
+          aria-label={t('Search shortcuts')}
+          placeholder={t('Search by name or key')}
           value={typed}
           onChange={event => setTyped(event.target.value)}
         />
         <Button disabled={Object.keys(changed).length === 0} onClick={resetAll}>
-          Reset all
+          {t('Reset all')}
         </Button>
       </div>
-      {commands.length === 0 && <p className="settingsAbout">No command is called so.</p>}
-      <ul ref={list} className="shortcutList" aria-label="Commands">
+      {commands.length === 0 && <p className="settingsAbout">{t('No command is called so.')}</p>}
+      <ul ref={list} className="shortcutList" aria-label={t('Commands')}>
         {commands.map(command => (
           <li key={command.id} data-command={command.id} className="shortcutRow">
             <ShortcutLine
@@ -93,18 +94,18 @@ function ShortcutLine({ command, changed, recording, onRecord, onReset }: Shortc
       <span className="shortcutName">{name}</span>
       <span className="shortcutWhen">{whereOf(command)}</span>
       {isChanged(changed, id) && (
-        <Button look="quiet" aria-label={`Reset ${name}`} onClick={onReset}>
-          Reset
+        <Button look="quiet" aria-label={t('Reset {name}', { name })} onClick={onReset}>
+          {t('Reset')}
         </Button>
       )}
       <button
         type="button"
         className="shortcutChord"
         aria-expanded={recording}
-        aria-label={`${name}: ${chord ?? 'no shortcut'}. Change`}
+        aria-label={t('{name}: {chord}. Change', { name, chord: chord ?? t('no shortcut') })}
         onClick={onRecord}
       >
-        {chord === undefined ? <span className="shortcutNone">None</span> : <Kbd chord={chord} />}
+        {chord === undefined ? <span className="shortcutNone">{t('None')}</span> : <Kbd chord={chord} />}
       </button>
     </div>
   )
@@ -112,8 +113,8 @@ function ShortcutLine({ command, changed, recording, onRecord, onReset }: Shortc
 
 const FixedKeys = () => (
   <section className="settingsPart" aria-labelledby="fixed-keys">
-    <h3 id="fixed-keys">Keys of single places</h3>
-    <p className="settingsAbout">They count where the focus is, and stay as they are.</p>
+    <h3 id="fixed-keys">{t('Keys of single places')}</h3>
+    <p className="settingsAbout">{t('They count where the focus is, and stay as they are.')}</p>
     {FIXED_KEYS.map(({ where, keys }) => (
       <dl key={where} className="fixedKeys" aria-label={where}>
         {keys.map(({ name, chords }) => (

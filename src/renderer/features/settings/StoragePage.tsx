@@ -6,24 +6,25 @@ import { useQuery } from '../../state/engine.ts'
 import { addNotice } from '../../state/store.ts'
 import { useIndexProgress } from '../../state/useIndexProgress.ts'
 import { Button } from '../../ui/Button.tsx'
-import { plural } from '../../ui/format.ts'
 import { Progress } from '../../ui/Progress.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { bytes, grouped, IndexNote } from '../sessions/index.ts'
+import { t, tn } from '../../ui/i18n/t.ts'
+import { tx } from '../../ui/i18n/tx.tsx'
 import { Row } from './Row.tsx'
 
 type Part = Result<'storage/read'>['parts'][number]
 
 const PARTS: Readonly<Record<Part['id'], string>> = {
-  sessions: 'Threads',
-  archived: 'Archived threads',
-  trash: 'Trash',
-  blobs: 'Files as they were before changes',
-  index: 'Index for searching',
-  logs: 'Logs',
-  snapshots: 'Shell snapshots',
-  exports: 'Exports',
-  other: 'Everything else',
+  sessions: t('Threads'),
+  archived: t('Archived threads'),
+  trash: t('Trash'),
+  blobs: t('Files as they were before changes'),
+  index: t('Index for searching'),
+  logs: t('Logs'),
+  snapshots: t('Shell snapshots'),
+  exports: t('Exports'),
+  other: t('Everything else'),
 }
 
 /** What the home holds, and what can be done about it. */
@@ -37,7 +38,7 @@ export function StoragePage() {
     setAsked(true)
     try {
       const { threads } = await engine.call('index/rebuild', {})
-      addNotice(store, 'info', `The index is rebuilt: ${plural(threads, 'thread')}.`)
+      addNotice(store, 'info', tn(threads, 'The index is rebuilt: {n} thread.', 'The index is rebuilt: {n} threads.'))
     } catch (error) {
       addNotice(store, 'error', messageOf(error))
     }
@@ -53,24 +54,30 @@ export function StoragePage() {
           {failure}
         </p>
       )}
-      {result ? <Sizes {...result} /> : failure === null && <Skeleton lines={[60, 80, 45, 70]} label="Measuring" />}
+      {result ? (
+        <Sizes {...result} />
+      ) : (
+        failure === null && <Skeleton lines={[60, 80, 45, 70]} label={t('Measuring')} />
+      )}
       {result && blobs && (
         <Row
           name="Before-images"
-          about="The oldest go first when there is no more room. Without them an undo is refused."
+          about={t('The oldest go first when there is no more room. Without them an undo is refused.')}
         >
           <p className="settingsFact">
-            {bytes(blobs.bytes)} of at most {bytes(result.blobsCapBytes)}
+            {t('{size} of at most {cap}', { size: bytes(blobs.bytes), cap: bytes(result.blobsCapBytes) })}
           </p>
-          <Progress label="Before-images" done={blobs.bytes} of={result.blobsCapBytes} />
+          <Progress label={t('Before-images')} done={blobs.bytes} of={result.blobsCapBytes} />
         </Row>
       )}
-      <Row name="Trash" about="Deleted threads lie here until you empty it.">
-        <Button onClick={openTrash}>{trash && trash.bytes > 0 ? `Open (${bytes(trash.bytes)})` : 'Open'}</Button>
+      <Row name={t('Trash')} about={t('Deleted threads lie here until you empty it.')}>
+        <Button onClick={openTrash}>
+          {trash && trash.bytes > 0 ? t('Open ({size})', { size: bytes(trash.bytes) }) : t('Open')}
+        </Button>
       </Row>
-      <Row name="Index" about="Made from the threads themselves; nothing is lost with it.">
+      <Row name={t('Index')} about={t('Made from the threads themselves; nothing is lost with it.')}>
         <Button disabled={isAsked || (progress !== null && progress.phase !== 'ready')} onClick={() => void rebuild()}>
-          Rebuild index
+          {t('Rebuild index')}
         </Button>
       </Row>
       <IndexNote progress={progress} />
@@ -86,7 +93,7 @@ function Sizes({ home, parts }: Result<'storage/read'>) {
   return (
     <section className="storage" aria-labelledby={titleId}>
       <h3 id={titleId}>
-        {bytes(all)} in <span className="mono settingsPath">{home}</span>
+        {tx('{size} in {home}', { size: bytes(all), home: <span className="mono settingsPath">{home}</span> })}
       </h3>
       <div className="storageBar" aria-hidden>
         {sorted.map(part => (
@@ -98,9 +105,7 @@ function Sizes({ home, parts }: Result<'storage/read'>) {
           <li key={part.id}>
             <span className="storageDot" data-part={part.id} aria-hidden />
             <span className="storageName">{PARTS[part.id]}</span>
-            <span className="storageFiles">
-              {grouped(part.files)} {part.files === 1 ? 'file' : 'files'}
-            </span>
+            <span className="storageFiles">{tn(part.files, '{n} file', '{n} files', { n: grouped(part.files) })}</span>
             <span className="storageBytes">{bytes(part.bytes)}</span>
           </li>
         ))}

@@ -6,6 +6,7 @@ import { addNotice } from '../../state/store.ts'
 import { useCommand } from '../../state/useCommand.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Field } from '../../ui/Field.tsx'
+import { t } from '../../ui/i18n/t.ts'
 
 interface UseFormProps {
   provider: Provider
@@ -32,17 +33,17 @@ export function UseForm({ provider: { id, name }, models, onDone, onCancel }: Us
       { path: ['model'], value: wanted },
     ]
     if (!(await run('config/write', { target: { type: 'user' }, edits }))) return
-    addNotice(store, 'info', `New threads use ${wanted} of ${name}.`)
+    addNotice(store, 'info', t('New threads use {wanted} of {name}.', { wanted, name }))
     onDone()
   }
   return (
     <form className="providerForm" onSubmit={event => void use(event)}>
       <Field
-        name="Model for new threads"
+        name={t('Model for new threads')}
         about={
           models.length === 0
-            ? 'As the provider calls it. A test lists what it has.'
-            : 'Threads that exist keep theirs.'
+            ? t('As the provider calls it. A test lists what it has.')
+            : t('Threads that exist keep theirs.')
         }
       >
         {ties => (
@@ -65,10 +66,10 @@ export function UseForm({ provider: { id, name }, models, onDone, onCancel }: Us
       </datalist>
       <div className="providerFormButtons">
         <Button look="quiet" onClick={onCancel}>
-          Cancel
+          {t('Cancel')}
         </Button>
         <Button look="fill" type="submit" disabled={model.trim() === ''}>
-          Use for new threads
+          {t('Use for new threads')}
         </Button>
       </div>
     </form>

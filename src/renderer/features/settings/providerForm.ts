@@ -1,4 +1,5 @@
 import type { Provider, ProviderSettings } from '../../../contract/providers.ts'
+import { t } from '../../ui/i18n/t.ts'
 
 /** What somebody has typed so far to describe a provider. */
 export interface ProviderForm {
@@ -62,13 +63,13 @@ export function readProvider(
   const envKey = form.envKey.trim()
   const id = form.id.trim() || idFor(name, taken)
   const problems: FormProblems = {}
-  if (name === '') problems.name = 'Give it a name.'
-  if (!/^[\w-]{1,64}$/.test(id)) problems.id = 'Use letters, digits, _ and -.'
-  else if (taken.includes(id)) problems.id = 'Another provider has this id.'
+  if (name === '') problems.name = t('Give it a name.')
+  if (!/^[\w-]{1,64}$/.test(id)) problems.id = t('Use letters, digits, _ and -.')
+  else if (taken.includes(id)) problems.id = t('Another provider has this id.')
   const address = addressProblem(baseUrl)
   if (address !== null) problems.baseUrl = address
   if (envKey !== '' && !/^[A-Za-z_]\w*$/.test(envKey)) {
-    problems.envKey = 'The name of a variable, such as MODELS_API_KEY. The key itself goes into the field for it.'
+    problems.envKey = t('The name of a variable, such as MODELS_API_KEY. The key itself goes into the field for it.')
   }
   return { id, settings: { name, baseUrl, wireApi: form.wireApi, envKey: envKey === '' ? null : envKey }, problems }
 }
@@ -76,34 +77,40 @@ export function readProvider(
 function addressProblem(text: string): string | null {
   const url = URL.canParse(text) ? new URL(text) : null
   if (!url || !/^https?:$/.test(url.protocol))
-    return 'An address begins with https:// or http://, e.g. https://models.example.com/v1.'
-  return url.username || url.password ? 'No password in the address: it goes into the field for the key.' : null
+    return t('An address begins with https:// or http://, e.g. https://models.example.com/v1.')
+  return url.username || url.password ? t('No password in the address: it goes into the field for the key.') : null
 }
 
 /** What to know before a key goes to an address; null where there is nothing. */
 export function addressWarning(text: string): string | null {
   const url = URL.canParse(text) ? new URL(text) : null
   if (url?.protocol !== 'http:' || isHere(url.hostname)) return null
-  return 'Without https everybody on the way can read the key and what you send.'
+  return t('Without https everybody on the way can read the key and what you send.')
 }
 
 const isHere = (host: string): boolean =>
   host === 'localhost' || host === '[::1]' || host.endsWith('.localhost') || /^127(\.\d+){3}$/.test(host)
 
-const KEPT = { keychain: 'the keychain', file: 'a file that only you can read' } as const
+const KEPT = {
+  keychain: t('Key kept in the keychain'),
+  file: t('Key kept in a file that only you can read'),
+} as const
 
 /** Where the key of a provider comes from, in words. */
 export function keyWords({ key, keptIn, envKey }: Pick<Provider, 'key' | 'keptIn' | 'envKey'>): string {
   switch (key) {
     case 'stored':
-      return keptIn === null ? 'Key kept' : `Key kept in ${KEPT[keptIn]}`
+      return keptIn === null ? t('Key kept') : KEPT[keptIn]
     case 'environment':
-      return `Key from ${envKey ?? 'the environment'}${keptIn === null ? '' : ', not the one kept here'}`
+      return environmentWords(envKey ?? t('the environment'), keptIn !== null)
     case 'configured':
-      return 'Key from the configuration'
+      return t('Key from the configuration')
     case 'none':
-      return 'No key yet'
+      return t('No key yet')
     case 'notNeeded':
-      return 'Needs no key'
+      return t('Needs no key')
   }
 }
+
+const environmentWords = (name: string, isKeptToo: boolean): string =>
+  isKeptToo ? t('Key from {name}, not the one kept here', { name }) : t('Key from {name}', { name })
