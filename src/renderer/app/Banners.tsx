@@ -5,6 +5,7 @@ import type { Turn } from '../../core/thread/thread.ts'
 import { useActions, useApp, useAppParts, useSummary, useThread } from '../state/app.ts'
 import { lostSessions } from '../state/crash.ts'
 import { goTo } from '../state/places.ts'
+import { t, tn } from '../ui/i18n/t.ts'
 
 /** Says that the engine is away. Nothing is lost meanwhile. */
 export function LostBanner() {
@@ -15,8 +16,9 @@ export function LostBanner() {
         <div className="banner">
           <StatusDot status="interrupted" quiet />
           <span className="bannerText">
-            No connection to the engine. What you write is kept, and this window tries again by itself. If Heddle was
-            started anew, open the link it printed.
+            {t(
+              'No connection to the engine. What you write is kept, and this window tries again by itself. If Heddle was started anew, open the link it printed.',
+            )}
           </span>
         </div>
       )}
@@ -44,13 +46,10 @@ function Interrupted({ threadId, turn }: { threadId: string; turn: Turn }) {
     <div className="banner" role="status">
       <StatusDot status="interrupted" quiet />
       <span className="bannerText">
-        1 turn was interrupted at step {Math.max(1, items.length)}. What it had done is kept.
+        {t('1 turn was interrupted at step {n}. What it had done is kept.', { n: Math.max(1, items.length) })}
         {lost.length > 0 && (
           <span className="bannerLost">
-            {lost.length === 1
-              ? 'A background command ended with it'
-              : `${lost.length} background commands ended with it`}
-            :{' '}
+            {tn(lost.length, 'A background command ended with it:', '{n} background commands ended with it:')}{' '}
             {lost.map(({ callId, command }, index) => (
               <span key={callId}>
                 {index > 0 && ', '}
@@ -61,13 +60,13 @@ function Interrupted({ threadId, turn }: { threadId: string; turn: Turn }) {
         )}
       </span>
       <Button look="fill" onClick={() => void continueTurn(threadId, turn.id)}>
-        Continue
+        {t('Continue')}
       </Button>
       <Button look="line" onClick={review}>
-        Review
+        {t('Review')}
       </Button>
       <Button look="quiet" onClick={() => void interrupt(threadId, turn.id)}>
-        Stop
+        {t('Stop')}
       </Button>
     </div>
   )

@@ -6,6 +6,7 @@ import { useFreshFacts } from '../state/engineFacts.ts'
 import { openConfigEditor, openProfile } from '../state/profiles.ts'
 import { Button } from '../ui/Button.tsx'
 import { StatusDot } from '../ui/StatusDot.tsx'
+import { t, tn } from '../ui/i18n/t.ts'
 
 /** Says that a configuration file is broken, where, and leads there. What counts meanwhile is what was good before. */
 export function ConfigBanner() {
@@ -57,15 +58,15 @@ function Broken({ problem, others, target, onHide }: BrokenProps) {
           </>
         )}
         {message}
-        {others > 0 && ` And ${others === 1 ? '1 more problem' : `${others} more problems`}.`}
+        {others > 0 && ` ${tn(others, 'And 1 more problem.', 'And {n} more problems.')}`}
       </span>
       {target && (
         <Button look="fill" onClick={fix}>
-          Fix it
+          {t('Fix it')}
         </Button>
       )}
       <Button look="quiet" onClick={onHide}>
-        Hide
+        {t('Hide')}
       </Button>
     </div>
   )

@@ -12,6 +12,8 @@ import { ago } from '../ui/format.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { Menu, MenuItem } from '../ui/Menu.tsx'
 import { Tooltip } from '../ui/Tooltip.tsx'
+import { t } from '../ui/i18n/t.ts'
+import { tx } from '../ui/i18n/tx.tsx'
 import { useClock } from '../ui/useClock.ts'
 
 /** Where the thread comes from, and all threads that share its beginning. */
@@ -26,7 +28,12 @@ export function LineageChips({ threadId }: { threadId: string }) {
     <>
       {own && from && origin && (
         <Tooltip
-          text={`${own.editOf === null ? 'Forked' : 'Edited'} from “${titleOf(origin)}”: go to where it branched off`}
+          text={t(
+            own.editOf === null
+              ? 'Forked from “{title}”: go to where it branched off'
+              : 'Edited from “{title}”: go to where it branched off',
+            { title: titleOf(origin) },
+          )}
         >
           <button
             type="button"
@@ -41,7 +48,10 @@ export function LineageChips({ threadId }: { threadId: string }) {
           >
             <Icon of={GitFork} size={13} />
             <span className="truncate">
-              <span className="srOnly">Forked </span>from {titleOf(origin)}
+              {tx('{forked}from {title}', {
+                forked: <span className="srOnly">{t('Forked')} </span>,
+                title: titleOf(origin),
+              })}
             </span>
           </button>
         </Tooltip>
@@ -58,7 +68,7 @@ function LineageMenu({ threadId, nodes }: { threadId: string; nodes: readonly Li
   return (
     <Menu
       trigger={
-        <button type="button" className="chip" aria-label={`Forks: ${nodes.length} threads`}>
+        <button type="button" className="chip" aria-label={t('Forks: {n} threads', { n: nodes.length })}>
           <Icon of={GitFork} size={13} />
           {nodes.length}
         </button>

@@ -14,14 +14,15 @@ import type { PanelName } from '../state/layout.ts'
 import { updateLayout } from '../state/store.ts'
 import { IconButton } from '../ui/Button.tsx'
 import { StatusDot } from '../ui/StatusDot.tsx'
+import { t } from '../ui/i18n/t.ts'
 
 const PANES: Readonly<Record<PanelName, { name: string; Pane(props: { threadId: string }): ReactNode }>> = {
-  plan: { name: 'Plan', Pane: PlanPane },
-  agents: { name: 'Agents', Pane: AgentsPane },
-  changes: { name: 'Changes', Pane: ChangesPane },
-  terminal: { name: 'Terminal', Pane: TerminalsPane },
-  context: { name: 'Context', Pane: ContextPane },
-  log: { name: 'Log', Pane: LogPane },
+  plan: { name: t('Plan'), Pane: PlanPane },
+  agents: { name: t('Agents'), Pane: AgentsPane },
+  changes: { name: t('Changes'), Pane: ChangesPane },
+  terminal: { name: t('Terminal'), Pane: TerminalsPane },
+  context: { name: t('Context'), Pane: ContextPane },
+  log: { name: t('Log'), Pane: LogPane },
 }
 
 interface RightPanelProps {
@@ -43,7 +44,7 @@ export function RightPanel({ threadId, floats, onClose }: RightPanelProps) {
     >
       <aside
         className={floats ? 'panel floats' : 'panel'}
-        aria-label="Panel"
+        aria-label={t('Panel')}
         data-region="panel"
         onKeyDown={event => {
           if (!floats || event.key !== 'Escape') return
@@ -52,7 +53,7 @@ export function RightPanel({ threadId, floats, onClose }: RightPanelProps) {
         }}
       >
         <div className="panelHead">
-          <Tabs.List className="panelTabs" aria-label="Panel">
+          <Tabs.List className="panelTabs" aria-label={t('Panel')}>
             {PANELS.map(name => (
               <Tabs.Trigger key={name} value={name} className="panelTab">
                 {PANES[name].name}
@@ -60,7 +61,7 @@ export function RightPanel({ threadId, floats, onClose }: RightPanelProps) {
               </Tabs.Trigger>
             ))}
           </Tabs.List>
-          {floats && <IconButton icon={X} label="Close panel" onClick={onClose} />}
+          {floats && <IconButton icon={X} label={t('Close panel')} onClick={onClose} />}
         </div>
         <Tabs.Content value={panel} className="panelBody" tabIndex={-1}>
           <Pane threadId={threadId} />

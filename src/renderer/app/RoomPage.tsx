@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useRef } from 'react'
 import type { ComponentType } from 'react'
 import type { RoomId } from '../state/layout.ts'
 import { Skeleton } from '../ui/Skeleton.tsx'
+import { t } from '../ui/i18n/t.ts'
 
 /** Rooms load when they are first opened: the first window needs none of them. */
 const ROOMS: Readonly<Record<RoomId, ComponentType>> = {
@@ -41,6 +42,6 @@ function Arrival({ onArrive }: { onArrive(): void }) {
 
 const RoomSkeleton = () => (
   <div className="roomSkeleton">
-    <Skeleton lines={[20, 60, 45, 70]} label="Loading" />
+    <Skeleton lines={[20, 60, 45, 70]} label={t('Loading')} />
   </div>
 )

@@ -103,7 +103,7 @@ function RoomTab({ room, ...props }: TabProps & { room: RoomId }) {
   const { name, icon } = PLACES[room]
   const waits = useApp(state => room === 'inbox' && waitingCount(state) > 0)
   const sign = waits ? <StatusDot status="waiting" /> : <Icon of={icon} size={13} />
-  return <TabFrame {...props} title={t(name)} sign={sign} />
+  return <TabFrame {...props} title={name} sign={sign} />
 }
 
 interface TabFrameProps extends TabProps {

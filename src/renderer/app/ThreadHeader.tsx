@@ -79,9 +79,11 @@ function ChangesChip({ threadId }: { threadId: string }) {
   if (files.length === 0) return null
   const { added, removed } = sumLines(files)
   return (
-    <Tooltip text={thread?.earlier ? `Show changes of the newest ${thread.turns.length} turns` : 'Show changes'}>
+    <Tooltip
+      text={thread?.earlier ? t('Show changes of the newest {n} turns', { n: thread.turns.length }) : t('Show changes')}
+    >
       <button type="button" className="chip" onClick={() => show('changes')}>
-        <span className="srOnly">Changes </span>
+        <span className="srOnly">{t('Changes')} </span>
         <span className="added">+{added}</span>
         <span className="removed">−{removed}</span>
       </button>
@@ -98,10 +100,10 @@ function ContextChip({ threadId }: { threadId: string }) {
   )
   if (percent === null) return null
   return (
-    <Tooltip text="Show what the context window holds">
+    <Tooltip text={t('Show what the context window holds')}>
       <button type="button" className="chip" onClick={() => show('context')}>
         <span className="contextPie" style={{ '--filled': `${percent}%` } as CSSProperties} />
-        <span className="srOnly">Context </span>
+        <span className="srOnly">{t('Context')} </span>
         {percent} %
       </button>
     </Tooltip>

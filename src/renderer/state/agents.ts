@@ -3,6 +3,7 @@ import type { StoreApi } from 'zustand/vanilla'
 import type { AgentRow, AgentsFrame } from '../../contract/agents.ts'
 import type { ThreadStatus, ThreadSummary } from '../../contract/schemas.ts'
 import type { AgentLink, AgentStatus } from '../../core/agents/agent.ts'
+import { t, tn } from '../ui/i18n/t.ts'
 import type { Engine } from './engine.ts'
 import { createFrameQueue } from './frameQueue.ts'
 
@@ -108,32 +109,35 @@ export interface Standing {
 
 /** `below`: agents further down that wait for a person. They make those above them wait too. */
 export function standingOf({ status, waiting }: Pick<AgentRow, 'status' | 'waiting'>, below: number): Standing {
-  if (waiting > 0) return { dot: 'waiting', word: 'waits for you' }
+  if (waiting > 0) return { dot: 'waiting', word: t('waits for you') }
   if (below > 0)
-    return { dot: 'waiting', word: below === 1 ? 'one below waits for you' : `${below} below wait for you` }
+    return {
+      dot: 'waiting',
+      word: tn(below, 'one below waits for you', '{n} below wait for you'),
+    }
   return standingIn(status)
 }
 
 const STANDINGS: Readonly<Record<Extract<AgentStatus, string>, Standing>> = {
-  pending_init: { dot: 'running', word: 'starting' },
-  running: { dot: 'running', word: 'running' },
-  interrupted: { dot: 'interrupted', word: 'stopped' },
-  shutdown: { dot: 'idle', word: 'closed' },
-  not_found: { dot: 'idle', word: 'gone' },
+  pending_init: { dot: 'running', word: t('starting') },
+  running: { dot: 'running', word: t('running') },
+  interrupted: { dot: 'interrupted', word: t('stopped') },
+  shutdown: { dot: 'idle', word: t('closed') },
+  not_found: { dot: 'idle', word: t('gone') },
 }
 
 export const standingIn = (status: AgentStatus): Standing => {
   if (typeof status === 'string') return STANDINGS[status]
-  return 'completed' in status ? { dot: 'done', word: 'done' } : { dot: 'failed', word: 'failed' }
+  return 'completed' in status ? { dot: 'done', word: t('done') } : { dot: 'failed', word: t('failed') }
 }
 
 const WORDS: Readonly<Record<ThreadStatus, string>> = {
-  idle: 'idle',
-  running: 'running',
-  waiting: 'waits for you',
-  done: 'done',
-  failed: 'failed',
-  interrupted: 'stopped',
+  idle: t('idle'),
+  running: t('running'),
+  waiting: t('waits for you'),
+  done: t('done'),
+  failed: t('failed'),
+  interrupted: t('stopped'),
 }
 
 /** How an agent stands as far as its parent's log and the list of threads tell. */

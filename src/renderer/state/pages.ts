@@ -1,6 +1,7 @@
 import type { Params } from '../../contract/router.ts'
 import type { TurnPage } from '../../contract/history.ts'
 import type { Client } from '../../rpc/client.ts'
+import { t } from '../ui/i18n/t.ts'
 import { connected, isLoss, messageOf } from './connection.ts'
 import { updateView, viewOf } from './store.ts'
 import type { AppStore } from './store.ts'
@@ -53,7 +54,7 @@ export function createPages({ store, client }: PagesDeps): Pages {
           view.thread && edgeOf(view, side) === edge ? { stretch: add(view.thread, view.stretch, page) } : {},
         )
       } catch (error) {
-        const failure = error instanceof Error && isLoss(error) ? 'The connection was lost.' : messageOf(error)
+        const failure = error instanceof Error && isLoss(error) ? t('The connection was lost.') : messageOf(error)
         end(threadId, () => ({ paging: { side, failure } }))
       }
     },

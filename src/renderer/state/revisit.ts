@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import type { ContentPart } from '../../core/thread/items.ts'
 import { copyText } from '../ui/clipboard.ts'
-import { plural } from '../ui/format.ts'
+import { t, tn } from '../ui/i18n/t.ts'
 import { useAppParts } from './app.ts'
 import { messageOf } from './connection.ts'
 import type { Engine } from './engine.ts'
@@ -66,15 +66,24 @@ export function createRevisit({ store, call, copy }: RevisitDeps) {
     async revert(threadId: string, turnId: string) {
       const reverted = await attempt(() => call('thread/revert', { threadId, turnId }))
       if (!reverted) return
-      addNotice(store, 'info', `Took back ${plural(reverted.turns, 'turn')}. Files stay as they are.`, {
-        name: 'Undo',
-        run: () => void attempt(() => call('thread/unrevert', { threadId })),
-      })
+      addNotice(
+        store,
+        'info',
+        tn(
+          reverted.turns,
+          'Took back {n} turn. Files stay as they are.',
+          'Took back {n} turns. Files stay as they are.',
+        ),
+        {
+          name: t('Undo'),
+          run: () => void attempt(() => call('thread/unrevert', { threadId })),
+        },
+      )
     },
 
     async copyLink(to: Parameters<typeof linkTo>[0]) {
       const copied = await attempt(() => copy(linkTo(to)).then(() => true))
-      if (copied) addNotice(store, 'info', 'Link copied. Paste it into the search to open it.')
+      if (copied) addNotice(store, 'info', t('Link copied. Paste it into the search to open it.'))
     },
   }
 }

@@ -4,6 +4,7 @@ import type { DiffLine } from '../ui/diff/parseDiff.ts'
 import { baseName } from '../ui/format.ts'
 import type { FileChange, FileImage } from '../../core/thread/calls.ts'
 import type { Thread, Turn } from '../../core/thread/thread.ts'
+import { t } from '../ui/i18n/t.ts'
 import { rootThreads } from './agents.ts'
 import type { AppState } from './store.ts'
 
@@ -61,7 +62,7 @@ export function nextWaiting(state: AppState, after: string): string | null {
 
 /** What a thread is called: an agent by its nickname, unless somebody gave it a title. */
 export const titleOf = (thread: Pick<ThreadSummary, 'title' | 'preview' | 'agent'> | null): string =>
-  thread?.title || thread?.agent?.nickname || thread?.preview || 'New thread'
+  thread?.title || thread?.agent?.nickname || thread?.preview || t('New thread')
 
 export interface ChangedFile {
   path: string

@@ -42,7 +42,10 @@ export function createSessionActions({ newId, copy, ...deps }: SessionActionsDep
         for (const { id } of sessions) paths.push((await call('session/export', { threadId: id, format })).path)
         const [path] = paths
         if (path === undefined) return
-        const text = paths.length === 1 ? `Exported to ${path}` : `Exported ${paths.length} threads beside ${path}`
+        const text =
+          paths.length === 1
+            ? t('Exported to {path}', { path })
+            : t('Exported {n} threads beside {path}', { n: paths.length, path })
         const isDesktop = store.getState().engine?.host === 'desktop' && paths.length === 1
         const save = () => void call('desktop/saveCopy', { path }).catch(tell)
         const copyPath = { name: t('Copy path'), run: () => void copy(path).catch(tell) }

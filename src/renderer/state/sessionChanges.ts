@@ -2,6 +2,7 @@ import type { Result } from '../../contract/router.ts'
 import type { SessionRow } from '../../contract/sessions.ts'
 import type { Client } from '../../rpc/client.ts'
 import { plural } from '../ui/format.ts'
+import { t, tn } from '../ui/i18n/t.ts'
 import { messageOf } from './connection.ts'
 import { closePane } from './layout.ts'
 import { titleOf } from './selectors.ts'
@@ -53,7 +54,11 @@ export function createSessionChanges({ store, list, call }: SessionChangesDeps) 
     }
     const [first] = refused
     if (first !== undefined) {
-      addNotice(store, 'error', refused.length === 1 ? first : `${first} So it is with ${refused.length} threads.`)
+      addNotice(
+        store,
+        'error',
+        refused.length === 1 ? first : t('{first} So it is with {n} threads.', { first, n: refused.length }),
+      )
     }
     return sessions.filter(({ id }) => changed.has(id))
   }
@@ -79,13 +84,12 @@ export function createSessionChanges({ store, list, call }: SessionChangesDeps) 
       const sending = answered.then(() => send(change, concerned))
       answered = sending.catch(() => {})
       const changed = await sending
-      const words = wordsOf(change)
-      const text = words === null || changed.length === 0 ? null : `${words} ${named(changed)}.`
+      const text = changed.length === 0 ? null : wordsOf(change, named(changed))
       if (text !== null) unsay(done.at(-1))
       if (changed.length > 0 && !isUndo) {
         const step: Done = { change, sessions: changed, text }
         done = [...done, step].slice(-MAX_DONE)
-        if (text !== null) say(text, { name: 'Undo', run: () => takeBack(step) })
+        if (text !== null) say(text, { name: t('Undo'), run: () => takeBack(step) })
       } else if (text !== null) say(text)
     } catch (error) {
       addNotice(store, 'error', messageOf(error))
@@ -111,7 +115,7 @@ export function createSessionChanges({ store, list, call }: SessionChangesDeps) 
       await answered
       const step = done.at(-1)
       if (step) takeBack(step)
-      else say('Nothing to undo.')
+      else say(t('Nothing to undo.'))
     },
 
     /** Deletes for good: these, or all that lie in the trash. */
@@ -119,7 +123,7 @@ export function createSessionChanges({ store, list, call }: SessionChangesDeps) 
       done = []
       try {
         const { deleted } = await call('trash/empty', sessions ? { threadIds: [...idsOf(sessions)] } : {})
-        say(`Deleted ${plural(deleted, 'thread')} for good.`)
+        say(tn(deleted, 'Deleted {n} thread for good.', 'Deleted {n} threads for good.'))
       } catch (error) {
         addNotice(store, 'error', messageOf(error))
       }
@@ -161,17 +165,17 @@ function opposite(change: Change): Change {
   }
 }
 
-/** What is said once it is done, before the name or the number of threads; null where it shows by itself. */
-function wordsOf(change: Change): string | null {
+/** What is said once it is done to threads by their name or number; null where it shows by itself. */
+function wordsOf(change: Change, threads: string): string | null {
   switch (change.type) {
     case 'pin':
       return null
     case 'archive':
-      return change.on ? 'Archived' : 'Back from the archive:'
+      return change.on ? t('Archived {threads}.', { threads }) : t('Back from the archive: {threads}.', { threads })
     case 'trash':
-      return 'In the trash:'
+      return t('In the trash: {threads}.', { threads })
     case 'restore':
-      return 'Out of the trash:'
+      return t('Out of the trash: {threads}.', { threads })
   }
 }
 
