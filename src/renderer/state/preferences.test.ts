@@ -16,7 +16,13 @@ test.each([null, 7, 'x', [], { theme: 'neon', chords: 'x', notify: 3 }])('nonsen
 })
 
 test('only what can be a chord or a choice is taken', () => {
-  const value = { chords: { a: 1, b: 'x'.repeat(99), c: 'mod+p' }, notify: { waits: 'yes', sound: true } }
-  expect(preferencesFrom(value)).toMatchObject({ chords: { c: 'mod+p' }, notify: { waits: true, sound: true } })
+  const value = {
+    chords: { a: 1, b: 'x'.repeat(99), c: 'mod+p' },
+    notify: { waits: 'yes', sounds: { waits: 'bell', done: 'gong', failed: 'none' } },
+  }
+  expect(preferencesFrom(value)).toMatchObject({
+    chords: { c: 'mod+p' },
+    notify: { waits: true, sounds: { waits: 'bell', done: 'none', failed: 'none' } },
+  })
   expect(preferencesFrom(value).chords).not.toHaveProperty('a')
 })
