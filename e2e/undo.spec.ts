@@ -184,7 +184,11 @@ test('the changes pane shows what commands did too, and takes back one change', 
     await page.getByRole('tab', { name: 'Changes' }).press('Enter')
     const panel = page.getByRole('tabpanel', { name: 'Changes' })
     await expect(panel.getByRole('button', { name: /^values\.ts/ })).toBeVisible()
+    const scrollTo = (top: number) =>
+      page.getByRole('region', { name: 'Changed files' }).evaluate((element, to) => element.scrollTo({ top: to }), top)
+    await scrollTo(10_000)
     await expect(panel.getByRole('button', { name: /^log\.txt by a command/ })).toBeVisible()
+    await scrollTo(0)
     await expect(panel.getByText('8 files')).toBeVisible()
     await takePictures(page, 'changes')
     await page.setViewportSize({ width: 900, height: 600 })

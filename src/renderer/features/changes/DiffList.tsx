@@ -31,6 +31,7 @@ interface DiffListProps {
 export interface DiffListHandle {
   show(file: string): void
   setAll(open: boolean): void
+  toTop(): void
 }
 
 /** The changes of any number of files: only what is in view is drawn. */
@@ -69,6 +70,7 @@ export function DiffList(props: DiffListProps) {
       list.scrollToIndex(itemAt(items, onFile(file)), { align: 'start' })
     },
     setAll,
+    toTop: () => list.scrollToOffset(0),
   }))
 
   return (

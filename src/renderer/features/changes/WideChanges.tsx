@@ -28,6 +28,10 @@ export function WideChanges({ threadId }: { threadId: string }) {
   const host = document.querySelector<HTMLElement>('.appRooms') ?? document.body
   const onClose = () => readChanges(store, null)
   const files = useMemo(() => filtered(view.changes.files, typed), [view.changes.files, typed])
+  const type = (next: string) => {
+    setTyped(next)
+    list.current?.toTop()
+  }
   useCover(host, place)
   return createPortal(
     <div
@@ -61,7 +65,7 @@ export function WideChanges({ threadId }: { threadId: string }) {
         <IconButton icon={X} label={t('Back')} chord="escape" className="small" onClick={onClose} />
       </header>
       <div className="wideBody">
-        <FileList files={files} typed={typed} onType={setTyped} onOpen={file => list.current?.show(file.key)} />
+        <FileList files={files} typed={typed} onType={type} onOpen={file => list.current?.show(file.key)} />
         <div className="wideDiffs">
           <ChangesBody view={view} files={files} list={list} />
           <CommentBar threadId={threadId} />

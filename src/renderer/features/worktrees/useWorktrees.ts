@@ -14,7 +14,7 @@ export function useWorktrees(close: () => void) {
   const cwd = useApp(({ layout, summaries, newThread }) =>
     isThreadTab(layout.active) ? (summaries?.[layout.active]?.cwd ?? null) : newThread.cwd,
   )
-  const { result, failure, reload } = useQuery('worktree/list', cwd === null ? null : { cwd })
+  const { result, failure } = useQuery('worktree/list', cwd === null ? null : { cwd })
   const worktrees = result?.worktrees ?? []
   const main = worktrees.find(({ isMain }) => isMain)
 
@@ -25,7 +25,6 @@ export function useWorktrees(close: () => void) {
     try {
       await engine.call('worktree/restore', { cwd: main.path, removed })
       addNotice(store, 'info', t('{path} is back.', { path: removed.path }))
-      reload()
     } catch (error) {
       tell(error)
     }
@@ -72,7 +71,8 @@ export function useWorktrees(close: () => void) {
         const { removed } = await engine.call('worktree/remove', { cwd: main.path, path: tree.path, ...how })
         const words = t('Removed the worktree {path}.', { path: tree.path })
         addNotice(store, 'info', words, { name: t('Undo'), run: () => void restore(removed) })
-        reload()
+        // The way back is in the notice, which no dialog may lie over.
+        close()
         return null
       } catch (error) {
         return messageOf(error)
