@@ -291,6 +291,13 @@ shellTest.describe('the port', () => {
     expect(await received(page)).toEqual(messages.map(message => ({ echo: message })))
   })
 
+  shellTest('is the only way to the main process', async ({ app, page }) => {
+    expect(await page.title()).toBe('Shell fixture')
+    const heard = await app.evaluate(({ ipcMain }) => ipcMain.eventNames())
+    expect(heard.filter(name => typeof name === 'string' && name.startsWith('heddle'))).toEqual(['heddle:port'])
+    if (app.kind === 'stand-in') expect(heard).toEqual(['heddle:port'])
+  })
+
   shellTest('is renewed by a reload, and the old one is closed', async ({ app, page }) => {
     await expect.poll(async () => (await seenBy(app)).openPorts).toBe(1)
     await page.reload()

@@ -65,6 +65,7 @@ startShell(
       const { createEngine } = await import('./engine/engine.ts')
       return createEngine({ host: 'desktop', ...surroundings })
     },
+    isAppImage: process.env.APPIMAGE !== undefined,
     loadUpdater: async () => (await import('electron-updater')).default.autoUpdater,
     // The launcher waits for it, and turns to the browser when we end without it.
     onReady: () => process.send?.('ready'),

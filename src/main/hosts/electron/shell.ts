@@ -66,6 +66,8 @@ export type ShellOptions = {
   /** Called once the first window is on the screen, so that loading the engine never keeps it off. */
   loadEngine(surroundings: EngineSurroundings): Promise<ShellEngine>
   loadUpdater(): Promise<AutoUpdater>
+  /** Whether it runs from an AppImage, which can replace itself. */
+  isAppImage: boolean
   /** Whether to tell of threads; an engine that knows none has nothing to tell. */
   tellsNews?: boolean
   /** Called once the first window shows its page. A process that hands over to one already running never calls it. */
@@ -163,12 +165,16 @@ function listenForArrivals({ app }: ShellElectron, { show }: Windows): void {
 async function loadEngine(electron: ShellElectron, options: ShellOptions, windows: Windows): Promise<ShellEngine> {
   const { app, safeStorage, Notification, BrowserWindow } = electron
   const { log } = options
-  const [{ createDesktop }, { createSealer }] = await Promise.all([import('./desktop.ts'), import('./sealer.ts')])
+  const [{ createDesktop }, { createSealer }, { updateObstacle }] = await Promise.all([
+    import('./desktop.ts'),
+    import('./sealer.ts'),
+    import('./updates.ts'),
+  ])
   const desktop = createDesktop({
     electron,
     dataFolder: app.getPath('userData'),
     icons: options.icons,
-    updateObstacle: app.isPackaged ? null : 'Only an installed application updates itself.',
+    updateObstacle: updateObstacle({ ...options, isPackaged: app.isPackaged, platform: process.platform }),
     loadUpdater: options.loadUpdater,
     show: windows.show,
     run: id => windows.show(hashOfCommand(id)),

@@ -39,6 +39,13 @@ const EVERY_MS = 6 * 60 * 60 * 1000
 export const isFeed = (url: string): boolean =>
   URL.canParse(url) && new URL(url).protocol === 'https:' && new URL(url).username === ''
 
+/** Why a program cannot update itself; null where it can. */
+export function updateObstacle(program: { isPackaged: boolean; platform: NodeJS.Platform; isAppImage: boolean }) {
+  if (!program.isPackaged) return 'Only an installed application updates itself.'
+  if (program.platform === 'linux' && !program.isAppImage) return 'The system’s package manager brings updates.'
+  return null
+}
+
 /**
  * Looks for newer versions where somebody said they are, and nowhere before that. An update is fetched by itself and put
  * in place only when asked for; never an older version, and never one whose checksum or signature does not fit.
