@@ -18,7 +18,7 @@ export function modeAfter(modes: readonly ModeSummary[], mode: string): string {
 /** A mode by id. One that is not known here works as the first. */
 export function modeNamed(modes: readonly ModeSummary[], id: string): ModeSummary {
   const known = modes.find(mode => mode.id === id)
-  return known ?? { id, name: id, summary: t('Not known here: works as {mode}', { mode: modes[0]?.name ?? 'Code' }) }
+  return known ?? { id, name: id, summary: t('Not known here: works as {mode}', { mode: modes[0]?.name ?? t('Code') }) }
 }
 
 /** The settings that count while a mode is on. */

@@ -46,9 +46,8 @@ export const ui: Dictionary = {
 
   text: 'Text',
   Code: 'Code',
+  Worktree: 'Worktree',
   'Copy code': 'Code kopieren',
-  '{n} more characters. Copy has all of it.': '{n} weitere Zeichen. Kopieren liefert alles.',
-  'Show more': 'Mehr anzeigen',
   'image: {name}': 'Bild: {name}',
   image: 'Bild',
   Table: 'Tabelle',
