@@ -4,6 +4,7 @@ import { Button } from '../../ui/Button.tsx'
 import { chordOf } from '../../ui/chords.ts'
 import type { ChangedChords } from '../../ui/chords.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { Kbd } from '../../ui/Kbd.tsx'
 import { COMMANDS } from './commands.ts'
 import { FIXED_KEYS } from './fixedKeys.ts'
@@ -16,7 +17,7 @@ function everywhere(changed: ChangedChords): FixedKey[] {
     return chord === undefined ? [] : [{ name, chords: [chord] }]
   })
   const tabs = ['tab1', 'tab9'].flatMap(id => chordOf(id, changed) ?? [])
-  return [...rows, ...(tabs.length > 0 ? [{ name: 'Tab 1 to 9', chords: tabs }] : [])]
+  return [...rows, ...(tabs.length > 0 ? [{ name: t('Tab 1 to 9'), chords: tabs }] : [])]
 }
 
 /** What can be done by keyboard. */
@@ -30,11 +31,11 @@ export function ShortcutsDialog() {
     openSettings('shortcuts')
   }
   return (
-    <Dialog title="Keyboard shortcuts" width={640} onClose={close}>
-      <div className="shortcuts" tabIndex={0} role="region" aria-label="Keyboard shortcuts">
+    <Dialog title={t('Keyboard shortcuts')} width={640} onClose={close}>
+      <div className="shortcuts" tabIndex={0} role="region" aria-label={t('Keyboard shortcuts')}>
         <div>
-          <Shortcuts title="Everywhere" list={everywhere(changed)} />
-          <Button onClick={change}>Change shortcuts…</Button>
+          <Shortcuts title={t('Everywhere')} list={everywhere(changed)} />
+          <Button onClick={change}>{t('Change shortcuts…')}</Button>
         </div>
         <div>
           {FIXED_KEYS.map(({ where, keys }) => (

@@ -105,7 +105,7 @@ export const COMMANDS: readonly Command[] = [
   { id: 'folder', name: t('New thread in a folder…'), run: newInFolder },
   ...ROOMS.filter(room => room !== 'settings').map((room): Command => ({
     id: `room.${room}`,
-    name: t('Open {room}', { room: t(PLACES[room].name) }),
+    name: t('Open {room}', { room: PLACES[room].name }),
     run: app => (room === 'sessions' ? app.actions.searchSessions() : app.actions.openRoom(room)),
   })),
   {

@@ -1,3 +1,5 @@
+import { t } from '../../ui/i18n/t.ts'
+
 /** A key that does something in one place and cannot be changed. */
 export interface FixedKey {
   name: string
@@ -5,63 +7,71 @@ export interface FixedKey {
 }
 
 const COMPOSER: readonly FixedKey[] = [
-  { name: 'Send', chords: ['enter'] },
-  { name: 'New line', chords: ['shift+enter'] },
-  { name: 'Send the other way while a turn runs', chords: ['mod+enter'] },
-  { name: 'Stop the turn', chords: ['esc'] },
-  { name: 'Last message again', chords: ['↑'] },
-  { name: 'Next mode', chords: ['shift+tab'] },
-  { name: 'Commands and prompts', chords: ['/'] },
-  { name: 'Skills', chords: ['$'] },
+  { name: t('Send'), chords: ['enter'] },
+  { name: t('New line'), chords: ['shift+enter'] },
+  { name: t('Send the other way while a turn runs'), chords: ['mod+enter'] },
+  { name: t('Stop the turn'), chords: ['esc'] },
+  { name: t('Last message again'), chords: ['↑'] },
+  { name: t('Next mode'), chords: ['shift+tab'] },
+  { name: t('Commands and prompts'), chords: ['/'] },
+  { name: t('Skills'), chords: ['$'] },
+  { name: t('Files and folders'), chords: ['@'] },
+  { name: t('A command of your own'), chords: ['!'] },
 ]
 
 const TIMELINE: readonly FixedKey[] = [
-  { name: 'To the first turn, to the end', chords: ['Home', 'End'] },
-  { name: 'Edit the message in focus', chords: ['e'] },
-  { name: 'Next hit, hit before', chords: ['enter', 'shift+enter'] },
+  { name: t('To the first turn, to the end'), chords: ['Home', 'End'] },
+  { name: t('Edit the message in focus'), chords: ['e'] },
+  { name: t('Next hit, hit before'), chords: ['enter', 'shift+enter'] },
+]
+
+const PANES: readonly FixedKey[] = [
+  { name: t('Move the divider in focus'), chords: ['←', '→', '↑', '↓'] },
+  { name: t('Rename the thread'), chords: ['F2'] },
 ]
 
 const APPROVALS: readonly FixedKey[] = [
-  { name: 'Allow once', chords: ['y'] },
-  { name: 'Allow for this session', chords: ['a'] },
-  { name: 'Always allow what begins like this', chords: ['p'] },
-  { name: 'Edit the command', chords: ['e'] },
-  { name: 'Deny', chords: ['n'] },
-  { name: 'Deny and say what instead', chords: ['esc'] },
+  { name: t('Allow once'), chords: ['y'] },
+  { name: t('Allow for this session'), chords: ['a'] },
+  { name: t('Always allow what begins like this'), chords: ['p'] },
+  { name: t('Edit the command'), chords: ['e'] },
+  { name: t('Deny'), chords: ['n'] },
+  { name: t('Deny and say what instead'), chords: ['esc'] },
 ]
 
 const PLANS: readonly FixedKey[] = [
-  { name: 'Accept and run', chords: ['y'] },
-  { name: 'Accept and let it work on its own', chords: ['x'] },
-  { name: 'Accept', chords: ['a'] },
-  { name: 'Edit', chords: ['e'] },
-  { name: 'Keep planning', chords: ['k'] },
-  { name: 'Refuse', chords: ['n'] },
+  { name: t('Accept and run'), chords: ['y'] },
+  { name: t('Accept and let it work on its own'), chords: ['x'] },
+  { name: t('Accept'), chords: ['a'] },
+  { name: t('Edit'), chords: ['e'] },
+  { name: t('Keep planning'), chords: ['k'] },
+  { name: t('Refuse'), chords: ['n'] },
 ]
 
 const SESSIONS: readonly FixedKey[] = [
-  { name: 'Open at the hit', chords: ['enter'] },
-  { name: 'Fork', chords: ['f'] },
-  { name: 'Rename', chords: ['F2'] },
-  { name: 'Pin', chords: ['p'] },
-  { name: 'Archive', chords: ['e'] },
-  { name: 'To the trash', chords: ['Del'] },
-  { name: 'Out of the trash', chords: ['r'] },
-  { name: 'Export', chords: ['s'] },
-  { name: 'Select one more', chords: ['x', 'shift+↓'] },
-  { name: 'Select all', chords: ['mod+a'] },
-  { name: 'Undo', chords: ['mod+z'] },
-  { name: 'Next hit, hit before', chords: ['n', 'shift+n'] },
-  { name: 'Into the preview and back', chords: ['→', '←'] },
-  { name: 'Search', chords: ['/'] },
+  { name: t('Open at the hit'), chords: ['enter'] },
+  { name: t('Fork'), chords: ['f'] },
+  { name: t('Rename'), chords: ['F2'] },
+  { name: t('Pin'), chords: ['p'] },
+  { name: t('Archive'), chords: ['e'] },
+  { name: t('To the trash'), chords: ['del'] },
+  { name: t('Out of the trash'), chords: ['r'] },
+  { name: t('Export'), chords: ['s'] },
+  { name: t('Select one more'), chords: ['x', 'shift+↓'] },
+  { name: t('Select all'), chords: ['mod+a'] },
+  { name: t('Undo'), chords: ['mod+z'] },
+  { name: t('Next hit, hit before'), chords: ['n', 'shift+n'] },
+  { name: t('Into the preview and back'), chords: ['→', '←'] },
+  { name: t('Search'), chords: ['/'] },
 ]
 
 /** Keys that count where the focus is, by place. */
 export const FIXED_KEYS: readonly { where: string; keys: readonly FixedKey[] }[] = [
-  { where: 'Composer', keys: COMPOSER },
-  { where: 'Timeline', keys: TIMELINE },
-  { where: 'Approvals', keys: APPROVALS },
-  { where: 'Plans', keys: PLANS },
-  { where: 'Sessions', keys: SESSIONS },
-  { where: 'Editors', keys: [{ name: 'Save', chords: ['mod+s'] }] },
+  { where: t('Composer'), keys: COMPOSER },
+  { where: t('Timeline'), keys: TIMELINE },
+  { where: t('Panes'), keys: PANES },
+  { where: t('Approvals'), keys: APPROVALS },
+  { where: t('Plans'), keys: PLANS },
+  { where: t('Sessions'), keys: SESSIONS },
+  { where: t('Editors'), keys: [{ name: t('Save'), chords: ['mod+s'] }] },
 ]
