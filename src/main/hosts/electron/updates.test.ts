@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { afterEach, expect, test, vi } from 'vitest'
 import type { UpdateState } from '../../../contract/desktop.ts'
-import { createUpdates, isFeed } from './updates.ts'
+import { createUpdates, isFeed, updateObstacle } from './updates.ts'
 import type { AutoUpdater } from './updates.ts'
 
 const FEED = 'https://updates.example.com/heddle'
@@ -95,3 +95,11 @@ test.each(['', 'http://a.example', 'https://user@a.example/', 'file:///tmp', 'ja
   '%j is no place for updates',
   url => expect(isFeed(url)).toBe(false),
 )
+
+test('who cannot update itself says so: a build, and what the system installed', () => {
+  const obstacle = (isPackaged: boolean, platform: NodeJS.Platform, isAppImage = false) =>
+    updateObstacle({ isPackaged, platform, isAppImage })
+  expect(obstacle(false, 'linux', true)).toContain('installed')
+  expect(obstacle(true, 'linux')).toContain('package manager')
+  expect([obstacle(true, 'linux', true), obstacle(true, 'darwin'), obstacle(true, 'win32')]).toEqual([null, null, null])
+})
