@@ -444,7 +444,7 @@ const owing = (thread: Thread, event: TurnEvent): Thread =>
 /** Of all context only reports of agents and skills that a message named are for the timeline. */
 function contextAdded(thread: Thread, event: EventOf<'context.added'>): Thread {
   const { id: itemId } = event.item
-  const read = withAttached(withoutCommandNote(withoutReport(thread, itemId), itemId), event)
+  const read = withAttached(withoutCommandNote(withoutReport(thread, itemId), event), event)
   const report = reportIn(event)
   const skill = skillIn(event)
   const id = itemId ?? `skill-${event.seq}`

@@ -23,8 +23,12 @@ export const userCall = ({ callId, command, at }: EventOf<'userCommand.started' 
   phase: 'running',
   startedAt: at,
   sandboxed: false,
-  reason: { code: 'user', text: 'You ran this yourself.' },
+  reason: { code: 'user', text: 'It is your own command.' },
 })
+
+/** The command line of a command that the user ran; null for what the model asked for. */
+export const userCommandOf = ({ byUser, item }: Call): string | null =>
+  byUser && item.type === 'local_shell_call' ? item.action.command.join(' ') : null
 
 /**
  * The end of a command of the user's. The model reads it at once where nothing of it is under way, else before it is next
@@ -84,10 +88,11 @@ export const withCommandNote = (thread: Thread, note: CommandNote): Thread => ({
   commandNotes: [...(thread.commandNotes ?? []), note],
 })
 
-/** The note that the model has now read is no news any more. */
-export function withoutCommandNote(thread: Thread, itemId: string | undefined): Thread {
+/** A note that the model has now read is no news any more. Of another program's notes only the order tells which. */
+export function withoutCommandNote(thread: Thread, { item, kinds }: EventOf<'context.added'>): Thread {
   const { commandNotes = [] } = thread
-  return commandNotes.some(({ id }) => id === itemId)
-    ? { ...thread, commandNotes: commandNotes.filter(({ id }) => id !== itemId) }
-    : thread
+  if (commandNotes.length === 0 || !kinds.includes(KIND.userCommand)) return thread
+  const known = commandNotes.findIndex(({ id }) => id === item.id)
+  const read = Math.max(0, known)
+  return { ...thread, commandNotes: commandNotes.filter((_, index) => index !== read) }
 }

@@ -1,4 +1,4 @@
-import { endOfUserCommand } from '../../../core/thread/userCommand.ts'
+import { endOfUserCommand, userCommandOf } from '../../../core/thread/userCommand.ts'
 import type { CommandResult as RecordedResult, OutcomeStatus } from '../../../core/thread/calls.ts'
 import type { ThreadSettings } from '../../../core/thread/settings.ts'
 import { callOf, turnOf } from '../../../core/thread/thread.ts'
@@ -55,8 +55,8 @@ export function createUserCommands({ threadId, state, hub, runUserCommand }: Use
       await state.transact(thread => {
         const turn = turnOf(thread, turnId)
         const call = turn && callOf(turn, callId)
-        if (!call || call.phase === 'done' || call.item.type !== 'local_shell_call') return []
-        const command = call.item.action.command.join(' ')
+        const command = call && userCommandOf(call)
+        if (!command || call.phase === 'done') return []
         return endOfUserCommand(thread, {
           type: 'userCommand.completed',
           turnId,

@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react'
 import { typedOf } from '../../../core/prompts/message.ts'
 import type { Thread } from '../../../core/thread/thread.ts'
+import { userCommandOf } from '../../../core/thread/userCommand.ts'
 import { useAppParts } from '../../state/app.ts'
 import { viewOf } from '../../state/store.ts'
 import { passedBy, saidWith, step } from './earlier.ts'
@@ -74,7 +75,7 @@ function saidIn(thread: Thread | null): string[] {
   const items = thread?.turns.flatMap(turn => turn.items) ?? []
   return items.toReversed().flatMap(item => {
     if (item.type === 'userMessage') return typedOf(item.content) || []
-    const isCommand = item.type === 'call' && item.byUser && item.item.type === 'local_shell_call'
-    return isCommand && item.item.type === 'local_shell_call' ? `!${item.item.action.command.join(' ')}` : []
+    const command = item.type === 'call' ? userCommandOf(item) : null
+    return command === null ? [] : `!${command}`
   })
 }

@@ -3,6 +3,7 @@ import { readsOnly } from '../../../core/policy/judge.ts'
 import type { Call, FileChange, Hooked } from '../../../core/thread/calls.ts'
 import { toolNameOf } from '../../../core/thread/items.ts'
 import type { CallItem } from '../../../core/thread/items.ts'
+import { userCommandOf } from '../../../core/thread/userCommand.ts'
 import type { Status } from '../../ui/StatusDot.tsx'
 import { t, tn } from '../../ui/i18n/t.ts'
 
@@ -68,7 +69,7 @@ export function commandOf(call: Call): string {
   const { item } = call
   if ('request' in call && call.request.command !== undefined) return call.request.command
   if (call.phase === 'done' && call.decision?.type === 'approveEdited') return call.decision.command
-  if (item.type === 'local_shell_call') return lineOf(item.action.command)
+  if (item.type === 'local_shell_call') return userCommandOf(call) ?? lineOf(item.action.command)
   if (item.type === 'custom_tool_call') return item.input
   const { cmd, command } = argumentsOf(item)
   if (Array.isArray(command)) return lineOf(command.map(String))
