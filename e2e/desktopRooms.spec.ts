@@ -14,7 +14,7 @@ const PANES = [
   { words: 'show agents', tab: 'Agents', shows: /each in a thread of its own/ },
   { words: 'show changes', tab: 'Changes', shows: 'REHEARSAL.md' },
   { words: 'show context', tab: 'Context', shows: 'By kind' },
-  { words: 'show log', tab: 'Log', shows: 'turn.started' },
+  { words: 'show log', tab: 'Log', shows: /call\.completed/ },
 ]
 
 const ROOMS = [
@@ -43,8 +43,8 @@ test('desktop: every pane of a real thread, and every room, by keyboard', async 
     }
     await panel.getByRole('searchbox').focus()
     await page.keyboard.type('approval.requested')
-    await expect(panel.getByText('turn.started')).toBeHidden()
-    await expect(panel.getByText('approval.requested').first()).toBeVisible()
+    await expect(panel.getByText(/call\.completed/)).toBeHidden()
+    await expect(panel.getByText(/approval\.requested/).first()).toBeVisible()
     for (const { words, room } of ROOMS) {
       await openFromPalette(page, words)
       await expect(page.getByRole('main').getByRole('heading', { level: 1, name: room })).toBeVisible()
