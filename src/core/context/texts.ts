@@ -18,7 +18,7 @@ export const KIND = {
   agentRole: 'multi_agent.role',
   acceptedPlan: 'accepted_plan',
   hook: 'hook.context',
-  userCommand: 'user_shell_command',
+  userCommand: 'shell.user_command',
 } as const
 
 /** Told to the model after a person stopped a turn. */
