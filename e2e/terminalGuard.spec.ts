@@ -59,7 +59,6 @@ test('what is replayed is never answered and reaches nothing; a living program g
   expect(await page.title()).toBe(title)
   expect(await page.evaluate(() => (globalThis as { reached?: string[] }).reached)).toEqual([])
 
-  // What was lost on the way may have left any state: a gap is told and begins afresh.
   expect(engine.strays).toEqual([])
   expect(complaints).toEqual([])
 })

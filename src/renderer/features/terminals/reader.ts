@@ -27,11 +27,11 @@ export async function readTerminal(deps: ReaderDeps, signal: AbortSignal): Promi
   /** Up to here nobody waits for answers any more; not known before the first piece, nor after a break. */
   let replayTo: number | null = null
   let ended = false
+  let isFirst = true
   while (!signal.aborted) {
-    const isReplay: boolean = replayTo === null || (place ?? 0) < replayTo
     let piece: Result<'terminal/read'>
     try {
-      piece = await deps.read(place, ended, isReplay ? REPLAY_BYTES : LIVE_BYTES)
+      piece = await deps.read(place, ended, isFirst ? REPLAY_BYTES : LIVE_BYTES)
     } catch (failure) {
       if (deps.isGone(failure)) return
       replayTo = null
@@ -49,6 +49,7 @@ export async function readTerminal(deps: ReaderDeps, signal: AbortSignal): Promi
     deps.onLive(piece.offset >= replayTo)
     if (bytes.length > 0) await deps.write(bytes)
     place = piece.offset + bytes.length
+    isFirst = isFirst && place < replayTo
     deps.onLive(place >= replayTo)
     const isOver = piece.ended && place >= piece.total
     if (isOver && !ended) await deps.onEnded()

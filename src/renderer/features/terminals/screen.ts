@@ -47,6 +47,7 @@ export interface Screen {
   endFind(): void
   selection(): string
   links(): string[]
+  /** Takes away what scrolled by, and the state that output has left. */
   clear(): void
   focus(): void
   dispose(): void
@@ -106,6 +107,8 @@ export function createScreen(options: ScreenOptions): Screen {
     setInteractive(interactive) {
       terminal.options.disableStdin = !interactive
       fitted()
+      // The program may have been given another size before, by its agent or by another window.
+      if (interactive) onResize({ cols: terminal.cols, rows: terminal.rows })
     },
     setLook({ fontSize, screenReader }) {
       terminal.options.fontSize = fontSize
@@ -119,7 +122,7 @@ export function createScreen(options: ScreenOptions): Screen {
     endFind: () => search.clearDecorations(),
     selection: () => terminal.getSelection(),
     links: () => linksOf(terminal, MAX_LINKS),
-    clear: () => terminal.clear(),
+    clear: () => terminal.write(MODE_RESET, () => terminal.clear()),
     focus: () => terminal.focus(),
     dispose() {
       observer.disconnect()
