@@ -51,8 +51,41 @@ export const gapKey = (file: string, hunk: number): string => `${file}\n${hunk}`
 /** Rows that are drawn together: few enough to be drawn at once, enough to be coloured well. */
 const CHUNK = 40
 
-/** The list of all files with what is open of them. */
-export function itemsOf(files: readonly ShownFile[], shown: Shown): Item[] {
+/**
+ * Makes lists of files with what is open of them. What is the same as in the list before is not made again: there may be
+ * hundreds of files, and one of them changes.
+ */
+export function createItems(): (files: readonly ShownFile[], shown: Shown) => Item[] {
+  let known = new Map<ShownFile, { of: readonly unknown[]; items: readonly Item[] }>()
+  return (files, shown) => {
+    const next: typeof known = new Map()
+    const contents = (file: ShownFile): readonly Item[] => {
+      const of = dependsOn(file, shown)
+      const last = known.get(file)
+      const isSame = last?.of.every((each, index) => each === of[index]) === true
+      const items = last && isSame ? last.items : contentOf(file, shown)
+      next.set(file, { of, items })
+      return items
+    }
+    const items = listOf(files, shown, contents)
+    known = next
+    return items
+  }
+}
+
+export const itemsOf = (files: readonly ShownFile[], shown: Shown): Item[] => createItems()(files, shown)
+
+/** All that the content of a file is made from. */
+function dependsOn(file: ShownFile, { hunksOf, isSplit, wholes, revealed, comments, box }: Shown): readonly unknown[] {
+  const mine = comments.filter(comment => comment.file === file.name).map(({ id }) => id)
+  return [hunksOf(file), isSplit, wholes.get(file.key), revealed, mine.join(), box?.file === file.key ? box : null]
+}
+
+function listOf(
+  files: readonly ShownFile[],
+  { isOpen }: Shown,
+  contents: (file: ShownFile) => readonly Item[],
+): Item[] {
   const items: Item[] = []
   let group: Group | null = null
   for (const file of files) {
@@ -61,9 +94,9 @@ export function itemsOf(files: readonly ShownFile[], shown: Shown): Item[] {
       const count = files.filter(each => each.group === group).length
       items.push({ kind: 'group', id: `group ${group}`, group, count })
     }
-    const isOpen = shown.isOpen(file)
-    items.push({ kind: 'file', id: file.key, file, isOpen })
-    if (isOpen) items.push(...contentOf(file, shown))
+    const open = isOpen(file)
+    items.push({ kind: 'file', id: file.key, file, isOpen: open })
+    if (open) items.push(...contents(file))
   }
   return items
 }

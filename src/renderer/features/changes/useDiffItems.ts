@@ -3,7 +3,7 @@ import { useApp, useAppParts } from '../../state/app.ts'
 import type { Comment } from './comments.ts'
 import { hunksOf, withoutBlanks } from './hunks.ts'
 import type { Hunk } from './hunks.ts'
-import { gapKey, itemsOf } from './items.ts'
+import { createItems, gapKey } from './items.ts'
 import type { Item, Selection } from './items.ts'
 import type { ShownFile } from './shownFile.ts'
 
@@ -45,6 +45,7 @@ export function useDiffItems(options: DiffItemsOptions): DiffItems {
   const [wholes, setWholes] = useState<ReadonlyMap<string, readonly string[]>>(() => new Map())
   const [revealed, setRevealed] = useState<ReadonlyMap<string, number>>(() => new Map())
   const [reader] = useState(createReader)
+  const [itemsOf] = useState(createItems)
   const first = useMemo(() => firstFiles(files), [files])
   const versions = useMemo(() => new Map(files.map(file => [file.key, file.version])), [files])
 
@@ -60,7 +61,22 @@ export function useDiffItems(options: DiffItemsOptions): DiffItems {
       comments,
       box,
     })
-  }, [threadId, files, folds, wanted, first, reader, hidesBlanks, isSplit, wholes, versions, revealed, comments, box])
+  }, [
+    threadId,
+    files,
+    folds,
+    wanted,
+    first,
+    reader,
+    itemsOf,
+    hidesBlanks,
+    isSplit,
+    wholes,
+    versions,
+    revealed,
+    comments,
+    box,
+  ])
 
   const fold = useCallback(
     (changed: readonly ShownFile[], open: (file: ShownFile, now: boolean | undefined) => boolean) =>
