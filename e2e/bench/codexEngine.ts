@@ -64,6 +64,12 @@ export async function openCodexEngine(place: Place): Promise<EngineClient> {
       await call('thread/resume', { threadId, excludeTurns: true })
       return newest(threadId, turns)
     },
+    async findFiles(folder, query) {
+      const found = (await call('fuzzyFileSearch', { query, roots: [folder], cancellationToken: null })) as {
+        files: unknown[]
+      }
+      return found.files.length
+    },
     listNewest: async limit => (await list({ limit })).data.length,
     async listAll() {
       let count = 0

@@ -14,6 +14,8 @@ export interface EngineClient {
   listAll(): Promise<number>
   /** Searches all threads; how many were found, at most 50. */
   search(text: string): Promise<number>
+  /** Files of a folder whose paths fit; how many came, at most 50. */
+  findFiles(folder: string, query: string): Promise<number>
   /** Resolves when nothing is left to be read of the threads on disk. */
   indexed(): Promise<void>
   /** Makes a thread on disk ready for `runTurn`. */

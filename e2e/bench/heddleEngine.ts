@@ -53,6 +53,7 @@ export async function openHeddleEngine(place: Place): Promise<EngineClient> {
       return threadId
     },
     showEnd: follow,
+    findFiles: async (cwd, query) => (await client.call('files/search', { cwd, query })).files.length,
     listNewest: async limit => (await client.call('session/list', { limit })).sessions.length,
     async listAll() {
       let count = 0

@@ -16,6 +16,8 @@ export interface Effort {
   longTurns: number
   /** Threads of a home that has many. */
   sessions: number
+  /** Files of a workspace that has many. */
+  files: number
   /** Threads that work at the same time. */
   threads: number
   /** How long answers stream into the interface. */

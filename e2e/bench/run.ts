@@ -16,6 +16,7 @@ import { agentsAtOnce } from './agentsAtOnce.ts'
 import { commands } from './commands.ts'
 import { engine } from './engine.ts'
 import { userInterface } from './interface/interface.ts'
+import { files } from './files.ts'
 import { exitOnSignals } from './lifetime.ts'
 import { patch } from './patch.ts'
 import { findPrograms } from './programs.ts'
@@ -37,6 +38,7 @@ const groups = [
   stream,
   threads,
   sessions,
+  files,
   patch,
   sandbox,
   threadsAtOnce,
@@ -55,6 +57,7 @@ const FULL: Effort = {
   deltas: 200_000,
   longTurns: 4_000,
   sessions: 10_000,
+  files: 100_000,
   threads: 100,
   streamSeconds: 60,
 }
@@ -66,6 +69,7 @@ const QUICK: Effort = {
   deltas: 2_000,
   longTurns: 300,
   sessions: 300,
+  files: 4_000,
   threads: 4,
   streamSeconds: 4,
 }
