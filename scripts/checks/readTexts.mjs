@@ -140,7 +140,7 @@ function readFile({ path, text: source }, found) {
 
 /** A sentence, or a word written as names are. @param {string} words */
 const looksRead = words =>
-  /^\p{Lu}\p{Ll}+(?:$|[ …,.:’'])/u.test(words) ||
+  /^\p{Lu}\p{Ll}+(?:$|[ …,.:’'])|^\p{Lu} \p{Ll}|[“”]/u.test(words) ||
   /^(?:\p{L}\p{Ll}+|\p{Lu}{2,})(?: \p{Ll}{2,})+$|\p{L}{2,} \p{Ll}{2,} \p{Ll}{2,}/u.test(words)
 
 /** @param {Node} node */

@@ -2,6 +2,7 @@ import type { InboxEntry, InboxFrame } from '../../contract/inbox.ts'
 import type { Elicitation } from '../../contract/mcp.ts'
 import type { ThreadSummary } from '../../contract/schemas.ts'
 import { parentIn } from './agents.ts'
+import { t } from '../ui/i18n/t.ts'
 import { titleOf } from './selectors.ts'
 
 /** What waits for a person, in any thread. */
@@ -84,7 +85,7 @@ export function waitingGroups(inbox: Inbox, { summaries, dismissed, now }: Waiti
   for (const elicitation of inbox.elicitations) {
     const { id, threadId, server, askedAt: at } = elicitation
     const thread = threadId === null ? undefined : summaries[threadId]
-    const title = threadId === null ? `MCP server ${server}` : titleOf(thread ?? null)
+    const title = threadId === null ? t('MCP server {server}', { server }) : titleOf(thread ?? null)
     const item: Waiting = { type: 'question', key: `question/${id}`, threadId, at, elicitation }
     groupOf(threadId ?? `server/${server}`, title, thread?.cwd ?? null, at).items.push(item)
   }

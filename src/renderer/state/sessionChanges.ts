@@ -184,7 +184,9 @@ const idsOf = (sessions: readonly SessionRow[]): Set<string> => new Set(sessions
 /** One thread by its name, several by their number. */
 const named = (sessions: readonly SessionRow[]): string => {
   const [first] = sessions
-  return sessions.length === 1 && first ? `“${shortened(titleOf(first))}”` : plural(sessions.length, 'thread')
+  return sessions.length === 1 && first
+    ? t('“{title}”', { title: shortened(titleOf(first)) })
+    : plural(sessions.length, 'thread')
 }
 
 const shortened = (title: string): string => (title.length > 60 ? `${title.slice(0, 59)}…` : title)

@@ -1,3 +1,5 @@
+import { t } from './i18n/t.ts'
+
 const described = globalThis.navigator?.userAgent ?? ''
 
 /** Whether shortcuts use ⌘ (macOS) or Ctrl. */
@@ -5,7 +7,7 @@ export const isMac = /Mac|iPhone|iPad/.test(described)
 
 const SYMBOLS: Readonly<Record<string, string>> = isMac
   ? { mod: '⌘', ctrl: '⌃', shift: '⇧', alt: '⌥', enter: '↵', esc: 'Esc', tab: '⇥', arrowup: '↑', arrowdown: '↓' }
-  : { mod: 'Ctrl', shift: 'Shift', alt: 'Alt', enter: '↵', esc: 'Esc', tab: 'Tab', arrowup: '↑', arrowdown: '↓' }
+  : { mod: t('Ctrl'), shift: t('Shift'), alt: 'Alt', enter: '↵', esc: 'Esc', tab: 'Tab', arrowup: '↑', arrowdown: '↓' }
 
 /** How a chord such as `mod+shift+t` is written on this machine. */
 export function chordLabel(chord: string): string {

@@ -12,8 +12,8 @@ import { EMPTY_FORM, readForm, templatesFor, tomlOf } from './newServer.ts'
 import type { Problems, ServerForm } from './newServer.ts'
 
 const KINDS: readonly { value: ServerForm['kind']; name: string }[] = [
-  { value: 'command', name: 'A program here' },
-  { value: 'url', name: 'A server at a URL' },
+  { value: 'command', name: t('A program here') },
+  { value: 'url', name: t('A server at a URL') },
 ]
 
 interface AddServerDialogProps {

@@ -40,7 +40,7 @@ export const templatesFor = (folder: string): readonly Template[] => [
   {
     id: 'git',
     name: t('Git'),
-    about: 'A repository’s history',
+    about: t('A repository’s history'),
     form: { name: 'git', line: `uvx mcp-server-git --repository ${joinWords([folder])}` },
   },
   {
@@ -58,7 +58,7 @@ export const templatesFor = (folder: string): readonly Template[] => [
   {
     id: 'remote',
     name: t('Remote'),
-    about: 'A server at a URL',
+    about: t('A server at a URL'),
     form: { kind: 'url', url: 'https://' },
   },
 ]

@@ -35,7 +35,11 @@ function EnumPicker({ field, value, onChange }: ControlProps) {
       value={chosen}
       choices={[
         ...(chosen === UNSET ? [unset] : []),
-        ...values.map(each => ({ value: each, name: each, ...(each === field.default ? { detail: 'default' } : {}) })),
+        ...values.map(each => ({
+          value: each,
+          name: each,
+          ...(each === field.default ? { detail: t('default') } : {}),
+        })),
       ]}
       onChange={next => next !== UNSET && onChange(next)}
     />

@@ -115,14 +115,14 @@ function useChoices(profiles: readonly Profile[], wanted: From | null): Choice[]
   const threads = [...new Set([...(wanted?.type === 'thread' ? [wanted.threadId] : []), ...openThreads({ tabs })])]
   const titleOf = (id: string) => summaries?.[id]?.title ?? summaries?.[id]?.preview.slice(0, 40) ?? id
   return [
-    { value: EMPTY, name: 'empty', from: null },
+    { value: EMPTY, name: t('empty'), from: null },
     ...threads.map((threadId): Choice => {
       const from = { type: 'thread', threadId } as const
-      return { value: keyOf(from), name: `as “${titleOf(threadId)}” is set`, from }
+      return { value: keyOf(from), name: t('as “{title}” is set', { title: titleOf(threadId) }), from }
     }),
     ...profiles.map(({ name }): Choice => {
       const from = { type: 'profile', name } as const
-      return { value: keyOf(from), name: `as a copy of ${name}`, from }
+      return { value: keyOf(from), name: t('as a copy of {name}', { name }), from }
     }),
   ]
 }

@@ -116,7 +116,7 @@ function Entry({ name, isActive, problems, children }: EntryProps) {
         <span className="profileEntryAbout truncate">{children}</span>
       </span>
       <span className="profileEntryMark">
-        {[isEdited && 'edited', isActive && 'active'].filter(word => word !== false).join(' · ')}
+        {[isEdited && t('edited'), isActive && t('active')].filter(word => word !== false).join(' · ')}
       </span>
     </Tabs.Trigger>
   )

@@ -1,5 +1,6 @@
 import type { ConfigKey } from '../../../core/config/keys.ts'
 import { HIDDEN } from '../../../core/config/secrets.ts'
+import { t } from '../../ui/i18n/t.ts'
 
 /** A value as it stands in a field. */
 export function fieldText({ type }: Pick<ConfigKey, 'type'>, value: unknown): string {
@@ -26,5 +27,5 @@ export function readField({ type }: Pick<ConfigKey, 'type'>, text: string): Read
   const number = Number(digits)
   return /^\d+$/.test(digits) && Number.isSafeInteger(number)
     ? { value: number }
-    : { problem: 'A whole number, e.g. 200000.' }
+    : { problem: t('A whole number, e.g. 200000.') }
 }

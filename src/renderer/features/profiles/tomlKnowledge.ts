@@ -99,7 +99,7 @@ const keyOption = (key: ConfigKey): EditorCompletion => ({
 const tables = (isOverlay: boolean): EditorCompletion[] =>
   configKeys()
     .filter(({ type, path, inProfile }) => type === 'table' && !path.includes('*') && (inProfile || !isOverlay))
-    .map(key => ({ text: key.path.join('.'), detail: 'table', about: key.about }))
+    .map(key => ({ text: key.path.join('.'), detail: t('table'), about: key.about }))
 
 function valuesOf(path: readonly string[], from: number): EditorCompletions | null {
   const key = keyAt(path)
@@ -107,7 +107,7 @@ function valuesOf(path: readonly string[], from: number): EditorCompletions | nu
   const all = key.type === 'boolean' ? [true, false] : (key.values ?? [])
   const options = all.map((value): EditorCompletion => ({
     text: tomlLiteral(value),
-    ...(value === key.default ? { detail: 'default' } : {}),
+    ...(value === key.default ? { detail: t('default') } : {}),
   }))
   return options.length === 0 ? null : { from, options }
 }

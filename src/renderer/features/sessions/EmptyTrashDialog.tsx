@@ -20,7 +20,8 @@ export function EmptyTrashDialog({ sessions, onDelete, onClose }: EmptyTrashDial
   useEffect(() => wayOut.current?.focus(), [])
   const [first] = sessions
   const size = sessions.reduce((sum, session) => sum + session.bytes, 0)
-  const what = sessions.length === 1 && first ? `“${titleOf(first)}”` : plural(sessions.length, 'thread')
+  const what =
+    sessions.length === 1 && first ? t('“{title}”', { title: titleOf(first) }) : plural(sessions.length, 'thread')
   return (
     <Dialog title={t('Delete for good?')} kind="alert" width={420} onClose={onClose}>
       <div className="sessions-ask">

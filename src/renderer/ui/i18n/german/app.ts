@@ -31,7 +31,7 @@ export const app: Dictionary = {
   Plan: 'Plan',
   Changes: 'Änderungen',
   Terminal: 'Terminal',
-  Log: 'Protokoll',
+  Log: 'Log',
   Panel: 'Seitenbereich',
   'Close panel': 'Seitenbereich schließen',
   'Open tabs': 'Offene Tabs',

@@ -11,6 +11,8 @@ export const mcp: Dictionary = {
   'What will be written': 'Was geschrieben wird',
   'Will be written to your config.toml:': 'Wird in die config.toml geschrieben:',
   Kind: 'Art',
+  'A program here': 'Ein Programm hier',
+  'A server at a URL': 'Ein Server unter einer URL',
   'The program and its arguments, as in a shell.': 'Das Programm mit Argumenten, wie in einer Shell.',
   Environment: 'Umgebung',
   'NAME=value, or NAME alone to pass on a variable of yours, which keeps secrets out of the file.':
@@ -23,6 +25,7 @@ export const mcp: Dictionary = {
   Fetch: 'Abrufen',
   'Web pages as text': 'Webseiten als Text',
   Git: 'Git',
+  'A repository’s history': 'Der Verlauf eines Repositorys',
   Memory: 'Gedächtnis',
   'Notes that last': 'Notizen, die bleiben',
   Everything: 'Alles',

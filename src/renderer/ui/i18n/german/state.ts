@@ -5,6 +5,8 @@ export const state: Dictionary = {
   '{n} below wait for you': '{n} darunter warten auf Antwort',
   closed: 'geschlossen',
   gone: 'nicht mehr da',
+  'MCP server {server}': 'MCP-Server {server}',
+  '“{title}”': '„{title}“',
   'The connection was lost.': 'Die Verbindung ging verloren.',
   'Took back {n} turn. Files stay as they are.': '{n} Turn zurückgenommen. Dateien bleiben, wie sie sind.',
   'Took back {n} turns. Files stay as they are.': '{n} Turns zurückgenommen. Dateien bleiben, wie sie sind.',

@@ -54,6 +54,9 @@ export const ui: Dictionary = {
   'Long text': 'Langer Text',
   'Show {n} more of {rest} lines': '{n} von {rest} weiteren Zeilen anzeigen',
 
+  Ctrl: 'Strg',
+  Shift: 'Umschalt',
+
   'Loading the editor': 'Editor wird geladen',
   'Tab leaves the editor. F8 goes to the next problem.': 'Tab verlässt den Editor. F8 springt zum nächsten Problem.',
 }
