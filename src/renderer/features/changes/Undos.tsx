@@ -2,7 +2,8 @@ import { useState } from 'react'
 import type { UndoRecord } from '../../../contract/undo.ts'
 import { useQuery } from '../../state/engine.ts'
 import { Button } from '../../ui/Button.tsx'
-import { ago, plural } from '../../ui/format.ts'
+import { ago } from '../../ui/format.ts'
+import { t, tn } from '../../ui/i18n/t.ts'
 import { useClock } from '../../ui/useClock.ts'
 import { UndoDialog } from '../undo/index.ts'
 
@@ -18,8 +19,8 @@ export function Undos({ threadId, version, running }: { threadId: string; versio
   if (undos.length === 0) return null
   const takenBack = new Set(undos.map(({ ofUndo }) => ofUndo))
   return (
-    <section className="changesOutside" aria-label="Undone">
-      <h3>Undone</h3>
+    <section className="changesOutside" aria-label={t('Undone')}>
+      <h3>{t('Undone')}</h3>
       <ul>
         {undos.slice(0, SHOWN).map(undo => (
           <li key={undo.undoId} className="changesUndone">
@@ -27,10 +28,10 @@ export function Undos({ threadId, version, running }: { threadId: string; versio
               {wordsOf(undo)} · {ago(undo.at, now)}
             </span>
             {takenBack.has(undo.undoId) ? (
-              <span>taken back</span>
+              <span>{t('taken back')}</span>
             ) : (
               <Button look="quiet" disabled={running} onClick={() => setUndoing(undo.undoId)}>
-                Undo the undo
+                {t('Undo the undo')}
               </Button>
             )}
           </li>
@@ -42,4 +43,6 @@ export function Undos({ threadId, version, running }: { threadId: string; versio
 }
 
 const wordsOf = ({ ofUndo, paths }: UndoRecord): string =>
-  `${plural(paths.length, 'file')} ${ofUndo === null ? 'put back' : 'as before an undo'}`
+  ofUndo === null
+    ? tn(paths.length, '{n} file put back', '{n} files put back')
+    : tn(paths.length, '{n} file as before an undo', '{n} files as before an undo')

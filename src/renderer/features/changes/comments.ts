@@ -1,3 +1,4 @@
+import { t } from '../../ui/i18n/t.ts'
 import type { Spot } from './rows.ts'
 
 /** What somebody has to say of some lines of a file, not sent yet. */
@@ -40,13 +41,15 @@ const MAX_QUOTED = 12
 /** All comments as one message for the agent: where, what stands there, and what is said of it. */
 export function messageOf(comments: readonly Comment[]): string {
   const sorted = comments.toSorted((a, b) => (a.file === b.file ? a.from - b.from : a.file < b.file ? -1 : 1))
-  const head = comments.length === 1 ? 'A comment on the changes:' : 'Comments on the changes:'
+  const head = comments.length === 1 ? t('A comment on the changes:') : t('Comments on the changes:')
   return [head, ...sorted.map(partOf)].join('\n\n')
 }
 
 function partOf({ file, side, from, to, quote, text }: Comment): string {
-  const place = `${file}:${from === to ? from : `${from}-${to}`}${side === 'before' ? ' (before the change)' : ''}`
+  const lines = `${file}:${from === to ? from : `${from}-${to}`}`
+  const place = side === 'before' ? t('{lines} (before the change)', { lines }) : lines
   const more = quote.length - MAX_QUOTED
-  const lines = quote.slice(0, MAX_QUOTED).map(line => `> ${line}`)
-  return [place, ...lines, ...(more > 0 ? [`> … ${more} more lines`] : []), text.trim()].join('\n')
+  const quoted = quote.slice(0, MAX_QUOTED).map(line => `> ${line}`)
+  const rest = more > 0 ? [`> ${t('… {n} more lines', { n: more })}`] : []
+  return [place, ...quoted, ...rest, text.trim()].join('\n')
 }

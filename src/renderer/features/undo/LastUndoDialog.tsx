@@ -1,5 +1,6 @@
 import { useApp, useAppParts, useThread } from '../../state/app.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { changedFiles } from './changedFiles.ts'
 import { UndoDialog } from './UndoDialog.tsx'
 
@@ -11,8 +12,8 @@ export function LastUndoDialog() {
   const close = () => store.setState({ overlay: null })
   if (turnId !== null) return <UndoDialog target={{ threadId, turnId }} onClose={close} />
   return (
-    <Dialog title="Nothing to undo" onClose={close}>
-      <p className="undoWords">No turn of this thread has changed files.</p>
+    <Dialog title={t('Nothing to undo')} onClose={close}>
+      <p className="undoWords">{t('No turn of this thread has changed files.')}</p>
     </Dialog>
   )
 }

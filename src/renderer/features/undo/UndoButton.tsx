@@ -2,6 +2,7 @@ import { Undo2 } from 'lucide-react'
 import { useState } from 'react'
 import { useThread, useView } from '../../state/app.ts'
 import { IconButton } from '../../ui/Button.tsx'
+import { t } from '../../ui/i18n/t.ts'
 import { changedFiles } from './changedFiles.ts'
 import { UndoDialog } from './UndoDialog.tsx'
 
@@ -17,7 +18,7 @@ export function UndoButton({ threadId, turnId }: { threadId: string; turnId: str
     <>
       <IconButton
         icon={Undo2}
-        label={running ? 'Undo file changes (once the turn is over)' : 'Undo file changes'}
+        label={running ? t('Undo file changes (once the turn is over)') : t('Undo file changes')}
         className="small"
         data-tour="undo"
         size={13}

@@ -4,7 +4,8 @@ import type { UndoPreview } from '../../../contract/undo.ts'
 import { useThread } from '../../state/app.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
-import { plural, relativeTo } from '../../ui/format.ts'
+import { relativeTo } from '../../ui/format.ts'
+import { t, tn } from '../../ui/i18n/t.ts'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { OutsideFiles } from './OutsideFiles.tsx'
 import { UndoFileRow } from './UndoFileRow.tsx'
@@ -25,13 +26,13 @@ export function UndoDialog({ target, onClose }: { target: UndoTarget; onClose():
     <Dialog title={titleOf(target, cwd)} width={760} onClose={onClose}>
       <div className="undoBody">
         {failure !== null && <p className="undoProblem">{failure}</p>}
-        {failure === null && !preview && <Skeleton lines={[60, 80, 40]} label="Looking at the files" />}
+        {failure === null && !preview && <Skeleton lines={[60, 80, 40]} label={t('Looking at the files')} />}
         {preview && <Summary preview={preview} />}
         {preview?.files.map(file => (
           <UndoFileRow key={file.path} cwd={cwd} file={file} choice={choices[file.path]} onChoose={choose} />
         ))}
         {preview && preview.outside.length > 0 && (
-          <OutsideFiles title="Not undone" cwd={cwd} outside={preview.outside} />
+          <OutsideFiles title={t('Not undone')} cwd={cwd} outside={preview.outside} />
         )}
       </div>
       <footer className="undoFoot">
@@ -39,7 +40,7 @@ export function UndoDialog({ target, onClose }: { target: UndoTarget; onClose():
           {refusal}
         </span>
         <Button look="quiet" onClick={onClose}>
-          Cancel
+          {t('Cancel')}
         </Button>
         <Button look="fill" ref={button} disabled={acts === 0 || busy} onClick={() => void apply()}>
           {wordsFor(acts, isShown)}
@@ -50,28 +51,31 @@ export function UndoDialog({ target, onClose }: { target: UndoTarget; onClose():
 }
 
 const wordsFor = (files: number, isShown: boolean): string =>
-  files > 0 ? `Undo ${plural(files, 'file')}` : isShown ? 'Nothing to undo' : 'Undo'
+  files > 0 ? tn(files, 'Undo {n} file', 'Undo {n} files') : isShown ? t('Nothing to undo') : t('Undo')
 
 function titleOf({ path, hunk, undoId }: UndoTarget, cwd: string): string {
-  if (undoId !== undefined) return 'Undo the undo'
-  if (path === undefined) return 'Undo what this turn did to files'
+  if (undoId !== undefined) return t('Undo the undo')
+  if (path === undefined) return t('Undo what this turn did to files')
   const name = relativeTo(cwd, path)
-  return hunk === undefined ? `Undo the changes of ${name}` : `Undo one change of ${name}`
+  return hunk === undefined ? t('Undo the changes of {name}', { name }) : t('Undo one change of {name}', { name })
 }
 
 const willChange = ({ path, action }: UndoPreview['files'][number], choices: Choices): boolean =>
   action === 'conflict' ? choices[path] === 'before' : action !== 'unknown'
 
 function Summary({ preview: { files } }: { preview: UndoPreview }) {
-  if (files.length === 0) return <p className="undoWords">All files are as they were before.</p>
+  if (files.length === 0) return <p className="undoWords">{t('All files are as they were before.')}</p>
   const clashes = files.filter(({ action }) => action === 'conflict').length
   const merged = files.filter(({ action }) => action === 'merge').length
-  return (
-    <p className="undoWords">
-      What was edited since is kept apart from what the agent did.
-      {merged > 0 && ` In ${plural(merged, 'file')} those edits stay.`}
-      {clashes > 0 &&
-        ` ${plural(clashes, 'file')} cannot be told apart: say what is to become of ${clashes === 1 ? 'it' : 'them'}.`}
-    </p>
-  )
+  const words = [
+    t('What was edited since is kept apart from what the agent did.'),
+    merged > 0 && tn(merged, 'In {n} file those edits stay.', 'In {n} files those edits stay.'),
+    clashes > 0 &&
+      tn(
+        clashes,
+        '{n} file cannot be told apart: say what is to become of it.',
+        '{n} files cannot be told apart: say what is to become of them.',
+      ),
+  ]
+  return <p className="undoWords">{words.filter(Boolean).join(' ')}</p>
 }

@@ -4,25 +4,26 @@ import type { UndoFile } from '../../../contract/undo.ts'
 import { DiffView } from '../../ui/diff/DiffView.tsx'
 import { parseDiff } from '../../ui/diff/parseDiff.ts'
 import { relativeTo } from '../../ui/format.ts'
+import { t } from '../../ui/i18n/t.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
 
 const WORDS: Readonly<Record<UndoFile['action'], string>> = {
-  restore: 'restored',
-  remove: 'removed',
-  recreate: 'comes back',
-  moveBack: 'moves back',
-  merge: 'merged',
-  conflict: 'clash',
-  unknown: 'not undone',
+  restore: t('restored'),
+  remove: t('removed'),
+  recreate: t('comes back'),
+  moveBack: t('moves back'),
+  merge: t('merged'),
+  conflict: t('clash'),
+  unknown: t('not undone'),
 }
 
 type Choice = 'mine' | 'before'
 
 const CHOICES: readonly { value: Choice; name: string }[] = [
-  { value: 'mine', name: 'Leave as it is' },
-  { value: 'before', name: 'As before the agent' },
+  { value: 'mine', name: t('Leave as it is') },
+  { value: 'before', name: t('As before the agent') },
 ]
 
 interface UndoFileRowProps {
@@ -45,7 +46,7 @@ export function UndoFileRow({ cwd, file, choice, onChoose }: UndoFileRowProps) {
         <span className="undoPath mono">
           <VisibleText text={to === null ? name : `${name} → ${relativeTo(cwd, to)}`} />
         </span>
-        {byCommand && <span className="undoTag">by a command</span>}
+        {byCommand && <span className="undoTag">{t('by a command')}</span>}
         <span className={isClash || action === 'unknown' ? 'undoTag waits' : 'undoTag'}>{WORDS[action]}</span>
       </button>
       {open && (
@@ -56,13 +57,15 @@ export function UndoFileRow({ cwd, file, choice, onChoose }: UndoFileRowProps) {
           ))}
           {isClash && (
             <Segmented
-              label={`What becomes of ${name}`}
+              label={t('What becomes of {name}', { name })}
               value={choice ?? 'mine'}
               options={CHOICES}
               onChange={value => onChoose(path, value)}
             />
           )}
-          {!isClash && diff !== '' && <DiffView lines={parseDiff(diff)} label={`What changes in ${name}`} />}
+          {!isClash && diff !== '' && (
+            <DiffView lines={parseDiff(diff)} label={t('What changes in {name}', { name })} />
+          )}
         </div>
       )}
     </section>
@@ -72,9 +75,9 @@ export function UndoFileRow({ cwd, file, choice, onChoose }: UndoFileRowProps) {
 function ConflictView({ line, mine, theirs }: UndoFile['conflicts'][number]) {
   return (
     <div className="undoConflict">
-      <h4>Line {line}</h4>
-      <Side name="Now" text={mine} />
-      <Side name="Before the agent" text={theirs} />
+      <h4>{t('Line {n}', { n: line })}</h4>
+      <Side name={t('Now')} text={mine} />
+      <Side name={t('Before the agent')} text={theirs} />
     </div>
   )
 }
@@ -84,7 +87,7 @@ function Side({ name, text }: { name: string; text: string }) {
     <div className="undoSide">
       <span className="undoSideName">{name}</span>
       <pre tabIndex={0} aria-label={name}>
-        {text === '' ? <em>nothing</em> : <VisibleText text={text.replace(/\n$/, '')} />}
+        {text === '' ? <em>{t('nothing')}</em> : <VisibleText text={text.replace(/\n$/, '')} />}
       </pre>
     </div>
   )

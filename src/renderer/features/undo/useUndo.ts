@@ -6,7 +6,7 @@ import type { App } from '../../state/app.ts'
 import { messageOf } from '../../state/connection.ts'
 import { useQuery } from '../../state/engine.ts'
 import { addNotice } from '../../state/store.ts'
-import { plural } from '../../ui/format.ts'
+import { t, tn } from '../../ui/i18n/t.ts'
 
 /** What is to be taken back: a turn, one of its files, one change of a file, or an undo. */
 export interface UndoTarget {
@@ -64,13 +64,15 @@ type Undone = Result<'undo/apply'>
 /** Says what was put back, and offers to take that back in turn. */
 function tell(app: App, threadId: string, { undoId, changed, left, problem }: Undone, wasRedo: boolean): void {
   const { store } = app
-  const rest =
-    left.length > 0 ? ` ${plural(left.length, 'file')} left as ${left.length === 1 ? 'it is' : 'they are'}.` : ''
-  if (problem !== null) return addNotice(store, 'error', `Not everything could be put back: ${problem}.${rest}`)
-  if (changed.length === 0) return addNotice(store, 'info', `Nothing was changed.${rest}`)
-  const words = `${plural(changed.length, 'file')} put back.${rest}`
-  if (wasRedo) return addNotice(store, 'info', words)
-  addNotice(store, 'info', words, { name: 'Undo the undo', run: () => void redo(app, threadId, undoId) })
+  const n = left.length
+  const rest = n === 0 ? '' : tn(n, '{n} file left as it is.', '{n} files left as they are.')
+  const say = (level: 'info' | 'error', words: string, action?: { name: string; run(): void }) =>
+    addNotice(store, level, `${words} ${rest}`.trim(), action)
+  if (problem !== null) return say('error', t('Not everything could be put back: {problem}.', { problem }))
+  if (changed.length === 0) return say('info', t('Nothing was changed.'))
+  const words = tn(changed.length, '{n} file put back.', '{n} files put back.')
+  if (wasRedo) return say('info', words)
+  say('info', words, { name: t('Undo the undo'), run: () => void redo(app, threadId, undoId) })
 }
 
 async function redo(app: App, threadId: string, undoId: string): Promise<void> {

@@ -40,7 +40,7 @@ export function WorktreeChoice() {
                 {...ties}
                 className="textInput mono"
                 value={chosen.branch}
-                placeholder={t('heddle/…')}
+                placeholder="heddle/"
                 spellCheck={false}
                 onChange={event => chooseWorktree(store, { ...chosen, branch: event.target.value })}
               />

@@ -87,7 +87,9 @@ export type Worktrees = ReturnType<typeof useWorktrees>
 export const mergeCommand = ({ branch, commit }: Pick<WorktreeView, 'branch' | 'commit'>): string =>
   `git merge '${(branch ?? commit ?? '').replaceAll("'", "'\\''")}'`
 
-/** What an agent is asked to do, in the language that it works in. */
+/** What an agent is asked to do. */
 const mergeRequest = (tree: WorktreeView, main: WorktreeView): string =>
-  `Merge the branch ${tree.branch ?? tree.commit} into ${main.branch ?? 'what is checked out here'}. ` +
-  'Settle conflicts so that both sides keep what they meant, run the tests, and tell me what you decided.'
+  t(
+    'Merge the branch {branch} into {main}. Settle conflicts so that both sides keep what they meant, run the tests, and tell me what you decided.',
+    { branch: tree.branch ?? tree.commit ?? '', main: main.branch ?? main.commit ?? 'HEAD' },
+  )

@@ -27,6 +27,7 @@ import { tour } from './tour.ts'
 import { trust } from './trust.ts'
 import { ui } from './ui.ts'
 import { undo } from './undo.ts'
+import { worktrees } from './worktrees.ts'
 
 /** All texts in German, by where they stand. */
 export const german: Dictionary = {
@@ -58,4 +59,5 @@ export const german: Dictionary = {
   ...trust,
   ...ui,
   ...undo,
+  ...worktrees,
 }

@@ -1,3 +1,41 @@
 import type { Dictionary } from '../language.ts'
 
-export const undo: Dictionary = {}
+export const undo: Dictionary = {
+  'Nothing to undo': 'Nichts rückgängig zu machen',
+  'No turn of this thread has changed files.': 'Kein Turn dieses Threads hat Dateien geändert.',
+  'Undo file changes (once the turn is over)': 'Dateiänderungen rückgängig machen (sobald der Turn zu Ende ist)',
+  'Undo file changes': 'Dateiänderungen rückgängig machen',
+  'Looking at the files': 'Dateien werden angesehen',
+  'Not undone': 'Nicht rückgängig gemacht',
+  'Undo {n} file': '{n} Datei zurücksetzen',
+  'Undo {n} files': '{n} Dateien zurücksetzen',
+  'Undo what this turn did to files': 'Rückgängig machen, was dieser Turn an Dateien getan hat',
+  'Undo one change of {name}': 'Eine Änderung an {name} rückgängig machen',
+  'All files are as they were before.': 'Alle Dateien sind, wie sie vorher waren.',
+  'What was edited since is kept apart from what the agent did.':
+    'Was seither bearbeitet wurde, bleibt von dem getrennt, was der Agent getan hat.',
+  'In {n} file those edits stay.': 'In {n} Datei bleiben diese Bearbeitungen.',
+  'In {n} files those edits stay.': 'In {n} Dateien bleiben diese Bearbeitungen.',
+  '{n} file cannot be told apart: say what is to become of it.':
+    'Bei {n} Datei lässt sich das nicht trennen: bitte entscheiden, was aus ihr wird.',
+  '{n} files cannot be told apart: say what is to become of them.':
+    'Bei {n} Dateien lässt sich das nicht trennen: bitte entscheiden, was aus ihnen wird.',
+  restored: 'wiederhergestellt',
+  removed: 'entfernt',
+  'comes back': 'kommt zurück',
+  'moves back': 'zurück an den alten Ort',
+  merged: 'zusammengeführt',
+  clash: 'Konflikt',
+  'not undone': 'nicht rückgängig gemacht',
+  'Leave as it is': 'So lassen',
+  'As before the agent': 'Wie vor dem Agenten',
+  'What becomes of {name}': 'Was aus {name} wird',
+  'What changes in {name}': 'Was sich in {name} ändert',
+  'Before the agent': 'Vor dem Agenten',
+  '{n} file left as it is.': '{n} Datei blieb, wie sie ist.',
+  '{n} files left as they are.': '{n} Dateien blieben, wie sie sind.',
+  'Not everything could be put back: {problem}.': 'Nicht alles ließ sich zurücksetzen: {problem}.',
+  'Nothing was changed.': 'Nichts wurde geändert.',
+  '{n} file put back.': '{n} Datei zurückgesetzt.',
+  '{n} files put back.': '{n} Dateien zurückgesetzt.',
+}
