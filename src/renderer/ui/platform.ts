@@ -6,8 +6,31 @@ const described = globalThis.navigator?.userAgent ?? ''
 export const isMac = /Mac|iPhone|iPad/.test(described)
 
 const SYMBOLS: Readonly<Record<string, string>> = isMac
-  ? { mod: '⌘', ctrl: '⌃', shift: '⇧', alt: '⌥', enter: '↵', esc: 'Esc', tab: '⇥', arrowup: '↑', arrowdown: '↓' }
-  : { mod: t('Ctrl'), shift: t('Shift'), alt: 'Alt', enter: '↵', esc: 'Esc', tab: 'Tab', arrowup: '↑', arrowdown: '↓' }
+  ? {
+      mod: '⌘',
+      ctrl: '⌃',
+      shift: '⇧',
+      alt: '⌥',
+      enter: '↵',
+      esc: 'Esc',
+      tab: '⇥',
+      arrowup: '↑',
+      arrowdown: '↓',
+      arrowleft: '←',
+      arrowright: '→',
+    }
+  : {
+      mod: t('Ctrl'),
+      shift: t('Shift'),
+      alt: 'Alt',
+      enter: '↵',
+      esc: 'Esc',
+      tab: 'Tab',
+      arrowup: '↑',
+      arrowdown: '↓',
+      arrowleft: '←',
+      arrowright: '→',
+    }
 
 /** How a chord such as `mod+shift+t` is written on this machine. */
 export function chordLabel(chord: string): string {

@@ -6,18 +6,27 @@ import type { ChangedChords } from '../../ui/chords.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { t } from '../../ui/i18n/t.ts'
 import { Kbd } from '../../ui/Kbd.tsx'
+import type { Command } from './command.ts'
 import { COMMANDS } from './commands.ts'
 import { FIXED_KEYS } from './fixedKeys.ts'
 import type { FixedKey } from './fixedKeys.ts'
+import { PANE_COMMANDS } from './paneCommands.ts'
 
-/** Commands that have a chord now. Those of the nine tabs stand in one line. */
-function everywhere(changed: ChangedChords): FixedKey[] {
-  const rows = COMMANDS.filter(({ id }) => !/^tab\d$/.test(id)).flatMap(({ id, name }) => {
+/** Those of some commands that have a chord now. */
+const withChords = (commands: readonly Command[], changed: ChangedChords): FixedKey[] =>
+  commands.flatMap(({ id, name }) => {
     const chord = chordOf(id, changed)
     return chord === undefined ? [] : [{ name, chords: [chord] }]
   })
+
+const isTab = ({ id }: Command): boolean => /^tab\d$/.test(id)
+const ELSEWHERE = COMMANDS.filter(command => !PANE_COMMANDS.includes(command))
+const PANES = PANE_COMMANDS.filter(command => !isTab(command))
+
+/** Panes, tabs and windows; the nine tabs stand in one line. */
+function ofPanes(changed: ChangedChords): FixedKey[] {
   const tabs = ['tab1', 'tab9'].flatMap(id => chordOf(id, changed) ?? [])
-  return [...rows, ...(tabs.length > 0 ? [{ name: t('Tab 1 to 9'), chords: tabs }] : [])]
+  return [...withChords(PANES, changed), ...(tabs.length > 0 ? [{ name: t('Tab 1 to 9'), chords: tabs }] : [])]
 }
 
 /** What can be done by keyboard. */
@@ -34,7 +43,8 @@ export function ShortcutsDialog() {
     <Dialog title={t('Keyboard shortcuts')} width={640} onClose={close}>
       <div className="shortcuts" tabIndex={0} role="region" aria-label={t('Keyboard shortcuts')}>
         <div>
-          <Shortcuts title={t('Everywhere')} list={everywhere(changed)} />
+          <Shortcuts title={t('Everywhere')} list={withChords(ELSEWHERE, changed)} />
+          <Shortcuts title={t('Panes, tabs and windows')} list={ofPanes(changed)} />
           <Button onClick={change}>{t('Change shortcuts…')}</Button>
         </div>
         <div>

@@ -46,7 +46,7 @@ export const app: Dictionary = {
   'Show what the context window holds': 'Zeigen, was das Kontextfenster enthält',
   'Hide sidebar': 'Seitenleiste ausblenden',
   'Show sidebar': 'Seitenleiste einblenden',
-  'Search or run a command': 'Suchen oder Befehl ausführen',
+  'Search or run a command': 'Suche oder Befehl',
   'Hide panel': 'Seitenbereich ausblenden',
   'Show panel': 'Seitenbereich einblenden',
   Forward: 'Vorwärts',

@@ -6,6 +6,7 @@ export const palette: Dictionary = {
   'Searching…': 'Suche läuft …',
   'Nothing found.': 'Nichts gefunden.',
   'Open the link': 'Link öffnen',
+  'Panes, tabs and windows': 'Bereiche, Tabs und Fenster',
   'Tab 1 to 9': 'Tab 1 bis 9',
   'Keyboard shortcuts': 'Tastenkürzel',
   Everywhere: 'Überall',
