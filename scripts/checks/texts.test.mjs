@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readTexts } from './readTexts.mjs'
-import { folderOf, textProblems } from './texts.mjs'
+import { folderOf, germanDictionaries, textProblems, textsOfInterface } from './texts.mjs'
 
 const read = (/** @type {string} */ text) => readTexts([{ path: 'src/renderer/features/plan/Plan.tsx', text }])
 const keys = (/** @type {string} */ text) => read(text).keys.map(each => each.text)
@@ -40,6 +40,11 @@ describe('texts of a source', () => {
     ['paths and tools', '<b>~/.heddle/config.toml</b>'],
     ['what is code', '<code>notify</code>'],
   ])('%s are not', (_, source) => expect(raw(source)).toEqual([]))
+})
+
+test('every text of the interface goes through the dictionary and has its German', async () => {
+  const problems = textProblems(textsOfInterface(), await germanDictionaries())
+  expect(problems.map(({ problem }) => problem)).toEqual([])
 })
 
 describe('a dictionary', () => {
