@@ -5,7 +5,8 @@ import { createSessionTable, type Entry, type SessionTable } from './sessionTabl
 function entry(table: SessionTable, sessionId = table.takeId()): Entry {
   const facts = { sessionId, threadId: 't', callId: 'c', command: '', workdir: '/', tty: false }
   const session = createSession(undefined, () => undefined)
-  return { facts: { ...facts, sandboxed: false, startedAt: 0 }, session, startedMs: 0, background: true, lastUsedMs: 0 }
+  const unused = { startedMs: 0, background: true, lastUsedMs: 0, held: false, news: null }
+  return { facts: { ...facts, sandboxed: false, startedAt: 0 }, session, ...unused }
 }
 
 test('an id is one session’s from before its start until it is forgotten', () => {
