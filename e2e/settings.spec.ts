@@ -179,7 +179,7 @@ view_image = false
     await expect(feature).toBeChecked()
     expect(readFileSync(inHome(workbench, 'config.toml'), 'utf8')).not.toContain('view_image')
 
-    await fromPalette(page, 'settings: change keyboard')
+    await fromPalette(page, 'settings: keyboard')
     const shortcut = (name: string) => page.getByRole('button', { name: new RegExp(`^${name}: `) })
     const field = page.getByRole('textbox', { name: /^New shortcut of/ })
     const record = async (name: string, chord: string) => {
@@ -198,8 +198,8 @@ view_image = false
     await expect(page.getByText('“Show or hide sidebar” has it.')).toBeVisible()
     await look(page, 'settings-shortcuts')
     await field.focus()
-    await page.keyboard.press('F6')
-    await expect(shortcut('Compact the context of this thread')).toHaveAccessibleName(/f6/)
+    await page.keyboard.press('F9')
+    await expect(shortcut('Compact the context of this thread')).toHaveAccessibleName(/f9/)
     await expect(shortcut('Compact the context of this thread')).toBeFocused()
 
     await record('Search or run a command', 'Control+b')
@@ -210,7 +210,7 @@ view_image = false
     await page.keyboard.press('Control+b')
     await expect(page.getByRole('dialog')).toBeVisible()
     await page.keyboard.type('compact the context')
-    await expect(page.getByRole('option', { name: /Compact the context/ })).toContainText('F6')
+    await expect(page.getByRole('option', { name: /Compact the context/ })).toContainText('F9')
     await page.keyboard.press('Escape')
     await expect(page.getByRole('banner').getByText('Ctrl+B')).toBeVisible()
     await press(page, 'Reset all')
