@@ -150,7 +150,8 @@ function useHit(parts: HitParts): void {
   useEffect(() => {
     if (place === null || !isThere || gone.current === place) return
     const [, turnId, itemId] = JSON.parse(place) as [string, string, string | null]
-    const row = latest.current.rows[previewRowOf(latest.current.rows, turnId, itemId)]
+    const { rows, words } = latest.current
+    const row = rows[previewRowOf(rows, turnId, itemId, words)]
     if (itemId !== null && row) store.setState(({ folds }) => ({ folds: { ...folds, [row.id]: true } }))
     let frame = 0
     let left = 30
@@ -167,7 +168,7 @@ function useHit(parts: HitParts): void {
 
 /** One step towards the hit. Whether it already stands where it belongs. */
 function bringIntoView({ scroller, rows, list, words }: HitParts, turnId: string, itemId: string | null): boolean {
-  const index = previewRowOf(rows, turnId, itemId)
+  const index = previewRowOf(rows, turnId, itemId, words)
   const element = scroller.current
   if (!element || index < 0) return true
   const row = element.querySelector(`[data-index="${index}"]`)
