@@ -20,17 +20,32 @@ const THEMES = [
   { colorScheme: 'dark', contrast: 'more' },
 ] as const
 
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']
+
+/** The rules, as the page knows them once they have been put into it. */
+interface Axe {
+  run(
+    context: Document,
+    options: { runOnly: string[]; resultTypes: ['violations'] },
+  ): Promise<{ violations: { id: string; nodes: { target: string[] }[] }[] }>
+}
+
 /** Everything the rules ask for in one theme, and the colours in the others. */
 async function faultsOf(page: Page): Promise<string[]> {
+  // Put in by a first small question, they stay; each builder of the library would put them in again.
+  if (!(await page.evaluate(() => 'axe' in window))) {
+    await new AxeBuilder({ page }).setLegacyMode().withRules(['document-title']).analyze()
+  }
   const faults: string[] = []
   for (const [index, media] of THEMES.entries()) {
     await page.emulateMedia(media)
-    const axe = new AxeBuilder({ page }).setLegacyMode()
-    if (index === 0) axe.withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-    else axe.withRules(['color-contrast'])
-    const { violations } = await axe.analyze()
+    const runOnly = index === 0 ? RULES : ['color-contrast']
     faults.push(
-      ...violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`),
+      ...(await page.evaluate(async runOnly => {
+        const { axe } = window as unknown as { axe: Axe }
+        const { violations } = await axe.run(document, { runOnly, resultTypes: ['violations'] })
+        return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
+      }, runOnly)),
     )
   }
   return faults
@@ -96,6 +111,7 @@ test('in German every room and pane can be used by everybody, also at 200 %', as
       await page.getByRole('tab', { name: inGerman(pane) }).click()
       faults.push(...(await examine(page, pane)))
     }
+    await page.emulateMedia({ contrast: 'no-preference' })
     await takePictures(page, 'german')
     expect(faults).toEqual([])
     expect(complaints).toEqual([])
