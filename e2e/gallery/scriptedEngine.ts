@@ -38,7 +38,7 @@ export interface ScriptedEngine {
   strays: string[]
 }
 
-const MODEL = {
+export const MODEL = {
   provider: 'rehearsal',
   providerName: 'Rehearsal',
   slug: 'rehearsal',

@@ -7,7 +7,8 @@ import { typedOf } from '../../../core/prompts/message.ts'
 import { textOf } from '../../../core/thread/items.ts'
 import type { QueuedInput } from '../../../core/thread/thread.ts'
 import { textContent } from '../../state/actions.ts'
-import { useActions, useThread } from '../../state/app.ts'
+import { useActions, useAppParts, useThread } from '../../state/app.ts'
+import { addNotice } from '../../state/store.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { defused } from '../../ui/hiddenText.ts'
 import { chordLabel } from '../../ui/platform.ts'
@@ -35,7 +36,8 @@ interface QueuedProps {
 }
 
 function Queued({ threadId, input, before }: QueuedProps) {
-  const { editInput, redirectInput, moveInput, removeInput } = useActions()
+  const { editInput, redirectInput, moveInput, removeInput, send } = useActions()
+  const { store } = useAppParts()
   const [editing, setEditing] = useState(false)
   const row = useRef<HTMLLIElement>(null)
   const pictures = input.content.filter(part => part.type === 'input_image')
@@ -61,10 +63,14 @@ function Queued({ threadId, input, before }: QueuedProps) {
   const edit = () => setEditing(true)
   const sendNow = input.delivery === 'queue' ? () => void redirectInput(threadId, input.id, 'steer') : null
   const moveUp = before === null ? null : () => void moveInput(threadId, input.id, before)
-  const remove = () => void removeInput(threadId, input.id)
+  const remove = async () => {
+    if (!(await removeInput(threadId, input.id))) return
+    const undo = () => void send(threadId, input.content, input.delivery)
+    addNotice(store, 'info', t('Took a message out of the queue.'), { name: t('Undo'), run: undo })
+  }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target !== row.current) return
-    const act = actionFor(event, { edit, sendNow, moveUp, remove })
+    const act = actionFor(event, { edit, sendNow, moveUp, remove: () => void remove() })
     if (!act) return
     act()
     event.preventDefault()
@@ -89,7 +95,7 @@ function Queued({ threadId, input, before }: QueuedProps) {
           {sendNow && <QueueButton icon={CornerRightUp} label={t('Send now')} chord="mod+enter" onClick={sendNow} />}
           {moveUp && <QueueButton icon={ArrowUp} label={t('Move up')} chord="shift+arrowup" onClick={moveUp} />}
           <QueueButton icon={Pencil} label={t('Edit')} chord="enter" onClick={edit} />
-          <QueueButton icon={X} label={t('Remove')} chord="del" onClick={remove} />
+          <QueueButton icon={X} label={t('Remove')} chord="del" onClick={() => void remove()} />
         </div>
         <p className="queued-keys" aria-hidden>
           {[

@@ -79,6 +79,8 @@ export const composer: Dictionary = {
   '{key} move up': '{key} nach oben',
   '{key} remove': '{key} entfernen',
 
+  'Took a message out of the queue.': 'Nachricht aus der Warteschlange genommen.',
+
   // Access.
   'Read only': 'Nur lesen',
   'Reads anything, changes nothing, no network': 'Liest alles, ändert nichts, kein Netzwerk',
