@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { isAbsolute, join, resolve } from 'node:path'
 import type { BranchState } from '../../../contract/changes.ts'
 import type { GitInfo } from '../../../core/thread/events.ts'
@@ -10,10 +10,10 @@ export interface Origin {
   commit: string
 }
 
-export const ORIGIN_FILE = 'heddle.json'
+const ORIGIN_FILE = 'heddle.json'
 
 /** Where git keeps its notes of a working tree; null where there are none. */
-export async function gitDirOf(top: string): Promise<string | null> {
+async function gitDirOf(top: string): Promise<string | null> {
   const text = await readFile(join(top, '.git'), 'utf8').catch(() => null)
   const named = text === null ? undefined : /^gitdir: (.+)$/m.exec(text)?.[1]?.trim()
   return named === undefined ? null : isAbsolute(named) ? named : resolve(top, named)
@@ -34,6 +34,12 @@ export async function originOf(top: string): Promise<Origin | null> {
   } catch {
     return null // somebody else wrote it
   }
+}
+
+/** Notes what the branch of a worktree began from. */
+export async function writeOrigin(top: string, origin: Origin): Promise<void> {
+  const gitDir = await gitDirOf(top)
+  if (gitDir !== null) await writeFile(join(gitDir, ORIGIN_FILE), `${JSON.stringify(origin)}\n`)
 }
 
 export interface Branches {

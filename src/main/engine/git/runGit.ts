@@ -17,6 +17,11 @@ export interface GitRun {
 /** Runs git in a folder and resolves to what it prints. Rejects with `git.failed` and git's own words. */
 export type RunGit = (cwd: string, args: readonly string[], run?: GitRun) => Promise<Buffer>
 
+/** Checking a large tree out takes its time. */
+export const CHECKOUT_MS = 10 * 60_000
+/** Variables of calls that write: they wait for locks, and take them. */
+export const WRITES = { GIT_OPTIONAL_LOCKS: '1' }
+
 const TIMEOUT_MS = 30_000
 const MAX_OUTPUT_BYTES = 64 * 1024 ** 2
 const MAX_SAID_CHARS = 2000

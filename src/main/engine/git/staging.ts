@@ -1,6 +1,7 @@
 import { relative } from 'node:path'
 import type { IndexEntry } from '../../../contract/changes.ts'
 import { Failure } from '../../../contract/procedure.ts'
+import { WRITES } from './runGit.ts'
 import type { RunGit } from './runGit.ts'
 
 /** Contents and modes as the index of a repository has them. Paths are absolute and lie in `root`. */
@@ -20,14 +21,11 @@ const MODES = ['100644', '100755', '120000'] as const
 const isMode = (mode: string | undefined): mode is (typeof MODES)[number] => MODES.some(each => each === mode)
 
 const NOTHING = '0'.repeat(40)
-/** Calls that write are neither shortened nor hindered by another that reads. */
-const WRITES = { env: { GIT_OPTIONAL_LOCKS: '1' } }
-
 /** Changes the index by the plumbing of git, which runs no converter: `git add` would. */
 export function createStaging(git: RunGit): Staging {
   const set = async (root: string, name: string, entry: { id: string; mode: string } | null) => {
     const line = entry ? `${entry.mode} ${entry.id}\t${name}\0` : `0 ${NOTHING}\t${name}\0`
-    await git(root, ['update-index', '--add', '-z', '--index-info'], { ...WRITES, input: line })
+    await git(root, ['update-index', '--add', '-z', '--index-info'], { env: WRITES, input: line })
   }
 
   return {
@@ -42,7 +40,7 @@ export function createStaging(git: RunGit): Staging {
       const isLink = file.mode === '120000'
       if (!isLink) await refuseFiltered(git, root, name)
       const how = isLink ? ['--no-filters'] : [`--path=${name}`]
-      const printed = await git(root, ['hash-object', '-w', '--stdin', ...how], { ...WRITES, input: file.content })
+      const printed = await git(root, ['hash-object', '-w', '--stdin', ...how], { env: WRITES, input: file.content })
       await set(root, name, { id: printed.toString().trim(), mode: file.mode })
     },
     restore: (root, { path, id, mode }) =>

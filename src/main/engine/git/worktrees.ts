@@ -1,11 +1,12 @@
-import { mkdir, stat, writeFile } from 'node:fs/promises'
+import { mkdir, stat } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { Failure } from '../../../contract/procedure.ts'
 import type { RemovedWorktree, WorktreeView } from '../../../contract/worktrees.ts'
-import { gitDirOf, ORIGIN_FILE, originOf } from './branches.ts'
-import type { Branches, Origin } from './branches.ts'
+import { originOf, writeOrigin } from './branches.ts'
+import type { Branches } from './branches.ts'
+import { CHECKOUT_MS, WRITES } from './runGit.ts'
 import type { RunGit } from './runGit.ts'
-import { keepWork, putWorkBack } from './worktreeWork.ts'
+import { createRemoval } from './worktreeRemoval.ts'
 import { branchFor, folderFor, projectFolder } from './worktreeNames.ts'
 
 export interface WorktreeDeps {
@@ -37,9 +38,6 @@ export interface Worktrees {
   restore(cwd: string, removed: RemovedWorktree): Promise<string>
 }
 
-/** A large tree takes its time. */
-const CHECKOUT_MS = 10 * 60_000
-const WRITES = { GIT_OPTIONAL_LOCKS: '1' }
 const MAX_BASES = 50
 
 export function createWorktrees(deps: WorktreeDeps): Worktrees {
@@ -119,42 +117,12 @@ export function createWorktrees(deps: WorktreeDeps): Worktrees {
       if (commit === null) throw new Failure('git.failed', `There is no branch or commit “${base}” to begin from.`)
       const path = await freePath(join(deps.dir, projectFolder(await mainOf(top), deps.hashOf), folderFor(branch)))
       await add(top, path, ['--no-track', '-b', branch, '--', path, commit])
-      await remember(path, { base: base === 'HEAD' ? commit : base, commit })
+      await writeOrigin(path, { base: base === 'HEAD' ? commit : base, commit })
       const inside = join(path, relative(top, cwd))
       return { path, cwd: (await isThere(inside)) ? inside : path }
     },
 
-    async remove(cwd, path, { losing, withBranch }) {
-      const { main, tree } = await find(cwd, path)
-      if (tree.isLocked) throw new Failure('git.failed', 'Git was told to keep this worktree: it is locked.')
-      const { branch, commit } = tree
-      if (commit === null) throw new Failure('git.failed', 'This worktree has no commit to go back to.')
-      const uncommitted = tree.isMissing ? 0 : await deps.uncommitted(path)
-      const isOnlyHere = branch === null || withBranch
-      const alone = isOnlyHere ? await commitsOnlyOn(git, main.path, { branch, commit }) : 0
-      if (!losing && (uncommitted !== 0 || alone > 0))
-        throw new Failure('worktree.holdsWork', 'It holds work that is nowhere else.', { uncommitted, commits: alone })
-      const origin = tree.isMissing ? null : await originOf(path)
-      const trusted = await deps.isTrusted(main.path)
-      const kept = uncommitted === 0 ? null : await keepWork(git, { path, commit, trusted })
-      // Whatever becomes of the branch, what it held can be brought back until somebody deletes this name.
-      const ref = `refs/heddle/removed/${folderFor(branch ?? commit.slice(0, 12))}-${deps.newId()}`
-      await git(main.path, ['update-ref', ref, kept ?? commit], { noFiles: true })
-      await git(main.path, ['worktree', 'remove', '--force', '--', path], { env: WRITES, timeoutMs: CHECKOUT_MS })
-      if (withBranch && branch !== null)
-        await git(main.path, ['branch', '-D', '--quiet', '--', branch], { noFiles: true })
-      return { path, branch, commit, base: origin?.base ?? null, kept }
-    },
-
-    async restore(cwd, { path, branch, commit, base, kept }) {
-      const top = await topOf(cwd)
-      const isThere = branch !== null && (await branches.commitOf(top, `refs/heads/${branch}`)) !== null
-      const how = branch === null ? ['--detach', '--', path, commit] : ['-b', branch, '--', path, commit]
-      await add(top, path, isThere && branch !== null ? ['--', path, branch] : how)
-      if (base !== null) await remember(path, { base, commit: (await branches.commitOf(top, base)) ?? commit })
-      if (kept !== null) await putWorkBack(git, { path, kept, trusted: await deps.isTrusted(top) })
-      return path
-    },
+    ...createRemoval(deps, { topOf, find, add }),
   }
 
   async function mainOf(top: string): Promise<string> {
@@ -162,7 +130,7 @@ export function createWorktrees(deps: WorktreeDeps): Worktrees {
   }
 }
 
-interface Listed extends Pick<WorktreeView, 'path' | 'branch' | 'commit' | 'isLocked' | 'isMissing'> {
+export interface Listed extends Pick<WorktreeView, 'path' | 'branch' | 'commit' | 'isLocked' | 'isMissing'> {
   isBare: boolean
 }
 
@@ -186,22 +154,6 @@ export function parseList(printed: string): Listed[] {
       isBare: facts.has('bare'),
     }
   })
-}
-
-/** Commits that no other branch and no remote has. */
-async function commitsOnlyOn(
-  git: RunGit,
-  top: string,
-  { branch, commit }: { branch: string | null; commit: string },
-): Promise<number> {
-  const others = [...(branch === null ? [] : [`--exclude=${branch}`]), '--branches', '--remotes', '--tags']
-  const printed = await git(top, ['rev-list', '--count', commit, '--not', ...others], { noFiles: true })
-  return Number(printed.toString())
-}
-
-async function remember(path: string, origin: Origin): Promise<void> {
-  const gitDir = await gitDirOf(path)
-  if (gitDir !== null) await writeFile(join(gitDir, ORIGIN_FILE), `${JSON.stringify(origin)}\n`)
 }
 
 const isThere = (path: string): Promise<boolean> =>

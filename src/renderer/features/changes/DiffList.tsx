@@ -67,7 +67,7 @@ export function DiffList(props: DiffListProps) {
   useImperativeHandle(ref, () => ({
     show: file => {
       goTo(onFile(file))
-      list.scrollToIndex(itemAt(items, onFile(file)), { align: 'start' })
+      list.toHead(itemAt(items, onFile(file)))
     },
     setAll,
     toTop: () => list.scrollToOffset(0),

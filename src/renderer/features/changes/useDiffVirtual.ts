@@ -30,5 +30,12 @@ export function useDiffVirtual(scroller: RefObject<HTMLElement | null>, items: r
       return stuck.current < 0 || shown.includes(stuck.current) ? shown : [stuck.current, ...shown]
     },
   })
-  return Object.assign(list, { isStuck: (index: number) => index === stuck.current })
+  return Object.assign(list, {
+    isStuck: (index: number) => index === stuck.current,
+    /** Brings the line of a file to the top, where it then stays. */
+    toHead(index: number) {
+      const [offset] = list.getOffsetForIndex(index, 'start') ?? []
+      if (offset !== undefined) list.scrollToOffset(offset + HEAD_PX)
+    },
+  })
 }
