@@ -344,6 +344,7 @@ shellTest.describe('the process', () => {
   shellTest('closes the engine and ends with code 0 when its window is closed', async ({ entry, userDataDir }) => {
     const app = await launchElectron({ entry, userDataDir })
     await app.firstWindow()
+    await expect.poll(async () => (await seenBy(app)).openPorts).toBe(1)
     const exited = new Promise(resolve => app.process.once('exit', resolve))
     await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.close())
     if (process.platform === 'darwin') await app.close() // there, applications outlive their windows
@@ -355,6 +356,8 @@ shellTest.describe('the process', () => {
   shellTest('closes the engine when it is asked to end', async ({ app, page, userDataDir }) => {
     shellTest.skip(process.platform === 'win32', 'Windows has no such signal')
     expect(await page.title()).toBe('Shell fixture')
+    // It is loaded once the window is there: before, there is nothing to close.
+    await expect.poll(async () => (await seenBy(app)).openPorts).toBe(1)
     const exited = new Promise(resolve => app.process.once('exit', resolve))
     app.process.kill('SIGTERM')
     expect(await exited).toBe(0)
