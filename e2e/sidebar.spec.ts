@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { complaintsOf } from './gallery/checks.ts'
+import { complaintsOf, expectAccessibleNow } from './gallery/checks.ts'
 import { openScripted, summaryOf } from './gallery/scriptedEngine.ts'
 import { script } from './gallery/threads.ts'
 import { look, tabTo } from './roomKeys.ts'
@@ -35,7 +35,7 @@ test('sidebar: pinned first, a menu by keyboard, a new thread where another one 
     'archived',
   ])
   await tabTo(page, 'button', 'New thread in website')
-  await look(page, 'sidebar')
+  await expectAccessibleNow(page)
   await page.keyboard.press('Enter')
   await expect(page.getByRole('radio', { name: /website/ })).toBeChecked()
 
