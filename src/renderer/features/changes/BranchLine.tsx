@@ -17,12 +17,6 @@ export function BranchLine({ state }: { state: BranchState }) {
     <p className="branchLine">
       <Icon of={GitBranch} size={13} />
       <strong className="truncate">{branch ?? t('No branch')}</strong>
-      {commit === null && <span>{t('no commit yet')}</span>}
-      {upstream !== null && (
-        <span className="truncate">
-          {apart.length > 0 ? apart.join(' · ') : t('up to date')} · {upstream}
-        </span>
-      )}
       <IconButton
         icon={FolderGit2}
         label={t('Worktrees of this project')}
@@ -30,6 +24,12 @@ export function BranchLine({ state }: { state: BranchState }) {
         size={13}
         onClick={() => store.setState({ overlay: 'worktrees' })}
       />
+      {commit === null && <span>{t('no commit yet')}</span>}
+      {upstream !== null && (
+        <span className="truncate">
+          {apart.length > 0 ? apart.join(' · ') : t('up to date')} · {upstream}
+        </span>
+      )}
       {base !== null && (
         <span className="branchBase truncate">
           <Icon of={GitFork} size={12} />
