@@ -109,11 +109,11 @@ async function memory(browser: Browser, place: Place, count: number): Promise<Sa
   const window = await openWindow(browser, place)
   const { page, session, enginePid } = window
   try {
-    const tabs = page.getByRole('navigation', { name: 'Open tabs' }).getByRole('button', { name: /^(?!Close)/ })
-    await page.getByText('this').first().waitFor()
-    for (let n = 0; n < Math.min(count, await tabs.count()); n++) {
-      await tabs.nth(n).click()
-      await page.getByText('this').first().waitFor()
+    const shown = page.locator('.markdown strong').first()
+    await shown.waitFor()
+    for (let n = 0; n < count; n++) {
+      await page.keyboard.press('Control+Shift+]')
+      await shown.waitFor()
     }
     const system = await browser.newBrowserCDPSession()
     const { processInfo } = await system.send('SystemInfo.getProcessInfo')

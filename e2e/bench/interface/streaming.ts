@@ -70,13 +70,19 @@ export async function streaming(bench: Bench): Promise<Finding> {
   }
 }
 
-/** All four threads side by side, nothing else in the window. */
-export const layoutOf = (ids: readonly string[]) => ({
-  tabs: ids,
-  active: ids[0],
-  beside: { [ids[0] ?? '']: ids[1] },
+/** Two above two, and nothing beside them. */
+const layoutOf = ([a, b, c, d]: readonly string[]) => ({
+  tabs: [
+    {
+      columns: [
+        { panes: [a, b], share: 0.5, upper: 0.5 },
+        { panes: [c, d], share: 0.5, upper: 0.5 },
+      ],
+      focus: a,
+    },
+  ],
+  active: a,
   panel: false,
-  sidebar: true,
 })
 
 async function stream({ page, session }: Window, empty: Page, panes: number, seconds: number): Promise<Sample> {
@@ -107,7 +113,7 @@ async function stream({ page, session }: Window, empty: Page, panes: number, sec
   const [notes, idle] = await Promise.all(
     [page, empty].map(each => each.evaluate(() => globalThis.heddleFrames?.end())),
   )
-  expect(notes !== undefined && idle !== undefined && count <= panes, () => `${count} of ${panes} panes streamed`)
+  expect(notes !== undefined && idle !== undefined && count === panes, () => `${count} of ${panes} panes streamed`)
   return sampleOf(notes as FrameNotes, idle as FrameNotes, heaps, count)
 }
 
@@ -124,7 +130,7 @@ function sampleOf(notes: FrameNotes, idle: FrameNotes, heaps: [number, number][]
 }
 
 /** Markdown as models write it: prose, lists and code, some of each in turn. */
-export function answerOf(chars: number): string {
+function answerOf(chars: number): string {
   let text = ''
   for (let part = 1; text.length < chars; part++) {
     text += `Part ${part} of what was found: the **cursor** moves before its lock, so that \`open(${part})\` reads an older tail. ${'It goes on in plain words for a while, as explanations do. '.repeat(3)}\n\n`

@@ -64,3 +64,18 @@ test('endless output keeps its end', () => {
   expect(live.read('a').length).toBeLessThan(600_000)
   expect(live.read('a').endsWith('xend')).toBe(true)
 })
+
+test('of many that are written at once some are told in each flush, those that wait longest first', () => {
+  const live = createLiveText()
+  const told: string[] = []
+  for (const key of ['a', 'b', 'c', 'd', 'e']) {
+    live.subscribe(key, () => told.push(key))
+    live.append(key, 0, 'text')
+  }
+  expect(live.flush()).toBe(true)
+  live.append('a', 4, ' goes on')
+  expect(live.flush()).toBe(true)
+  expect(live.flush()).toBe(false)
+  expect(told).toEqual(['a', 'b', 'c', 'd', 'e', 'a'])
+  expect(live.read('a')).toBe('text goes on')
+})

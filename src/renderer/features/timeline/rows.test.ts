@@ -4,7 +4,9 @@ import { emptyThread, NO_USAGE } from '../../../core/thread/thread.ts'
 import type { Item, Thread, Turn } from '../../../core/thread/thread.ts'
 import { EMPTY_VIEW } from '../../state/threadView.ts'
 import { dotOf, endOf, summaryOfReads } from './calls.ts'
-import { rowsOf } from './rows.ts'
+import { createPartReader } from '../../ui/markdown/parts.ts'
+import { rowAt, rowsOf } from './rows.ts'
+import type { Row } from './rows.ts'
 
 let clock = 0
 const ran = (cmd: string, exitCode: number): CallResult => ({
@@ -148,4 +150,19 @@ test('what an agent said stands where it was read; what nobody has read yet at t
   }
   expect(shape(told)).toEqual(['text', 'report', 'text', 'footer', 'report'])
   expect(rows(told).at(-1)).toEqual({ id: 'report/later', type: 'report', report: { ...report, id: 'later' } })
+})
+
+test('a long answer is several rows, the same while it is written and once it is recorded', () => {
+  const text = Array.from({ length: 60 }, (_, n) => `Paragraph ${n}. ${'word '.repeat(40)}`).join('\n\n')
+  const item = { id: 'm-1', kind: 'text' as const }
+  const running = thread(turn([], { status: 'running' }))
+  const written = rowsOf({ ...EMPTY_VIEW, thread: running, live: [item] }, false, createPartReader()(text))
+  const recorded = rows(thread(turn([says('m-1', text)])))
+  const idsOf = (all: readonly Row[]) => all.filter(row => row.type === 'text').map(({ id }) => id)
+  expect(idsOf(written).length).toBeGreaterThan(2)
+  expect(idsOf(written)).toEqual(idsOf(recorded))
+  const textOf = (row: Row | undefined) => (row?.type === 'text' ? row.text : null)
+  expect(written.slice(0, -1).map(textOf)).toEqual(recorded.slice(0, written.length - 1).map(textOf))
+  expect(rowAt(recorded, 'a', 'm-1', 'paragraph 59.')).toBe(written.length - 1)
+  expect(rowAt(recorded, 'a', 'm-1')).toBe(0)
 })
