@@ -26,7 +26,7 @@ const clickTray = (app: ElectronApp, label: string) =>
   app.evaluate((electron, wanted) => {
     const { Tray } = electron as unknown as Seen
     const item = Tray.all[0]?.menu?.items.find(each => each.label === wanted)
-    ;(item?.click as () => void)()
+    ;(item!.click as () => void)()
   }, label)
 
 /** The items of the application's menu that are commands of the interface, by id. */

@@ -103,7 +103,7 @@ test('the packed folder holds exactly these files, natives outside the archive, 
   test.skip(!tools.ok, tools.ok ? '' : `electron-builder could not be installed: ${tools.why}`)
   const work = mkdtempSync(join(tmpdir(), 'heddle-pack-'))
   try {
-    const app = join(work, 'app')
+    const app = join(work, '.cache', 'app')
     stage(app, TARGET, BUILT)
     makeElectron(join(work, 'electron'))
     const electronVersion = JSON.parse(readFileSync(join(root, 'node_modules/electron/package.json'), 'utf8')).version

@@ -44,7 +44,8 @@ async function main() {
 async function packAlone() {
   const { createPackageWithOptions } = await loadAsar()
   const archive = join(output, 'app.asar')
-  await createPackageWithOptions(app, archive, { unpack: `{${unpacked.map(each => `**/${each}`).join(',')}}` })
+  // Whole paths: two stars do not reach through a folder whose name begins with a dot.
+  await createPackageWithOptions(app, archive, { unpack: `{${unpacked.map(each => join(app, each)).join(',')}}` })
   printSizes()
 }
 
