@@ -3,10 +3,13 @@ import type { Page } from '@playwright/test'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DesktopSettings } from '../src/contract/desktop.ts'
+import type { UpdateState } from '../src/contract/desktop.ts'
 import { menuCommands } from '../src/main/hosts/electron/menu.ts'
 import { script, startModelServer } from '../src/testing/modelServer.ts'
 import { launchElectron, type ElectronApp } from './electronApp.ts'
-import { complaintsOf, expectAccessible } from './gallery/checks.ts'
+import { complaintsOf, expectAccessible, expectAccessibleNow } from './gallery/checks.ts'
+import { openScripted } from './gallery/scriptedEngine.ts'
 import type * as Surroundings from './standin/surroundings.ts'
 import { takePictures } from './workbench.ts'
 
@@ -189,4 +192,53 @@ model_providers.scripted = { name = "Scripted", base_url = "${model.url}" }\n`
     await model.close()
     rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
   }
+})
+
+test('updates are off until an address is named, and each step of one is told', async ({ page }) => {
+  const first = DesktopSettings.parse(undefined)
+  const frame = (update: UpdateState, updates = first.updates) => ({
+    state: { settings: { ...first, updates }, shortcut: 'off', update },
+  })
+  await page.setViewportSize({ width: 1280, height: 800 })
+  const engine = await openScripted(page, {
+    threads: [],
+    values: { preferences: { tour: { phase: 'left' } } },
+    frames: { 'desktop/watch': frame({ phase: 'off', why: null }) },
+    answers: { 'desktop/configure': () => ({}), 'desktop/update': () => ({}) },
+  })
+  const configured = () =>
+    (engine.calls('desktop/configure').at(-1) as { settings?: DesktopSettings })?.settings?.updates
+  await settingsPage(page, 'about', 'About')
+  await expect(page.getByText('Off. Nothing is asked anywhere.')).toBeVisible()
+  await tabTo(page, 'textbox', 'Address of the updates')
+  await page.keyboard.type('http://updates.example.com')
+  await expect(page.getByText('The address has to begin with https://.')).toBeVisible()
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Shift+Tab')
+  await page.keyboard.press('Space')
+  expect(engine.calls('desktop/configure')).toEqual([])
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('ControlOrMeta+a')
+  await page.keyboard.type('https://updates.example.com/heddle')
+  await page.keyboard.press('Enter')
+  const feed = 'https://updates.example.com/heddle'
+  await expect.poll(configured).toEqual({ on: false, feed })
+  await tabTo(page, 'switch', 'Look for updates')
+  await page.keyboard.press('Space')
+  await expect.poll(configured).toEqual({ on: true, feed })
+
+  const told = (update: UpdateState) => engine.send('desktop/watch', frame(update, { on: true, feed }))
+  told({ phase: 'failed', why: 'net::ERR_NAME_NOT_RESOLVED' })
+  await expect(page.getByText('That did not work: net::ERR_NAME_NOT_RESOLVED')).toBeVisible()
+  await press(page, 'Check now')
+  await expect.poll(() => engine.calls('desktop/update')).toEqual([{ step: 'check' }])
+  told({ phase: 'loading', version: '2.0.0', percent: 40 })
+  await expect(page.getByRole('progressbar', { name: 'Fetching version 2.0.0' })).toBeVisible()
+  await expectAccessibleNow(page)
+  told({ phase: 'ready', version: '2.0.0' })
+  await expect(page.getByText('Version 2.0.0 is ready.')).toBeVisible()
+  await takePictures(page, 'settings-update')
+  await expectAccessible(page)
+  await press(page, 'Restart to update')
+  await expect.poll(() => engine.calls('desktop/update').at(-1)).toEqual({ step: 'restart' })
 })
