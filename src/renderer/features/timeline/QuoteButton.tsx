@@ -30,6 +30,7 @@ export function QuoteButton({ threadId, scroller }: { threadId: string; scroller
     }
     document.addEventListener('selectionchange', look, { signal: stop.signal })
     document.addEventListener('keydown', onKeyDown, { signal: stop.signal })
+    window.addEventListener('resize', look, { signal: stop.signal })
     element?.addEventListener('scroll', look, { signal: stop.signal, passive: true })
     return () => stop.abort()
   }, [app, threadId, scroller])
