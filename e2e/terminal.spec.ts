@@ -57,6 +57,12 @@ async function usesAll(page: Page): Promise<void> {
   // What has scrolled away is found.
   await page.keyboard.press('Control+f')
   await expect(page.getByRole('textbox', { name: 'Find in this terminal' })).toBeFocused()
+  const cut = () =>
+    page.locator('.terminalHost').evaluate(host => {
+      const last = host.querySelector('.xterm-rows')?.lastElementChild?.getBoundingClientRect().bottom ?? 0
+      return last - host.getBoundingClientRect().bottom
+    })
+  await expect.poll(cut).toBeLessThanOrEqual(0)
   await page.keyboard.type('answer 42')
   await expect(rows(page)).toContainText('answer 42')
   await page.keyboard.type('3')

@@ -2,12 +2,11 @@ import { ChevronDown, ChevronUp, X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { IconButton } from '../../ui/Button.tsx'
 import { t } from '../../ui/i18n/t.ts'
-
-type Direction = 'next' | 'previous'
+import type { FindDirection } from './screen.ts'
 
 interface FindBarProps {
   /** Whether something was found. */
-  find(text: string, direction: Direction): boolean
+  find(text: string, direction: FindDirection): boolean
   onClose(): void
 }
 
@@ -17,7 +16,7 @@ export function FindBar({ find, onClose }: FindBarProps) {
   const [text, setText] = useState('')
   const [isFound, setFound] = useState(true)
   useEffect(() => input.current?.focus(), [])
-  const look = (wanted: string, direction: Direction) => setFound(wanted === '' || find(wanted, direction))
+  const look = (wanted: string, direction: FindDirection) => setFound(wanted === '' || find(wanted, direction))
   return (
     <div className="terminalFind" role="search">
       <input
@@ -28,7 +27,7 @@ export function FindBar({ find, onClose }: FindBarProps) {
         value={text}
         onChange={event => {
           setText(event.target.value)
-          look(event.target.value, 'previous')
+          look(event.target.value, 'newest')
         }}
         onKeyDown={event => {
           if (event.key === 'Escape') onClose()

@@ -9,7 +9,17 @@ import type { TerminalLook } from './look.ts'
 import type { Screen } from './screen.ts'
 import { TerminalBar } from './TerminalBar.tsx'
 
-const TerminalScreen = lazy(async () => ({ default: (await import('./TerminalScreen.tsx')).TerminalScreen }))
+const TerminalScreen = lazy(async () => {
+  const [{ TerminalScreen }] = await Promise.all([import('./TerminalScreen.tsx'), loadMono()])
+  return { default: TerminalScreen }
+})
+
+/** A terminal measures its cells once: with the font that they are drawn in. */
+async function loadMono(): Promise<void> {
+  const families = getComputedStyle(document.documentElement).getPropertyValue('--mono')
+  const weights = ['400', '700'].map(weight => document.fonts.load(`${weight} 12px ${families}`))
+  await Promise.allSettled(weights)
+}
 
 /** One terminal with what is known of it and what can be done with it. */
 export function TerminalView({ entry, onBell }: { entry: TerminalEntry; onBell(): void }) {

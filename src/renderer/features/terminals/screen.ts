@@ -31,6 +31,8 @@ export interface ScreenOptions {
   onHover(href: string | null): void
 }
 
+export type FindDirection = 'newest' | 'next' | 'previous'
+
 /** A terminal on the page. */
 export interface Screen {
   write(bytes: Uint8Array): Promise<void>
@@ -43,7 +45,7 @@ export interface Screen {
   paste(text: string): void
   takesPastesAsText(): boolean
   /** Whether something was found. */
-  find(text: string, direction: 'next' | 'previous'): boolean
+  find(text: string, direction: FindDirection): boolean
   endFind(): void
   selection(): string
   links(): string[]
@@ -117,8 +119,11 @@ export function createScreen(options: ScreenOptions): Screen {
     },
     paste: text => terminal.paste(text),
     takesPastesAsText: () => terminal.modes.bracketedPasteMode,
-    find: (text, direction) =>
-      direction === 'next' ? search.findNext(text, { incremental: false }) : search.findPrevious(text),
+    find(text, direction) {
+      // While it is typed, the newest match counts, not the one before the last.
+      if (direction === 'newest') terminal.clearSelection()
+      return direction === 'next' ? search.findNext(text) : search.findPrevious(text)
+    },
     endFind: () => search.clearDecorations(),
     selection: () => terminal.getSelection(),
     links: () => linksOf(terminal, MAX_LINKS),

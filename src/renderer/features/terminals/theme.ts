@@ -27,6 +27,8 @@ export function terminalTheme(within: HTMLElement): ITheme {
     cursor: colour('--accent'),
     cursorAccent: colour('--bg1'),
     selectionBackground: colour('--selection'),
+    // What was found is seen while the focus is in the search.
+    selectionInactiveBackground: colour('--selection'),
   }
   PLAIN.forEach((name, index) => (theme[name] = colour(`--ansi-${index}`)))
   BRIGHT.forEach((name, index) => (theme[name] = colour(`--ansi-${index}`)))
