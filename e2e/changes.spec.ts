@@ -7,7 +7,10 @@ import type { Scripted } from './gallery/scriptedEngine.ts'
 import { undoThread } from './gallery/undo.ts'
 import { takePictures } from './workbench.ts'
 
-const expect = expectSoon.configure({ timeout: 10_000 })
+/** On a machine that also builds and serves, drawing takes a while. */
+const expect = expectSoon.configure({ timeout: 15_000 })
+
+test.describe.configure({ timeout: 120_000 })
 
 async function openChanges(page: Page, answers: Scripted['answers'] = {}) {
   const thread = undoThread().thread()
