@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { createStore } from '../../../src/main/engine/store/store.ts'
 import { script } from '../../../src/testing/modelServer.ts'
 import { type LongThread, longThread, putInto } from '../corpus.ts'
@@ -59,7 +60,7 @@ export async function switching(bench: Bench): Promise<Finding> {
 /** Puts the thread into the home twice; the id of the second. */
 function copied(place: Place, thread: LongThread): string {
   const threadId = thread.threadId.replace(/.$/, last => (last === '0' ? '1' : '0'))
-  const path = `${thread.path}.copy`
+  const path = join(dirname(place.home), 'copy.jsonl')
   writeFileSync(path, readFileSync(thread.path, 'utf8').replaceAll(thread.threadId, threadId))
   putInto(place, thread)
   putInto(place, { ...thread, threadId, path })

@@ -46,6 +46,10 @@ test('a language that is not coloured starts no worker', async () => {
 test('a grammar that runs wild is ended, and the next request is served', async () => {
   const { open, answer, requests, state } = workers()
   const { highlight } = createHighlighter(open)
+  const tame = highlight('const', 'ts')
+  await vi.advanceTimersByTimeAsync(10_000)
+  answer({ id: requests[0]!.id, lines: LINES })
+  expect(await tame).toBe(LINES)
   const wild = highlight('((((', 'js')
   await vi.advanceTimersByTimeAsync(5000)
   expect(await wild).toBeNull()

@@ -18,10 +18,12 @@ export interface Highlighter {
 /** Of code whose colours are remembered. */
 const KEPT_CHARACTERS = 600_000
 const PATIENCE_MS = 4000
+/** A worker that has not answered yet may still be loading what it needs. */
+const FIRST_PATIENCE_MS = 15_000
 
 /**
  * Colours code in a worker, which starts with the first request. A grammar that runs wild takes its worker with it:
- * after four seconds the code stays plain and the next request gets a new worker.
+ * after some seconds the code stays plain and the next request gets a new worker.
  */
 export function createHighlighter(open: () => HighlightWorker): Highlighter {
   const kept = new Map<string, readonly Line[] | null>()
@@ -29,8 +31,10 @@ export function createHighlighter(open: () => HighlightWorker): Highlighter {
   let worker: HighlightWorker | null = null
   let characters = 0
   let lastId = 0
+  let hasAnswered = false
 
   const giveUp = () => {
+    hasAnswered = false
     worker?.terminate()
     worker = null
     for (const settle of waiting.values()) settle(null)
@@ -40,6 +44,7 @@ export function createHighlighter(open: () => HighlightWorker): Highlighter {
   const start = () => {
     const opened = open()
     opened.addEventListener('message', ({ data }) => {
+      hasAnswered = true
       waiting.get(data.id)?.(data.lines)
       waiting.delete(data.id)
     })
@@ -68,7 +73,7 @@ export function createHighlighter(open: () => HighlightWorker): Highlighter {
       worker ??= start()
       const request = { id, code, language }
       return new Promise(resolve => {
-        const timer = setTimeout(giveUp, PATIENCE_MS)
+        const timer = setTimeout(giveUp, hasAnswered ? PATIENCE_MS : FIRST_PATIENCE_MS)
         waiting.set(id, lines => {
           clearTimeout(timer)
           resolve(keep(key, lines))
