@@ -80,7 +80,7 @@ describe('a command', () => {
       await expect(start({ argv: nobody(line), cwd: folder, env: path })).rejects.toMatchObject({ code: 'ENOENT' })
     })
 
-    test.each([
+    test.each<Record<string, string>>([
       { BASH_ENV: '/dev/null' },
       { 'BASH_FUNC_env%%': '() { echo mine; }' },
       { SHELLOPTS: 'xtrace' },

@@ -12,7 +12,7 @@ function running(reportPath: string | null = '/home/crashes/one.txt') {
     app,
     process,
     dialog: { showErrorBox: (title: string, text: string) => void boxes.push(`${title}: ${text}`) },
-    report(crash) {
+    report(crash: (typeof reports)[number]) {
       reports.push(crash)
       return reportPath
     },
