@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 import type { Page } from '@playwright/test'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { deflateSync } from 'node:zlib'
 import { script as modelScript, startModelServer } from '../src/testing/modelServer.ts'
@@ -316,7 +316,8 @@ model_providers.scripted = { name = "Scripted", base_url = "${server.url}", wire
     await expect(message(workbench.page)).toHaveValue('explain README.md ')
     await paste(workbench.page, '', png(30, 20))
     await expect(workbench.page.getByRole('list', { name: 'Attachments' })).toContainText('30 × 20')
-    const kept = () => readFileSync(join(workbench.home, 'heddle/interface.json'), 'utf8')
+    const path = join(workbench.home, 'heddle/interface.json')
+    const kept = () => (existsSync(path) ? readFileSync(path, 'utf8') : '')
     await expect.poll(kept).toContain('data:image/png')
     await workbench.kill()
 

@@ -8,8 +8,10 @@ import { type Bench, type Finding, type Group, type Row, alternate, expect, find
 import type { Sample } from './rows.ts'
 
 const FOLDERS = 400
-/** A person who looks for one file, letter by letter; what is typed last fits exactly one. */
-const WORD = 'module7-123'
+/** A person who looks for one file, letter by letter. There is one of that name however many files there are. */
+const WORD = 'module123-7'
+/** The first letter may come before the folder has been read, and waits for that. */
+const READ_WITHIN_MS = 60_000
 
 const rows: Row[] = [
   { id: 'N1', what: 'many files: one by its name, first letter', value: 'first', unit: 'ms', aim: 1 },
@@ -58,8 +60,8 @@ async function type(client: EngineClient, folder: string): Promise<Sample> {
   for (let length = 1; length <= WORD.length; length += 1) {
     const askedAt = now()
     let found = await client.findFiles(folder, WORD.slice(0, length))
-    // The first letter may come before the folder has been read.
-    while (found === 0) found = await client.findFiles(folder, WORD.slice(0, length))
+    while (found === 0 && length === 1 && now() - askedAt < READ_WITHIN_MS)
+      found = await client.findFiles(folder, WORD.slice(0, length))
     times.push(now() - askedAt)
     expect(found > 0, () => `nothing is called ${WORD.slice(0, length)}`)
   }

@@ -273,7 +273,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       await agents.dispose()
       await recovered
       await looks.close()
-      await threads.dispose()
+      await threads.dispose(agents.told)
       await Promise.all([hooks.dispose(), exec.dispose(), toolParts.shells.dispose(), mcp.dispose()])
       login.dispose()
       client.dispose()

@@ -37,6 +37,8 @@ export interface Agents extends Talking, Opening {
   care: AgentCare
   /** Before the threads are let go of. */
   dispose(): Promise<void>
+  /** Once no turn runs any more, before the logs are closed: resolves when parents know how their agents ended. */
+  told(): Promise<void>
 }
 
 export interface Terms {
@@ -74,5 +76,6 @@ export function createAgents(deps: AgentsDeps): Agents {
       budgets.dispose()
       await care.close()
     },
+    told: care.told,
   }
 }

@@ -11,8 +11,10 @@ import type { Stopping } from './stopping.ts'
 export interface Care extends AgentCare {
   /** Stops a turn of an agent, for which its parent is told the reason. */
   stopFor(actor: ThreadActor, turnId: string, why: string): void
-  /** Follows up nothing any more. Resolves when nothing of it runs. */
+  /** Follows up nothing any more but how turns end. Resolves when nothing of it runs. */
   close(): Promise<void>
+  /** Resolves when every end of a turn is told. */
+  told(): Promise<void>
 }
 
 /** What follows from what happens in threads. None of them waits for it. */
@@ -26,8 +28,10 @@ export function createCare(
   let closed = false
 
   const follow = (actor: ThreadActor, work: () => Promise<unknown>): void => {
-    // What is not told any more is found out by who opens the parent next.
-    if (closed) return
+    if (!closed) take(actor, work)
+  }
+
+  const take = (actor: ThreadActor, work: () => Promise<unknown>): void => {
     const done = work()
       .catch(error => deps.onFailure(error, actor.id))
       .finally(() => following.delete(done))
@@ -51,12 +55,17 @@ export function createCare(
     }
   }
 
+  const told = async () => {
+    while (following.size > 0) await Promise.all(following)
+  }
+
   return {
     stopFor: (actor, turnId, why) => follow(actor, () => stop(actor, turnId, why)),
     async close() {
       closed = true
-      await Promise.all(following)
+      await told()
     },
+    told,
     beforeTurn: actor => reports.catchUp(actor, 'tell').catch(error => deps.onFailure(error, actor.id)),
     async continued(actor, turnId) {
       const thread = actor.state.thread()
@@ -77,7 +86,8 @@ export function createCare(
       if (event.type === 'sample.completed') follow(actor, () => budgets.sampled(actor, event.turnId))
       if (event.type !== 'turn.finished') return
       budgets.end(event.turnId)
-      follow(actor, () => ended(actor, event))
+      // Also of one that ends while its host does: what is not told then is found out by who opens the parent next.
+      take(actor, () => ended(actor, event))
     },
   }
 }

@@ -19,7 +19,8 @@ export interface OpenThreads {
   release(threadId: string): Promise<void>
   /** Resolves when no thread runs a turn. */
   idle(): Promise<void>
-  dispose(): Promise<void>
+  /** Stops what runs, then closes the logs. `beforeLogs` may still write into them. */
+  dispose(beforeLogs?: () => Promise<void>): Promise<void>
 }
 
 export interface OpenThread {
@@ -113,9 +114,10 @@ export function createOpenThreads(deps: OpenThreadsDeps): OpenThreads {
       await letGo(found)
     },
     idle: async () => void (await each(({ actor }) => actor.idle())),
-    async dispose() {
+    async dispose(beforeLogs = async () => undefined) {
       clearInterval(releasing)
       await each(({ actor }) => actor.dispose())
+      await beforeLogs()
       await each(({ log }) => log.close())
       await Promise.all(closing.values())
     },

@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import type { ConfigProblem, ConfigTarget } from '../../../contract/config.ts'
 import { useApp, useAppParts } from '../../state/app.ts'
 import { messageOf } from '../../state/connection.ts'
@@ -31,6 +32,13 @@ export interface TextFile {
   takeTheirs(): void
 }
 
+/** What was saved last. It stands on disk, though nobody has read it since: what was read has the hash `over`. */
+interface Saved {
+  text: string
+  hash: string
+  over: string
+}
+
 /** The file with a name, see `fileKey`, as it is on disk and as it is written here. Null before it is known. */
 export function useTextFile(key: string, version: string): { file: TextFile | null; failure: string | null } {
   const { store, engine } = useAppParts()
@@ -38,13 +46,19 @@ export function useTextFile(key: string, version: string): { file: TextFile | nu
   const { result, failure, reload } = useQuery('config/text', { target }, version)
   const draft = useApp(state => state.profiles.texts[key])
   const written = useProblems(target, draft?.text ?? null)
+  const [saved, setSaved] = useState<Saved | null>(null)
   if (!result) return { file: null, failure }
-  const { file, exists, text: onDisk, hash } = result
+  const { file, exists } = result
+  const { text: onDisk, hash } = saved?.over === result.hash ? saved : result
   const save = async () => {
     if (!draft) return
     try {
-      const { problems } = await engine.call('config/writeText', { target, text: draft.text, hash: draft.hash })
-      keepText(store, key, null)
+      const asked = { target, text: draft.text, hash: draft.hash }
+      const { problems, hash: now } = await engine.call('config/writeText', asked)
+      setSaved({ text: draft.text, hash: now, over: result.hash })
+      // What was typed meanwhile goes over what is saved.
+      const later = store.getState().profiles.texts[key]
+      keepText(store, key, later && later.text !== draft.text ? { ...later, hash: now } : null)
       const wrong = problems.filter(({ severity }) => severity === 'error').length
       addNotice(
         store,

@@ -44,7 +44,7 @@ export const useHasDraft = (path: string): boolean => useDraft(keyOf(path))[0] !
 
 /** Opens a skill for editing. `version` changes when files do. */
 export function useSkillDraft(where: { cwd?: string }, path: string, version: string): SkillDraft {
-  const { store, engine } = useAppParts()
+  const { store, engine, drafts } = useAppParts()
   const { result: file, failure, reload } = useQuery('skill/read', { ...where, path }, version)
   const [kept, keep] = useDraft(keyOf(path))
   const draft = useMemo(() => draftFrom(kept, path), [kept, path])
@@ -73,7 +73,9 @@ export function useSkillDraft(where: { cwd?: string }, path: string, version: st
     const before = file.text
     const hash = await put(draft.text, draft.hash)
     if (hash === null) return
-    write({ hash, savedOver: draft.hash, text: draft.text })
+    // What was typed meanwhile goes over what is saved.
+    const { text } = draftFrom(drafts.read(keyOf(path)), path) ?? draft
+    write({ hash, savedOver: draft.hash, text })
     addNotice(store, 'info', t('Saved.'), { name: t('Undo'), run: () => void put(before, hash) })
   }
   return {
