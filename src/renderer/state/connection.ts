@@ -63,12 +63,12 @@ export function createConnection(deps: ConnectionDeps): EngineConnection {
   }, deps.schedule)
 
   let isTelling = false
-  /** Rows that are not told in this frame are told in the next ones. */
+  /** Rows that are not told in this frame are told in later ones; every other frame is left to whoever types meanwhile. */
   const tell = () => {
     if (isTelling) return
     const goOn = () => {
       isTelling = live.flush()
-      if (isTelling) deps.schedule(goOn)
+      if (isTelling) deps.schedule(() => deps.schedule(goOn))
     }
     goOn()
   }

@@ -14,8 +14,8 @@ export interface LiveText {
 
 export const liveKey = (threadId: string, kind: string, itemId: string): string => `${threadId}/${kind}/${itemId}`
 
-/** Of more that are written at once each is drawn at every other frame, or fewer. */
-const TOLD_PER_FRAME = 2
+/** Of several that are written at once each has a frame of its own: four are drawn a few times a second each. */
+const TOLD_PER_FRAME = 1
 /** More than this is kept by the end only: the rest comes with the recorded item. Of an answer all is on the page. */
 const KEPT_CHARACTERS = { all: 4_000_000, end: 400_000 }
 
@@ -38,7 +38,7 @@ export function createLiveText(): LiveText {
       const at = offset - entry.start
       // A piece from before what is kept, or with a gap before it, begins the text anew.
       if (at < 0 || at > entry.text.length) Object.assign(entry, { start: offset, text })
-      else entry.text = entry.text.slice(0, at) + text
+      else entry.text = at === entry.text.length ? entry.text + text : entry.text.slice(0, at) + text
       if (entry.text.length > kept * 1.25) {
         entry.start += entry.text.length - kept
         entry.text = entry.text.slice(-kept)
