@@ -8,7 +8,6 @@ export default defineConfig({
     // A machine that also builds is slower than the second of the default.
     expect: { poll: { timeout: 15_000 } },
     pool: 'forks',
-    // Most wait for processes of their own: three keep two cores busy.
-    maxWorkers: 3,
+    maxWorkers: 2,
   },
 })

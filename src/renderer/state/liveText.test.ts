@@ -65,7 +65,7 @@ test('endless output keeps its end', () => {
   expect(live.read('a').endsWith('xend')).toBe(true)
 })
 
-test('of many that are written at once some are told in each flush, those that wait longest first', () => {
+test('of many that are written at once one is told in each flush, that which waits longest first', () => {
   const live = createLiveText()
   const told: string[] = []
   for (const key of ['a', 'b', 'c', 'd', 'e']) {
@@ -74,7 +74,7 @@ test('of many that are written at once some are told in each flush, those that w
   }
   expect(live.flush()).toBe(true)
   live.append('a', 4, ' goes on')
-  expect(live.flush()).toBe(true)
+  for (let left = 4; left > 0; left--) expect(live.flush()).toBe(true)
   expect(live.flush()).toBe(false)
   expect(told).toEqual(['a', 'b', 'c', 'd', 'e', 'a'])
   expect(live.read('a')).toBe('text goes on')
