@@ -216,8 +216,11 @@ test('earlier messages come back, drafts are put aside, commands run, and an inp
   await page.keyboard.press('ControlOrMeta+s')
   await page.keyboard.press('ControlOrMeta+s')
   await expect(page.getByRole('menuitem')).toHaveText(['another one', 'half a thought'])
-  await page.keyboard.press('ArrowDown')
-  await page.keyboard.press('ArrowDown')
+  const half = page.getByRole('menuitem', { name: 'half a thought' })
+  await expect(async () => {
+    await page.keyboard.press('ArrowDown')
+    await expect(half).toBeFocused({ timeout: 500 })
+  }).toPass()
   await page.keyboard.press('Enter')
   await expect(message(page)).toHaveValue('half a thought')
   await expect(message(page)).toBeFocused()

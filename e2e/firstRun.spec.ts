@@ -106,6 +106,7 @@ async function takeTour(page: Page, kind: HostKind, step: (name: string) => void
   step('tour: watch')
   await look(page, kind, 'tour-asks')
   await press(page, 'To the question')
+  await expect(page.locator('.approval:focus-within')).toBeVisible()
   await page.keyboard.press('y')
   await expect(mark(page, 'All of it can be taken back')).toBeVisible()
   await tabTo(page, 'button', 'To the arrow')

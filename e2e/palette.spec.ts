@@ -28,7 +28,7 @@ const CAREFUL = {
 }
 
 const options = (page: Page) => page.getByRole('dialog').getByRole('option')
-const front = (page: Page) => page.getByRole('heading', { level: 1 })
+const front = (page: Page) => page.getByRole('heading', { level: 1 }).first()
 
 /** Types into the palette, waits until the first line is what was meant, and takes it. */
 async function choose(page: Page, typed: string, wanted: RegExp): Promise<void> {

@@ -35,6 +35,8 @@ async function open(page: Page, count = 200, scripted: Partial<Scripted> = {}): 
   })
   await page.keyboard.press('ControlOrMeta+Shift+F')
   await expect(search(page)).toBeFocused()
+  // Keys act on what is there.
+  if (count > 0) await expect(lines(page).first()).toBeVisible()
   return engine
 }
 
@@ -118,6 +120,7 @@ test('threads are pinned, renamed, archived and deleted, and each can be taken b
   const engine = await open(page)
   await page.keyboard.press('Enter')
   await page.keyboard.press('End')
+  await expect(active(page)).toContainText(/\w/)
   await page.keyboard.press('p')
   await expect.poll(() => engine.calls('session/pin')).toEqual([{ threadIds: ['past-199'], pinned: true }])
   await expect(active(page).getByText('pinned')).toBeAttached()

@@ -105,6 +105,8 @@ for (const kind of ['browser', 'desktop'] satisfies HostKind[]) {
       await tabTo(page, 'searchbox', 'Search skills')
       await page.keyboard.type('greet')
       await page.keyboard.press('ArrowDown')
+      await expect(page.getByRole('grid', { name: 'Skills' })).toBeFocused()
+      await expect(page.getByRole('row', { name: /greet-well/, selected: true })).toBeVisible()
       await page.keyboard.press('Space')
       const switched = page.getByRole('switch', { name: 'Use greet-well' }).first()
       await expect(switched).not.toBeChecked()
@@ -118,7 +120,7 @@ for (const kind of ['browser', 'desktop'] satisfies HostKind[]) {
       expect(existsSync(file)).toBe(false)
       await page.getByRole('button', { name: 'Undo' }).last().press('Enter')
       await expect(list(page).getByText('greet-well')).toBeVisible()
-      expect(readFileSync(file).equals(before)).toBe(true)
+      await expect.poll(() => existsSync(file) && readFileSync(file).equals(before)).toBe(true)
 
       zipAt(join(home, 'skills.zip'))
       await tabTo(page, 'button', 'Import…')

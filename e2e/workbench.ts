@@ -151,8 +151,12 @@ export async function beginThread(page: Page, words: string): Promise<void> {
 /** Where pictures go: `HEDDLE_PICTURES=docs/pictures npm run e2e` renews those of the README. */
 const PICTURES = process.env.HEDDLE_PICTURES ?? join(import.meta.dirname, 'screenshots')
 
-/** Pictures for the README and for looking at: both themes, a large and a small window. */
+/**
+ * Pictures for the README and for looking at: both themes, a large and a small window. `npm test`, which nobody looks
+ * at, goes without (`HEDDLE_PICTURES=none`).
+ */
 export async function takePictures(page: Page, name: string): Promise<void> {
+  if (PICTURES === 'none') return
   const sizes = [VIEWPORT, { width: 900, height: 600 }]
   for (const size of sizes) {
     await page.setViewportSize(size)
