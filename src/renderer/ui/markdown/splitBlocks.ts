@@ -47,7 +47,7 @@ export function blocksOf(markdown: string): Block[] {
   let at = 0
 
   const close = () => {
-    if (lines.length > 0) blocks.push({ text: lines.length > 1 ? lines.join('\n') : ownCopy(lines[0] ?? ''), start })
+    if (lines.length > 0) blocks.push({ text: lines.join('\n'), start })
     lines = []
   }
 
@@ -81,9 +81,6 @@ export function blocksOf(markdown: string): Block[] {
   close()
   return blocks
 }
-
-/** A part of a text is a view of it in V8, and keeps it: of one that grows each frame would be kept whole. */
-const ownCopy = (part: string): string => `${part}\0`.slice(0, -1)
 
 /** Each line without its end, and where the next one begins. */
 function* linesIn(text: string): Generator<{ line: string; end: number }> {
