@@ -153,19 +153,16 @@ const PICTURES = process.env.HEDDLE_PICTURES ?? join(import.meta.dirname, 'scree
 
 /**
  * Pictures for the README and for looking at: both themes, a large and a small window. `npm test`, which nobody looks
- * at, goes without (`HEDDLE_PICTURES=none`).
+ * at, has the page in the same sizes and themes and goes without the pictures (`HEDDLE_PICTURES=none`).
  */
 export async function takePictures(page: Page, name: string): Promise<void> {
-  if (PICTURES === 'none') return
   const sizes = [VIEWPORT, { width: 900, height: 600 }]
   for (const size of sizes) {
     await page.setViewportSize(size)
     for (const theme of ['dark', 'light'] as const) {
       await page.emulateMedia({ colorScheme: theme })
-      await page.screenshot({
-        path: join(PICTURES, `${name}-${theme}-${size.width}.png`),
-        animations: 'disabled',
-      })
+      if (PICTURES === 'none') continue
+      await page.screenshot({ path: join(PICTURES, `${name}-${theme}-${size.width}.png`), animations: 'disabled' })
     }
   }
   await page.setViewportSize(VIEWPORT)

@@ -13,7 +13,7 @@ import { closingLine, stageTally, tallyPlaywright, tallyVitest } from './tally.m
 /** @typedef {import('./tally.mjs').Tally} Tally */
 
 const logs = inRoot('.cache/test-logs')
-const runnerTimeoutMs = 780_000
+const runnerTimeoutMs = 900_000
 const tailLines = 30
 
 /**

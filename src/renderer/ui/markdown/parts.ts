@@ -1,4 +1,4 @@
-import { blocksOf, withDefinitions } from './splitBlocks.ts'
+import { blocksOf, wholeLines, withDefinitions } from './splitBlocks.ts'
 import type { Block } from './splitBlocks.ts'
 
 /** A part is closed once it has so many characters, or so many blocks. */
@@ -27,7 +27,7 @@ export function createPartReader(): (markdown: string) => GrowingParts {
   return markdown => {
     if (!markdown.startsWith(before)) parts = { closed: [], openAt: 0 }
     before = markdown
-    const read = cut(blocksOf(markdown.slice(parts.openAt)))
+    const read = cut(blocksOf(wholeLines(markdown.slice(parts.openAt))))
     const last = read.pop()
     if (last && read.length > 0) {
       const closed = [...parts.closed, ...read.map(({ text }) => text)]

@@ -28,13 +28,16 @@ export function createBlockReader(): (markdown: string) => string[] {
   return markdown => {
     if (!markdown.startsWith(before)) [closed, openAt] = [[], 0]
     before = markdown
-    const blocks = blocksOf(markdown.slice(openAt))
+    const blocks = blocksOf(wholeLines(markdown.slice(openAt)))
     const last = blocks.pop()
     for (const { text } of blocks) closed.push(text)
     openAt += last?.start ?? 0
-    return withDefinitions(last ? [...closed, last.text] : [...closed])
+    return withDefinitions([...closed, ...blocksOf(markdown.slice(openAt)).map(({ text }) => text)])
   }
 }
+
+/** A text without the line that is being written: what that one will begin or continue is not known yet. */
+export const wholeLines = (text: string): string => text.slice(0, text.lastIndexOf('\n') + 1)
 
 /** Blocks as they stand, without definitions from elsewhere. */
 export function blocksOf(markdown: string): Block[] {
