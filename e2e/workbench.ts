@@ -151,17 +151,13 @@ export async function beginThread(page: Page, words: string): Promise<void> {
 /** Where pictures go: `HEDDLE_PICTURES=docs/pictures npm run e2e` renews those of the README. */
 const PICTURES = process.env.HEDDLE_PICTURES ?? join(import.meta.dirname, 'screenshots')
 
-/**
- * Pictures for the README and for looking at: both themes, a large and a small window. `npm test`, which nobody looks
- * at, has the page in the same sizes and themes and goes without the pictures (`HEDDLE_PICTURES=none`).
- */
+/** Pictures for the README and for looking at: both themes, a large and a small window. */
 export async function takePictures(page: Page, name: string): Promise<void> {
   const sizes = [VIEWPORT, { width: 900, height: 600 }]
   for (const size of sizes) {
     await page.setViewportSize(size)
     for (const theme of ['dark', 'light'] as const) {
       await page.emulateMedia({ colorScheme: theme })
-      if (PICTURES === 'none') continue
       await page.screenshot({ path: join(PICTURES, `${name}-${theme}-${size.width}.png`), animations: 'disabled' })
     }
   }

@@ -81,12 +81,7 @@ function unitTests() {
 async function journeyTests(browser, isBuilt) {
   if (browser.path === undefined) return counted(0, [`journeys need a browser: ${browser.note}`])
   if (!isBuilt) return counted(0, ['journeys need a build'])
-  // Pictures are for looking at: npm run e2e takes them.
-  const env = {
-    HEDDLE_CHROMIUM: browser.path,
-    HEDDLE_PICTURES: 'none',
-    PLAYWRIGHT_JSON_OUTPUT_FILE: report('journeys'),
-  }
+  const env = { HEDDLE_CHROMIUM: browser.path, PLAYWRIGHT_JSON_OUTPUT_FILE: report('journeys') }
   return runner('journeys', [toolScript('playwright'), 'test', '--reporter=list,json'], tallyPlaywright, env)
 }
 
