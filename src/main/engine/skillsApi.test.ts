@@ -83,6 +83,16 @@ describe('the list', () => {
   })
 })
 
+test('a prompt that comes while watching begins is told of', async () => {
+  const at = await open()
+  const versions: number[] = []
+  const { close } = at.client.subscribe('skills/watch', {}, ({ version }) => {
+    if (versions.push(version) === 1) write(join(at.home.home, 'prompts/p.md'), 'Written once.')
+  })
+  await expect.poll(() => versions.length).toBeGreaterThan(1)
+  close()
+})
+
 describe('switches', () => {
   const config = ({ home }: Rig) => readFileSync(join(home.home, 'config.toml'), 'utf8')
 

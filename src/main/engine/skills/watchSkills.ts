@@ -13,7 +13,10 @@ export interface SkillWatch {
   signal: AbortSignal
 }
 
-/** Tells whenever something in the folders changes, also that one comes into being, until the signal ends it. */
+/**
+ * Tells whenever something in the folders changes, also that one comes into being, until the signal ends it.
+ * What is found there at the beginning is told as well: it may have come after the caller's last look.
+ */
 export async function watchSkills({ roots, tell, onProblem, signal }: SkillWatch): Promise<void> {
   // Nobody but a window needs it.
   const { watch } = await import('chokidar')
@@ -22,7 +25,7 @@ export async function watchSkills({ roots, tell, onProblem, signal }: SkillWatch
     clearTimeout(timer)
     timer = setTimeout(tell, SETTLED_MS)
   }
-  const inside = watch([], { depth: DEPTH, ignoreInitial: true, followSymlinks: false })
+  const inside = watch([], { depth: DEPTH, followSymlinks: false })
   const add = async () => {
     for (const root of roots) if (await isFolder(root)) inside.add(root)
   }
@@ -31,7 +34,6 @@ export async function watchSkills({ roots, tell, onProblem, signal }: SkillWatch
   const above = [...new Set(roots.flatMap(root => [dirname(root), dirname(dirname(root))]))]
   const around = watch([], {
     depth: 0,
-    ignoreInitial: true,
     ignored: path => !above.includes(path) && !names.has(path) && basename(path) !== '',
   })
   const arrived = (path: string) => {
