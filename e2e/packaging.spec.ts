@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join, posix, sep } from 'node:path'
 import { promisify } from 'node:util'
-import { fuses, packConfig } from '../scripts/packaging/config.mjs'
+import { packConfig } from '../scripts/packaging/config.mjs'
 import { filesToShip, manifest, stage } from '../scripts/packaging/stage.mjs'
 import { ensurePackager, loadAsar, loadFuses, toolPath } from '../scripts/packaging/tools.mjs'
 import { productNode, root } from '../scripts/project.mjs'
@@ -64,18 +64,6 @@ test('neither sources nor tools nor anything of this machine is shipped', () => 
     ({ path, from }) => /\.(c?js|json|html|css)$/.test(path) && readFileSync(from, 'utf8').includes(root),
   )
   expect(naming.map(({ path }) => path)).toEqual([])
-})
-
-test('the fuses leave nobody but our archive in charge', () => {
-  expect(fuses).toEqual({
-    runAsNode: false,
-    enableNodeOptionsEnvironmentVariable: false,
-    enableNodeCliInspectArguments: false,
-    enableCookieEncryption: true,
-    enableEmbeddedAsarIntegrityValidation: true,
-    onlyLoadAppFromAsar: true,
-    grantFileProtocolExtraPrivileges: false,
-  })
 })
 
 /** The place in Electron's binary where its fuses are, at their factory settings. */

@@ -54,7 +54,7 @@ test('the policy of pages admits our own scripts and nothing from elsewhere', ()
 })
 
 test('what is installed runs nothing but our archive', () => {
-  expect(fuses).toMatchObject({
+  expect(fuses).toEqual({
     runAsNode: false,
     enableNodeOptionsEnvironmentVariable: false,
     enableNodeCliInspectArguments: false,

@@ -3,7 +3,7 @@ import type { FormEvent } from 'react'
 import type { Provider } from '../../../contract/providers.ts'
 import { useActions } from '../../state/app.ts'
 import { Button } from '../../ui/Button.tsx'
-import { Field } from '../../ui/Field.tsx'
+import { SecretField } from '../../ui/SecretField.tsx'
 import { t } from '../../ui/i18n/t.ts'
 import { Picker } from '../../ui/Picker.tsx'
 import { Refusal } from './Refusal.tsx'
@@ -49,26 +49,15 @@ export function KeyedModel({ providers, choice, onDone }: KeyedModelProps) {
           {t('Another service')}
         </Button>
       </div>
-      <Field
+      <SecretField
+        input={input}
         name={t('Key of {provider}', { provider: provider.name })}
         about={
           isReady
             ? t('There is a key for it. Another one takes its place.')
             : t('It is sent to {host} alone, tried once, and never shown again.', { host })
         }
-      >
-        {ties => (
-          // Not controlled: the key is in this one element, and nowhere in the state of the page.
-          <input
-            {...ties}
-            ref={input}
-            type="password"
-            className="textInput mono"
-            autoComplete="off"
-            spellCheck={false}
-          />
-        )}
-      </Field>
+      />
       <div className="modelFormRow">
         <Button look="fill" type="submit" disabled={busy}>
           {busy ? t('Trying the key…') : t('Try and use it')}

@@ -5,8 +5,8 @@ import { useApp, useAppParts } from '../../state/app.ts'
 import { messageOf } from '../../state/connection.ts'
 import { openThreads } from '../../state/layout.ts'
 import { updateProfiles } from '../../state/profiles.ts'
-import { takeFocus } from '../../ui/Dialog.tsx'
 import { Field } from '../../ui/Field.tsx'
+import { FirstField } from '../../ui/FirstField.tsx'
 import { FormDialog } from '../../ui/FormDialog.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
 import { t } from '../../ui/i18n/t.ts'
@@ -60,27 +60,17 @@ export function NewProfileDialog({ from, profiles, onClose }: NewProfileDialogPr
       onSubmit={create}
       onClose={onClose}
     >
-      <Field
+      <FirstField
         name={t('Name')}
         about={t('Letters, digits, - and _. You use it as heddle -p NAME or /profile NAME.')}
         problem={refused}
-      >
-        {ties => (
-          <input
-            {...ties}
-            className="textInput"
-            ref={takeFocus}
-            spellCheck={false}
-            autoComplete="off"
-            maxLength={64}
-            value={name}
-            onChange={event => {
-              setName(event.target.value)
-              setRefused(null)
-            }}
-          />
-        )}
-      </Field>
+        value={name}
+        maxLength={64}
+        onChange={next => {
+          setName(next)
+          setRefused(null)
+        }}
+      />
       <Field name={t('Begins')}>
         {ties => (
           <select

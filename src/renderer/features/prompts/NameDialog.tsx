@@ -1,8 +1,7 @@
 import { useState } from 'react'
 import { promptNameProblem } from '../../../core/prompts/names.ts'
 import { messageOf } from '../../state/connection.ts'
-import { takeFocus } from '../../ui/Dialog.tsx'
-import { Field } from '../../ui/Field.tsx'
+import { FirstField } from '../../ui/FirstField.tsx'
 import { FormDialog } from '../../ui/FormDialog.tsx'
 import { t } from '../../ui/i18n/t.ts'
 
@@ -31,26 +30,16 @@ export function NameDialog({ title, action, name: before, onName, onClose }: Nam
   }
   return (
     <FormDialog title={title} width={420} action={action} ready={problem === null} onSubmit={submit} onClose={onClose}>
-      <Field
+      <FirstField
         name={t('Name')}
         about={t('It is used by writing a slash and this name.')}
         problem={refused ?? (name === '' ? null : problem)}
-      >
-        {ties => (
-          <input
-            {...ties}
-            ref={takeFocus}
-            className="textInput mono"
-            spellCheck={false}
-            autoComplete="off"
-            value={name}
-            onChange={event => {
-              setName(event.target.value)
-              setRefused(null)
-            }}
-          />
-        )}
-      </Field>
+        value={name}
+        onChange={next => {
+          setName(next)
+          setRefused(null)
+        }}
+      />
     </FormDialog>
   )
 }

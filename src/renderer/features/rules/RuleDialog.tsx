@@ -3,8 +3,8 @@ import type { Params } from '../../../contract/router.ts'
 import { useAppParts } from '../../state/app.ts'
 import { messageOf } from '../../state/connection.ts'
 import { addNotice } from '../../state/store.ts'
-import { takeFocus } from '../../ui/Dialog.tsx'
 import { Field } from '../../ui/Field.tsx'
+import { FirstField } from '../../ui/FirstField.tsx'
 import { FormDialog } from '../../ui/FormDialog.tsx'
 import { t } from '../../ui/i18n/t.ts'
 import { Segmented } from '../../ui/Segmented.tsx'
@@ -66,26 +66,16 @@ export function RuleDialog({ cwd, rule, onAdded, onClose }: RuleDialogProps) {
       onSubmit={add}
       onClose={onClose}
     >
-      <Field
+      <FirstField
         name={t('Commands that begin with')}
         about={t('Words as in a shell; quotes keep blanks together. Fewer words catch more commands.')}
         problem={refused}
-      >
-        {ties => (
-          <input
-            {...ties}
-            className="textInput mono"
-            spellCheck={false}
-            autoComplete="off"
-            ref={takeFocus}
-            value={line}
-            onChange={event => {
-              setLine(event.target.value)
-              setRefused(null)
-            }}
-          />
-        )}
-      </Field>
+        value={line}
+        onChange={next => {
+          setLine(next)
+          setRefused(null)
+        }}
+      />
       <p className="ruleFormWords" aria-live="polite">
         {prefix.map((word, index) => (
           <code key={index} className="word">

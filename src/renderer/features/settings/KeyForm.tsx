@@ -5,7 +5,7 @@ import { useAppParts } from '../../state/app.ts'
 import { addNotice } from '../../state/store.ts'
 import { useCommand } from '../../state/useCommand.ts'
 import { Button } from '../../ui/Button.tsx'
-import { Field } from '../../ui/Field.tsx'
+import { SecretField } from '../../ui/SecretField.tsx'
 import { t } from '../../ui/i18n/t.ts'
 import { addressWarning } from './providerForm.ts'
 
@@ -41,7 +41,9 @@ export function KeyForm({ provider: { id, name, baseUrl, key: state }, onDone, o
   const host = URL.canParse(baseUrl) ? new URL(baseUrl).host : baseUrl
   return (
     <form className="providerForm" onSubmit={event => void save(event)}>
-      <Field
+      <SecretField
+        input={input}
+        onInput={setEmpty}
         name={t('Key of {name}', { name })}
         about={
           warning ??
@@ -49,20 +51,7 @@ export function KeyForm({ provider: { id, name, baseUrl, key: state }, onDone, o
             ? t('A key in the environment goes before the one that is kept here.')
             : t('It is sent to {host} alone, and never shown again.', { host }))
         }
-      >
-        {ties => (
-          // Not controlled: the key is in this one element, and nowhere in the state of the page.
-          <input
-            {...ties}
-            ref={input}
-            type="password"
-            className="textInput mono"
-            autoComplete="off"
-            spellCheck={false}
-            onChange={event => setEmpty(event.target.value.trim() === '')}
-          />
-        )}
-      </Field>
+      />
       <div className="providerFormButtons">
         <Button look="quiet" onClick={onCancel}>
           {t('Cancel')}

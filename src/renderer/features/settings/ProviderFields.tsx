@@ -2,6 +2,7 @@ import type { Ref } from 'react'
 import type { ProviderSettings } from '../../../contract/providers.ts'
 import { takeFocus } from '../../ui/Dialog.tsx'
 import { Field } from '../../ui/Field.tsx'
+import { SecretField } from '../../ui/SecretField.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
 import { t } from '../../ui/i18n/t.ts'
 import { addressWarning, idFor } from './providerForm.ts'
@@ -59,21 +60,11 @@ export function ProviderFields({ form, problems, isNew, keyRef, onChange }: Prov
         />
       </div>
       <div className="providerPair">
-        <Field
+        <SecretField
+          input={keyRef}
           name={t('Key')}
           about={isNew ? t('If it needs one. Never shown again.') : t('Empty leaves it as it is.')}
-        >
-          {ties => (
-            <input
-              {...ties}
-              ref={keyRef}
-              type="password"
-              className="textInput mono"
-              autoComplete="off"
-              spellCheck={false}
-            />
-          )}
-        </Field>
+        />
         <Field name={t('Key variable')} about={t('Or the variable that holds it.')} problem={problems.envKey}>
           {ties => <input {...ties} {...input('envKey')} />}
         </Field>

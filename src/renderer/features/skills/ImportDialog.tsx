@@ -4,7 +4,7 @@ import { messageOf } from '../../state/connection.ts'
 import { useEngine } from '../../state/engine.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog, takeFocus } from '../../ui/Dialog.tsx'
-import { Field } from '../../ui/Field.tsx'
+import { FirstField } from '../../ui/FirstField.tsx'
 import { FormDialog } from '../../ui/FormDialog.tsx'
 import { VisibleText } from '../../ui/VisibleText.tsx'
 import { t } from '../../ui/i18n/t.ts'
@@ -47,26 +47,16 @@ export function ImportDialog({ cwd, onShow, onClose }: ImportDialogProps) {
         onSubmit={take}
         onClose={onClose}
       >
-        <Field
+        <FirstField
           name={t('From')}
           about={t('A folder or zip file with a SKILL.md in it, or with several skills in folders.')}
           problem={refused}
-        >
-          {ties => (
-            <input
-              {...ties}
-              ref={takeFocus}
-              className="textInput mono"
-              spellCheck={false}
-              autoComplete="off"
-              value={from}
-              onChange={event => {
-                setFrom(event.target.value)
-                setRefused(null)
-              }}
-            />
-          )}
-        </Field>
+          value={from}
+          onChange={next => {
+            setFrom(next)
+            setRefused(null)
+          }}
+        />
         <div className="formDialogRow">
           <Button onClick={() => setBrowsing('folder')}>{t('Choose a folder…')}</Button>
           <Button onClick={() => setBrowsing('zip')}>{t('Choose a zip file…')}</Button>

@@ -2,8 +2,8 @@ import { useState } from 'react'
 import { MAX_DESCRIPTION_CHARS } from '../../../core/skills/header.ts'
 import { useEngine } from '../../state/engine.ts'
 import { messageOf } from '../../state/connection.ts'
-import { takeFocus } from '../../ui/Dialog.tsx'
 import { Field } from '../../ui/Field.tsx'
+import { FirstField } from '../../ui/FirstField.tsx'
 import { FormDialog } from '../../ui/FormDialog.tsx'
 import { t } from '../../ui/i18n/t.ts'
 import { wordsIn } from './frontmatter.ts'
@@ -66,26 +66,16 @@ export function NewSkillDialog({ cwd, onCreated, onClose }: NewSkillDialogProps)
           </label>
         ))}
       </fieldset>
-      <Field
+      <FirstField
         name={t('Name')}
         about={t('Small letters, digits and hyphens. People write it as $name.')}
         problem={refused ?? (name === '' ? null : nameProblem(name))}
-      >
-        {ties => (
-          <input
-            {...ties}
-            ref={takeFocus}
-            className="textInput mono"
-            spellCheck={false}
-            autoComplete="off"
-            value={name}
-            onChange={event => {
-              setName(event.target.value)
-              setRefused(null)
-            }}
-          />
-        )}
-      </Field>
+        value={name}
+        onChange={next => {
+          setName(next)
+          setRefused(null)
+        }}
+      />
       <Field
         name={t('Description')}
         about={t('What it does and when to use it: the model decides by this. {n} of {most} characters.', {
