@@ -1,7 +1,5 @@
 import { defineConfig } from '@playwright/test'
-import { findChromium } from './scripts/browser.mjs'
-
-const isRoot = process.getuid?.() === 0
+import { chromiumOptions } from './e2e/chromium.ts'
 
 export default defineConfig({
   testDir: 'e2e',
@@ -26,16 +24,6 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     // Recording takes two fifths of a run; who looks into a failure asks for it: npm run e2e -- NAME --trace on
     trace: 'off',
-    launchOptions: {
-      executablePath: findChromium(),
-      args: [
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-quic',
-        '--disable-sync',
-        '--no-first-run',
-        ...(isRoot ? ['--no-sandbox'] : []),
-      ],
-    },
+    launchOptions: chromiumOptions,
   },
 })

@@ -1,9 +1,10 @@
 import { expect as expectSoon, test } from '@playwright/test'
 import type { Page } from '@playwright/test'
+import { expectAccessible } from './accessibility.ts'
 import { cast, waitForAll } from '../src/testing/agentStage.ts'
 import type { Scene } from '../src/testing/agentStage.ts'
 import { script, startModelServer } from '../src/testing/modelServer.ts'
-import { complaintsOf, expectAccessible } from './gallery/checks.ts'
+import { complaintsOf } from './gallery/checks.ts'
 import { openWorkbench, takePictures } from './workbench.ts'
 
 /** On a machine that also builds and serves, turns take a while. */

@@ -1,8 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect as expectSoon, test } from '@playwright/test'
 import type { Page } from '@playwright/test'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { expectAccessible } from './accessibility.ts'
 import { openWorkbench, takePictures } from './workbench.ts'
 import type { HostKind, Workbench } from './workbench.ts'
 
@@ -18,14 +18,6 @@ approval_policy = "untrusted" # ask me
 const HOSTS: readonly HostKind[] = ['browser', 'desktop']
 
 const configOf = ({ home }: Workbench): string => join(home, 'heddle/config.toml')
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .setLegacyMode()
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa'])
-    .analyze()
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
-}
 
 /** Tabs on until the focus is on a button. */
 async function tabTo(page: Page, name: string): Promise<void> {

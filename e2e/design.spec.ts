@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test'
 import type { Page } from '@playwright/test'
-import { complaintsOf, expectAccessibleNow } from './gallery/checks.ts'
+import { expectAccessibleNow } from './accessibility.ts'
+import { complaintsOf } from './gallery/checks.ts'
 import { openScripted } from './gallery/scriptedEngine.ts'
 
 test.describe.configure({ timeout: 180_000 })

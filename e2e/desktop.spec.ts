@@ -3,12 +3,13 @@ import type { Page } from '@playwright/test'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { expectAccessible, expectAccessibleNow } from './accessibility.ts'
 import { DesktopSettings } from '../src/contract/desktop.ts'
 import type { UpdateState } from '../src/contract/desktop.ts'
 import { menuCommands } from '../src/main/hosts/electron/menu.ts'
 import { script, startModelServer } from '../src/testing/modelServer.ts'
 import { launchElectron, type ElectronApp } from './electronApp.ts'
-import { complaintsOf, expectAccessible, expectAccessibleNow } from './gallery/checks.ts'
+import { complaintsOf } from './gallery/checks.ts'
 import { openScripted } from './gallery/scriptedEngine.ts'
 import type * as Surroundings from './standin/surroundings.ts'
 import { takePictures } from './workbench.ts'
@@ -99,7 +100,7 @@ model_providers.scripted = { name = "Scripted", base_url = "${model.url}" }\n`
     )
   const badge = () => app.evaluate(({ app: desktop }) => desktop.getBadgeCount())
   const awake = () => app.evaluate(electron => (electron as unknown as Seen).powerSaveBlocker.running.size)
-  const title = (page: Page) => page.getByRole('heading', { level: 1 })
+  const title = (page: Page) => page.getByRole('heading', { level: 1 }).first()
   try {
     const page = await app.firstWindow()
     const complaints = complaintsOf(page)

@@ -1,5 +1,6 @@
 import { expect as expectSoon, test } from '@playwright/test'
-import { complaintsOf, expectAccessibleNow } from './gallery/checks.ts'
+import { expectAccessibleNow } from './accessibility.ts'
+import { complaintsOf } from './gallery/checks.ts'
 import { openFromPalette } from './roomKeys.ts'
 import { beginThread, openWorkbench } from './workbench.ts'
 

@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from '@playwright/test'
 import type { Page } from '@playwright/test'
+import { accessibilityFaults } from './accessibility.ts'
 import { german } from '../src/renderer/ui/i18n/german/german.ts'
 import { complaintsOf } from './gallery/checks.ts'
 import { beginThread, openWorkbench, takePictures } from './workbench.ts'
@@ -19,37 +19,6 @@ const THEMES = [
   { colorScheme: 'light', contrast: 'no-preference' },
   { colorScheme: 'dark', contrast: 'more' },
 ] as const
-
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']
-
-/** The rules, as the page knows them once they have been put into it. */
-interface Axe {
-  run(
-    context: Document,
-    options: { runOnly: string[]; resultTypes: ['violations'] },
-  ): Promise<{ violations: { id: string; nodes: { target: string[] }[] }[] }>
-}
-
-/** Everything the rules ask for in one theme, and the colours in the others. */
-async function faultsOf(page: Page): Promise<string[]> {
-  // Put in by a first small question, they stay; each builder of the library would put them in again.
-  if (!(await page.evaluate(() => 'axe' in window))) {
-    await new AxeBuilder({ page }).setLegacyMode().withRules(['document-title']).analyze()
-  }
-  const faults: string[] = []
-  for (const [index, media] of THEMES.entries()) {
-    await page.emulateMedia(media)
-    const runOnly = index === 0 ? RULES : ['color-contrast']
-    faults.push(
-      ...(await page.evaluate(async runOnly => {
-        const { axe } = window as unknown as { axe: Axe }
-        const { violations } = await axe.run(document, { runOnly, resultTypes: ['violations'] })
-        return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
-      }, runOnly)),
-    )
-  }
-  return faults
-}
 
 /** Controls that lie beside the window or whose words do not fit in them. What scrolls by itself may be wider. */
 const cutOff = (page: Page): Promise<string[]> =>
@@ -76,7 +45,7 @@ const cutOff = (page: Page): Promise<string[]> =>
 
 /** Looks at what is open: by the rules, and for words that do not fit, in the large window and at 200 %. */
 async function examine(page: Page, name: string): Promise<string[]> {
-  const faults = await faultsOf(page)
+  const faults = await accessibilityFaults(page, THEMES)
   for (const size of [LARGE, ZOOMED]) {
     await page.setViewportSize(size)
     faults.push(...(await cutOff(page)).map(fault => `${size.width}: ${fault}`))

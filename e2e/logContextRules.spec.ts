@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test'
-import { complaintsOf, expectAccessible } from './gallery/checks.ts'
+import { expectAccessible } from './accessibility.ts'
+import { complaintsOf } from './gallery/checks.ts'
 import { beginThread, openWorkbench, takePictures } from './workbench.ts'
 
 test('the log and the context of a thread, and rules tried on its commands, by keyboard', async () => {

@@ -1,8 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect as expectSoon, test } from '@playwright/test'
 import type { Page } from '@playwright/test'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { expectAccessible } from './accessibility.ts'
 import { beginThread, openWorkbench, takePictures } from './workbench.ts'
 import type { HostKind, Workbench } from './workbench.ts'
 
@@ -40,14 +40,6 @@ async function openRoom(page: Page): Promise<void> {
   await page.keyboard.type('open profiles')
   await page.keyboard.press('Enter')
   await page.getByRole('tab', { name: /^default/ }).waitFor()
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .setLegacyMode()
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa'])
-    .analyze()
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
 }
 
 const entry = (page: Page, name: string) =>

@@ -1,9 +1,10 @@
 import { expect, test } from '@playwright/test'
 import type { Page } from '@playwright/test'
 import { join } from 'node:path'
+import { expectAccessible } from './accessibility.ts'
 import { longThread, putInto } from './bench/corpus.ts'
 import type { Place } from './bench/programs.ts'
-import { complaintsOf, expectAccessible } from './gallery/checks.ts'
+import { complaintsOf } from './gallery/checks.ts'
 import { beginThread, openWorkbench, takePictures } from './workbench.ts'
 import type { HostKind, Workbench } from './workbench.ts'
 

@@ -1,6 +1,6 @@
 import { expect as expectSoon } from '@playwright/test'
 import type { Page } from '@playwright/test'
-import { expectAccessible } from './gallery/checks.ts'
+import { expectAccessible } from './accessibility.ts'
 import { takePictures } from './workbench.ts'
 
 /** Rooms load when they are opened: on a busy machine that takes a while. */

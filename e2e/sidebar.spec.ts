@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test'
-import { complaintsOf, expectAccessibleNow } from './gallery/checks.ts'
+import { expectAccessibleNow } from './accessibility.ts'
+import { complaintsOf } from './gallery/checks.ts'
 import { openScripted, summaryOf } from './gallery/scriptedEngine.ts'
 import { script } from './gallery/threads.ts'
 import { look, tabTo } from './roomKeys.ts'

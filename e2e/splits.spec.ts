@@ -1,6 +1,7 @@
 import { expect as expectSoon, test } from '@playwright/test'
 import type { Page } from '@playwright/test'
-import { complaintsOf, expectAccessible } from './gallery/checks.ts'
+import { expectAccessible } from './accessibility.ts'
+import { complaintsOf } from './gallery/checks.ts'
 import { openScripted, summaryOf } from './gallery/scriptedEngine.ts'
 import type { Scripted, ScriptedEngine } from './gallery/scriptedEngine.ts'
 import { script } from './gallery/threads.ts'

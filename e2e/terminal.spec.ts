@@ -1,7 +1,8 @@
 import { expect, test } from '@playwright/test'
 import type { Page } from '@playwright/test'
+import { expectAccessible } from './accessibility.ts'
 import { script, startModelServer } from '../src/testing/modelServer.ts'
-import { complaintsOf, expectAccessible } from './gallery/checks.ts'
+import { complaintsOf } from './gallery/checks.ts'
 import { beginThread, openWorkbench, takePictures } from './workbench.ts'
 import type { HostKind } from './workbench.ts'
 

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test'
 import type { Page } from '@playwright/test'
-import { complaintsOf, expectAccessible } from './gallery/checks.ts'
+import { expectAccessible } from './accessibility.ts'
+import { complaintsOf } from './gallery/checks.ts'
 import { openScripted } from './gallery/scriptedEngine.ts'
 import type { ScriptedEngine } from './gallery/scriptedEngine.ts'
 import { QUERIES, REACHING, scriptedTerminal, shell } from './gallery/terminals.ts'

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test'
-import { complaintsOf, expectAccessible } from './gallery/checks.ts'
+import { expectAccessible } from './accessibility.ts'
+import { complaintsOf } from './gallery/checks.ts'
 import { openWith, VIEWPORT } from './gallery/openWaiting.ts'
 import { openScripted } from './gallery/scriptedEngine.ts'
 import { script } from './gallery/threads.ts'

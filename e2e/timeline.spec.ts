@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test'
-import { complaintsOf, expectAccessible } from './gallery/checks.ts'
+import { expectAccessible } from './accessibility.ts'
+import { complaintsOf } from './gallery/checks.ts'
 import { crashed } from './gallery/crashed.ts'
 import { LONG, longThread } from './gallery/longThread.ts'
 import { openLong, timeline, TURNS } from './gallery/openLong.ts'

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test'
-import { complaintsOf, expectAccessibleNow } from './gallery/checks.ts'
+import { expectAccessibleNow } from './accessibility.ts'
+import { complaintsOf } from './gallery/checks.ts'
 import { openFromPalette } from './roomKeys.ts'
 import { openScripted } from './gallery/scriptedEngine.ts'
 import { script } from './gallery/threads.ts'

@@ -1,8 +1,9 @@
 import { expect as expectSoon, test } from '@playwright/test'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { expectAccessible } from './accessibility.ts'
 import { script, startModelServer } from '../src/testing/modelServer.ts'
-import { complaintsOf, expectAccessible } from './gallery/checks.ts'
+import { complaintsOf } from './gallery/checks.ts'
 import { openWorkbench, takePictures } from './workbench.ts'
 
 /** On a machine that also builds and serves, turns take a while. */

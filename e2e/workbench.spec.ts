@@ -1,29 +1,13 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from '@playwright/test'
 import type { Page } from '@playwright/test'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { expectAccessible } from './accessibility.ts'
+import { complaintsOf } from './gallery/checks.ts'
 import { beginThread, openWorkbench, takePictures } from './workbench.ts'
 import type { HostKind, Workbench } from './workbench.ts'
 
 const kinds: HostKind[] = ['browser', 'desktop']
-
-/** Complaints of the page: errors, and everything that its security policy refused. */
-function complaintsOf(page: Page): string[] {
-  const complaints: string[] = []
-  page.on('pageerror', error => complaints.push(String(error)))
-  page.on('console', message => {
-    if (message.type() === 'error') complaints.push(message.text())
-  })
-  return complaints
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  // Legacy mode: the other opens a page of its own, which a desktop window does not allow.
-  const axe = new AxeBuilder({ page }).setLegacyMode().withTags(['wcag2a', 'wcag2aa', 'wcag21aa'])
-  const { violations } = await axe.analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.target.join(' ')).join(', ')}`)).toEqual([])
-}
 
 const waitingCard = (page: Page) => page.getByText('Run this command outside the sandbox?').last()
 const allDone = (page: Page) => page.getByText('What really happened:')

@@ -1,11 +1,10 @@
-import { chromium } from '@playwright/test'
-import type { Browser, Page } from '@playwright/test'
+import type { Browser, BrowserContext, Page } from '@playwright/test'
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { findChromium } from '../scripts/browser.mjs'
+import { launchChromium } from './chromium.ts'
 import { launchElectron } from './electronApp.ts'
 
 export type HostKind = 'browser' | 'desktop'
@@ -48,30 +47,26 @@ export function openWorkbench(kind: HostKind, config?: string): Promise<Workbenc
 const openIn = (kind: HostKind, home: string): Promise<Workbench> =>
   kind === 'browser' ? openInBrowser(home) : openOnDesktop(home)
 
+let browser: Promise<Browser> | undefined
+/** One for all journeys of a process, which ends it with itself: each has a context, that is cookies and storage, of its own. */
+const theBrowser = (): Promise<Browser> => (browser ??= launchChromium())
+
 async function openInBrowser(home: string): Promise<Workbench> {
   const host = spawn(process.execPath, [CLI, 'serve', '--no-open', '--port', '0'], {
     env: environment(home),
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const url = await addressOf(host)
-  const browser = await chromium.launch({
-    executablePath: findChromium(),
-    args: [
-      '--disable-background-networking',
-      '--disable-component-update',
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-    ],
-  })
-  const context = await browser.newContext({ viewport: VIEWPORT, colorScheme: 'dark' })
+  const context = await (await theBrowser()).newContext({ viewport: VIEWPORT, colorScheme: 'dark' })
   const page = await context.newPage()
   await page.goto(url)
   return workbench('browser', page, home, {
     kill: () => killed(host),
     end: async () => {
-      await browser.close()
+      await context.close()
       await killed(host)
     },
-    browser,
+    context,
     pid: host.pid ?? 0,
   })
 }
@@ -95,11 +90,11 @@ async function openOnDesktop(home: string): Promise<Workbench> {
 interface Ends {
   kill(): Promise<void>
   end(): Promise<void>
-  browser?: Browser
+  context?: BrowserContext
   pid: number
 }
 
-function workbench(kind: HostKind, page: Page, home: string, { kill, end, browser, pid }: Ends): Workbench {
+function workbench(kind: HostKind, page: Page, home: string, { kill, end, context, pid }: Ends): Workbench {
   let isDead = false
   return {
     kind,
@@ -111,11 +106,11 @@ function workbench(kind: HostKind, page: Page, home: string, { kill, end, browse
       await kill()
     },
     async restart() {
-      await browser?.close()
+      await context?.close()
       return openIn(kind, home)
     },
     async close() {
-      if (isDead) await browser?.close()
+      if (isDead) await context?.close()
       else await end()
       rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
     },

@@ -9,15 +9,23 @@ import { type SandboxMode, execRun } from './execRun.ts'
 import { median } from './measure.ts'
 import { type Model, startModel } from './model.ts'
 import { openLab } from './programs.ts'
-import { type Bench, type Finding, type Group, type Row, type Sample, alternate, expect, findingOf } from './rows.ts'
-
-const FLOOD = "yes 'a line of output that nobody reads' | head -c 1000000000"
+import {
+  type Bench,
+  type Effort,
+  type Finding,
+  type Group,
+  type Row,
+  type Sample,
+  alternate,
+  expect,
+  findingOf,
+} from './rows.ts'
 
 /** Commands of one answer, timed from the request that asked for them to the request that tells of their ends. */
 interface Case {
   rows: Row[]
   sandbox: SandboxMode
-  story(): Script
+  story(effort: Effort): Script
   /** Fewer runs than asked for, where one takes long. */
   runs?: number
 }
@@ -28,8 +36,12 @@ const together = (count: number) => () => {
   return story.says('Done.')
 }
 
-const flood = (tty: boolean) => () =>
-  script().calls('exec_command', { cmd: FLOOD, tty, yield_time_ms: 30_000 }).says('Done.')
+const flood =
+  (tty: boolean) =>
+  ({ floodBytes }: Effort) => {
+    const cmd = `yes 'a line of output that nobody reads' | head -c ${floodBytes}`
+    return script().calls('exec_command', { cmd, tty, yield_time_ms: 30_000 }).says('Done.')
+  }
 
 const wall = (id: string, what: string, aim: number): Row => ({ id, what, value: 'wall', unit: 'ms', aim })
 
@@ -82,7 +94,7 @@ export const commands: Group = {
 }
 
 async function measured(bench: Bench, { rows, sandbox, story, runs }: Case): Promise<Finding> {
-  const model = await startModel(story())
+  const model = await startModel(story(bench.effort))
   const lab = openLab(model.url)
   const effort = { ...bench.effort, runs: Math.min(bench.effort.runs, runs ?? Infinity) }
   if (runs !== undefined) effort.warmUps = 0

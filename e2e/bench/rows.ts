@@ -12,6 +12,8 @@ export interface Effort {
   turns: number
   /** Deltas of a long answer. */
   deltas: number
+  /** Bytes that a flooding command prints. */
+  floodBytes: number
   /** Turns of a long thread. */
   longTurns: number
   /** Threads of a home that has many. */

@@ -38,6 +38,8 @@ const switches = [
   '--disable-component-update',
   '--disable-dev-shm-usage',
   '--disable-extensions',
+  '--disable-features=InitialWebUI,PreloadTopChromeWebUI,SpareRendererForSitePerProcess,WebUIOmniboxPopup',
+  '--disable-gpu',
   '--disable-renderer-backgrounding',
   '--disable-sync',
   '--hide-scrollbars',

@@ -73,27 +73,38 @@ async function switches({ page }: Window, tabs: readonly string[]): Promise<numb
   for (let n = 1; n < TIMES + tabs.length; n++) {
     const key = `Control+${(n % tabs.length) + 1}`
     await answers.first().waitFor()
-    const drawn = page.evaluate(whenTheOtherIsDrawn)
+    await page.evaluate(watchSwitch)
     await page.keyboard.press(key)
-    const ms = await drawn
+    const ms = await page.evaluate(() => globalThis.heddleSwitch ?? Number.NaN)
     // The first look at each reads it from the disk.
     if (n >= tabs.length) times.push(ms)
   }
   return times
 }
 
-/** Runs in the page: milliseconds until other rows than those of now have been drawn. The way of the key is in it. */
-function whenTheOtherIsDrawn(): Promise<number> {
+declare global {
+  var heddleSwitch: Promise<number> | undefined
+}
+
+/** Runs in the page: milliseconds from the next key until other rows than those of now have been drawn. */
+function watchSwitch(): void {
   const before = document.querySelector('.timeline-rows')
-  const startedAt = performance.now()
-  return new Promise(resolve => {
-    const look = () => {
-      const rows = document.querySelector('.timeline-rows')
-      const isDrawn = rows !== null && rows !== before && rows.querySelector('.markdown') !== null
-      if (isDrawn) requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - startedAt)))
-      else if (performance.now() - startedAt > 5000) resolve(Number.NaN)
-      else requestAnimationFrame(look)
+  globalThis.heddleSwitch = new Promise(resolve => {
+    const pressed = ({ timeStamp }: KeyboardEvent) => {
+      const look = () => {
+        const rows = document.querySelector('.timeline-rows')
+        const isDrawn = rows !== null && rows !== before && rows.querySelector('.markdown') !== null
+        if (isDrawn) requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - timeStamp)))
+        else if (performance.now() - timeStamp > 5000) resolve(Number.NaN)
+        else requestAnimationFrame(look)
+      }
+      requestAnimationFrame(look)
     }
-    requestAnimationFrame(look)
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'Control') return
+      removeEventListener('keydown', onKey, true)
+      pressed(event)
+    }
+    addEventListener('keydown', onKey, true)
   })
 }

@@ -1,9 +1,8 @@
-import { chromium } from '@playwright/test'
 import type { Browser, CDPSession, Page } from '@playwright/test'
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
-import { findChromium } from '../../../scripts/browser.mjs'
+import { launchChromium } from '../../chromium.ts'
 import { launch } from '../engineClient.ts'
 import { openHeddleEngine } from '../heddleEngine.ts'
 import { atEnd } from '../lifetime.ts'
@@ -31,16 +30,11 @@ export function heddleOf({ programs }: Bench): Program {
 
 /** A browser of the bench's own; it goes with the process that runs it. */
 export async function openBrowser(): Promise<Browser> {
-  const browser = await chromium.launch({
-    executablePath: findChromium(),
-    args: ['--disable-background-networking', '--disable-component-update', ...(isRoot ? ['--no-sandbox'] : [])],
-  })
+  const browser = await launchChromium()
   const end = atEnd(() => void browser.close())
   browser.once('disconnected', end)
   return browser
 }
-
-const isRoot = process.getuid?.() === 0
 
 /** The host of a build beside `out/`, where `HEDDLE_OUT` names one. */
 function serving(place: Place): Command {
