@@ -93,10 +93,13 @@ async function stream({ page, session }: Window, empty: Page, panes: number, sec
     await fields.nth(n).fill('go on')
     await fields.nth(n).press('Enter')
   }
-  await page
-    .getByText(/^Part 2 of what/)
-    .nth(count - 1)
-    .waitFor()
+  const timelines = page.getByRole('group', { name: 'What happened' })
+  for (let n = 0; n < count; n++)
+    await timelines
+      .nth(n)
+      .getByText(/^Part \d+ of what/)
+      .first()
+      .waitFor()
   await Promise.all([page, empty].map(each => each.evaluate(() => globalThis.heddleFrames?.begin())))
   const heaps: [minute: number, megabytes: number][] = []
   const startedAt = performance.now()

@@ -1,13 +1,21 @@
 import './visibleText.css'
 import { memo } from 'react'
-import { segmentsOf } from './hiddenText.ts'
+import { segmentsUpTo, writtenOut } from './hiddenText.ts'
+import { language } from './i18n/language.ts'
 import { t } from './i18n/t.ts'
+
+/** Each has an element of its own; a hundred thousand would stop the window. */
+const MARKED_SEGMENTS = 1000
+/** Of what follows them so much is written out. */
+const WRITTEN_CHARACTERS = 20_000
 
 /** Text that a person judges before allowing it: what would be invisible or misleading is shown and named. */
 export const VisibleText = memo(function VisibleText({ text }: { text: string }) {
+  const { segments, rest } = segmentsUpTo(text, MARKED_SEGMENTS)
+  const more = rest.length - WRITTEN_CHARACTERS
   return (
     <bdi>
-      {segmentsOf(text).map((segment, index) => {
+      {segments.map((segment, index) => {
         if (segment.kind === 'plain') return <span key={index}>{segment.text}</span>
         if (segment.kind === 'hidden') {
           return (
@@ -22,6 +30,12 @@ export const VisibleText = memo(function VisibleText({ text }: { text: string })
           </span>
         )
       })}
+      {writtenOut(rest.slice(0, WRITTEN_CHARACTERS))}
+      {more > 0 && (
+        <span className="hiddenCharacter">
+          {t('{n} more characters, too many of them hidden to show', { n: more.toLocaleString(language) })}
+        </span>
+      )}
     </bdi>
   )
 })

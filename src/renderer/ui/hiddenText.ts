@@ -25,16 +25,27 @@ export const codePoint = (character: string): string =>
  * direction-changing characters become their code point, words that mix look-alike alphabets are marked.
  */
 export function segmentsOf(text: string): TextSegment[] {
+  return segmentsUpTo(text, Infinity).segments
+}
+
+/** The first segments, and the text behind them: of a text that is made of such characters there are no end. */
+export function segmentsUpTo(text: string, limit: number): { segments: TextSegment[]; rest: string } {
   const segments: TextSegment[] = []
   let last = 0
   for (const match of text.matchAll(HIDDEN)) {
-    if (match.index > last) segments.push(...mixedWords(text.slice(last, match.index)))
+    if (segments.length >= limit) break
+    if (match.index > last) for (const each of mixedWords(text.slice(last, match.index))) segments.push(each)
     segments.push({ kind: 'hidden', text: match[0], name: codePoint(match[0]) })
     last = match.index + match[0].length
   }
-  if (last < text.length) segments.push(...mixedWords(text.slice(last)))
-  return segments
+  if (last < text.length && segments.length < limit)
+    for (const each of mixedWords(text.slice(last))) segments.push(each)
+  const first = segments.slice(0, limit)
+  return { segments: first, rest: text.slice(first.reduce((length, segment) => length + segment.text.length, 0)) }
 }
+
+/** A text with each hidden character written out, so that it needs no element. */
+export const writtenOut = (text: string): string => text.replace(HIDDEN, character => `⟨${codePoint(character)}⟩`)
 
 function mixedWords(text: string): TextSegment[] {
   if (!LOOKALIKE.test(text)) return [{ kind: 'plain', text }]

@@ -1,6 +1,6 @@
 import './palette.css'
 import { Command as List } from 'cmdk'
-import { useState } from 'react'
+import { useDeferredValue, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { useAppParts } from '../../state/app.ts'
 import type { App } from '../../state/app.ts'
@@ -19,6 +19,8 @@ export function Palette() {
   const app = useAppParts()
   const [typed, setTyped] = useState('')
   const { groups, isSearching } = useFound(typed)
+  // The field is there at once. What stands below it before anything is typed may take another frame.
+  const isOpen = useDeferredValue(true, false) || typed !== ''
   const close = () => app.store.setState({ overlay: null })
   const choose = (run: (app: App) => void) => () => {
     // First the dialog gives the focus back; then what was chosen may take it elsewhere.
@@ -41,13 +43,15 @@ export function Palette() {
           onValueChange={setTyped}
         />
         <List.List className="paletteList" label={t('Found')}>
-          <List.Empty className="paletteEmpty">{isSearching ? t('Searching…') : t('Nothing found.')}</List.Empty>
+          {isOpen && (
+            <List.Empty className="paletteEmpty">{isSearching ? t('Searching…') : t('Nothing found.')}</List.Empty>
+          )}
           {placeOf(typed.trim()) && (
             <List.Item value="link" className="paletteItem" onSelect={choose(({ store }) => openLink(store, typed))}>
               <span className="truncate">{t('Open the link')}</span>
             </List.Item>
           )}
-          {groups.map(group => (
+          {(isOpen ? groups : []).map(group => (
             <GroupOf key={group.id} group={group} take={take} onAll={() => setTyped(alone(group, typed))} />
           ))}
         </List.List>

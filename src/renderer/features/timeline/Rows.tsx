@@ -58,8 +58,8 @@ export function Rows({ threadId, view, thread }: RowsProps) {
   const list = useList({ scroller, rows, always: waiting, follows: joined && atEnd, edges })
   const toEnd = useEnd({ threadId, scroller, view, rows, list, atEnd })
   const marked = usePlace({ threadId, rows, list, scroller, atEnd })
-  const lookAround = usePaging({ threadId, scroller, atEnd })
-  const { reading, look } = useReading({ scroller, rows, list, joined, setAtEnd })
+  const lookAround = usePaging({ threadId, scroller, atEnd, edges })
+  const { reading, look } = useReading({ scroller, rows, list, joined, atEnd, setAtEnd })
   const newest = useMemo(() => rowsOfEnd(view).filter(isWhole).length, [view])
   const unread = useUnread(newest, atEnd)
 

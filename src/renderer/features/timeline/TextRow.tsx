@@ -1,7 +1,8 @@
-import { memo } from 'react'
+import { memo, useMemo } from 'react'
 import { useLiveText } from '../../state/app.ts'
 import type { LiveItem } from '../../state/threadView.ts'
 import { Markdown } from '../../ui/markdown/Markdown.tsx'
+import { own } from '../../ui/markdown/parts.ts'
 
 interface TextRowProps {
   threadId: string
@@ -17,5 +18,6 @@ const NOTHING = { id: '', kind: 'text' } as const
 /** What the agent says, or a part of it. The same row while it is written and once it is recorded. */
 export const TextRow = memo(function TextRow({ threadId, text, live, from = 0 }: TextRowProps) {
   const written = useLiveText(threadId, live ?? NOTHING)
-  return <Markdown text={live ? written.slice(from) : text} />
+  const part = useMemo(() => own(written.slice(from)), [written, from])
+  return <Markdown text={live ? part : text} />
 })

@@ -25,7 +25,7 @@ interface ListParts {
 
 /** The rows in view, measured and kept in their place while others come, go and grow around them. */
 export function useList({ scroller, rows, always, follows, edges }: ListParts): RowList {
-  const rangeExtractor = useMemo(() => rangeWith(always), [always])
+  const rangeExtractor = useMemo(() => rangeWith(always, index => estimate(rows[index])), [always, rows])
   // oxlint-disable-next-line react/incompatible-library -- what it returns changes with each of its states
   return useVirtualizer({
     count: rows.length,
@@ -33,7 +33,6 @@ export function useList({ scroller, rows, always, follows, edges }: ListParts): 
     estimateSize: index => estimate(rows[index]),
     getItemKey: index => rows[index]?.id ?? index,
     rangeExtractor,
-    overscan: 8,
     paddingStart: edges.start ? EDGE_PX : 16,
     paddingEnd: edges.end ? EDGE_PX : 20,
     anchorTo: 'end',

@@ -7,16 +7,20 @@ interface PagingParts {
   threadId: string
   scroller: RefObject<HTMLDivElement | null>
   atEnd: boolean
+  /** On which sides there are more turns. */
+  edges: { start: boolean; end: boolean }
 }
 
 /** How near an edge the page beyond it is asked for: further than a flick of the wheel goes while it comes. */
 const PREFETCH_PX = 2400
 
 /** Keeps turns loaded around the reader, and no more than that. Returns what to call when they scroll. */
-export function usePaging({ threadId, scroller, atEnd }: PagingParts): () => void {
+export function usePaging({ threadId, scroller, atEnd, edges }: PagingParts): () => void {
   const { store, pages } = useAppParts()
   const look = () => {
     const element = scroller.current
+    // Measuring makes the page lay out what has just been drawn: not for nothing.
+    if (!edges.start && !edges.end) return
     const { paging } = viewOf(store.getState(), threadId)
     if (!element || paging?.failure === null) return
     const below = element.scrollHeight - element.scrollTop - element.clientHeight

@@ -11,6 +11,7 @@ interface ReadingParts {
   list: RowList
   /** Whether the last row is the thread's end. */
   joined: boolean
+  atEnd: boolean
   setAtEnd(change: (before: boolean) => boolean): void
 }
 
@@ -18,7 +19,7 @@ interface ReadingParts {
 const EYES = 0.35
 
 /** Knows where the reader is: at the end or not, and in which turn. `look` is to be called when they scroll. */
-export function useReading({ scroller, rows, list, joined, setAtEnd }: ReadingParts) {
+export function useReading({ scroller, rows, list, joined, atEnd, setAtEnd }: ReadingParts) {
   const [reading, setReading] = useState<string | null>(null)
 
   // Measured on the page: React hears of a scroll before the list does.
@@ -27,26 +28,28 @@ export function useReading({ scroller, rows, list, joined, setAtEnd }: ReadingPa
     return joined && element !== null && element.scrollHeight - element.scrollTop - element.clientHeight <= END_PX
   }
 
-  const lookAtTurn = () => {
+  const lookAtTurn = (atEnd: boolean) => {
     const element = scroller.current
     if (!element) return
-    const eyes = list.getVirtualItemForOffset(element.scrollTop + element.clientHeight * EYES)
-    const row = isAtEnd() ? rows.findLast(each => turnIdOf(each) !== null) : rows[eyes?.index ?? 0]
+    const eyes = () => list.getVirtualItemForOffset(element.scrollTop + element.clientHeight * EYES)
+    const row = atEnd ? rows.findLast(each => turnIdOf(each) !== null) : rows[eyes()?.index ?? 0]
     if (row) setReading(turnIdOf(row))
   }
 
   // Rows that grow or shrink may bring the end into view; only a scroll leaves it, or an end that is not shown any more.
   useEffect(() => {
     const frame = requestAnimationFrame(() => {
-      setAtEnd(before => isAtEnd() || (before && joined))
-      lookAtTurn()
+      // Who is at the end stays there: nothing has to be measured, which would lay out the page once more.
+      setAtEnd(before => (before && joined) || isAtEnd())
+      lookAtTurn((atEnd && joined) || isAtEnd())
     })
     return () => cancelAnimationFrame(frame)
   })
 
   const look = () => {
-    setAtEnd(isAtEnd)
-    lookAtTurn()
+    const is = isAtEnd()
+    setAtEnd(() => is)
+    lookAtTurn(is)
   }
   return { reading, look }
 }

@@ -87,6 +87,14 @@ test('text in a command that would not show is named', () => {
   expect(html).not.toMatch(/[\u200b\u2028]/)
 })
 
+test('of a text made of what would not show a bounded part has elements, and nothing of it goes unsaid', () => {
+  const html = renderToStaticMarkup(<VisibleText text={'x\r'.repeat(300_000)} />)
+  expect(html.match(/<span/g)?.length).toBeLessThan(1100)
+  expect(html).toContain('x⟨U+000D⟩x')
+  expect(html).toContain('579,000 more characters')
+  expect(renderToStaticMarkup(<VisibleText text={'аb '.repeat(200_000)} />).length).toBeLessThan(200_000)
+})
+
 test('hostile terminal output leaves text and known classes only', () => {
   for (const { text } of hostileTexts) {
     for (const span of parseAnsi(text)) {

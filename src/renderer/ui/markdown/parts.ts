@@ -2,8 +2,8 @@ import { blocksOf, wholeLines, withDefinitions } from './splitBlocks.ts'
 import type { Block } from './splitBlocks.ts'
 
 /** A part is closed once it has so many characters, or so many blocks. */
-const PART_CHARACTERS = 4000
-const PART_BLOCKS = 40
+const PART_CHARACTERS = 2000
+const PART_BLOCKS = 20
 
 /** Parts of a long text, each of whole blocks, so that a list draws only those in view. */
 export function partsOf(markdown: string): string[] {
@@ -11,6 +11,12 @@ export function partsOf(markdown: string): string[] {
   const texts = withDefinitions(blocks.map(({ text }) => text))
   return cut(blocks.map((block, index) => ({ ...block, text: texts[index] ?? block.text }))).map(({ text }) => text)
 }
+
+/**
+ * A copy of a part of a text. The engines of browsers keep a whole text for as long as any part of it is used: of a
+ * text that grows that is all of each state in which a block was drawn.
+ */
+export const own = (part: string): string => ` ${part}`.slice(1)
 
 /** What is known of the parts of a text that grows. */
 export interface GrowingParts {
@@ -30,7 +36,7 @@ export function createPartReader(): (markdown: string) => GrowingParts {
     const read = cut(blocksOf(wholeLines(markdown.slice(parts.openAt))))
     const last = read.pop()
     if (last && read.length > 0) {
-      const closed = [...parts.closed, ...read.map(({ text }) => text)]
+      const closed = [...parts.closed, ...read.map(({ text }) => own(text))]
       parts = { closed, openAt: parts.openAt + last.start }
     }
     return parts

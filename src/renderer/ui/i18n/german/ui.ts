@@ -32,6 +32,8 @@ export const ui: Dictionary = {
   '{n}M': '{n} Mio.',
 
   'A character you would not see': 'Ein Zeichen, das sonst nicht zu sehen wäre',
+  '{n} more characters, too many of them hidden to show':
+    '{n} weitere Zeichen, zu viele davon unsichtbar, um sie zu zeigen',
   'This word mixes alphabets that look alike': 'Dieses Wort mischt Alphabete, die gleich aussehen',
 
   'Hold ⌘, ⌃ or ⌥ with it, or use a function key: other keys write text.':
