@@ -142,6 +142,7 @@ model_providers.scripted = { name = "Scripted", base_url = "${model.url}" }\n`
     await clickMenu(app, 'folder')
     await expect(page.getByRole('radio', { name: /my-folder/ })).toBeChecked()
     await clickMenu(app, 'room.inbox')
+    await expect(title(page)).toHaveText(/^Inbox/)
     await app.evaluate(
       ({ app: desktop }, path) => {
         Object.assign(desktop, { isPackaged: true })
@@ -150,6 +151,7 @@ model_providers.scripted = { name = "Scripted", base_url = "${model.url}" }\n`
       },
       join(own, '..', 'my-folder'),
     )
+    await expect(title(page)).toHaveText('New thread')
     await expect(page.getByRole('radio', { name: /my-folder/ })).toBeChecked()
 
     await settingsPage(page, 'desktop', 'Desktop')

@@ -16,7 +16,8 @@ export function pathsIn(text: string): NamedPath[] {
     .slice(0, REACH)
     .matchAll(/"([^"\n]{1,300})"|(?<![^\s([{])@?([^\s"'`()[\]{}<>,;]{2,300})/gu)) {
     const quoted = match[1]
-    const word = (quoted ?? match[2] ?? '').replace(/[.:!?]+$/, '')
+    // What ends a sentence belongs to no word; in quotes each character counts.
+    const word = quoted ?? (match[2] ?? '').replace(/[.:!?]+$/, '')
     if (!isLikely(word) || found.has(word)) continue
     const from = match.index + match[0].indexOf(word) - (quoted === undefined ? 0 : 1)
     found.set(word, { path: word, from, to: from + word.length + (quoted === undefined ? 0 : 2) })

@@ -126,6 +126,13 @@ describe('files', () => {
     for (const { path, from, to } of pathsIn(text)) expect(text.slice(from, to).replaceAll('"', '')).toBe(path)
   })
 
+  test('in quotes also what ends a sentence belongs to the path', () => {
+    expect(pathsIn('"src/a." and src/b.')).toEqual([
+      { path: 'src/a.', from: 0, to: 8 },
+      { path: 'src/b', from: 13, to: 18 },
+    ])
+  })
+
   test('what a chip takes out is what it names', () => {
     fc.assert(
       fc.property(

@@ -1,6 +1,6 @@
 import './palette.css'
 import { Command as List } from 'cmdk'
-import { useDeferredValue, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { useAppParts } from '../../state/app.ts'
 import type { App } from '../../state/app.ts'
@@ -19,8 +19,7 @@ export function Palette() {
   const app = useAppParts()
   const [typed, setTyped] = useState('')
   const { groups, isSearching } = useFound(typed)
-  // The field is there at once. What stands below it before anything is typed may take another frame.
-  const isOpen = useDeferredValue(true, false) || typed !== ''
+  const isOpen = useNextFrame() || typed !== ''
   const close = () => app.store.setState({ overlay: null })
   const choose = (run: (app: App) => void) => () => {
     // First the dialog gives the focus back; then what was chosen may take it elsewhere.
@@ -59,6 +58,16 @@ export function Palette() {
       </List>
     </Dialog>
   )
+}
+
+/** False at first: the field is there at once, and what stands below it before anything is typed a frame later. */
+function useNextFrame(): boolean {
+  const [isNext, setNext] = useState(false)
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => setNext(true))
+    return () => cancelAnimationFrame(frame)
+  }, [])
+  return isNext
 }
 
 /** What is typed, kept to the kinds of a group. */
