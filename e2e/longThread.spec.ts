@@ -69,8 +69,8 @@ test('20,000 items from end to start and back: no long task, and the heap stays 
   console.log(`${tasks.length} tasks of the main thread, the longest ${longest.join(', ')} ms`)
   expect(tasks.length).toBeGreaterThan(1000)
   expect(Math.max(...growth)).toBeLessThan(30)
-  // Alone on a quiet machine none is over 50 ms, which the bench judges. Beside other journeys a few of ten thousand
-  // are; a list that drew too much would have thousands.
+  // Alone on a quiet machine none is over 50 ms. Beside other journeys a few of ten thousand are; a list that drew too
+  // much would have thousands.
   const over = tasks.map(({ cpuMs }) => cpuMs).filter(cpuMs => cpuMs > 50)
   expect(over.length / tasks.length).toBeLessThan(0.01)
   expect(Math.max(0, ...over)).toBeLessThan(200)
