@@ -108,6 +108,8 @@ async function takeTour(page: Page, kind: HostKind, step: (name: string) => void
   await look(page, kind, 'tour-asks')
   await press(page, 'To the question')
   await expect(page.locator('.approval:focus-within')).toBeVisible()
+  // A card that has just come into view takes no letter yet.
+  await page.locator('.approval button[aria-keyshortcuts="y"]').waitFor()
   await page.keyboard.press('y')
   await expect(mark(page, 'All of it can be taken back')).toBeVisible()
   await tabTo(page, 'button', 'To the arrow')
