@@ -35,6 +35,8 @@ for (const kind of kinds) {
       if (kind === 'browser') await takePictures(page, 'approval')
 
       await page.getByRole('group', { name: 'What happened' }).focus()
+      // A card that has just come into view takes no letter yet.
+      await page.locator('.approval button[aria-keyshortcuts="y"]').waitFor()
       await page.keyboard.press('y')
       await expect(allDone(page)).toBeVisible({ timeout: 30_000 })
       await expect(page.getByText(/tokens/).last()).toBeVisible()
