@@ -1,15 +1,13 @@
 import { chromium } from '@playwright/test'
 import type { Browser } from '@playwright/test'
 import { findChromium } from '../scripts/browser.mjs'
+import { WINDOW_PARTS } from './browserParts.ts'
 
 const isRoot = process.getuid?.() === 0
 
-/** Processes that the browser holds ready for parts of its own window, and what Playwright turns off: the last list counts. */
+/** Only the last list that is given counts, so what Playwright turns off is named here again. */
 const UNUSED = [
-  'InitialWebUI',
-  'PreloadTopChromeWebUI',
-  'SpareRendererForSitePerProcess',
-  'WebUIOmniboxPopup',
+  ...WINDOW_PARTS,
   'AvoidUnnecessaryBeforeUnloadCheckSync',
   'DestroyProfileOnBrowserClose',
   'HttpsFirstBalancedModeAutoEnable',

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { EventEmitter, once } from 'node:events'
 import { createInterface } from 'node:readline'
 import type { CDPSession } from '@playwright/test'
+import { WINDOW_PARTS } from '../browserParts.ts'
 
 /** One attached target, typed as Playwright types its own. */
 export type CdpSession = Pick<CDPSession, 'send' | 'on'>
@@ -38,7 +39,7 @@ const switches = [
   '--disable-component-update',
   '--disable-dev-shm-usage',
   '--disable-extensions',
-  '--disable-features=InitialWebUI,PreloadTopChromeWebUI,SpareRendererForSitePerProcess,WebUIOmniboxPopup',
+  `--disable-features=${WINDOW_PARTS.join(',')}`,
   '--disable-gpu',
   '--disable-renderer-backgrounding',
   '--disable-sync',

@@ -30,7 +30,11 @@ export const VisibleText = memo(function VisibleText({ text }: { text: string })
           </span>
         )
       })}
-      {writtenOut(rest.slice(0, WRITTEN_CHARACTERS))}
+      {rest !== '' && (
+        <span className="mixedWord" title={t('Too much here is hidden or mixed to mark each by itself')}>
+          {writtenOut(rest.slice(0, WRITTEN_CHARACTERS))}
+        </span>
+      )}
       {more > 0 && (
         <span className="hiddenCharacter">
           {t('{n} more characters, too many of them hidden to show', { n: more.toLocaleString(language) })}

@@ -28,7 +28,7 @@ export function segmentsOf(text: string): TextSegment[] {
   return segmentsUpTo(text, Infinity).segments
 }
 
-/** The first segments, and the text behind them: of a text that is made of such characters there are no end. */
+/** `segmentsOf` up to so many, and the text behind them: a hostile text is made of nothing else. */
 export function segmentsUpTo(text: string, limit: number): { segments: TextSegment[]; rest: string } {
   const segments: TextSegment[] = []
   let last = 0

@@ -47,9 +47,9 @@ export function useReading({ scroller, rows, list, joined, atEnd, setAtEnd }: Re
   })
 
   const look = () => {
-    const is = isAtEnd()
-    setAtEnd(() => is)
-    lookAtTurn(is)
+    const ends = isAtEnd()
+    setAtEnd(() => ends)
+    lookAtTurn(ends)
   }
   return { reading, look }
 }

@@ -32,6 +32,8 @@ export const ui: Dictionary = {
   '{n}M': '{n} Mio.',
 
   'A character you would not see': 'Ein Zeichen, das sonst nicht zu sehen wäre',
+  'Too much here is hidden or mixed to mark each by itself':
+    'Hier ist zu viel unsichtbar oder gemischt, um jedes einzeln zu markieren',
   '{n} more characters, too many of them hidden to show':
     '{n} weitere Zeichen, zu viele davon unsichtbar, um sie zu zeigen',
   'This word mixes alphabets that look alike': 'Dieses Wort mischt Alphabete, die gleich aussehen',
