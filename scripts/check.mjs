@@ -8,16 +8,23 @@ import { ensureInstalled } from './install.mjs'
 import { inRoot, isEntry, productNode, root, toolScript } from './project.mjs'
 
 const toolTimeoutMs = 180_000
+/** Each check uses one core. */
+const atOnce = 2
+
+/** @type {Promise<string[]> | undefined} */
+let buildProblems
+/** The types of the tests read what this writes. */
+const typesBuilt = () => (buildProblems ??= tool('tsc', '-b'))
 
 /** @typedef {{ name: string, problems(): string[] | Promise<string[]> }} Check */
 
 /** @type {Check[]} */
 const checks = [
-  { name: 'types', problems: () => tool('tsc', '-b') },
-  { name: 'types of the tests', problems: () => tool('tsc', '-p', 'tsconfig.test.json') },
+  { name: 'format', problems: () => tool('prettier', '--check', '--log-level', 'warn', '.') },
+  { name: 'types', problems: typesBuilt },
+  { name: 'types of the tests', problems: () => typesBuilt().then(() => tool('tsc', '-p', 'tsconfig.test.json')) },
   { name: 'types of the scripts', problems: () => tool('tsc', '-p', 'scripts/tsconfig.json') },
   { name: 'lint', problems: () => tool('oxlint', '--deny-warnings', '--format', 'unix', '.') },
-  { name: 'format', problems: () => tool('prettier', '--check', '--log-level', 'warn', '.') },
   { name: 'import rules', problems: () => script(inRoot('scripts/checks/imports.mjs')) },
   { name: 'generated files', problems: () => script(inRoot('scripts/generated.mjs'), '--check') },
   { name: 'lockfile', problems: () => lockProblems(readJson('package-lock.json')) },
@@ -36,15 +43,22 @@ const checks = [
 export async function runChecks() {
   /** @type {string[]} */
   const failed = []
-  for (const { name, problems } of checks) {
-    const startedAt = Date.now()
-    const found = await problems()
-    const seconds = ((Date.now() - startedAt) / 1000).toFixed(1)
-    console.log(`  ${found.length === 0 ? 'ok    ' : 'failed'} ${name} (${seconds} s)`)
-    for (const problem of found) console.log(`         ${problem}`)
-    if (found.length > 0) failed.push(name)
+  const waiting = [...checks]
+  const worker = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) if (!(await holds(next))) failed.push(next.name)
   }
+  await Promise.all(Array.from({ length: atOnce }, worker))
   return { passed: checks.length - failed.length, failed }
+}
+
+/** @param {Check} check @returns {Promise<boolean>} */
+async function holds({ name, problems }) {
+  const startedAt = Date.now()
+  const found = await problems()
+  const seconds = ((Date.now() - startedAt) / 1000).toFixed(1)
+  console.log(`  ${found.length === 0 ? 'ok    ' : 'failed'} ${name} (${seconds} s)`)
+  for (const problem of found) console.log(`         ${problem}`)
+  return found.length === 0
 }
 
 /** @param {string} name a tool of the project @param {string[]} args */

@@ -13,7 +13,8 @@ import { closingLine, stageTally, tallyPlaywright, tallyVitest } from './tally.m
 /** @typedef {import('./tally.mjs').Tally} Tally */
 
 const logs = inRoot('.cache/test-logs')
-const runnerTimeoutMs = 900_000
+/** Against what hangs: far above what a slow machine needs. */
+const runnerTimeoutMs = 2_400_000
 const tailLines = 30
 
 /**
@@ -27,18 +28,18 @@ const counted = (passed, failures) => ({ passed, failures, skipped: 0 })
 async function main() {
   mkdirSync(logs, { recursive: true })
   if (!(await stage('install', install)).ok) return [counted(0, ['install'])]
-  await stage('peers', () => ensurePeers({ logPath: log('peers') }))
+  const peers = stage('peers', () => ensurePeers({ logPath: log('peers') }))
   await stage('bubblewrap', () => ensureBubblewrap({ logPath: log('bubblewrap') }))
   const browser = await stage('browser', () => ensureChromium({ logPath: log('browser') }))
+  await peers
 
   const checks = await stage('checks', check)
   const unit = await stage('unit tests', unitTests)
   const built = await stage('build', async () => ((await ensureBuilt()) ? counted(1, []) : counted(0, ['build'])))
   const journeys = await stage('journeys', () => journeyTests(browser, built.failures.length === 0))
 
-  const kills = await stage('kills, quick', killRuns)
-
-  const bench = await stage('bench, quick', benchRuns)
+  // Neither judges how long something takes.
+  const [kills, bench] = await Promise.all([stage('kills, quick', killRuns), stage('bench, quick', benchRuns)])
 
   const tallies = [checks, unit, built, journeys, kills, bench]
   const failures = tallies.flatMap(tally => tally.failures)
@@ -58,7 +59,7 @@ async function stage(name, work) {
   const startedAt = Date.now()
   const result = await work()
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1)
-  console.log(`  ${'note' in result ? result.note : closingLine([result])} (${seconds} s)`)
+  console.log(`  ${name}: ${'note' in result ? result.note : closingLine([result])} (${seconds} s)`)
   return result
 }
 

@@ -79,6 +79,7 @@ async function runAll({ mode, port, user, lineFor = commandLine }: Run): Promise
     // The sources are compiled once, not a hundred times.
     environment: { ...process.env, PATH: path, NODE_COMPILE_CACHE: join(folder, String(user ?? 'root')) },
     runner: (workspace, home) => lineFor(mode, workspace, home, user),
+    keepsRunner: lineFor === keptLine,
   })
   try {
     const outcomes: Outcome[] = []

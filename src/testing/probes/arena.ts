@@ -13,6 +13,7 @@ import {
 } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { startKept } from './kept.ts'
 import { readText, type Expectation, type ProbeContext, type Ran, type RunOptions } from './probe.ts'
 
 export type Arena = { context: ProbeContext; dispose(): Promise<void> }
@@ -28,6 +29,8 @@ export type ArenaOptions = {
   environment: Record<string, string | undefined>
   /** Who owns the arena: the user the runner becomes. */
   owner?: number
+  /** The runner of the workspace stays and runs one command after the other. */
+  keepsRunner?: boolean
 }
 
 /** What commands find in their environment and must not. */
@@ -49,9 +52,11 @@ export async function createArena(options: ArenaOptions): Promise<Arena> {
     execFileSync('chown', ['-R', `${options.owner}:${options.owner}`, arena])
   }
   const stopListening = await listen(context)
+  const kept = options.keepsRunner ? keepRunner(context, options) : null
   return {
     context,
     dispose: async () => {
+      await kept?.stop()
       await stopListening()
       context.byName(canaryName(context)).forEach(pid => signal(pid, 'SIGKILL'))
       rmSync(arena, { recursive: true, force: true })
@@ -69,7 +74,7 @@ function createContext(arena: string, options: ArenaOptions): ProbeContext {
     port: options.port,
     mode: options.mode,
     // Names of processes and files: no two arenas share one.
-    pid: process.pid * 100 + (options.port % 100),
+    pid: process.pid * 1000 + (options.port % 1000),
     get canary() {
       const [living] = context.byName(canaryName(context)).filter(context.alive)
       return living ?? startCanary(context)
@@ -86,6 +91,30 @@ function createContext(arena: string, options: ArenaOptions): ProbeContext {
   }
   return context
 }
+
+/** From here on commands in the workspace go to one runner, unless something is asked of the runner itself. */
+function keepRunner(context: ProbeContext, options: ArenaOptions) {
+  const kept = startKept(
+    options.runner(context.workspace, context.home),
+    context.workspace,
+    environmentOf(context, options),
+  )
+  const execAlone = context.exec
+  context.exec = async (script, changes = {}) => {
+    const { argv = ['bash', '-c', script], ...ofRunner } = changes
+    if (Object.values(ofRunner).some(value => value !== undefined)) return execAlone(script, changes)
+    const startMs = performance.now()
+    const answer = await kept.run({ workspace: context.workspace, command: argv })
+    return { ...answer, ms: performance.now() - startMs, timedOut: false }
+  }
+  return kept
+}
+
+const environmentOf = (context: ProbeContext, { environment }: ArenaOptions): NodeJS.ProcessEnv => ({
+  ...environment,
+  ...BAIT,
+  SSH_AUTH_SOCK: join(context.outside, 'docker.sock'),
+})
 
 const canaryName = ({ pid }: ProbeContext): string => `secprobe-canary-${pid}`
 
@@ -192,7 +221,7 @@ function runInSandbox(context: ProbeContext, options: ArenaOptions, script: stri
     cwd: workspace,
     stdio: ['ignore', 'pipe', 'pipe', ...(changes.fds ?? [])],
     detached: true,
-    env: { ...options.environment, ...BAIT, SSH_AUTH_SOCK: join(context.outside, 'docker.sock'), ...changes.env },
+    env: { ...environmentOf(context, options), ...changes.env },
   })
   const ran: Ran = { rc: -1, out: '', err: '', n: 0, ms: 0, timedOut: false }
   child.stdout?.on('data', (bytes: Buffer) => {
