@@ -45,12 +45,12 @@ export const useThread = <T>(threadId: string, select: (thread: Thread) => T): T
 export const useSummary = (threadId: string): ThreadSummary | null =>
   useApp(state => state.summaries?.[threadId] ?? null)
 
-/** The text written so far of something that is not recorded yet. */
-export function useLiveText(threadId: string, item: Pick<LiveItem, 'id' | 'kind'>): string {
+/** The text written so far of something that is not recorded yet, from one of its characters on. */
+export function useLiveText(threadId: string, item: Pick<LiveItem, 'id' | 'kind'>, from = 0): string {
   const { live } = useAppParts()
   const key = liveKey(threadId, item.kind, item.id)
   const subscribe = useCallback((onChange: () => void) => live.subscribe(key, onChange), [live, key])
-  return useSyncExternalStore(subscribe, () => live.read(key))
+  return useSyncExternalStore(subscribe, () => live.read(key, from))
 }
 
 /** The draft of a thread and a way to change it. */

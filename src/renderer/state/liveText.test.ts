@@ -79,3 +79,26 @@ test('of many that are written at once one is told in each flush, that which wai
   expect(told).toEqual(['a', 'b', 'c', 'd', 'e', 'a'])
   expect(live.read('a')).toBe('text goes on')
 })
+
+test('what is written is read from any character on, and is another object when it does not go on', () => {
+  const live = createLiveText()
+  const pieces = Array.from({ length: 200 }, (_, n) => `${n} `.repeat(30))
+  let at = 700
+  for (const piece of pieces) {
+    live.append('a', at, piece)
+    at += piece.length
+  }
+  live.flush()
+  const whole = pieces.join('')
+  const written = live.written('a')
+  for (const from of [0, 700, 701, 5_000, 9_999, at - 1, at, at + 10])
+    expect(live.read('a', from)).toBe(whole.slice(Math.max(0, from - 700)))
+  live.append('a', at, 'more')
+  expect(written?.from(at)).toBe('')
+  live.flush()
+  expect([live.written('a'), written?.start, written?.from(at)]).toEqual([written, 700, 'more'])
+  live.append('a', 800, 'otherwise')
+  live.flush()
+  expect(live.written('a')).not.toBe(written)
+  expect(live.read('a')).toBe(`${whole.slice(0, 100)}otherwise`)
+})

@@ -7,9 +7,20 @@ export interface LiveText {
    * some are left for the next: frames in which everything is drawn anew would be long ones.
    */
   flush(): boolean
-  read(key: string): string
+  /** What is shown of an item, from one of its characters on. */
+  read(key: string, from?: number): string
+  /** The same, to be read again as it grows; null before its first piece. */
+  written(key: string): Written | null
   subscribe(key: string, onChange: () => void): () => void
   drop(key: string): void
+}
+
+/** A text that grows. One that does not continue what was shown of its item is another object. */
+export interface Written {
+  /** The first character of the item that is kept. */
+  readonly start: number
+  /** What is shown from the item's `offset`-th character on, at a cost that does not depend on what is before it. */
+  from(offset: number): string
 }
 
 export const liveKey = (threadId: string, kind: string, itemId: string): string => `${threadId}/${kind}/${itemId}`
@@ -19,11 +30,17 @@ const TOLD_PER_FRAME = 1
 /** More than this is kept by the end only: the rest comes with the recorded item. Of an answer all is on the page. */
 const KEPT_CHARACTERS = { all: 4_000_000, end: 400_000 }
 
-interface Entry {
-  /** Offset of the first character that is kept. */
+/** A text is kept in pieces of at least so many characters: what is added leaves those before as they are. */
+const PIECE_CHARACTERS = 4096
+
+interface Entry extends Written {
   start: number
-  text: string
-  shown: string
+  /** The item's character after the last one. */
+  end: number
+  /** The same of what is shown. */
+  shown: number
+  /** Never none; each begins where the one before ends. */
+  pieces: { at: number; text: string }[]
 }
 
 export function createLiveText(): LiveText {
@@ -33,16 +50,10 @@ export function createLiveText(): LiveText {
 
   return {
     append(key, offset, text, keeps = 'end') {
+      const entry = continued(entries.get(key), offset)
+      addTo(entry, text)
       const kept = KEPT_CHARACTERS[keeps]
-      const entry = entries.get(key) ?? { start: offset, text: '', shown: '' }
-      const at = offset - entry.start
-      // A piece from before what is kept, or with a gap before it, begins the text anew.
-      if (at < 0 || at > entry.text.length) Object.assign(entry, { start: offset, text })
-      else entry.text = at === entry.text.length ? entry.text + text : entry.text.slice(0, at) + text
-      if (entry.text.length > kept * 1.25) {
-        entry.start += entry.text.length - kept
-        entry.text = entry.text.slice(-kept)
-      }
+      if (entry.end - entry.start > kept * 1.25) forgetBefore(entry, entry.end - kept)
       entries.set(key, entry)
       changed.add(key)
     },
@@ -52,14 +63,15 @@ export function createLiveText(): LiveText {
         if (told === TOLD_PER_FRAME) return true
         changed.delete(key)
         const entry = entries.get(key)
-        if (entry) entry.shown = entry.text
+        if (entry) entry.shown = entry.end
         const rows = listeners.get(key)
         if (rows) told++
         rows?.forEach(listener => listener())
       }
       return false
     },
-    read: key => entries.get(key)?.shown ?? '',
+    read: (key, from = 0) => entries.get(key)?.from(from) ?? '',
+    written: key => entries.get(key) ?? null,
     subscribe(key, onChange) {
       const set = listeners.get(key) ?? new Set()
       listeners.set(key, set.add(onChange))
@@ -72,4 +84,48 @@ export function createLiveText(): LiveText {
       if (entries.delete(key)) changed.add(key)
     },
   }
+}
+
+/** The text that a piece goes on with: the one before, its beginning, or, after a gap, none. */
+function continued(before: Entry | undefined, offset: number): Entry {
+  if (before?.end === offset) return before
+  const isInside = before !== undefined && offset > before.start && offset < before.end
+  const entry = entryFrom(isInside ? before.start : offset)
+  if (isInside) addTo(entry, textIn(before, before.start, offset))
+  return entry
+}
+
+function entryFrom(start: number): Entry {
+  const entry: Entry = {
+    start,
+    end: start,
+    shown: start,
+    pieces: [{ at: start, text: '' }],
+    from: offset => textIn(entry, offset, entry.shown),
+  }
+  return entry
+}
+
+function addTo(entry: Entry, text: string): void {
+  const last = entry.pieces.at(-1)
+  if (!last || last.text.length >= PIECE_CHARACTERS) entry.pieces.push({ at: entry.end, text })
+  else last.text += text
+  entry.end += text.length
+}
+
+function forgetBefore(entry: Entry, offset: number): void {
+  const first = entry.pieces.findLastIndex(({ at }) => at <= offset)
+  entry.pieces.splice(0, first)
+  entry.start = entry.pieces[0]?.at ?? entry.end
+}
+
+function textIn({ pieces }: Entry, from: number, to: number): string {
+  const first = Math.max(
+    0,
+    pieces.findLastIndex(({ at }) => at <= from),
+  )
+  return pieces
+    .slice(first)
+    .map(({ at, text }) => text.slice(Math.max(0, from - at), Math.max(0, to - at)))
+    .join('')
 }

@@ -1,8 +1,7 @@
-import { memo, useMemo } from 'react'
+import { memo } from 'react'
 import { useLiveText } from '../../state/app.ts'
 import type { LiveItem } from '../../state/threadView.ts'
 import { Markdown } from '../../ui/markdown/Markdown.tsx'
-import { own } from '../../ui/markdown/parts.ts'
 
 interface TextRowProps {
   threadId: string
@@ -17,7 +16,6 @@ const NOTHING = { id: '', kind: 'text' } as const
 
 /** What the agent says, or a part of it. The same row while it is written and once it is recorded. */
 export const TextRow = memo(function TextRow({ threadId, text, live, from = 0 }: TextRowProps) {
-  const written = useLiveText(threadId, live ?? NOTHING)
-  const part = useMemo(() => own(written.slice(from)), [written, from])
-  return <Markdown text={live ? part : text} />
+  const written = useLiveText(threadId, live ?? NOTHING, from)
+  return <Markdown text={live ? written : text} />
 })

@@ -156,7 +156,11 @@ test('a long answer is several rows, the same while it is written and once it is
   const text = Array.from({ length: 60 }, (_, n) => `Paragraph ${n}. ${'word '.repeat(40)}`).join('\n\n')
   const item = { id: 'm-1', kind: 'text' as const }
   const running = thread(turn([], { status: 'running' }))
-  const written = rowsOf({ ...EMPTY_VIEW, thread: running, live: [item] }, false, createPartReader()(text))
+  const written = rowsOf(
+    { ...EMPTY_VIEW, thread: running, live: [item] },
+    false,
+    createPartReader()({ start: 0, from: at => text.slice(at) }),
+  )
   const recorded = rows(thread(turn([says('m-1', text)])))
   const idsOf = (all: readonly Row[]) => all.filter(row => row.type === 'text').map(({ id }) => id)
   expect(idsOf(written).length).toBeGreaterThan(2)

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createPartReader, partsOf } from './parts.ts'
+import type { GrowingText } from './parts.ts'
 import { createBlockReader, splitBlocks } from './splitBlocks.ts'
 
 const line = fc.constantFrom(
@@ -19,6 +20,16 @@ const line = fc.constantFrom(
 )
 const long = fc.constantFrom('text '.repeat(300), '', '```', '- item '.repeat(200), 'w'.repeat(900))
 
+/** What is written of a text: the same object as it grows. */
+function growing() {
+  let text = ''
+  const written: GrowingText = { start: 0, from: at => text.slice(at) }
+  return (next: string) => {
+    text = next
+    return written
+  }
+}
+
 test('a text in parts is drawn as the whole would be', () => {
   fc.assert(
     fc.property(fc.array(fc.oneof(line, long), { maxLength: 40 }), lines => {
@@ -32,9 +43,9 @@ test('a text that grows is cut as it will be when it is whole', () => {
   fc.assert(
     fc.property(fc.array(fc.oneof(line, long), { maxLength: 60 }), fc.integer({ min: 1, max: 700 }), (lines, step) => {
       const text = lines.join('\n')
-      const read = createPartReader()
-      for (let end = step; end < text.length; end += step) read(text.slice(0, end))
-      const { closed, openAt } = read(text)
+      const [read, grown] = [createPartReader(), growing()]
+      for (let end = step; end < text.length; end += step) read(grown(text.slice(0, end)))
+      const { closed, openAt } = read(grown(text))
       expect([...closed, ...partsOf(text.slice(openAt))]).toEqual(partsOf(text))
       const readBlocks = createBlockReader()
       for (let end = step; end < text.length; end += step) readBlocks(text.slice(0, end))
@@ -44,12 +55,12 @@ test('a text that grows is cut as it will be when it is whole', () => {
 })
 
 test('closed parts are the same array until one is added', () => {
-  const read = createPartReader()
+  const [read, grown] = [createPartReader(), growing()]
   const text = Array.from({ length: 30 }, () => 'word '.repeat(100)).join('\n\n')
-  const first = read(text).closed
+  const first = read(grown(text)).closed
   expect(first.length).toBeGreaterThan(1)
-  expect(read(`${text} more`).closed).toBe(first)
-  expect(read('something else').closed).toEqual([])
+  expect(read(grown(`${text} more`)).closed).toBe(first)
+  expect(read(growing()('something else')).closed).toEqual([])
 })
 
 test('a part brings along the link definitions that it uses, and no others', () => {

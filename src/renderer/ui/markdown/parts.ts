@@ -12,31 +12,36 @@ export function partsOf(markdown: string): string[] {
   return cut(blocks.map((block, index) => ({ ...block, text: texts[index] ?? block.text }))).map(({ text }) => text)
 }
 
-/**
- * A copy of a part of a text. The engines of browsers keep a whole text for as long as any part of it is used: of a
- * text that grows that is all of each state in which a block was drawn.
- */
-export const own = (part: string): string => ` ${part}`.slice(1)
+/** A copy of a part of a text. The engines of browsers keep a whole text for as long as any part of it is used. */
+const own = (part: string): string => ` ${part}`.slice(1)
 
 /** What is known of the parts of a text that grows. */
 export interface GrowingParts {
   /** Those that do not change any more; the same array as long as none is added. */
   closed: readonly string[]
-  /** Where in the text the last part begins. */
+  /** The character with which the last part begins. */
   openAt: number
 }
 
+/** A text that grows. One that does not continue the one before is another object. */
+export interface GrowingText {
+  /** The first character that is there. */
+  readonly start: number
+  /** The text from one of its characters on. */
+  from(at: number): string
+}
+
 /** `partsOf` for a text that grows: parts that are closed are not read again. */
-export function createPartReader(): (markdown: string) => GrowingParts {
-  let before = ''
+export function createPartReader(): (text: GrowingText) => GrowingParts {
+  let before: GrowingText | null = null
   let parts: GrowingParts = { closed: [], openAt: 0 }
-  return markdown => {
-    if (!markdown.startsWith(before)) parts = { closed: [], openAt: 0 }
-    before = markdown
-    const read = cut(blocksOf(wholeLines(markdown.slice(parts.openAt))))
+  return text => {
+    if (text !== before) parts = { closed: [], openAt: text.start }
+    before = text
+    const read = cut(blocksOf(wholeLines(text.from(parts.openAt))))
     const last = read.pop()
     if (last && read.length > 0) {
-      const closed = [...parts.closed, ...read.map(({ text }) => own(text))]
+      const closed = [...parts.closed, ...read.map(({ text: part }) => own(part))]
       parts = { closed, openAt: parts.openAt + last.start }
     }
     return parts
