@@ -5,3 +5,6 @@ export const WINDOW_PARTS = [
   'SpareRendererForSitePerProcess',
   'WebUIOmniboxPopup',
 ]
+
+/** Letters as they are drawn in a window, for a Chromium without one. */
+export const PLAIN_LETTERS = '--font-render-hinting=none'

@@ -1,7 +1,7 @@
 import { chromium } from '@playwright/test'
 import type { Browser } from '@playwright/test'
 import { findChromium } from '../scripts/browser.mjs'
-import { WINDOW_PARTS } from './browserParts.ts'
+import { PLAIN_LETTERS, WINDOW_PARTS } from './browserParts.ts'
 
 const isRoot = process.getuid?.() === 0
 
@@ -30,6 +30,7 @@ export const chromiumOptions = {
     `--disable-features=${UNUSED.join(',')}`,
     '--disable-quic',
     '--disable-sync',
+    PLAIN_LETTERS,
     '--no-first-run',
     ...(isRoot ? ['--no-sandbox'] : []),
   ],

@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import { run } from './child.mjs'
 import { onPath, productNode, toolScript } from './project.mjs'
 
-const commands = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+/** Chromium without a window of its own: it opens a page at a third of the cost. */
+const headlessShell = 'chromium-headless-shell'
+const commands = [headlessShell, 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 const downloadTimeoutMs = 300_000
 
 const applications = [
@@ -48,19 +50,19 @@ function cacheFolder() {
 }
 
 /**
- * Finds a Chromium, or installs one: as root from the system's packages, else with Playwright's download.
+ * Finds the Chromium that tests like best, or installs it: as root from the system's packages. Without that any
+ * Chromium will do, and where there is none Playwright downloads its own.
  * @param {{ logPath?: string }} [options] where an installer's output goes
  * @returns {Promise<Provided>}
  */
 export async function ensureChromium({ logPath } = {}) {
   const found = findChromium()
-  if (found) return { path: found, note: found }
-  if (process.env.HEDDLE_CHROMIUM)
-    return { note: `HEDDLE_CHROMIUM names ${process.env.HEDDLE_CHROMIUM}, which does not exist` }
-  if (await aptInstall('chromium', logPath)) {
-    const installed = findChromium()
-    if (installed) return { path: installed, note: `installed ${installed}` }
-  }
+  const named = process.env.HEDDLE_CHROMIUM
+  if (named && !found) return { note: `HEDDLE_CHROMIUM names ${named}, which does not exist` }
+  if (found && (named || onPath(headlessShell))) return { path: found, note: found }
+  const isInstalled = await aptInstall(headlessShell, logPath)
+  const path = findChromium()
+  if (path) return { path, note: isInstalled ? `installed ${path}` : path }
   const args = [toolScript('playwright'), 'install', 'chromium']
   await run(productNode, args, { timeoutMs: downloadTimeoutMs, logPath })
   const downloaded = findChromium()
@@ -92,7 +94,11 @@ async function aptInstall(name, logPath) {
   if (!isRoot || onPath('apt-get') === undefined) return false
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   const options = { env, timeoutMs: downloadTimeoutMs, logPath }
-  await run('apt-get', ['update', '-q'], options)
-  const { code } = await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', name], options)
-  return code === 0
+  // A mirror that does not answer is given up soon.
+  const patience = ['-o', 'Acquire::Retries=0', '-o', 'Acquire::http::Timeout=15']
+  const install = () => run('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...patience, name], options)
+  // The list of packages is old or not there, mostly: then it is read anew.
+  if ((await install()).code === 0) return true
+  await run('apt-get', ['update', '-q', ...patience], options)
+  return (await install()).code === 0
 }

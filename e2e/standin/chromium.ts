@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { EventEmitter, once } from 'node:events'
 import { createInterface } from 'node:readline'
 import type { CDPSession } from '@playwright/test'
-import { WINDOW_PARTS } from '../browserParts.ts'
+import { PLAIN_LETTERS, WINDOW_PARTS } from '../browserParts.ts'
 
 /** One attached target, typed as Playwright types its own. */
 export type CdpSession = Pick<CDPSession, 'send' | 'on'>
@@ -40,6 +40,7 @@ const switches = [
   '--disable-dev-shm-usage',
   '--disable-extensions',
   `--disable-features=${WINDOW_PARTS.join(',')}`,
+  PLAIN_LETTERS,
   '--disable-gpu',
   '--disable-renderer-backgrounding',
   '--disable-sync',

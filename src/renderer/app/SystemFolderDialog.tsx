@@ -17,16 +17,16 @@ function SystemFolderDialog() {
     if (isAsked.current) return
     isAsked.current = true
     const { cwd } = store.getState().newThread
+    const close = () => store.setState(({ overlay }) => (overlay === 'browse' ? { overlay: null } : {}))
     const ask = async () => {
-      const { path } = await engine.call('desktop/chooseFolder', {
-        title: t('Choose a folder'),
-        ...(cwd === null ? {} : { start: cwd }),
-      })
+      const start = cwd === null ? {} : { start: cwd }
+      // Commands are kept away while the dialog is open, not while the folder is read.
+      const { path } = await engine
+        .call('desktop/chooseFolder', { title: t('Choose a folder'), ...start })
+        .finally(close)
       if (path !== null) await actions.chooseFolder(path)
     }
-    ask()
-      .catch((error: unknown) => addNotice(store, 'error', messageOf(error)))
-      .finally(() => store.setState(({ overlay }) => (overlay === 'browse' ? { overlay: null } : {})))
+    ask().catch((error: unknown) => addNotice(store, 'error', messageOf(error)))
   }, [store, engine, actions])
   return null
 }
