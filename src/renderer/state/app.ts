@@ -1,4 +1,4 @@
-import { createContext, use, useCallback, useSyncExternalStore } from 'react'
+import { createContext, startTransition, use, useCallback, useEffect, useState, useSyncExternalStore } from 'react'
 import { useStore } from 'zustand'
 import type { ThreadSummary } from '../../contract/schemas.ts'
 import type { Thread } from '../../core/thread/thread.ts'
@@ -50,7 +50,31 @@ export function useLiveText(threadId: string, item: Pick<LiveItem, 'id' | 'kind'
   const { live } = useAppParts()
   const key = liveKey(threadId, item.kind, item.id)
   const subscribe = useCallback((onChange: () => void) => live.subscribe(key, onChange), [live, key])
-  return useSyncExternalStore(subscribe, () => live.read(key, from))
+  return useWritten(
+    subscribe,
+    useCallback(() => live.read(key, from), [live, key, from]),
+  )
+}
+
+/**
+ * What is read of something that grows. It is drawn in pieces, between which keys and clicks are heard: unlike a store's
+ * state it need not be the newest at every moment.
+ */
+export function useWritten<T>(subscribe: (onChange: () => void) => () => void, read: () => T): T {
+  const [{ reads, value }, setState] = useState(() => ({ reads: read, value: read() }))
+  useEffect(() => {
+    const take = () => {
+      const value = read()
+      startTransition(() =>
+        setState(before => (before.reads === read && Object.is(before.value, value) ? before : { reads: read, value })),
+      )
+    }
+    const unsubscribe = subscribe(take)
+    // What came since it was drawn.
+    take()
+    return unsubscribe
+  }, [subscribe, read])
+  return reads === read ? value : read()
 }
 
 /** The draft of a thread and a way to change it. */

@@ -62,10 +62,12 @@ const BUTTON_PX = 34
 /** What is selected in the element and where it ends, in its coordinates; null for nothing, or for somewhere else. */
 function selectedIn(element: HTMLElement | null): Chosen | null {
   const selection = getSelection()
-  if (!element || !selection || selection.rangeCount === 0 || selection.isCollapsed) return null
+  // Where it begins is known at no cost; all else that a selection tells lays the page out first.
+  if (!element || !selection || !element.contains(selection.anchorNode) || selection.isCollapsed) return null
   const range = selection.getRangeAt(0)
+  if (!element.contains(range.commonAncestorContainer)) return null
   const text = selection.toString().trim()
-  if (text === '' || !element.contains(range.commonAncestorContainer)) return null
+  if (text === '') return null
   const [frame, end] = [element.getBoundingClientRect(), range.getBoundingClientRect()]
   const top = end.bottom - frame.top + 6
   return {
