@@ -265,7 +265,7 @@ export function mcpAnswers(first: McpServerView[], changed: (servers: McpServerV
           target: String(url ?? [command, ...((args as string[] | undefined) ?? [])].join(' ')),
         }),
       ]),
-    'mcp/remove': params => set(servers.filter(each => each.name !== params.server)),
+    'mcp/remove': params => ({ ...set(servers.filter(each => each.name !== params.server)), deletedId: 'd-1' }),
   }
 }
 

@@ -192,7 +192,7 @@ export const configRoutes = {
     failures: ['profile.notFound', ...WRITES],
   }),
 
-  /** Brings back a deleted profile, skill, prompt, hook or provider, to the byte where nothing changed since. */
+  /** Brings back a deleted profile, skill, prompt, hook, provider or MCP server, to the byte where nothing changed since. */
   'deleted/restore': command({
     params: z.object({ deletedId: z.string() }),
     result: z.object({}),

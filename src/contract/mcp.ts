@@ -132,7 +132,8 @@ export const mcpRoutes = {
     failures: ['home.notWritable'],
   }),
   'mcp/add': command({ params: NewMcpServer, result: Done, failures: ['settings.invalid', 'home.notWritable'] }),
-  'mcp/remove': command({ params: OfServer, result: Done, failures: writes }),
+  /** `deletedId` is for `deleted/restore`. */
+  'mcp/remove': command({ params: OfServer, result: z.object({ deletedId: z.string() }), failures: writes }),
 
   /** Questions of servers that wait for an answer. */
   'elicitations/watch': subscription({

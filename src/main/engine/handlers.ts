@@ -136,14 +136,13 @@ function pastThreads(
 }
 
 /** What answers about the files that people configure this with, and about what was deleted of them. */
-function filesOfTheUser(parts: ApiParts) {
+function filesOfTheUser(parts: ApiParts, deleted: Deleted) {
   const { place, settings, models, store, threads } = parts
   const { home, log } = place
-  const deleted = createDeleted({ dir: join(home, 'trash', 'deleted'), now: Date.now, newId: v7 })
   const documents = createConfigDocuments({ home, onWritten: () => settings.look() })
   return {
     ...promptHandlers(promptFilesOf(place, deleted)),
-    ...deletedHandlers({ deleted }),
+    ...deletedHandlers({ deleted, onRestored: () => settings.look() }),
     ...skillParts(parts, { deleted }),
     ...migrationHandlers(createMigrationOf(place, { documents, deleted })),
     ...providerParts({ place, settings, models, documents, deleted }),
@@ -239,6 +238,7 @@ function createHandlers(parts: ApiParts): Handlers {
 
   const { list, trees } = createThreadLists({ store, live: threads.live, counted })
 
+  const deleted = createDeleted({ dir: join(home, 'trash', 'deleted'), now: Date.now, newId: v7 })
   const turns = createTurnPages({
     at: threads.at,
     stored: store.page,
@@ -292,6 +292,7 @@ function createHandlers(parts: ApiParts): Handlers {
         mcp,
         approvals,
         config: createConfigFile(join(home, 'config.toml')),
+        deleted,
         reload,
         isOfProject: name => projectServers.all().some(server => server.name === name),
         projectOf: settings.projectOf,
@@ -314,7 +315,7 @@ function createHandlers(parts: ApiParts): Handlers {
       'messages/said': async ({ limit }) => ({ messages: await store.said(limit) }),
       ...turnHandlers({ open: threads.open, answerTool: clientCalls.answer, onRule }),
       ...planHandlers({ open: threads.open, modes: settings.modesNow, newId: v7 }),
-      ...filesOfTheUser(parts),
+      ...filesOfTheUser(parts, deleted),
       ...hookHandlers(parts.hooks.api),
       ...interfaceHandlers({ path: join(home, 'interface.json') }),
       ...desktopHandlers({

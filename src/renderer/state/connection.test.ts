@@ -130,6 +130,15 @@ test('what was remembered is not written back; what changes is', async () => {
   expect(written()).toEqual([['interface/write', { key: 'layout:w', value: { ...store.getState().layout, at: 7 } }]])
 })
 
+test('what is opened before it is known what was remembered stays, and is kept', async () => {
+  const { first, store } = rig()
+  updateLayout(store, layout => openTab(layout, 'u'))
+  await settled()
+  expect(store.getState()).toMatchObject({ restored: true, layout: { active: 'u' } })
+  const written = first.calls.filter(([method]) => method === 'interface/write')
+  expect(written).toEqual([['interface/write', { key: 'layout:w', value: { ...store.getState().layout, at: 7 } }]])
+})
+
 test('frames are folded together, once a drawn frame', async () => {
   const { first, store, frame } = rig()
   await settled()

@@ -121,10 +121,11 @@ export function createConnection(deps: ConnectionDeps): EngineConnection {
     ])
     store.setState({ engine, models, workspaces })
     if (kept) {
+      const isUsed = store.getState().layout.tabs.length > 0
       restore(deps, kept.values)
       staleLayouts(kept.values).forEach(key => save(key, null))
-      // Loaded anew, it is no longer the window that begins empty.
-      if (deps.window.isEmpty) saveLayout(store.getState().layout)
+      // Loaded anew, it is no longer the window that begins empty; and what was opened before this is there again.
+      if (deps.window.isEmpty || isUsed) saveLayout(store.getState().layout)
     }
     drafts.flush()
     watchOpenTabs()

@@ -20,9 +20,13 @@ interface DialogProps {
  */
 export const takeFocus = (element: HTMLElement | null) => element?.setAttribute('autofocus', '')
 
+/** Whether a dialog is open, which keeps the keys of the page away. */
+export const isDialogOpen = (): boolean => document.querySelector('dialog[open], dialog:popover-open') !== null
+
 /**
  * A modal dialog on the platform's own element: it traps focus, makes the rest inert, closes on Esc and gives the
- * focus back to where it was.
+ * focus back to where it was. A palette covers the rest instead: making it inert styles the whole page anew, which
+ * takes longer than the key that opens it may.
  */
 export function Dialog({ title, onClose, children, kind = 'dialog', width = 520 }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null)
@@ -31,21 +35,33 @@ export function Dialog({ title, onClose, children, kind = 'dialog', width = 520 
   useEffect(() => {
     const element = ref.current
     const before = document.activeElement
-    element?.showModal()
+    const leave = element && kind === 'palette' ? showOver(element) : null
+    if (!leave) element?.showModal()
     return () => {
-      element?.close()
+      if (leave) leave()
+      else element?.close()
       if (before instanceof HTMLElement) before.focus()
     }
-  }, [])
+  }, [kind])
 
+  const isPalette = kind === 'palette'
   return (
     <dialog
       ref={ref}
       className={`dialog ${kind}`}
-      style={{ width }}
+      style={isPalette ? undefined : { width }}
+      popover={isPalette ? 'manual' : undefined}
+      aria-modal={isPalette || undefined}
       role={kind === 'alert' ? 'alertdialog' : undefined}
       aria-labelledby={titleId}
       onCancel={event => {
+        event.preventDefault()
+        onClose()
+      }}
+      onKeyDown={event => {
+        // Its field is all that takes the focus.
+        if (isPalette && event.key === 'Tab') event.preventDefault()
+        if (!isPalette || event.key !== 'Escape' || event.nativeEvent.isComposing) return
         event.preventDefault()
         onClose()
       }}
@@ -53,8 +69,8 @@ export function Dialog({ title, onClose, children, kind = 'dialog', width = 520 
         if (kind !== 'alert' && event.target === ref.current) onClose()
       }}
     >
-      <div className="dialogBody">
-        <header className={kind === 'palette' ? 'srOnly' : 'dialogHead'}>
+      <div className="dialogBody" style={isPalette ? { width } : undefined}>
+        <header className={isPalette ? 'srOnly' : 'dialogHead'}>
           <h2 id={titleId}>{title}</h2>
           {/* Without a tooltip: it would lie below the dialog, and take the Esc that is meant for it. */}
           {kind === 'dialog' && (
@@ -67,4 +83,18 @@ export function Dialog({ title, onClose, children, kind = 'dialog', width = 520 
       </div>
     </dialog>
   )
+}
+
+/** Shows it over all else, where the focus stays. Returns the way back. */
+function showOver(element: HTMLElement): () => void {
+  const keep = ({ target }: FocusEvent) => {
+    if (!(target instanceof Node) || !element.contains(target))
+      element.querySelector<HTMLElement>('[autofocus]')?.focus()
+  }
+  element.showPopover()
+  document.addEventListener('focusin', keep)
+  return () => {
+    document.removeEventListener('focusin', keep)
+    element.hidePopover()
+  }
 }

@@ -1,3 +1,5 @@
+import { isDialogOpen } from './Dialog.tsx'
+
 const FOCUSABLE = 'a[href], button:not(:disabled), input:not(:disabled), textarea:not(:disabled), [tabindex]'
 
 /** What had the focus when a part of the window was left. */
@@ -8,7 +10,7 @@ const left = new WeakMap<Element, HTMLElement>()
  * keeps it.
  */
 export function stepRegion(step: 1 | -1): void {
-  if (document.querySelector('dialog[open]')) return
+  if (isDialogOpen()) return
   const regions = [...document.querySelectorAll('[data-region]')].filter(region => focusIn(region) !== undefined)
   const { activeElement } = document
   const at = regions.findIndex(region => region.contains(activeElement))

@@ -2,6 +2,7 @@ import { Failure } from '../../../contract/procedure.ts'
 import type { McpServerView, McpState, McpToolView, NewMcpServer } from '../../../contract/mcp.ts'
 import type { Handlers } from '../../../rpc/serve.ts'
 import type { ConfigFile } from '../config/configFile.ts'
+import type { Deleted } from '../deleted.ts'
 import type { McpApprovals } from '../mcp/approvals.ts'
 import type { Mcp } from '../mcp/mcp.ts'
 import type { LogLine } from '../mcp/serverLog.ts'
@@ -13,6 +14,7 @@ export interface McpApiDeps {
   approvals: McpApprovals
   /** The user's own configuration file, and how to take over what it says now. */
   config: ConfigFile
+  deleted: Deleted
   reload(): Promise<void>
   /** Whether a repository brought a server along. */
   isOfProject(server: string): boolean
@@ -28,7 +30,7 @@ type McpHandlers = Pick<
 
 /** MCP servers as a person sees and changes them. What is changed for good goes into the user's configuration file. */
 export function mcpHandlers(deps: McpApiDeps): McpHandlers {
-  const { mcp, approvals, config } = deps
+  const { mcp, approvals, config, deleted } = deps
   const serverOf = (name: string): Server => {
     const found = mcp.list().find(server => server.name === name)
     if (found) return found
@@ -106,9 +108,17 @@ export function mcpHandlers(deps: McpApiDeps): McpHandlers {
       }
       return write(file => file.set(['mcp_servers', server.name], tableOf(server)))
     },
-    'mcp/remove': ({ server }) => {
+    'mcp/remove': async ({ server }) => {
       ownServer(server)
-      return write(file => file.remove(['mcp_servers', server]))
+      const path = ['mcp_servers', server]
+      const deletedId = await deleted.keep({ texts: [{ path: config.path, ...(await config.preview({ path })) }] })
+      try {
+        await write(file => file.remove(path))
+      } catch (error) {
+        await deleted.callOff(deletedId)
+        throw error
+      }
+      return { deletedId }
     },
 
     'elicitations/watch': async (_, push, signal) => {

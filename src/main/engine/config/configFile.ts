@@ -14,6 +14,7 @@ const MAX_FILE_BYTES = 1024 * 1024
 
 /** A configuration file that is changed one value at a time; everything else in it stays as its owner wrote it. */
 export interface ConfigFile {
+  readonly path: string
   /** Sets a value by its key path, e.g. `['projects', '/home/me/x', 'trust_level']`. */
   set(path: readonly string[], value: TomlValue): Promise<void>
   remove(path: readonly string[]): Promise<void>
@@ -55,6 +56,7 @@ export function createConfigFile(path: string): ConfigFile {
   const change = (edit: TomlEdit): Promise<void> => rewrite(before => afterEdit(path, before, edit))
 
   return {
+    path,
     preview,
     rewrite,
     set: (keys, value) => change({ path: keys, value }),

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
+import { isDialogOpen } from '../../ui/Dialog.tsx'
 
 /** A card that has just come under the hands of somebody typing must not take the next letter as an answer. */
 const SETTLE_MS = 400
@@ -49,5 +50,5 @@ export function useAnswerKeys({ enabled, listensAt, keys }: AnswerKeysOptions): 
 function isFree(target: EventTarget | null): target is HTMLElement {
   if (!(target instanceof HTMLElement) || target.isContentEditable) return false
   if (target.closest('input, textarea, select, dialog, [role="menu"]')) return false
-  return document.querySelector('dialog[open]') === null
+  return !isDialogOpen()
 }

@@ -9,9 +9,10 @@ import { VisibleText } from '../../ui/VisibleText.tsx'
 import { ServerLogs } from './ServerLogs.tsx'
 import { ServerTools } from './ServerTools.tsx'
 import { SignInLink } from './SignInLink.tsx'
+import { useAppParts } from '../../state/app.ts'
+import { addNotice } from '../../state/store.ts'
 import { useCommand } from '../../state/useCommand.ts'
 import { t } from '../../ui/i18n/t.ts'
-import { tx } from '../../ui/i18n/tx.tsx'
 import { DOTS, stateSentence } from './words.ts'
 
 interface ServerPageProps {
@@ -131,47 +132,29 @@ const Facts = ({ server: { transport, target, origin, notes } }: { server: McpSe
 )
 
 function Answers({ server, onRemoved }: ServerPageProps) {
+  const { store } = useAppParts()
   const run = useCommand()
   const [url, setUrl] = useState<string | null>(null)
-  const [removing, setRemoving] = useState(false)
-  // Where the focus comes back to from what has been called off.
-  const [back, setBack] = useState<'signIn' | 'remove' | null>(null)
-  const { name, status, transport, signedIn, origin } = server
+  // The focus comes back here from what has been called off.
+  const [isBack, setBack] = useState(false)
+  const { name, status, transport, signedIn } = server
   const remove = async () => {
-    if (await run('mcp/remove', { server: name })) onRemoved()
-  }
-  const keep = () => {
-    setBack('remove')
-    setRemoving(false)
+    const deleted = await run('mcp/remove', { server: name })
+    if (!deleted) return
+    const restore = () => void run('deleted/restore', deleted)
+    addNotice(store, 'info', t('Removed {name}.', { name }), { name: t('Undo'), run: restore })
+    onRemoved()
   }
   const cancelSignIn = () => {
-    setBack('signIn')
+    setBack(true)
     setUrl(null)
   }
   const signIn = async () => setUrl((await run('mcp/signIn', { server: name }))?.url ?? null)
-  if (removing) {
-    return (
-      <div className="serverRemove" role="group" aria-label={t('Remove {name}', { name })}>
-        <p>
-          {tx('Takes {name} out of {origin}, with its environment and tool settings.', {
-            name: <b>{name}</b>,
-            origin,
-          })}
-        </p>
-        <Button look="danger" onClick={() => void remove()}>
-          {t('Remove')}
-        </Button>
-        <Button look="quiet" autoFocus onClick={keep}>
-          {t('Keep it')}
-        </Button>
-      </div>
-    )
-  }
   return (
     <>
       <div className="serverAnswers">
         {status.state === 'needsSignIn' && url === null && (
-          <Button look="fill" icon={LogIn} autoFocus={back === 'signIn'} onClick={() => void signIn()}>
+          <Button look="fill" icon={LogIn} autoFocus={isBack} onClick={() => void signIn()}>
             {t('Sign in')}
           </Button>
         )}
@@ -185,8 +168,8 @@ function Answers({ server, onRemoved }: ServerPageProps) {
             {t('Sign out')}
           </Button>
         )}
-        <Button look="quiet" icon={Trash2} autoFocus={back === 'remove'} onClick={() => setRemoving(true)}>
-          {t('Remove…')}
+        <Button look="quiet" icon={Trash2} onClick={() => void remove()}>
+          {t('Remove')}
         </Button>
       </div>
       {url !== null && status.state !== 'ready' && <SignInLink url={url} onCancel={cancelSignIn} />}

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { RefObject } from 'react'
 import { turnIdOf } from './rows.ts'
 import type { Row } from './rows.ts'
@@ -21,6 +21,7 @@ const EYES = 0.35
 /** Knows where the reader is: at the end or not, and in which turn. `look` is to be called when they scroll. */
 export function useReading({ scroller, rows, list, joined, atEnd, setAtEnd }: ReadingParts) {
   const [reading, setReading] = useState<string | null>(null)
+  const lastTop = useRef(0)
 
   // Measured on the page: React hears of a scroll before the list does.
   const isAtEnd = () => {
@@ -47,9 +48,15 @@ export function useReading({ scroller, rows, list, joined, atEnd, setAtEnd }: Re
   })
 
   const look = () => {
+    const top = scroller.current?.scrollTop ?? 0
+    const isUp = top < lastTop.current
+    lastTop.current = top
     const ends = isAtEnd()
-    setAtEnd(() => ends)
-    lookAtTurn(ends)
+    // What grows, or a window that shrinks, takes nobody away from the end: only going up does.
+    const stays = joined && !isUp
+    setAtEnd(before => ends || (before && stays))
+    if (atEnd && stays && !ends) list.scrollToEnd()
+    lookAtTurn(ends || (atEnd && stays))
   }
   return { reading, look }
 }

@@ -1,6 +1,7 @@
 import type { Dictionary } from '../language.ts'
 
 export const worktrees: Dictionary = {
+  'Keep it': 'Behalten',
   'Merge the branch {branch} into {main}. Settle conflicts so that both sides keep what they meant, run the tests, and tell me what you decided.':
     'Führe den Branch {branch} mit {main} zusammen. Löse Konflikte so, dass beide Seiten behalten, was sie meinten, führe die Tests aus und sag, was du entschieden hast.',
   'Remove {path}': '{path} entfernen',
