@@ -48,7 +48,7 @@ export function Dialog({ title, onClose, children, kind = 'dialog', width = 520 
   return (
     <dialog
       ref={ref}
-      className={`dialog ${kind}`}
+      className={isPalette ? 'dialog cover' : 'dialog'}
       style={isPalette ? undefined : { width }}
       popover={isPalette ? 'manual' : undefined}
       aria-modal={isPalette || undefined}
