@@ -44,3 +44,17 @@ test('prose keeps emoji and joiners, and loses what deceives', () => {
   expect(defused('👩‍💻 می‌خواهم')).toBe('👩‍💻 می‌خواهم')
   expect(defused('a\u202eb\u{e0067}')).toBe('a⟨U+202E⟩b⟨U+E0067⟩')
 })
+
+test('marks that pile up on a letter are counted; those that languages use stay', () => {
+  const pile = '\u0300'.repeat(30_000)
+  expect(segmentsOf(`a${pile}b`)).toEqual([
+    { kind: 'plain', text: 'a' },
+    { kind: 'hidden', text: pile, name: 'U+0300 × 30000' },
+    { kind: 'plain', text: 'b' },
+  ])
+  expect(defused(`a${pile}b`)).toBe('a⟨U+0300 × 30000⟩b')
+  for (const written of ['é', 'שָׁלוֹם', 'ཨོཾ་མ་ཎི་པདྨེ་ཧཱུྃ', `x${'\u0300'.repeat(16)}`]) {
+    expect(defused(written)).toBe(written)
+    expect(segmentsOf(written)).toEqual([{ kind: 'plain', text: written }])
+  }
+})

@@ -4,21 +4,25 @@ export type TextSegment =
 
 /**
  * Each character that a person would not see or take for another: controls but tab and newline, soft hyphen, look-alike
- * spaces, fillers, zero-width, bidi, line separators, tags, and halves of surrogate pairs.
+ * spaces, fillers, zero-width, bidi, line separators, tags, and halves of surrogate pairs. Of marks on one letter so many
+ * that they would cover the lines around it, and stop the window that has to place them.
  */
 export const HIDDEN = new RegExp(
   '[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u00a0\\u00ad\\u034f\\u061c\\u115f\\u1160\\u1680\\u17b4\\u17b5\\u180b-\\u180f' +
     '\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u3000\\u3164\\ufeff\\uffa0\\ufff0-\\ufffb' +
-    '\\u{e0000}-\\u{e0fff}\\p{Surrogate}]',
+    '\\u{e0000}-\\u{e0fff}\\p{Surrogate}]|\\p{M}{17,}',
   'gu',
 )
 const WORD = /[\p{L}\p{M}]+/gu
 const LATIN = /\p{Script=Latin}/u
 const LOOKALIKE = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}]/u
 
-/** A character by its number: `U+200B`. */
-export const codePoint = (character: string): string =>
-  `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
+/** A character by its number, `U+200B`; several by the first and how many they are, `U+0300 × 40`. */
+export function codePoint(characters: string): string {
+  const name = `U+${(characters.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
+  const count = characters.length === 1 ? 1 : [...characters].length
+  return count === 1 ? name : `${name} × ${count}`
+}
 
 /**
  * Cuts text that must be judged (a command, a path, a diff) so that nothing in it can hide: invisible and
@@ -64,8 +68,8 @@ function mixedWords(text: string): TextSegment[] {
 /** Whether anything in the text needs marking. */
 export const hasHiddenText = (text: string): boolean => segmentsOf(text).some(segment => segment.kind !== 'plain')
 
-// Prose keeps joiners (emoji, Persian, Hindi) but not what reorders it or smuggles text.
-const DECEPTIVE = /[\u202a-\u202e\u2066-\u2069\u{e0000}-\u{e007f}\p{Surrogate}]/gu
+// Prose keeps joiners (emoji, Persian, Hindi) but not what reorders it, smuggles text or piles up.
+const DECEPTIVE = /[\u202a-\u202e\u2066-\u2069\u{e0000}-\u{e007f}\p{Surrogate}]|\p{M}{17,}/gu
 
-/** Prose with direction overrides, tag characters and broken surrogates written out. */
+/** Prose with direction overrides, tag characters, broken surrogates and piles of marks written out. */
 export const defused = (text: string): string => text.replace(DECEPTIVE, character => `⟨${codePoint(character)}⟩`)

@@ -55,7 +55,6 @@ export function useReading({ scroller, rows, list, joined, atEnd, setAtEnd }: Re
     // What grows, or a window that shrinks, takes nobody away from the end: only going up does.
     const stays = joined && !isUp
     setAtEnd(before => ends || (before && stays))
-    if (atEnd && stays && !ends) list.scrollToEnd()
     lookAtTurn(ends || (atEnd && stays))
   }
   return { reading, look }
