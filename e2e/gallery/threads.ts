@@ -14,6 +14,8 @@ const USAGE = {
   totalTokens: 81_400,
 }
 
+const inputImage = (url: string) => ({ type: 'input_image' as const, image_url: url })
+
 /** Writes a log as the engine would, with a clock of its own. */
 export function script(threadId: string) {
   const events: Event[] = []
@@ -37,7 +39,8 @@ export function script(threadId: string) {
         git: { branch: 'main' },
         version: '0.1.0',
       }).add({ type: 'thread.renamed', title }),
-    asks(text: string) {
+    /** `pictures`: data URLs that go along. */
+    asks(text: string, pictures: readonly string[] = []) {
       turnId = `turn-${events.length}`
       const settings = {
         provider: 'rehearsal',
@@ -56,7 +59,7 @@ export function script(threadId: string) {
             type: 'message',
             role: 'user',
             id: `msg_input-${events.length}`,
-            content: [{ type: 'input_text', text }],
+            content: [{ type: 'input_text', text }, ...pictures.map(inputImage)],
           },
         })
     },

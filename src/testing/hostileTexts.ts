@@ -23,7 +23,7 @@ interface Entry {
 
 const corpus = JSON.parse(readFileSync(join(import.meta.dirname, 'hostileTexts.json'), 'utf8')) as Entry[]
 
-/** Texts too long to keep in a file. Pictures are none: see the tests of pictures. */
+/** Texts too long to keep in a file. Pictures are none: see hostilePictures.ts. */
 function generate({ kind, unit = '', n = 0, prefix = '', suffix = '' }: Generator): string {
   if (kind === 'nest-list') return Array.from({ length: n }, (_, depth) => `${'  '.repeat(depth)}- x`).join('\n')
   if (kind === 'backticks') return Array.from({ length: n }, (_, length) => '`'.repeat(length + 1)).join(' ')

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Call } from '../../../core/thread/calls.ts'
 import type { CallItem } from '../../../core/thread/items.ts'
 import { sandboxOf } from '../../../core/thread/settings.ts'
+import { blackPng } from '../../../testing/hostilePictures.ts'
 import { grepFiles } from './grepFiles.ts'
 import { listDir } from './listDir.ts'
 import { readFile } from './readFile.ts'
@@ -135,6 +136,8 @@ test('view_image knows images by their bytes', async () => {
     { type: 'input_image', image_url: expect.stringMatching(/^data:image\/png;base64,/), detail: 'original' },
   ])
   expect((await use(viewImage({ home: cwd }), { path: 'src/a.ts' })).output).toMatch(/not a PNG/)
+  writeFileSync(join(cwd, 'bomb.png'), blackPng(65_535, 65_535))
+  expect((await use(viewImage({ home: cwd }), { path: 'bomb.png' })).output).toMatch(/65535 × 65535 pixels/)
   const blind = runOf()
   expect(
     (await use(viewImage({ home: cwd }), { path: 'dot.png' }, { model: { ...blind.model, vision: false } })).status,

@@ -1,20 +1,10 @@
 import { z } from 'zod'
+import { MAX_PIXELS, pictureHead } from '../../../core/pictures/pictures.ts'
 import { absolutePath } from './paths.ts'
 import { readRegularFile } from './regularFile.ts'
 import { failed, ok, tool } from './tool.ts'
 
 const MAX_IMAGE_BYTES = 10 * 1024 * 1024
-
-/** Image types by their first bytes: names lie. */
-const SIGNATURES: readonly [string, (bytes: Buffer) => boolean][] = [
-  ['image/png', bytes => bytes.subarray(0, 4).equals(Buffer.from([0x89, 0x50, 0x4e, 0x47]))],
-  ['image/jpeg', bytes => bytes.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff]))],
-  ['image/gif', bytes => bytes.subarray(0, 4).toString('latin1') === 'GIF8'],
-  [
-    'image/webp',
-    bytes => bytes.subarray(0, 4).toString('latin1') === 'RIFF' && bytes.subarray(8, 12).toString('latin1') === 'WEBP',
-  ],
-]
 
 export const viewImage = (deps: { home: string }) =>
   tool({
@@ -34,7 +24,12 @@ export const viewImage = (deps: { home: string }) =>
 async function readImage(path: string): Promise<{ dataUrl: string } | { error: string }> {
   const file = await readRegularFile(path, MAX_IMAGE_BYTES)
   if ('error' in file) return { error: `unable to locate image at \`${path}\`: ${file.error}` }
-  const type = SIGNATURES.find(([, matches]) => matches(file.bytes))?.[0]
-  if (!type) return { error: `unable to use image at \`${path}\`: not a PNG, JPEG, GIF or WebP image` }
+  const head = pictureHead(file.bytes)
+  if (!head) return { error: `unable to use image at \`${path}\`: not a PNG, JPEG, GIF or WebP image` }
+  const { type, width, height } = head
+  if (width * height > MAX_PIXELS) {
+    const size = `${width} × ${height} pixels, more than the limit of ${MAX_PIXELS}`
+    return { error: `unable to use image at \`${path}\`: it has ${size}` }
+  }
   return { dataUrl: `data:${type};base64,${file.bytes.toString('base64')}` }
 }

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { v4 } from 'uuid'
 import { Failure } from '../../../contract/procedure.ts'
+import { pictureHead } from '../../../core/pictures/pictures.ts'
 import type { ContentPart } from '../../../core/thread/items.ts'
 import { runningTurn } from '../../../core/thread/thread.ts'
 import type { Thread, Turn } from '../../../core/thread/thread.ts'
@@ -94,8 +95,9 @@ async function imagePart(path: string): Promise<ContentPart> {
   const bytes = await readFile(path).catch((error: unknown) => {
     throw new Failure('request.invalid', `The image ${path} cannot be read: ${message(error)}.`)
   })
-  const type = bytes[0] === 0xff ? 'jpeg' : bytes[0] === 0x47 ? 'gif' : bytes[0] === 0x52 ? 'webp' : 'png'
-  return { type: 'input_image', image_url: `data:image/${type};base64,${bytes.toString('base64')}` }
+  const head = pictureHead(bytes)
+  if (!head) throw new Failure('request.invalid', `The image ${path} is no PNG, JPEG, GIF or WebP picture.`)
+  return { type: 'input_image', image_url: `data:${head.type};base64,${bytes.toString('base64')}` }
 }
 
 async function readSchema(path: string): Promise<Record<string, unknown>> {

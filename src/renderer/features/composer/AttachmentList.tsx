@@ -7,6 +7,7 @@ import { Dialog, takeFocus } from '../../ui/Dialog.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { t } from '../../ui/i18n/t.ts'
 import { chordLabel } from '../../ui/platform.ts'
+import { Picture } from '../pictures/index.ts'
 import { wordsFor } from './attachments.ts'
 import type { Attachment, ImageAttachment, TextAttachment } from './attachments.ts'
 import type { Attachments } from './useAttachments.ts'
@@ -94,7 +95,7 @@ function Chip({ attachment, onOpen, onRemove }: ChipProps) {
         onKeyDown={onKeyDown}
       >
         {attachment.kind === 'image' ? (
-          <img src={attachment.url} alt="" className="attachments-thumbnail" />
+          <Picture url={attachment.url} alt="" className="attachments-thumbnail" />
         ) : (
           <Icon of={FileText} size={14} />
         )}
@@ -115,7 +116,7 @@ function LargeImage({ image, onClose }: { image: ImageAttachment; onClose(): voi
   return (
     <Dialog title={image.name} width={900} onClose={onClose}>
       <div className="attachments-large" tabIndex={0} role="region" aria-label={wordsFor(image)}>
-        <img src={image.url} alt={wordsFor(image)} />
+        <Picture url={image.url} alt={wordsFor(image)} />
       </div>
     </Dialog>
   )

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { promptContent, promptMessageOf } from '../../../core/prompts/message.ts'
@@ -8,7 +6,6 @@ import type { Attachment } from './attachments.ts'
 import { passedBy, saidWith, step } from './earlier.ts'
 import type { Walk } from './earlier.ts'
 import { fileAt, fileOptions } from './fileMentions.ts'
-import { headOf } from './imageFile.ts'
 import { pathsIn } from './mentionedPaths.ts'
 import { stashFrom, withoutStashed, withStashed } from './stash.ts'
 
@@ -65,39 +62,6 @@ describe('attachments', () => {
     expect(wordsFor(picture())).toBe('a.png, 640 × 400, 12 KB')
     expect(wordsFor(pasted('a\nb'))).toBe('Pasted text, 2 lines')
   })
-})
-
-describe('pictures', () => {
-  const head = (...bytes: (number | string)[]) =>
-    headOf(
-      Buffer.concat([...bytes.map(each => Buffer.from(typeof each === 'string' ? each : [each])), Buffer.alloc(40)]),
-    )
-
-  test('are told by their bytes, with their size', () => {
-    const png = readFileSync(join(import.meta.dirname, '../../../../docs/pictures', firstPicture()))
-    expect(headOf(png)).toMatchObject({ type: 'image/png', width: png.readUInt32BE(16), height: png.readUInt32BE(20) })
-    expect(head('GIF89a', 0x40, 1, 0xf0, 0)).toEqual({ type: 'image/gif', width: 320, height: 240 })
-    const jpeg = [0xff, 0xd8, 0xff, 0xe0, 0, 4, 0, 0, 0xff, 0xc0, 0, 17, 8, 1, 0x90, 2, 0x80]
-    expect(head(...jpeg)).toEqual({ type: 'image/jpeg', width: 640, height: 400 })
-    expect(head('RIFF....WEBPVP8X', 10, 0, 0, 0, 0, 0, 0, 0, 0x7f, 2, 0, 0x8f, 1, 0)).toEqual({
-      type: 'image/webp',
-      width: 640,
-      height: 400,
-    })
-  })
-
-  test('of other formats, or with none of the size, are none', () => {
-    expect(head('<svg xmlns="http://www.w3.org/2000/svg" onload="x()">')).toBeNull()
-    expect(head('GIF89a', 0, 0, 0, 0)).toBeNull()
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 400 }), bytes => {
-        const found = headOf(Uint8Array.from([0xff, 0xd8, ...bytes]))
-        expect(found === null || (found.width > 0 && found.height > 0)).toBe(true)
-      }),
-    )
-  })
-
-  const firstPicture = () => 'approval-dark-1280.png'
 })
 
 describe('files', () => {

@@ -4,6 +4,7 @@ import { VisibleText } from '../../ui/VisibleText.tsx'
 import { duration } from '../../ui/format.ts'
 import { t } from '../../ui/i18n/t.ts'
 import { CutText } from '../../ui/markdown/CutText.tsx'
+import { Picture } from '../pictures/index.ts'
 import { Elapsed } from './elapsed.ts'
 import { Fold } from './Fold.tsx'
 import { OutputBlock } from './OutputBlock.tsx'
@@ -68,18 +69,10 @@ function Answer({ result: { error, content, structured } }: { result: McpResult 
       {images.length > 0 && (
         <div className="timeline-bubbleImages">
           {images.map((url, index) => (
-            <Image key={index} url={url} />
+            <Picture key={index} url={url} alt={t('Picture that the tool returned')} className="timeline-bubbleImage" />
           ))}
         </div>
       )}
     </div>
   )
 }
-
-/** Only pictures that came along: an address would be fetched from whoever is named there. */
-const Image = ({ url }: { url: string }) =>
-  url.startsWith('data:image/') ? (
-    <img className="timeline-bubbleImage" src={url} alt={t('Picture that the tool returned')} />
-  ) : (
-    <span>{t('A picture that is not shown')}</span>
-  )

@@ -10,6 +10,7 @@ import { Button } from '../../ui/Button.tsx'
 import { defused } from '../../ui/hiddenText.ts'
 import { t } from '../../ui/i18n/t.ts'
 import { CutText } from '../../ui/markdown/CutText.tsx'
+import { Picture } from '../pictures/index.ts'
 
 /** What a person wrote, as it was written. */
 export const UserMessage = memo(function UserMessage({ content, faint }: { content: ContentPart[]; faint?: boolean }) {
@@ -23,18 +24,9 @@ export const UserMessage = memo(function UserMessage({ content, faint }: { conte
       {text !== '' && <CutText text={text}>{shown => <p className="timeline-bubbleText">{defused(shown)}</p>}</CutText>}
       {images.length > 0 && (
         <div className="timeline-bubbleImages">
-          {images.map((image, index) =>
-            image.image_url.startsWith('data:image/') ? (
-              <img
-                key={index}
-                src={image.image_url}
-                alt={t('Attached {n}', { n: index + 1 })}
-                className="timeline-bubbleImage"
-              />
-            ) : (
-              <span key={index}>{t('Image {n}', { n: index + 1 })}</span>
-            ),
-          )}
+          {images.map(({ image_url: url }, index) => (
+            <Picture key={index} url={url} alt={t('Attached {n}', { n: index + 1 })} className="timeline-bubbleImage" />
+          ))}
         </div>
       )}
     </div>

@@ -2,10 +2,12 @@ import fs from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { EventBody } from '../../../../core/thread/events.ts'
+import { blackPng } from '../../../../testing/hostilePictures.ts'
 import { createBlobs } from '../blobs.ts'
 import type { Blobs } from '../blobs.ts'
 import type { Store } from '../store.ts'
 import { createHomes, found, header, id, linesOf, save, turn, written } from '../storeFixture.ts'
+import { htmlOf } from './html.ts'
 
 let homes: ReturnType<typeof createHomes>
 let store: Store
@@ -175,6 +177,19 @@ describe('a thread on paper', () => {
     expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;')
     expect(page).toContain("default-src 'none'")
     expect(page).toContain('<span class="minus">-old</span>')
+  })
+
+  test('shows the pictures that are in the log, but none that fills the memory of whoever opens the page', () => {
+    const urls = [blackPng(8, 8), blackPng(65_535, 65_535), Buffer.from('<svg/>')].map(
+      bytes => `data:image/png;base64,${bytes.toString('base64')}`,
+    )
+    const blocks = [{ type: 'said' as const, by: 'user' as const, text: 'Look', images: urls }]
+    const turns = [{ number: 1, startedAt: 0, status: 'completed' as const, blocks }]
+    const page = htmlOf({ title: 'Pictures', facts: [], turns })
+    expect(page.match(/<img [^>]*width="8" height="8">/g)).toHaveLength(1)
+    expect(page.match(/<img/g)).toHaveLength(1)
+    expect(page).toContain('(a picture of 65535 × 65535 pixels, left out)')
+    expect(page).toContain('(what was attached here is no picture)')
   })
 
   test('is Markdown whose fences hold', async () => {

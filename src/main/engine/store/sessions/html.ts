@@ -1,3 +1,4 @@
+import { HEAD_CHARS, MAX_PIXELS, pictureHead } from '../../../../core/pictures/pictures.ts'
 import type { Block, Part, Transcript } from './transcript.ts'
 
 const STYLE = `
@@ -12,7 +13,7 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: 0 1rem; color: 
 .soft { color: var(--soft); font-style: italic }
 summary { cursor: pointer; color: var(--soft); overflow-wrap: anywhere } details { margin: .75rem 0 }
 pre { background: var(--well); padding: .75rem; border-radius: .5rem; overflow-x: auto; font: 13px/1.5 ui-monospace, monospace }
-.plus { background: var(--plus) } .minus { background: var(--minus) } pre span { display: block } img { max-width: 100% }
+.plus { background: var(--plus) } .minus { background: var(--minus) } pre span { display: block } img { max-width: 100%; height: auto }
 `
 
 /** Nothing in the page may run or reach out: what a thread holds was written by anybody. */
@@ -48,7 +49,7 @@ ${body.join('\n')}
 function htmlBlock(block: Block): string {
   switch (block.type) {
     case 'said': {
-      const images = block.images.map(url => `<img alt="A picture" src="${escaped(url)}">`).join('')
+      const images = block.images.map(htmlImage).join('')
       return `<div class="text ${block.by}">${escaped(block.text)}${images}</div>`
     }
     case 'thought':
@@ -61,6 +62,16 @@ function htmlBlock(block: Block): string {
       return `<details><summary>${summary}</summary>${block.parts.map(htmlPart).join('')}</details>`
     }
   }
+}
+
+/** A small log can hold a picture that fills the memory of whoever opens the page. */
+function htmlImage(url: string): string {
+  const base64 = url.slice(url.indexOf(',') + 1)
+  const head = pictureHead(Buffer.from(base64.slice(0, HEAD_CHARS), 'base64'))
+  if (!head) return '<p class="soft">(what was attached here is no picture)</p>'
+  const { width, height } = head
+  if (width * height > MAX_PIXELS) return `<p class="soft">(a picture of ${width} × ${height} pixels, left out)</p>`
+  return `<img alt="A picture" src="${escaped(url)}" width="${width}" height="${height}">`
 }
 
 function htmlPart({ language, text }: Part): string {

@@ -38,7 +38,7 @@ export const composer: Dictionary = {
   '{name} is no text of at most 1 MB, and no picture.': '{name} ist weder ein Text von höchstens 1 MB noch ein Bild.',
   '{name} is larger than 40 MB.': '{name} ist größer als 40 MB.',
   '{name} is no PNG, JPEG, GIF or WebP picture.': '{name} ist kein Bild im Format PNG, JPEG, GIF oder WebP.',
-  '{name} has more than 60 million pixels.': '{name} hat mehr als 60 Millionen Pixel.',
+  '{name} has more than 50 million pixels.': '{name} hat mehr als 50 Millionen Pixel.',
   '{name} is larger than 1.5 MB or 2048 pixels a side.': '{name} ist größer als 1,5 MB oder 2048 Pixel je Seite.',
   '{name} is damaged, or too large to be sent.': '{name} ist beschädigt oder zu groß, um gesendet zu werden.',
   '{name} cannot be read.': '{name} kann nicht gelesen werden.',

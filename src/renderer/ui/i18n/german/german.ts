@@ -12,6 +12,7 @@ import { log } from './log.ts'
 import { mcp } from './mcp.ts'
 import { migration } from './migration.ts'
 import { palette } from './palette.ts'
+import { pictures } from './pictures.ts'
 import { plan } from './plan.ts'
 import { profiles } from './profiles.ts'
 import { prompts } from './prompts.ts'
@@ -44,6 +45,7 @@ export const german: Dictionary = {
   ...mcp,
   ...migration,
   ...palette,
+  ...pictures,
   ...plan,
   ...profiles,
   ...prompts,

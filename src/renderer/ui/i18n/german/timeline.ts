@@ -43,7 +43,6 @@ export const timeline: Dictionary = {
   'Begins a variant. This one stays; files are not changed.':
     'Beginnt eine Variante. Diese bleibt; Dateien ändern sich nicht.',
   'Attached {n}': 'Angehängt: {n}',
-  'Image {n}': 'Bild {n}',
   'Not sent.': 'Nicht gesendet.',
   'Show what was sent': 'Gesendetes zeigen',
   'Hide what was sent': 'Gesendetes ausblenden',
@@ -142,7 +141,6 @@ export const timeline: Dictionary = {
   'What the server answered': 'Antwort des Servers',
   'It answered with nothing.': 'Die Antwort ist leer.',
   'Picture that the tool returned': 'Bild, das das Tool geliefert hat',
-  'A picture that is not shown': 'Ein Bild, das nicht gezeigt wird',
 
   'Changing files…': 'Ändert Dateien …',
   'The patch stopped partway. What it changed is below.':
