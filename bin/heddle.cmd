@@ -9,4 +9,4 @@ if not exist "%root%\out\main\cli.js" (
 set "node=%root%\node_modules\node\bin\node.exe"
 if not exist "%node%" set "node=node"
 if not defined NODE_COMPILE_CACHE set "NODE_COMPILE_CACHE=%root%\out\.compile-cache"
-"%node%" --max-semi-space-size=4 "%root%\out\main\cli.js" %*
+"%node%" --max-semi-space-size=4 "%root%\bin\launch.cjs" %*

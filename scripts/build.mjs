@@ -6,8 +6,15 @@ import { ensureInstalled } from './install.mjs'
 import { inRoot, isEntry, productNode, root, toolScript } from './project.mjs'
 
 const stampPath = inRoot('out/.stamp')
-const inputs = ['electron.vite.config.ts', 'scripts/leanStart.mjs', 'package-lock.json', 'tsconfig.base.json', 'src']
-const outputs = ['out/main/index.js', 'out/main/cli.js', 'out/preload/index.cjs', 'out/renderer/index.html']
+const builders = ['electron.vite.config.ts', 'scripts/leanStart.mjs', 'scripts/oneFile.mjs', 'bin/launch.cjs']
+const inputs = [...builders, 'package-lock.json', 'tsconfig.base.json', 'src']
+const outputs = [
+  'out/main/index.js',
+  'out/main/cli.js',
+  'out/cli/heddle.cjs',
+  'out/preload/index.cjs',
+  'out/renderer/index.html',
+]
 
 const isBuilt = (/** @type {string} */ path) => !/\.test\.tsx?$/.test(path) && !path.startsWith('src/testing/')
 
@@ -26,6 +33,11 @@ export async function ensureBuilt({ force = false } = {}) {
   const { code, output } = await run(productNode, [toolScript('electron-vite'), 'build', '--logLevel', 'warn'])
   if (code !== 0) {
     console.error(`${output}The build failed (exit code ${code}).`)
+    return false
+  }
+  const oneFile = await run(productNode, [inRoot('scripts/oneFile.mjs')])
+  if (oneFile.code !== 0) {
+    console.error(`${oneFile.output}The command line could not be made one file (exit code ${oneFile.code}).`)
     return false
   }
   writeFileSync(stampPath, sources)

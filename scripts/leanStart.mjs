@@ -63,11 +63,15 @@ function inAscii() {
   return {
     name: 'in-ascii',
     renderChunk(code) {
-      const escaped = code.replace(/[^\0-\x7f]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      const escaped = asAscii(code)
       return escaped === code ? null : { code: escaped, map: null }
     },
   }
 }
+
+/** @type {(code: string) => string} */
+export const asAscii = code =>
+  code.replace(/[^\0-\x7f]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
 /** @returns {import('vite').Plugin[]} */
 export const leanStart = () => [withLightWebTypes(), withoutFacades(), inAscii()]

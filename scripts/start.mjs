@@ -53,7 +53,7 @@ function serve({ open, port }) {
   const flags = [...(open && hasDisplay() ? [] : ['--no-open']), ...(port === undefined ? [] : ['--port', port])]
   const env = { NODE_COMPILE_CACHE: inRoot('out/.compile-cache'), ...process.env }
   // As in bin/heddle.
-  const args = ['--max-semi-space-size=4', inRoot('out/main/cli.js'), 'serve', ...flags]
+  const args = ['--max-semi-space-size=4', inRoot('bin/launch.cjs'), 'serve', ...flags]
   return follow(productNode, args, { env })
 }
 

@@ -98,9 +98,9 @@ export function createWorkerIndexer(deps: WorkerIndexerDeps): WorkerIndexer {
   }
 }
 
-/** As a source beside this one, or bundled beside the entry or the chunk that this file is part of. */
+/** As a source beside this one, or bundled: beside the entry or the chunk that this file is part of, or in the next folder. */
 function workerFile(): string {
-  const places = ['./indexWorker.ts', './indexWorker.js', '../indexWorker.js']
+  const places = ['./indexWorker.ts', './indexWorker.js', '../indexWorker.js', '../main/indexWorker.js']
   const paths = places.map(place => fileURLToPath(new URL(place, import.meta.url)))
   const found = paths.find(path => fs.existsSync(path))
   if (found === undefined) throw new Error(`The program is incomplete: ${paths.at(-1)} is missing.`)

@@ -1,0 +1,84 @@
+// Makes the command line one file, and keeps what V8 compiles of it while it is used: see bin/launch.cjs. Runs on the
+// product's Node, after the build whose output it takes.
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { rolldown } from 'rolldown'
+import { asAscii } from './leanStart.mjs'
+import { inRoot } from './project.mjs'
+
+const folder = inRoot('out/cli')
+const file = join(folder, 'heddle.cjs')
+const external = [/^node:/, 'electron', 'node-pty']
+const patienceMs = 30_000
+
+/** What is used, one after another. What `exec` compiles is kept by itself: it is wanted soonest. */
+const uses = [
+  [
+    ['exec', '--skip-git-repo-check', 'hi'],
+    ['exec', '--skip-git-repo-check', 'resume', '--last', 'hi'],
+  ],
+  [['serve', '--no-open', '--port', '0']],
+]
+
+async function bundle() {
+  const input = inRoot('out/main/cli.js')
+  const build = await rolldown({ input, platform: 'node', external, plugins: [withSqlite()], logLevel: 'silent' })
+  // Scripts that V8 has compiled before can import nothing while they run, but require it.
+  await build.write({ file, format: 'cjs', codeSplitting: false, dynamicImportInCjs: false })
+  writeFileSync(file, asAscii(readFileSync(file, 'utf8')))
+}
+
+/**
+ * Takes the scripts of better-sqlite3 in, which are fifteen files; its binary stays where it is.
+ * @returns {import('rolldown').Plugin}
+ */
+function withSqlite() {
+  const home = 'path.dirname(require.resolve("better-sqlite3/package.json"))'
+  return {
+    name: 'with-sqlite',
+    transform(code, id) {
+      if (id.endsWith('better-sqlite3/lib/binding.js'))
+        return code
+          .replaceAll("path.join(__dirname, '..'", `path.join(${home}`)
+          .replace('require.main === module', 'false')
+      return code.replaceAll('createRequire(import.meta.url)("better-sqlite3")', 'require("better-sqlite3")')
+    },
+  }
+}
+
+/** @param {string[][]} commands each in the same home and folder, with the model that needs no key */
+async function runAll(commands) {
+  const place = mkdtempSync(join(tmpdir(), 'heddle-build-'))
+  try {
+    for (const args of commands) await runOnce(args, place)
+  } finally {
+    rmSync(place, { recursive: true, force: true })
+  }
+}
+
+/** @param {string[]} args @param {string} place */
+async function runOnce(args, place) {
+  const child = spawn(process.execPath, [inRoot('scripts/keepCode.cjs'), ...args], {
+    cwd: place,
+    env: { PATH: process.env.PATH, HOME: place, HEDDLE_HOME: join(place, 'home') },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  const hear = (/** @type {Buffer} */ chunk) => {
+    output += chunk
+    // The workbench says where it is once it can be used.
+    if (args[0] === 'serve' && /http:\/\/\S+/.test(output)) child.kill('SIGTERM')
+  }
+  child.stdout.on('data', hear)
+  child.stderr.on('data', hear)
+  const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs)
+  const code = await new Promise(resolve => child.on('close', resolve))
+  clearTimeout(timer)
+  if (code !== 0) throw new Error(`heddle ${args.join(' ')} ended with exit code ${code}:\n${output}`)
+}
+
+rmSync(folder, { recursive: true, force: true })
+await bundle()
+await Promise.all(uses.map(runAll))
