@@ -105,7 +105,7 @@ test('pictures that are dropped are attached or refused, and stop nothing', asyn
     }
     expect(slow).toEqual([])
     // What is too large to be sent is made smaller, where it does not move. A file with markup is a text like another.
-    expect(taken).toEqual(['as-large-as-is-drawn', 'png-that-moves-longer', 'png-that-moves', 'svg'])
+    expect(taken).toEqual(['as-large-as-is-drawn', 'wide', 'png-that-moves-longer', 'png-that-moves', 'svg'])
   } finally {
     await bench.close()
   }
