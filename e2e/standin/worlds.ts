@@ -137,8 +137,13 @@ function createPreloadElectron(bridge: Bridge, toMain: (message: FromPage) => vo
     electron: {
       contextBridge: { exposeInMainWorld: (key: string, value: unknown) => bridge.expose(key, value) },
       ipcRenderer,
-      // A page cannot learn the path of a file: here its name is taken for it. Electron says '' for what is not on disk.
-      webUtils: { getPathForFile: (file: File) => (file.name.startsWith('/') ? file.name : '') },
+      // A page cannot learn the path of a file: a journey says where what it drops is. Electron says '' for what is not on disk.
+      webUtils: {
+        getPathForFile({ name }: File) {
+          const places = JSON.parse(document.documentElement.dataset.standinPlaces ?? '{}') as Record<string, string>
+          return places[name] ?? ''
+        },
+      },
     },
   }
 }
