@@ -1,6 +1,7 @@
 import { expect as expectSoon, test } from '@playwright/test'
 import type { Page } from '@playwright/test'
 import { readFileSync } from 'node:fs'
+import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { expectAccessible } from './accessibility.ts'
 import { complaintsOf } from './gallery/checks.ts'
@@ -330,6 +331,9 @@ test('what lies on disk, and what can be done about it', async ({ page }) => {
   await expect(page.getByText('The trash is empty:')).toBeVisible()
 })
 
+/** What one task may compute. Two cores also run the engine, the browser and other journeys, and are slower for it. */
+const LONGEST_MS = cpus().length > 2 ? 50 : 100
+
 test('ten thousand threads: to the end and back without a long task', async ({ page }) => {
   await open(page, 10_000)
   await expect(found(page)).toHaveText('10,000 threads')
@@ -348,7 +352,7 @@ test('ten thousand threads: to the end and back without a long task', async ({ p
   })
   console.log('10,000 threads, to the end and back:', work)
   expect(work.tasks).toBeGreaterThan(100)
-  expect(work.longestMs).toBeLessThan(50)
+  expect(work.longestMs).toBeLessThan(LONGEST_MS)
 })
 
 const turnEnds = (page: Page) => page.getByRole('group', { name: 'What happened' }).getByText(/tokens/)

@@ -40,6 +40,7 @@ export async function ensureBuilt({ force = false } = {}) {
     console.error(`${oneFile.output}The command line could not be made one file (exit code ${oneFile.code}).`)
     return false
   }
+  if (oneFile.output !== '') console.log(oneFile.output.trimEnd())
   writeFileSync(stampPath, sources)
   console.log(`Built in ${((Date.now() - startedAt) / 1000).toFixed(1)} s.`)
   return true

@@ -1,6 +1,7 @@
 // Makes the command line one file, and keeps what V8 compiles of it while it is used: see bin/launch.cjs. Runs on the
 // product's Node, after the build whose output it takes.
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -62,7 +63,7 @@ async function runAll(commands) {
 async function runOnce(args, place) {
   const child = spawn(process.execPath, [inRoot('scripts/keepCode.cjs'), ...args], {
     cwd: place,
-    env: { PATH: process.env.PATH, HOME: place, HEDDLE_HOME: join(place, 'home') },
+    env: { ...needed(), HOME: place, HEDDLE_HOME: join(place, 'home') },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
@@ -74,11 +75,18 @@ async function runOnce(args, place) {
   child.stdout.on('data', hear)
   child.stderr.on('data', hear)
   const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs)
-  const code = await new Promise(resolve => child.on('close', resolve))
+  const [code] = await once(child, 'close')
   clearTimeout(timer)
   if (code !== 0) throw new Error(`heddle ${args.join(' ')} ended with exit code ${code}:\n${output}`)
 }
 
+/** Nothing else of the environment: a key in it would make the turn a real one. */
+function needed() {
+  const names = ['PATH', 'SystemRoot', 'TEMP']
+  return Object.fromEntries(names.flatMap(name => (process.env[name] ? [[name, process.env[name]]] : [])))
+}
+
 rmSync(folder, { recursive: true, force: true })
 await bundle()
-await Promise.all(uses.map(runAll))
+for (const result of await Promise.allSettled(uses.map(runAll)))
+  if (result.status === 'rejected') console.log(`The command line will start more slowly: ${result.reason.message}`)

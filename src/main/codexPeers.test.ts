@@ -1,10 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { pathToFileURL } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { legacyThread, runCodex, sharedHome } from '../testing/codexRig.ts'
 import { jsonLines, runHeddle } from '../testing/heddle.ts'
 import type { TempHome } from '../testing/heddle.ts'
+import { heddleCommand } from '../testing/heddleCommand.ts'
 import { script } from '../testing/modelServer.ts'
 import type { ModelServer } from '../testing/modelServer.ts'
 import { realCodex, realSdk } from '../testing/peers.ts'
@@ -97,12 +98,9 @@ describe.skipIf(missing !== null)('beside the real Codex', () => {
     if ('missing' in sdk) throw new Error(sdk.missing)
     const { Codex } = await import(pathToFileURL(sdk.path).href)
     const launcher = join(home.root, 'heddle')
-    const cli = fileURLToPath(new URL('cli.ts', import.meta.url))
-    writeFileSync(
-      launcher,
-      `#!/bin/sh\nexec "${process.execPath}" --disable-warning=ExperimentalWarning "${cli}" "$@"\n`,
-      { mode: 0o755 },
-    )
+    writeFileSync(launcher, `#!/bin/sh\nexec ${heddleCommand.map(part => `"${part}"`).join(' ')} "$@"\n`, {
+      mode: 0o755,
+    })
     const client = new Codex({
       codexPathOverride: launcher,
       env: { PATH: String(process.env.PATH), HOME: home.home, HEDDLE_HOME: home.home, MOCK_KEY: 'k' },

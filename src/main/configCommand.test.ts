@@ -6,6 +6,7 @@ import type { ConfigLeaf } from '../contract/config.ts'
 import { start, closeLater } from '../testing/engineRig.ts'
 import { runHeddle, tempHome } from '../testing/heddle.ts'
 import type { TempHome } from '../testing/heddle.ts'
+import { heddleCommand } from '../testing/heddleCommand.ts'
 
 let at: TempHome
 beforeEach(() => {
@@ -58,7 +59,7 @@ test('values that are not what was asked for come with the reason', async () => 
 
 test('a reader that stops in the middle is no mistake', () => {
   const { HEDDLE_HOME: _, ...environment } = process.env
-  const line = `"${process.execPath}" "${join(import.meta.dirname, 'cli.ts')}" config show | true; echo "\${PIPESTATUS[0]}"`
+  const line = `${heddleCommand.map(part => `"${part}"`).join(' ')} config show | true; echo "\${PIPESTATUS[0]}"`
   const options = { env: { ...environment, HOME: at.home, HEDDLE_HOME: at.home }, encoding: 'utf8' } as const
   const { stdout, stderr } = spawnSync('bash', ['-c', line], options)
   expect({ stdout, stderr }).toEqual({ stdout: '0\n', stderr: '' })

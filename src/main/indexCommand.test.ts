@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import fs from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { heddleCommand } from '../testing/heddleCommand.ts'
 import { createHomes, id, turn, written } from './engine/store/storeFixture.ts'
 
 let homes: ReturnType<typeof createHomes>
@@ -16,9 +17,9 @@ afterEach(() => homes.remove())
 
 const heddle = (...args: string[]) =>
   new Promise<{ code: number; stdout: string; stderr: string }>(resolve => {
-    const cli = new URL('cli.ts', import.meta.url).pathname
+    const [node = '', ...launch] = heddleCommand
     const env = { PATH: process.env.PATH, HOME: homes.root, HEDDLE_HOME: join(homes.root, 'home') }
-    execFile(process.execPath, [cli, 'index', ...args], { env }, (error, stdout, stderr) =>
+    execFile(node, [...launch, 'index', ...args], { env }, (error, stdout, stderr) =>
       resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
     )
   })

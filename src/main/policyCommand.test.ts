@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { tempHome } from '../testing/heddle.ts'
+import { heddleCommand } from '../testing/heddleCommand.ts'
 
 interface Line {
   id: string
@@ -18,10 +19,9 @@ const corpus: Line[] = JSON.parse(
 const place = tempHome('http://127.0.0.1:1/v1')
 afterAll(() => place.remove())
 
-const CLI = resolve(import.meta.dirname, 'cli.ts')
-
 function heddle(args: string[], input = ''): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', CLI, ...args], {
+  const [node = '', ...launch] = heddleCommand
+  const child = spawn(node, [...launch, ...args], {
     env: { PATH: process.env.PATH, HOME: place.home, HEDDLE_HOME: place.home },
     cwd: place.workspace,
   })

@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, realpathSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { heddleCommand } from '../testing/heddleCommand.ts'
 import { probeSandbox } from './engine/exec/sandboxProbe.ts'
 
 const support = await probeSandbox(process.env['PATH'])
@@ -13,7 +14,7 @@ beforeAll(() => (folder = realpathSync(mkdtempSync(join(tmpdir(), 'heddle-sandbo
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const start = (args: string[], env = process.env) =>
-  spawn(process.execPath, [join(import.meta.dirname, 'cli.ts'), 'sandbox', ...args], { cwd: folder, env })
+  spawn(heddleCommand[0] ?? '', [...heddleCommand.slice(1), 'sandbox', ...args], { cwd: folder, env })
 
 async function run(args: string[], env = process.env): Promise<{ code: number | null; out: string; err: string }> {
   const child = start(args, env)

@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { heddleCommand } from '../testing/heddleCommand.ts'
 import { createArena } from '../testing/probes/arena.ts'
 import { escapes } from '../testing/probes/escapes.ts'
 import { files } from '../testing/probes/files.ts'
@@ -48,10 +49,10 @@ async function whyNot(): Promise<string> {
 
 type Outcome = { probe: Probe; verdict: string; passed: boolean; evidence: string }
 
-/** `heddle sandbox` from its sources, as an ordinary user if one is given. */
+/** `heddle sandbox`, as an ordinary user if one is given. */
 const commandLine = (mode: keyof Expectation, workspace: string, home: string, user?: number): string[] => [
   ...asUser(home, user),
-  ...[join(import.meta.dirname, 'cli.ts'), 'sandbox', '--mode', MODES[mode], '--cwd', workspace, '--'],
+  ...[...heddleCommand.slice(1), 'sandbox', '--mode', MODES[mode], '--cwd', workspace, '--'],
 ]
 
 /** The engine's own way, in which commands share a sandbox that is kept. */

@@ -3,9 +3,7 @@ import type { ChildProcess } from 'node:child_process'
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-
-const CLI = fileURLToPath(new URL('../main/cli.ts', import.meta.url))
+import { heddleCommand } from './heddleCommand.ts'
 
 export interface TempHome {
   /** Parent of everything, removed by `remove`. */
@@ -51,12 +49,12 @@ interface RunOptions {
   wrap?: string[]
 }
 
-/** Starts `heddle` from its sources, as a process of its own with an environment of its own. */
+/** Starts `heddle` as a process of its own with an environment of its own. */
 export function startHeddle(
   args: string[],
   { home, cwd, env, input, wrap = [] }: RunOptions,
 ): ChildProcess & { done: Promise<Finished> } {
-  const command = [...wrap, process.execPath, '--disable-warning=ExperimentalWarning', CLI, ...args]
+  const command = [...wrap, ...heddleCommand, ...args]
   const child = spawn(command[0] ?? process.execPath, command.slice(1), {
     cwd,
     env: { PATH: process.env.PATH, HOME: home, HEDDLE_HOME: home, MOCK_KEY: 'sk-canary', ...env },

@@ -2,10 +2,8 @@ import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import fs from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { TempHome } from './heddle.ts'
-
-const CLI = fileURLToPath(new URL('../main/cli.ts', import.meta.url))
+import { heddleCommand } from './heddleCommand.ts'
 
 /** Whether a program can be given a file system of its own here. */
 export const hasSmallDisks =
@@ -33,7 +31,7 @@ export function startOnSmallDisk(args: string[], { root, home }: TempHome, kind:
   fs.cpSync(home, seed, { recursive: true })
   const copy = kind === 'readOnly' ? '' : `cp -a ${seed}/. ${home}/; chmod 700 ${home};`
   const start = `${copy} echo $$ > ${pidFile}.new; mv ${pidFile}.new ${pidFile}; exec "$@"`
-  const command = [process.execPath, '--disable-warning=ExperimentalWarning', CLI, ...args]
+  const command = [...heddleCommand, ...args]
   const mounts = ['--bind', '/', '/', '--dev-bind', '/dev', '/dev', '--proc', '/proc', ...disk]
   const program = spawn('bwrap', [...mounts, '--die-with-parent', 'sh', '-c', start, 'sh', ...command], {
     env: { PATH: process.env.PATH, HOME: home, HEDDLE_HOME: home, MOCK_KEY: 'k' },

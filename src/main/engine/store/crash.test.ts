@@ -119,15 +119,16 @@ test('opening 200 MB after a crash costs no more than opening them otherwise, ho
   await writeLong(store, 2, TURNS, true)
   expect(fs.statSync(store.pathOf(id(2)) ?? '').size).toBeGreaterThan(200_000_000)
   store.close()
+  /** What it computed: how long it took is also the work of whoever else is at work. */
   const opened = async (n: number): Promise<number> => {
     const other = homes.open()
-    const begun = performance.now()
+    const begun = process.cpuUsage()
     const log = await other.open(id(n))
-    const tookMs = performance.now() - begun
+    const { user, system } = process.cpuUsage(begun)
     expect(log.thread.turns.at(-1)?.status).toBe(n === 2 ? 'running' : 'completed')
     await log.close()
     other.close()
-    return tookMs
+    return (user + system) / 1000
   }
   const soundMs = await opened(1)
   const before = fs.readFileSync(homes.open().pathOf(id(2)) ?? '')
