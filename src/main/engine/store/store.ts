@@ -69,6 +69,8 @@ export interface Store extends ThreadLogs, StoredTurns {
   findIn(...args: Parameters<Search['inThread']>): Promise<ReturnType<Search['inThread']>>
   /** Ids of threads of this home whose last turn has no end, newest first. */
   unfinished(limit: number): string[]
+  /** Agents among the `newest` whose parents rest and were not told how, or that, their last turns ended. */
+  untold(newest: number): { id: string; parentId: string }[]
   /** Ids of threads of this home that are set to a profile, newest first. */
   withProfile(profile: string): string[]
   /** The newest different command lines that models asked to run, newest thread first. */
@@ -158,6 +160,7 @@ export function createStore(options: StoreOptions): Store {
     },
     withProfile: profile => current().withProfile(profile),
     unfinished: limit => current().unfinished(limit),
+    untold: newest => current().untold(newest),
     async recentCommands(limit) {
       await settle()
       const found = new Map<string, RecentCommand>()

@@ -3,9 +3,9 @@ import type { AgentOrigin } from '../../../../core/agents/agent.ts'
 import type { Database, Schema } from './database.ts'
 import type { ThreadRow } from './threadRow.ts'
 
-/** Threads, their turns and the files they touched. */
+/** Threads, their turns, their agents and the files they touched. */
 export const INDEX: Schema = {
-  version: 8,
+  version: 9,
   tables: `
 create table meta (generation text not null, nextKey integer not null);
 insert into meta values (lower(hex(randomblob(16))), 1);
@@ -30,6 +30,7 @@ create index threads_unfinished on threads (updatedAt desc) where status = 'runn
 create index threads_by_origin on threads (forkedFrom) where forkedFrom is not null;
 create index threads_by_profile on threads (profile) where profile is not null;
 create index threads_by_parent on threads (parentId) where parentId is not null;
+create index threads_of_agents on threads (updatedAt desc) where agent is not null;
 create table turns (
   threadId text not null, turnId text not null, firstSeq real not null, byteOffset integer not null, path text not null,
   status text not null, startedAt integer not null, finishedAt integer, usage text,
@@ -37,6 +38,9 @@ create table turns (
 ) without rowid;
 create index turns_by_seq on turns (threadId, firstSeq);
 create index turns_running on turns (threadId) where status = 'running';
+create table links (parentId text not null, agentId text not null, isOpen integer not null,
+  reportId text,            -- the last that the parent was told of the agent
+  primary key (parentId, agentId)) without rowid;
 create table touched (threadId text not null, path text not null, primary key (threadId, path)) without rowid;
 create table segments (threadId text not null, segment integer not null, path text not null,
   primary key (threadId, segment)) without rowid;
@@ -113,6 +117,18 @@ const STATEMENTS = {
   newest: 'select * from threads order by updatedAt desc limit ?',
   withProfile: `select id from threads where profile = ? and agent is null and readOnly = 0 order by updatedAt desc`,
   unfinished: `select id from threads where status = 'running' and archived = 0 and readOnly = 0 order by updatedAt desc limit ?`,
+  // What a report on an agent's last turn is called: see reportIdOf.
+  untold: `select newest.id, newest.parentId from
+         (select id, parentId, status,
+            (select turnId from turns where threadId = threads.id order by firstSeq desc limit 1) as lastTurn
+          from threads where agent is not null and archived = 0 and readOnly = 0 order by updatedAt desc limit ?) as newest
+       join links on links.parentId = newest.parentId and links.agentId = newest.id and links.isOpen
+       join threads as parent on parent.id = newest.parentId and parent.readOnly = 0 and parent.status is not 'running'
+       where links.reportId is not iif(newest.status = 'running', 'msg_left_', 'msg_end_') || newest.lastTurn
+         and newest.lastTurn is not null`,
+  link: 'insert or ignore into links (parentId, agentId, isOpen) values (?, ?, 1)',
+  openLink: 'update links set isOpen = ? where parentId = ? and agentId = ?',
+  reportLink: 'update links set reportId = ? where parentId = ? and agentId = ?',
   startTurn: `insert or ignore into turns (threadId, turnId, firstSeq, byteOffset, path, status, startedAt)
        values (?, ?, ?, ?, ?, 'running', ?)`,
   leaveTurns: `update turns set status = 'interrupted' where threadId = ? and status = 'running' and turnId <> ?`,
@@ -141,6 +157,7 @@ const STATEMENTS = {
   forgetTurns: 'delete from turns where threadId = ?',
   forgetTouched: 'delete from touched where threadId = ?',
   forgetSegments: 'delete from segments where threadId = ?',
+  forgetLinks: 'delete from links where parentId = ?',
 } as const
 
 type StatementName = keyof typeof STATEMENTS
@@ -165,4 +182,4 @@ export const prepareTables = (database: Database): Tables =>
     }),
   ) as Tables
 
-export const ALL_TABLES = ['threads', 'turns', 'touched', 'segments']
+export const ALL_TABLES = ['threads', 'turns', 'links', 'touched', 'segments']

@@ -82,6 +82,8 @@ export interface ThreadIndex extends SessionQueries {
   newest(limit: number): IndexedRow[]
   /** Ids of threads whose last turn has no end, newest first. */
   unfinished(limit: number): string[]
+  /** Agents among the `newest` whose parents rest and were not told how, or that, their last turns ended. */
+  untold(newest: number): { id: string; parentId: string }[]
   /** Ids of threads of this home that are set to a profile, newest first. */
   withProfile(profile: string): string[]
   turns(threadId: string): TurnRow[]
@@ -185,6 +187,7 @@ export function createThreadIndex({ path, now, onDamaged = () => {} }: IndexOpti
     newest: limit => kept.use(tables => listed(tables, tables.newest.all(limit))),
     withProfile: name => kept.use(tables => (tables.withProfile.all(name) as { id: string }[]).map(({ id }) => id)),
     unfinished: limit => kept.use(tables => (tables.unfinished.all(limit) as { id: string }[]).map(({ id }) => id)),
+    untold: newest => kept.use(tables => tables.untold.all(newest) as { id: string; parentId: string }[]),
     turns: threadId => kept.use(tables => tables.turns.all(threadId) as TurnRow[]),
     agents: threadId => kept.use(tables => listed(tables, tables.agents.all(threadId))),
     turnAt: (threadId, seq) => kept.use(tables => (tables.turnAt.get(threadId, seq) as string | undefined) ?? null),
@@ -202,8 +205,8 @@ export function createThreadIndex({ path, now, onDamaged = () => {} }: IndexOpti
 }
 
 function forget(tables: Tables, id: string): void {
-  for (const statement of [tables.forgetTurns, tables.forgetTouched, tables.forgetSegments, tables.forgetRow])
-    statement.run(id)
+  const { forgetTurns, forgetLinks, forgetTouched, forgetSegments, forgetRow } = tables
+  for (const statement of [forgetTurns, forgetLinks, forgetTouched, forgetSegments, forgetRow]) statement.run(id)
 }
 
 function record(tables: Tables, row: ThreadRow, event: Placed): void {
@@ -221,6 +224,17 @@ function record(tables: Tables, row: ThreadRow, event: Placed): void {
       return
     case 'sample.completed':
       addTurnUsage(tables, row.id, event)
+      return
+    case 'agent.spawned':
+      tables.link.run(row.id, event.agentId)
+      return
+    case 'agent.reported':
+      tables.reportLink.run(event.reportId, row.id, event.agentId)
+      return
+    case 'agent.resumed':
+    case 'agent.closed':
+    case 'agent.promoted':
+      tables.openLink.run(Number(event.type === 'agent.resumed'), row.id, event.agentId)
   }
 }
 
