@@ -9,10 +9,10 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   // A journey that passes on the second try is a bug that hides.
   retries: 0,
-  timeout: 60_000,
+  timeout: 90_000,
   // Two cores that also build, serve and draw are slower than the default allows.
   expect: {
-    timeout: 10_000,
+    timeout: 20_000,
     // Another machine draws the edges of letters a little differently.
     toHaveScreenshot: { pathTemplate: 'e2e/baselines/{arg}{ext}', maxDiffPixelRatio: 0.01 },
   },

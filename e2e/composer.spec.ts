@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test'
 import type { Page } from '@playwright/test'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { deflateSync } from 'node:zlib'
 import { expectAccessible } from './accessibility.ts'
 import { script as modelScript, startModelServer } from '../src/testing/modelServer.ts'
@@ -116,6 +117,33 @@ function crc(bytes: Buffer): number {
   }
   return (value ^ 0xffffffff) >>> 0
 }
+
+test('who chooses a file before it is found gets what was typed, and not what was found for less', async ({ page }) => {
+  const slow: Scripted['answers'] = {
+    ...answers,
+    'files/search': async params => {
+      await delay(String(params['query']).length > 1 ? 700 : 0)
+      return answers['files/search']?.(params)
+    },
+  }
+  await open(page, { answers: slow })
+  await page.keyboard.type('@')
+  await expect(listed(page, 'Files').first()).toHaveText(/composer/)
+  await page.keyboard.type('notes')
+  await page.keyboard.press('Enter')
+  await expect(message(page)).toHaveValue('"docs/composer notes.md" ')
+  // Nothing is found: then it is a message like any other.
+  await page.keyboard.type('says @nobody')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('says @nobody').first()).toBeVisible()
+  await expect(message(page)).toHaveValue('')
+  // Who writes on has changed their mind.
+  await page.keyboard.type('@notes')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type(' and more')
+  await page.waitForTimeout(1500)
+  await expect(message(page)).toHaveValue('@notes and more')
+})
 
 test('files are named with @, pictures and long texts go along, by keyboard alone', async ({ page }) => {
   const engine = await open(page)

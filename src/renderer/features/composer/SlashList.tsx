@@ -4,6 +4,8 @@ import type { KeyboardEvent } from 'react'
 import { plural } from '../../ui/format.ts'
 import { t } from '../../ui/i18n/t.ts'
 import { VisibleText } from '../../ui/VisibleText.tsx'
+import { isPlain } from './press.ts'
+import type { Press } from './press.ts'
 import type { SlashOption } from './slash.ts'
 
 /** The list over the field, of whatever the text may become: what is in it, and what its keys do. */
@@ -30,8 +32,8 @@ export function useCompletion(
   const step = (by: 1 | -1) => setSelected({ text, at: (at + by + shown.length) % shown.length })
 
   /** Whether the key was meant for the list. */
-  const onKeyDown = (event: KeyboardEvent): boolean => {
-    if (!option || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return false
+  const onKeyDown = (event: Press): boolean => {
+    if (!option || !isPlain(event)) return false
     if (event.key === 'ArrowDown') step(1)
     else if (event.key === 'ArrowUp') step(-1)
     else if (event.key === 'Enter') choose(option)

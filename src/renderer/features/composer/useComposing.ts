@@ -1,4 +1,4 @@
-import type { ClipboardEvent, DragEvent, KeyboardEvent, RefObject } from 'react'
+import type { ClipboardEvent, DragEvent, RefObject } from 'react'
 import type { ContentPart } from '../../../core/thread/items.ts'
 import { useAppParts } from '../../state/app.ts'
 import { addNotice } from '../../state/store.ts'
@@ -7,10 +7,10 @@ import { contentOf, isLarge } from './attachments.ts'
 import { droppedFiles, textIn } from './droppedFiles.ts'
 import type { DroppedFiles } from './droppedFiles.ts'
 import { written } from './fileMentions.ts'
-import { newestWaiting } from './queueFocus.ts'
 import { runSlash } from './slash.ts'
 import type { SlashCommand } from './slash.ts'
 import { useAttachments } from './useAttachments.ts'
+import { useKeys } from './useKeys.ts'
 import { useStash } from './useStash.ts'
 import { isCommandLine, useWriting } from './useWriting.ts'
 
@@ -115,57 +115,4 @@ export function useComposing(parts: ComposingParts, field: RefObject<HTMLTextAre
     },
     attachImages: (files: readonly File[]) => void attachments.addImages(files).then(() => field.current?.focus()),
   }
-}
-
-interface KeyParts extends ComposingParts {
-  writing: ReturnType<typeof useWriting>
-  stash: ReturnType<typeof useStash>
-  send(opposite: boolean): void
-  goThrough(to: 'older' | 'newer'): Promise<void>
-}
-
-/** What the keys of the field do, where they do not write. */
-function useKeys(parts: KeyParts, field: RefObject<HTMLTextAreaElement | null>) {
-  const { writing, stash, send, goThrough, onNextMode, onStop } = parts
-  const { text, setText, earlier, completion } = writing
-
-  /** What a key means, or null where it only writes. */
-  const meaningOf = (event: KeyboardEvent): (() => void) | null => {
-    const { key, shiftKey, altKey, ctrlKey, metaKey } = event
-    const isPlain = !shiftKey && !altKey && !ctrlKey && !metaKey
-    if (earlier.isSearching && (key === 'Escape' || key === 'Enter')) return () => setText(earlier.leave())
-    if (ctrlKey && !altKey && !metaKey && key.toLowerCase() === 'r') return () => earlier.search(text)
-    if ((ctrlKey || metaKey) && !altKey && !shiftKey && key.toLowerCase() === 's') return stash.toggle
-    if (key === 'Tab' && shiftKey && !ctrlKey && onNextMode) return onNextMode
-    if (key === 'Enter' && !shiftKey && !altKey) return () => send(metaKey || ctrlKey)
-    if (key === 'Escape' && onStop) return onStop
-    if (!isPlain || earlier.isSearching) return null
-    const waiting = key === 'ArrowUp' && text === '' ? newestWaiting(event.currentTarget) : null
-    if (waiting) return () => waiting.focus()
-    const { atStart, atEnd } = endsOf(field.current)
-    const isWalking = earlier.isWalking(text)
-    if (key === 'ArrowUp' && (atStart || (isWalking && atEnd))) return () => void goThrough('older')
-    return key === 'ArrowDown' && isWalking && (atStart || atEnd) ? () => void goThrough('newer') : null
-  }
-
-  return (event: KeyboardEvent) => {
-    // 229: the key belongs to an input method, also where the composition has just ended.
-    if (event.nativeEvent.isComposing || event.keyCode === 229) return
-    const isLeaving = earlier.isSearching && event.key === 'Escape'
-    if (!isLeaving && completion.onKeyDown(event)) field.current?.focus()
-    else {
-      const act = meaningOf(event)
-      if (!act) return
-      act()
-    }
-    event.preventDefault()
-    event.stopPropagation()
-  }
-}
-
-/** Whether the caret stands at one end of the text, with nothing selected. */
-function endsOf(field: HTMLTextAreaElement | null) {
-  const { selectionStart = 0, selectionEnd = 0, value = '' } = field ?? {}
-  const isCaret = selectionStart === selectionEnd
-  return { atStart: isCaret && selectionStart === 0, atEnd: isCaret && selectionEnd === value.length }
 }

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react'
 import type { FoundFile } from '../../../contract/files.ts'
-import { useDraft } from '../../state/app.ts'
+import { useApp, useDraft } from '../../state/app.ts'
 import { useQuery } from '../../state/engine.ts'
 import { fileAt } from './fileMentions.ts'
 
@@ -17,7 +17,8 @@ export function useFiles(text: string, caret: number, cwd: string | null) {
   const recent = useMemo(() => (kept === '' ? [] : kept.split('\n')), [kept])
   const asks = cwd !== null && word !== null && word.length <= 1000
   const [round, setRound] = useState(0)
-  const { result } = useQuery('files/search', asks ? { cwd, query: word, recent } : null, String(round))
+  const { result, fresh } = useQuery('files/search', asks ? { cwd, query: word, recent } : null, String(round))
+  const isConnected = useApp(({ connection }) => connection === 'open')
   const isReading = asks && result?.state === 'reading'
   useEffect(() => {
     if (!isReading) return
@@ -26,6 +27,8 @@ export function useFiles(text: string, caret: number, cwd: string | null) {
   }, [isReading])
   return {
     files: asks ? (result?.files ?? NONE) : NONE,
+    /** What fits the word as it is now is not known yet: `files` are those of the word before. */
+    isAsking: asks && isConnected && !fresh,
     recent,
     /** Remembers a path that was chosen. */
     choose: (path: string) => keep([path, ...recent.filter(each => each !== path)].slice(0, KEPT).join('\n')),

@@ -27,7 +27,11 @@ export function useWriting({ draftKey, threadId, cwd, commands, field }: Writing
   const wanted = useRef<number | null>(null)
   const earlier = useEarlier(threadId)
   const { prompts, skills } = useSources(text, caret, cwd)
-  const { files, recent, choose } = useFiles(text, caret, earlier.isSearching || isCommandLine(text) ? null : cwd)
+  const { files, isAsking, recent, choose } = useFiles(
+    text,
+    caret,
+    earlier.isSearching || isCommandLine(text) ? null : cwd,
+  )
   const used = useMemo(() => usedPrompt(text, prompts), [text, prompts])
 
   const setText = (next: string, at = next.length) => {
@@ -70,6 +74,8 @@ export function useWriting({ draftKey, threadId, cwd, commands, field }: Writing
     recentFiles: recent,
     completion,
     of,
+    /** What the text may become is not known yet: keys that choose have to wait for it. */
+    isAsking: isAsking && (of === 'file' || completion.list.options.length === 0),
   }
 }
 

@@ -47,6 +47,7 @@ export function Rows({ threadId, view, thread }: RowsProps) {
   const { stretch, paging } = view
   const { joined } = stretch
   const scroller = useRef<HTMLDivElement>(null)
+  const content = useRef<HTMLDivElement>(null)
   const [atEnd, setAtEnd] = useState(() => placeFor(store.getState(), threadId) === null)
   const cutShort = useSummary(threadId)?.status === 'interrupted'
   const parts = useLiveParts(threadId, view.live)
@@ -56,10 +57,10 @@ export function Rows({ threadId, view, thread }: RowsProps) {
   const edges = { start: shown.earlier !== null || stretch.turns.length > 0, end: !joined }
 
   const list = useList({ scroller, rows, always: waiting, follows: joined && atEnd, edges })
-  const toEnd = useEnd({ threadId, scroller, view, rows, list, atEnd })
+  const { reading, look, isHeld } = useReading({ scroller, rows, list, joined, atEnd, setAtEnd })
+  const toEnd = useEnd({ threadId, scroller, content, view, rows, list, isHeld })
   const marked = usePlace({ threadId, rows, list, scroller, atEnd })
   const lookAround = usePaging({ threadId, scroller, atEnd, edges })
-  const { reading, look } = useReading({ scroller, rows, list, joined, atEnd, setAtEnd })
   const newest = useMemo(() => rowsOfEnd(view).filter(isWhole).length, [view])
   const unread = useUnread(newest, atEnd)
 
@@ -99,7 +100,7 @@ export function Rows({ threadId, view, thread }: RowsProps) {
             lookAround()
           }}
         >
-          <div className="timeline-rows" style={{ height: list.getTotalSize() }}>
+          <div ref={content} className="timeline-rows" style={{ height: list.getTotalSize() }}>
             {edges.start && (
               <Edge side="earlier" turns={shown.earlier?.turns ?? 0} paging={paging} threadId={threadId} />
             )}

@@ -11,10 +11,13 @@ import { useResize } from './useResize.ts'
 interface EndParts {
   threadId: string
   scroller: RefObject<HTMLDivElement | null>
+  /** What is scrolled, as high as all rows. */
+  content: RefObject<HTMLDivElement | null>
   view: ThreadView
   rows: readonly Row[]
   list: RowList
-  atEnd: boolean
+  /** Whether the reader is at the end, and has not gone up since. */
+  isHeld(): boolean
 }
 
 /** Where to begin: where somebody wants to go, or else where they left; null for the end. */
@@ -22,7 +25,7 @@ export const placeFor = ({ place, left }: AppState, threadId: string): Place | n
   place?.threadId === threadId ? place : (left[threadId] ?? null)
 
 /** Goes to the live end whenever that is where the reader wants to be. Returns a way there. */
-export function useEnd({ threadId, scroller, view, rows, list, atEnd }: EndParts): () => void {
+export function useEnd({ threadId, scroller, content, view, rows, list, isHeld }: EndParts): () => void {
   const { store, pages } = useAppParts()
   const pending = view.pending.at(-1)?.id
   const sent = rows.findLast(row => row.type === 'pending')?.id
@@ -47,9 +50,15 @@ export function useEnd({ threadId, scroller, view, rows, list, atEnd }: EndParts
     if (sought) pages.toEnd(threadId)
   }, [pages, threadId, sought])
 
-  useResize(scroller, () => {
-    if (atEnd) list.scrollToEnd()
-  })
+  // The list follows what is added, but not where the last row becomes another, or where rows come before it has heard
+  // of its last scroll.
+  const keepEnd = () => {
+    const element = scroller.current
+    if (!element || !isHeld()) return
+    if (element.scrollHeight - element.scrollTop - element.clientHeight > 1) list.scrollToEnd()
+  }
+  useResize(scroller, keepEnd)
+  useResize(content, keepEnd)
 
   return () => {
     store.setState({ place: null })

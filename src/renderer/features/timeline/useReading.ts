@@ -12,16 +12,20 @@ interface ReadingParts {
   /** Whether the last row is the thread's end. */
   joined: boolean
   atEnd: boolean
-  setAtEnd(change: (before: boolean) => boolean): void
+  setAtEnd(atEnd: boolean): void
 }
 
 /** Where people look: a third down. */
 const EYES = 0.35
 
-/** Knows where the reader is: at the end or not, and in which turn. `look` is to be called when they scroll. */
+/**
+ * Knows where the reader is: at the end or not, and in which turn. `look` is to be called when they scroll. `isHeld` tells
+ * whether they are at the end, before the page is drawn by it.
+ */
 export function useReading({ scroller, rows, list, joined, atEnd, setAtEnd }: ReadingParts) {
   const [reading, setReading] = useState<string | null>(null)
   const lastTop = useRef(0)
+  const held = useRef(atEnd)
 
   // Measured on the page: React hears of a scroll before the list does.
   const isAtEnd = () => {
@@ -37,12 +41,17 @@ export function useReading({ scroller, rows, list, joined, atEnd, setAtEnd }: Re
     if (row) setReading(turnIdOf(row))
   }
 
+  const hold = (holds: boolean) => {
+    held.current = holds
+    setAtEnd(holds)
+    lookAtTurn(holds)
+  }
+
   // Rows that grow or shrink may bring the end into view; only a scroll leaves it, or an end that is not shown any more.
   useEffect(() => {
     const frame = requestAnimationFrame(() => {
       // Who is at the end stays there: nothing has to be measured, which would lay out the page once more.
-      setAtEnd(before => (before && joined) || isAtEnd())
-      lookAtTurn((atEnd && joined) || isAtEnd())
+      hold((held.current && joined) || isAtEnd())
     })
     return () => cancelAnimationFrame(frame)
   })
@@ -51,11 +60,8 @@ export function useReading({ scroller, rows, list, joined, atEnd, setAtEnd }: Re
     const top = scroller.current?.scrollTop ?? 0
     const isUp = top < lastTop.current
     lastTop.current = top
-    const ends = isAtEnd()
     // What grows, or a window that shrinks, takes nobody away from the end: only going up does.
-    const stays = joined && !isUp
-    setAtEnd(before => ends || (before && stays))
-    lookAtTurn(ends || (atEnd && stays))
+    hold(isAtEnd() || (held.current && joined && !isUp))
   }
-  return { reading, look }
+  return { reading, look, isHeld: () => held.current }
 }

@@ -19,7 +19,7 @@ export interface Highlighter {
 const KEPT_CHARACTERS = 600_000
 const PATIENCE_MS = 4000
 /** A worker that has not answered yet may still be loading what it needs. */
-const FIRST_PATIENCE_MS = 15_000
+const FIRST_PATIENCE_MS = 30_000
 
 /**
  * Colours code in a worker, which starts with the first request. A grammar that runs wild takes its worker with it:
