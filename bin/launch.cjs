@@ -9,8 +9,11 @@ const { Script } = require('node:vm')
 const built = join(__dirname, '../out')
 const file = join(built, 'cli/heddle.cjs')
 
-/** Where the compiled code of a command is: what `exec` runs, or what the workbench does. */
-const codeOf = command => join(built, 'cli', command === 'exec' ? 'exec.code' : 'serve.code')
+/** Commands that load most of what there is. Others are sooner there from the few modules that they need. */
+const LARGE = ['exec', 'serve']
+
+/** Where the compiled code of a large command is: what it runs. */
+const codeOf = command => join(built, 'cli', `${command}.code`)
 
 /** The command line as a script; V8 leaves `code` that another version or other options made. */
 function compile(code) {
@@ -29,8 +32,9 @@ function start(script) {
 module.exports = { codeOf, compile, start }
 
 if (require.main === module) {
-  if (existsSync(file)) {
-    const code = codeOf(process.argv[2])
+  const command = process.argv[2]
+  if (LARGE.includes(command) && existsSync(file)) {
+    const code = codeOf(command)
     start(compile(existsSync(code) ? readFileSync(code) : undefined))
   } else {
     void import(pathToFileURL(join(built, 'main/cli.js')))

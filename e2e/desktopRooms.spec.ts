@@ -29,7 +29,7 @@ const ROOMS = [
 ]
 
 test('desktop: every pane of a real thread, and every room, by keyboard', async () => {
-  const workbench = await openWorkbench('desktop')
+  const workbench = await openWorkbench('desktop', undefined, 'no-preference')
   const { page } = workbench
   const complaints = complaintsOf(page)
   try {

@@ -66,7 +66,7 @@ for (const kind of kinds) {
         : { type: 'refusal', status: 401, headers: {}, body: '{"error":{"message":"Incorrect API key provided"}}' },
     )
     const config = `model_provider = "rehearsal"\nmodel = "rehearsal"\n\n[model_providers.lab]\nname = "Lab"\nbase_url = "${model.url}"\nwire_api = "responses"\nenv_key = "LAB_KEY"\n`
-    const workbench = await openWorkbench(kind, config)
+    const workbench = await openWorkbench(kind, config, 'no-preference')
     const { page, home } = workbench
     const own = join(home, 'my-project')
     mkdirSync(own)

@@ -28,7 +28,11 @@ for (const kind of ['browser', 'desktop'] satisfies HostKind[]) {
     const provider = `name = "Mock", base_url = "${model.url}", wire_api = "responses"`
     const policy = 'approval_policy = "never"\nsandbox_mode = "danger-full-access"\n'
     const names = 'model = "gpt-5.5"\nmodel_provider = "mock"\n'
-    const bench = await openWorkbench(kind, `${policy}${names}[model_providers]\nmock = { ${provider} }\n`)
+    const bench = await openWorkbench(
+      kind,
+      `${policy}${names}[model_providers]\nmock = { ${provider} }\n`,
+      'no-preference',
+    )
     try {
       const { page, pid } = bench
       await beginThread(page, 'warm up')

@@ -16,7 +16,7 @@ for (const kind of kinds) {
   test.describe(`the workbench in the ${kind}`, () => {
     let workbench: Workbench
     test.beforeEach(async () => {
-      workbench = await openWorkbench(kind)
+      workbench = await openWorkbench(kind, undefined, 'no-preference')
     })
     test.afterEach(() => workbench.close())
 

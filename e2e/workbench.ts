@@ -23,7 +23,10 @@ export interface Workbench {
   close(): Promise<void>
 }
 
-const CLI = join(import.meta.dirname, '..', process.env.HEDDLE_OUT ?? 'out', 'main', 'cli.js')
+const ROOT = join(import.meta.dirname, '..')
+const { HEDDLE_OUT } = process.env
+/** As its users start it, except where another build is looked at. */
+const CLI = HEDDLE_OUT === undefined ? join(ROOT, 'bin/launch.cjs') : join(ROOT, HEDDLE_OUT, 'main/cli.js')
 const VIEWPORT = { width: 1280, height: 800 }
 
 /** Everything the product reads of the environment: a home of its own, and no keys. */
@@ -34,30 +37,37 @@ const environment = (home: string): Record<string, string> => ({
   LANG: 'C.UTF-8',
 })
 
+/**
+ * Drawing what moves while an agent works is a sixth of what a journey costs. First journeys see it; the others go as for
+ * people who want less of it.
+ */
+export type Motion = 'no-preference' | 'reduce'
+
 /** Opens the workbench in a fresh home, in the browser or in the desktop window. `config` is its `config.toml`. */
-export function openWorkbench(kind: HostKind, config?: string): Promise<Workbench> {
+export function openWorkbench(kind: HostKind, config?: string, motion: Motion = 'reduce'): Promise<Workbench> {
   const home = mkdtempSync(join(tmpdir(), 'heddle-e2e-'))
   if (config !== undefined) {
     mkdirSync(join(home, 'heddle'), { mode: 0o700 })
     writeFileSync(join(home, 'heddle/config.toml'), config, { mode: 0o600 })
   }
-  return openIn(kind, home)
+  return openIn(kind, home, motion)
 }
 
-const openIn = (kind: HostKind, home: string): Promise<Workbench> =>
-  kind === 'browser' ? openInBrowser(home) : openOnDesktop(home)
+const openIn = (kind: HostKind, home: string, motion: Motion): Promise<Workbench> =>
+  kind === 'browser' ? openInBrowser(home, motion) : openOnDesktop(home, motion)
 
 let browser: Promise<Browser> | undefined
 /** One for all journeys of a process, which ends it with itself: each has a context, that is cookies and storage, of its own. */
 const theBrowser = (): Promise<Browser> => (browser ??= launchChromium())
 
-async function openInBrowser(home: string): Promise<Workbench> {
+async function openInBrowser(home: string, motion: Motion): Promise<Workbench> {
   const host = spawn(process.execPath, [CLI, 'serve', '--no-open', '--port', '0'], {
     env: environment(home),
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const url = await addressOf(host)
-  const context = await (await theBrowser()).newContext({ viewport: VIEWPORT, colorScheme: 'dark' })
+  const browser = await theBrowser()
+  const context = await browser.newContext({ viewport: VIEWPORT, colorScheme: 'dark', reducedMotion: motion })
   const page = await context.newPage()
   await page.goto(url)
   return workbench('browser', page, home, {
@@ -67,34 +77,36 @@ async function openInBrowser(home: string): Promise<Workbench> {
       await killed(host)
     },
     context,
+    motion,
     pid: host.pid ?? 0,
   })
 }
 
 let launches = 0
 
-async function openOnDesktop(home: string): Promise<Workbench> {
+async function openOnDesktop(home: string, motion: Motion): Promise<Workbench> {
   // The window's own folder is new each time: what has to survive is in the home.
   const userDataDir = join(home, `user-data-${++launches}`)
   const app = await launchElectron({ userDataDir, env: environment(home) })
   const page = await app.firstWindow()
   await page.setViewportSize(VIEWPORT)
-  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: motion })
   const kill = async () => {
     await killed(app.process)
     killThoseNaming(userDataDir)
   }
-  return workbench('desktop', page, home, { kill, end: () => app.close(), pid: app.process.pid ?? 0 })
+  return workbench('desktop', page, home, { kill, end: () => app.close(), motion, pid: app.process.pid ?? 0 })
 }
 
 interface Ends {
   kill(): Promise<void>
   end(): Promise<void>
   context?: BrowserContext
+  motion: Motion
   pid: number
 }
 
-function workbench(kind: HostKind, page: Page, home: string, { kill, end, context, pid }: Ends): Workbench {
+function workbench(kind: HostKind, page: Page, home: string, { kill, end, context, motion, pid }: Ends): Workbench {
   let isDead = false
   return {
     kind,
@@ -107,7 +119,7 @@ function workbench(kind: HostKind, page: Page, home: string, { kill, end, contex
     },
     async restart() {
       await context?.close()
-      return openIn(kind, home)
+      return openIn(kind, home, motion)
     },
     async close() {
       if (isDead) await context?.close()

@@ -76,6 +76,9 @@ const QUICK: Effort = {
   streamSeconds: 4,
 }
 
+/** Groups that a quick run looks at together: some of them mostly wait. */
+const QUICK_AT_ONCE = 3
+
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -87,17 +90,29 @@ async function main(): Promise<number> {
   const { programs, missing } = findPrograms()
   for (const reason of missing) console.log(`Without Codex there are no ratios: ${reason}`)
 
-  const finding: Finding = { rows: [], growth: [], problems: [] }
-  for (const group of groups) {
-    if (!group.rows.some(row => isWanted(row.id))) continue
-    const { rows, growth, problems } = await group.measure({ programs, effort, isWanted, progress })
-    finding.rows.push(...rows.filter(({ row }) => isWanted(row.id)))
-    finding.growth.push(...growth)
-    finding.problems.push(...problems)
+  const wanted = groups.filter(group => group.rows.some(row => isWanted(row.id)))
+  const findings = await pooled(wanted, values.quick ? QUICK_AT_ONCE : 1, group =>
+    group.measure({ programs, effort, isWanted, progress }),
+  )
+  const finding: Finding = {
+    rows: findings.flatMap(({ rows }) => rows.filter(({ row }) => isWanted(row.id))),
+    growth: findings.flatMap(({ growth }) => growth),
+    problems: findings.flatMap(({ problems }) => problems),
   }
   progress('')
   report(finding, effort, values.quick)
   return finding.rows.length > 0 && finding.rows.every(({ samples }) => samples.heddle.length > 0) ? 0 : 1
+}
+
+/** Does the work for each item, so many at a time. Results are in the order of the items. */
+async function pooled<T, R>(items: readonly T[], atOnce: number, work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = []
+  let next = 0
+  const lane = async () => {
+    for (let at = next++; at < items.length; at = next++) results[at] = await work(items[at] as T)
+  }
+  await Promise.all(Array.from({ length: atOnce }, lane))
+  return results
 }
 
 function report(finding: Finding, effort: Effort, quick: boolean): void {
