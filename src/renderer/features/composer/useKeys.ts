@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useState } from 'react'
+import { useEffect, useEffectEvent, useRef } from 'react'
 import type { KeyboardEvent, RefObject } from 'react'
 import { isPlain } from './press.ts'
 import type { Press } from './press.ts'
@@ -19,7 +19,7 @@ export function useKeys(parts: KeyParts, field: RefObject<HTMLTextAreaElement | 
   const { writing, stash, send, goThrough, onNextMode, onStop } = parts
   const { text, setText, earlier, completion, isAsking } = writing
   /** A key that came before what it is to choose from. */
-  const [early, setEarly] = useState<{ text: string; press: Press } | null>(null)
+  const early = useRef<{ text: string; press: Press } | null>(null)
 
   /** What a key means, or null where it only writes. */
   const meaningOf = (press: Press): (() => void) | null => {
@@ -43,7 +43,7 @@ export function useKeys(parts: KeyParts, field: RefObject<HTMLTextAreaElement | 
   const act = (press: Press): boolean => {
     const isLeaving = earlier.isSearching && press.key === 'Escape'
     if (isAsking && isPlain(press) && (press.key === 'Enter' || press.key === 'Tab')) {
-      setEarly({ text, press })
+      early.current = { text, press }
       return true
     }
     if (!isLeaving && completion.onKeyDown(press)) {
@@ -55,15 +55,16 @@ export function useKeys(parts: KeyParts, field: RefObject<HTMLTextAreaElement | 
     return meant !== null
   }
 
-  // Who writes on after it meant something else by then.
-  if (early && early.text !== text) setEarly(null)
-  const actNow = useEffectEvent(() => {
-    if (early) act(early.press)
-    setEarly(null)
-  })
+  const actOn = useEffectEvent(act)
   useEffect(() => {
-    if (early && !isAsking) actNow()
-  }, [early, isAsking])
+    const { current } = early
+    // Who writes on after it means something else by then.
+    if (current?.text !== text) early.current = null
+    else if (!isAsking) {
+      early.current = null
+      actOn(current.press)
+    }
+  }, [text, isAsking])
 
   return (event: KeyboardEvent) => {
     // 229: the key belongs to an input method, also where the composition has just ended.
