@@ -52,7 +52,8 @@ for (const kind of ['browser', 'desktop'] satisfies HostKind[]) {
 
       await page.getByRole('tab', { name: 'Changes' }).press('Enter')
       await page.getByRole('radio', { name: 'Branch' }).press('Space')
-      await expect(page.getByRole('button', { name: /^greeting\.txt/ })).toBeVisible()
+      const panel = page.getByRole('tabpanel', { name: 'Changes' })
+      await expect(panel.getByRole('button', { name: /^greeting\.txt/ })).toBeVisible()
       await page.keyboard.press('ControlOrMeta+k')
       await page.keyboard.type('worktrees of this')
       await page.keyboard.press('Enter')
