@@ -6,7 +6,13 @@ import { ensureInstalled } from './install.mjs'
 import { inRoot, isEntry, productNode, root, toolScript } from './project.mjs'
 
 const stampPath = inRoot('out/.stamp')
-const builders = ['electron.vite.config.ts', 'scripts/leanStart.mjs', 'scripts/oneFile.mjs', 'bin/launch.cjs']
+const builders = [
+  'electron.vite.config.ts',
+  'scripts/leanStart.mjs',
+  'scripts/oneFile.mjs',
+  'scripts/keepCode.cjs',
+  'bin/launch.cjs',
+]
 const inputs = [...builders, 'package-lock.json', 'tsconfig.base.json', 'src']
 const outputs = [
   'out/main/index.js',

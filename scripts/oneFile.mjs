@@ -2,10 +2,11 @@
 // product's Node, after the build whose output it takes.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { rolldown } from 'rolldown'
+import { script, startModelServer } from '../src/testing/modelServer.ts'
 import { asAscii } from './leanStart.mjs'
 import { inRoot } from './project.mjs'
 
@@ -13,22 +14,39 @@ const folder = inRoot('out/cli')
 const file = join(folder, 'heddle.cjs')
 const external = [/^node:/, 'electron', 'node-pty']
 const patienceMs = 30_000
+const MOST_REQUESTS = 100
 
-/** What is used, one after another. What `exec` compiles is kept by itself: it is wanted soonest. */
+const exec = (/** @type {string[]} */ ...args) => ['exec', '--skip-git-repo-check', ...args]
+
+/**
+ * What is used, one after another: a provider over HTTP, whose thread is then resumed, compacted, and resumed again, and
+ * the rehearsal model, which calls tools. What `exec` compiles is kept by itself: it is wanted soonest.
+ */
 const uses = [
   [
-    ['exec', '--skip-git-repo-check', 'hi'],
-    ['exec', '--skip-git-repo-check', 'resume', '--last', 'hi'],
+    exec('hi'),
+    exec('resume', '--last', 'hi'),
+    exec('-c', 'model_auto_compact_token_limit=1', 'resume', '--last', 'hi'),
+    exec('resume', '--last', 'hi'),
+    exec('-c', 'model_provider=rehearsal', '-c', 'model=rehearsal', 'hi'),
   ],
   [['serve', '--no-open', '--port', '0']],
 ]
+
+/** @param {string} url */
+const configOf = url => `model = "gpt-5.5"
+model_provider = "local"
+model_providers.local = { name = "Local", base_url = "${url}", env_key = "LOCAL_KEY", wire_api = "responses" }
+`
 
 async function bundle() {
   const input = inRoot('out/main/cli.js')
   const build = await rolldown({ input, platform: 'node', external, plugins: [withSqlite()], logLevel: 'silent' })
   // Scripts that V8 has compiled before can import nothing while they run, but require it.
   await build.write({ file, format: 'cjs', codeSplitting: false, dynamicImportInCjs: false })
-  writeFileSync(file, asAscii(readFileSync(file, 'utf8')))
+  // As Node wraps modules.
+  const wrapped = `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, 'utf8')}\n})`
+  writeFileSync(file, asAscii(wrapped))
 }
 
 /**
@@ -36,7 +54,8 @@ async function bundle() {
  * @returns {import('rolldown').Plugin}
  */
 function withSqlite() {
-  const home = 'path.dirname(require.resolve("better-sqlite3/package.json"))'
+  // Looking for it as Node does takes longer than opening a database.
+  const home = 'path.join(__dirname, "../../node_modules/better-sqlite3")'
   return {
     name: 'with-sqlite',
     transform(code, id) {
@@ -49,9 +68,11 @@ function withSqlite() {
   }
 }
 
-/** @param {string[][]} commands each in the same home and folder, with the model that needs no key */
+/** @param {string[][]} commands each in the same home and folder */
 async function runAll(commands) {
   const place = mkdtempSync(join(tmpdir(), 'heddle-build-'))
+  mkdirSync(join(place, 'home'), { mode: 0o700 })
+  writeFileSync(join(place, 'home/config.toml'), configOf(model.url), { mode: 0o600 })
   try {
     for (const args of commands) await runOnce(args, place)
   } finally {
@@ -63,7 +84,7 @@ async function runAll(commands) {
 async function runOnce(args, place) {
   const child = spawn(process.execPath, [inRoot('scripts/keepCode.cjs'), ...args], {
     cwd: place,
-    env: { ...needed(), HOME: place, HEDDLE_HOME: join(place, 'home') },
+    env: { ...needed(), HOME: place, HEDDLE_HOME: join(place, 'home'), LOCAL_KEY: 'none' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
@@ -88,5 +109,7 @@ function needed() {
 
 rmSync(folder, { recursive: true, force: true })
 await bundle()
+const model = await startModelServer(script().says('Done.').times(MOST_REQUESTS))
 for (const result of await Promise.allSettled(uses.map(runAll)))
   if (result.status === 'rejected') console.log(`The command line will start more slowly: ${result.reason.message}`)
+await model.close()

@@ -97,9 +97,11 @@ function put(tables: ReturnType<typeof prepare>, name: string, outline: Outline)
   for (const { state: before, ...mark } of marks)
     tables.putMark.run({ ...mark, name, state: before === null ? null : JSON.stringify(before) })
   for (const { seq, offset } of compactions) tables.putCompaction.run(name, seq, offset)
-  const far =
-    marks.length > 0 && (tables.before.all(name, Infinity, STATES_AT_END + 1) as StoredMark[]).at(STATES_AT_END)
-  if (far) tables.forgetStates.run(name, far.seq)
+  if (marks.length === 0) return
+  // Before these, what is too far from the end was forgotten already.
+  const newest = tables.newestSeqs.all(name, STATES_AT_END + marks.length + 1) as number[]
+  const [from, to] = [newest.at(-1), newest.at(STATES_AT_END)]
+  if (to !== undefined) tables.forgetStates.run(name, from, to)
 }
 
 const prepare = (database: Database) => ({
@@ -110,8 +112,10 @@ const prepare = (database: Database) => ({
      values (@name, @seq, @offset, @number, @turnId, @status, @startedAt, @preview, @state)`,
   ),
   putCompaction: database.prepare('insert or replace into compactions (name, seq, offset) values (?, ?, ?)'),
+  newestSeqs: database.prepare('select seq from marks where name = ? order by seq desc limit ?').pluck(),
   forgetStates: database.prepare(
-    'update marks set state = null where name = ? and seq <= ? and number % 50 <> 0 and state is not null',
+    `update marks set state = null
+     where name = ? and seq between ? and ? and number % 50 <> 0 and state is not null`,
   ),
   forgetOutline: database.prepare('delete from outlines where name = ?'),
   forgetMarks: database.prepare('delete from marks where name = ?'),
