@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { rolldown } from 'rolldown'
 import { script, startModelServer } from '../src/testing/modelServer.ts'
+import { clientOf } from '../src/testing/serveClient.ts'
 import { asAscii } from './leanStart.mjs'
 import { inRoot } from './project.mjs'
 
@@ -20,7 +21,7 @@ const exec = (/** @type {string[]} */ ...args) => ['exec', '--skip-git-repo-chec
 
 /**
  * What is used, one after another: a provider over HTTP, whose thread is then resumed, compacted, and resumed again, and
- * the rehearsal model, which calls tools. What `exec` compiles is kept by itself: it is wanted soonest.
+ * the rehearsal model, which calls tools; the workbench with a thread, and with that thread again. What `exec` compiles is kept by itself: it is wanted soonest.
  */
 const uses = [
   [
@@ -30,7 +31,10 @@ const uses = [
     exec('resume', '--last', 'hi'),
     exec('-c', 'model_provider=rehearsal', '-c', 'model=rehearsal', 'hi'),
   ],
-  [['serve', '--no-open', '--port', '0']],
+  [
+    ['serve', '--no-open', '--port', '0'],
+    ['serve', '--no-open', '--port', '0'],
+  ],
 ]
 
 /** @param {string} url */
@@ -88,17 +92,46 @@ async function runOnce(args, place) {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
-  const hear = (/** @type {Buffer} */ chunk) => {
-    output += chunk
-    // The workbench says where it is once it can be used.
-    if (args[0] === 'serve' && /http:\/\/\S+/.test(output)) child.kill('SIGTERM')
-  }
+  const hear = (/** @type {Buffer} */ chunk) => (output += chunk)
   child.stdout.on('data', hear)
   child.stderr.on('data', hear)
   const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs)
-  const [code] = await once(child, 'close')
-  clearTimeout(timer)
+  const ended = once(child, 'close')
+  try {
+    if (args[0] === 'serve') {
+      await useWorkbench(child, place)
+      child.kill('SIGTERM')
+    }
+    await ended
+  } finally {
+    clearTimeout(timer)
+    child.kill('SIGKILL')
+  }
+  const [code] = await ended
   if (code !== 0) throw new Error(`heddle ${args.join(' ')} ended with exit code ${code}:\n${output}`)
+}
+
+/**
+ * A turn of the newest thread, of a new one where there is none.
+ * @param {import('node:child_process').ChildProcess} server
+ * @param {string} cwd
+ */
+async function useWorkbench(server, cwd) {
+  const client = await clientOf(server)
+  const [known] = (await client.call('thread/list', { limit: 1 })).threads
+  const threadId = known?.id ?? (await client.call('thread/start', { commandId: 'the-thread', cwd })).threadId
+  const done = new Promise((resolve, reject) =>
+    client.subscribe(
+      'thread/watch',
+      { threadId },
+      frame => frame.type === 'event' && frame.event.type === 'turn.finished' && resolve(undefined),
+      failure => reject(failure ?? new Error('The thread is not watched any more.')),
+    ),
+  )
+  const content = [{ type: /** @type {const} */ ('input_text'), text: 'hi' }]
+  await client.call('input/send', { threadId, inputId: known ? 'the-second-one' : 'the-first-one', content })
+  await done
+  client.close()
 }
 
 /** Nothing else of the environment: a key in it would make the turn a real one. */
