@@ -99,7 +99,7 @@ async function runOnce(args, place) {
   const ended = once(child, 'close')
   try {
     if (args[0] === 'serve') {
-      await useWorkbench(child, place)
+      await workWith(child, place)
       child.kill('SIGTERM')
     }
     await ended
@@ -116,7 +116,7 @@ async function runOnce(args, place) {
  * @param {import('node:child_process').ChildProcess} server
  * @param {string} cwd
  */
-async function useWorkbench(server, cwd) {
+async function workWith(server, cwd) {
   const client = await clientOf(server)
   const [known] = (await client.call('thread/list', { limit: 1 })).threads
   const threadId = known?.id ?? (await client.call('thread/start', { commandId: 'the-thread', cwd })).threadId

@@ -57,8 +57,8 @@ export function Rows({ threadId, view, thread }: RowsProps) {
   const edges = { start: shown.earlier !== null || stretch.turns.length > 0, end: !joined }
 
   const list = useList({ scroller, rows, always: waiting, follows: joined && atEnd, edges })
-  const { reading, look, isHeld } = useReading({ scroller, rows, list, joined, atEnd, setAtEnd })
-  const toEnd = useEnd({ threadId, scroller, content, view, rows, list, isHeld })
+  const { reading, look, isLeftBehind } = useReading({ scroller, rows, list, joined, atEnd, setAtEnd })
+  const toEnd = useEnd({ threadId, scroller, content, view, rows, list, isLeftBehind })
   const marked = usePlace({ threadId, rows, list, scroller, atEnd })
   const lookAround = usePaging({ threadId, scroller, atEnd, edges })
   const newest = useMemo(() => rowsOfEnd(view).filter(isWhole).length, [view])

@@ -16,8 +16,8 @@ interface EndParts {
   view: ThreadView
   rows: readonly Row[]
   list: RowList
-  /** Whether the reader is at the end, and has not gone up since. */
-  isHeld(): boolean
+  /** Whether the reader was at the end, and what came there has moved it away from them. */
+  isLeftBehind(): boolean
 }
 
 /** Where to begin: where somebody wants to go, or else where they left; null for the end. */
@@ -25,7 +25,7 @@ export const placeFor = ({ place, left }: AppState, threadId: string): Place | n
   place?.threadId === threadId ? place : (left[threadId] ?? null)
 
 /** Goes to the live end whenever that is where the reader wants to be. Returns a way there. */
-export function useEnd({ threadId, scroller, content, view, rows, list, isHeld }: EndParts): () => void {
+export function useEnd({ threadId, scroller, content, view, rows, list, isLeftBehind }: EndParts): () => void {
   const { store, pages } = useAppParts()
   const pending = view.pending.at(-1)?.id
   const sent = rows.findLast(row => row.type === 'pending')?.id
@@ -53,9 +53,7 @@ export function useEnd({ threadId, scroller, content, view, rows, list, isHeld }
   // The list follows what is added, but not where the last row becomes another, or where rows come before it has heard
   // of its last scroll.
   const keepEnd = () => {
-    const element = scroller.current
-    if (!element || !isHeld()) return
-    if (element.scrollHeight - element.scrollTop - element.clientHeight > 1) list.scrollToEnd()
+    if (isLeftBehind()) list.scrollToEnd()
   }
   useResize(scroller, keepEnd)
   useResize(content, keepEnd)

@@ -19,8 +19,7 @@ interface ReadingParts {
 const EYES = 0.35
 
 /**
- * Knows where the reader is: at the end or not, and in which turn. `look` is to be called when they scroll. `isHeld` tells
- * whether they are at the end, before the page is drawn by it.
+ * Knows where the reader is: at the end or not, and in which turn. `look` is to be called when they scroll.
  */
 export function useReading({ scroller, rows, list, joined, atEnd, setAtEnd }: ReadingParts) {
   const [reading, setReading] = useState<string | null>(null)
@@ -63,5 +62,15 @@ export function useReading({ scroller, rows, list, joined, atEnd, setAtEnd }: Re
     // What grows, or a window that shrinks, takes nobody away from the end: only going up does.
     hold(isAtEnd() || (held.current && joined && !isUp))
   }
-  return { reading, look, isHeld: () => held.current }
+
+  /** Whether the reader was at the end, and what came there has moved it away from them. To be asked when that grows. */
+  const isLeftBehind = () => {
+    const element = scroller.current
+    if (!element || !held.current) return false
+    const { scrollTop: top, scrollHeight, clientHeight } = element
+    if (scrollHeight - top - clientHeight > 1) return top >= lastTop.current // or else they have just gone up
+    lastTop.current = top
+    return false
+  }
+  return { reading, look, isLeftBehind }
 }
