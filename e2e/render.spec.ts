@@ -144,9 +144,11 @@ test('long hostile text does not stop the window, wherever it comes', async ({ p
   }
   const slow: string[] = []
   for (const each of longTexts) {
-    // By the clock it also takes what the machine does meanwhile: only what it computes counts.
-    if ((await send(each)) < LONGEST_MS) continue
-    const longest = await longestDuring(page, async () => void (await send(each)))
+    // By the clock it also takes what the machine does meanwhile: only what it computes counts, and not once only, which
+    // other journeys slow down as well.
+    let longest = Infinity
+    for (let time = 0; time < TIMES && longest > LONGEST_MS; time++)
+      longest = Math.min(longest, await longestDuring(page, async () => void (await send(each))))
     if (longest > LONGEST_MS) slow.push(`${each.id}: ${Math.round(longest)} ms`)
   }
   expect(slow).toEqual([])
@@ -155,6 +157,8 @@ test('long hostile text does not stop the window, wherever it comes', async ({ p
   await harm.expectNone(engine)
 })
 
+/** What is slow is slow each time. */
+const TIMES = 3
 /** More of the same is cut the same; only one is sent as long as an event may be. */
 const MESSAGE_CHARACTERS = 1_000_000
 const LONGEST_LINE = 'R090'
