@@ -15,7 +15,7 @@ const LARGE = ['exec', 'serve']
 /** Where the compiled code of a large command is: what it runs. */
 const codeOf = command => join(built, 'cli', `${command}.code`)
 
-/** The command line as a script that is a function of what modules have; V8 leaves `code` that another version or other options made. */
+/** The command line as a function of what modules have; V8 leaves `code` that another version or other options made. */
 function compile(code) {
   // It is ASCII: a byte is a character.
   return new Script(readFileSync(file, 'latin1'), { filename: file, cachedData: code })

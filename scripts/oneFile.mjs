@@ -21,7 +21,8 @@ const exec = (/** @type {string[]} */ ...args) => ['exec', '--skip-git-repo-chec
 
 /**
  * What is used, one after another: a provider over HTTP, whose thread is then resumed, compacted, and resumed again, and
- * the rehearsal model, which calls tools; the workbench with a thread, and with that thread again. What `exec` compiles is kept by itself: it is wanted soonest.
+ * the rehearsal model, which calls tools; the workbench with a thread, and with that thread again. What `exec` compiles is
+ * kept by itself: it is wanted soonest.
  */
 const uses = [
   [
@@ -72,11 +73,19 @@ function withSqlite() {
   }
 }
 
-/** @param {string[][]} commands each in the same home and folder */
-async function runAll(commands) {
+/** Uses all of it. Rejects with the first thing that could not be used, once the others were. */
+async function warm() {
+  const model = await startModelServer(script().says('Done.').times(MOST_REQUESTS))
+  const results = await Promise.allSettled(uses.map(commands => runAll(commands, model.url)))
+  await model.close()
+  for (const result of results) if (result.status === 'rejected') throw result.reason
+}
+
+/** @param {string[][]} commands each in the same home and folder @param {string} modelUrl */
+async function runAll(commands, modelUrl) {
   const place = mkdtempSync(join(tmpdir(), 'heddle-build-'))
   mkdirSync(join(place, 'home'), { mode: 0o700 })
-  writeFileSync(join(place, 'home/config.toml'), configOf(model.url), { mode: 0o600 })
+  writeFileSync(join(place, 'home/config.toml'), configOf(modelUrl), { mode: 0o600 })
   try {
     for (const args of commands) await runOnce(args, place)
   } finally {
@@ -142,7 +151,4 @@ function needed() {
 
 rmSync(folder, { recursive: true, force: true })
 await bundle()
-const model = await startModelServer(script().says('Done.').times(MOST_REQUESTS))
-for (const result of await Promise.allSettled(uses.map(runAll)))
-  if (result.status === 'rejected') console.log(`The command line will start more slowly: ${result.reason.message}`)
-await model.close()
+await warm().catch(error => console.log(`The command line will start more slowly: ${error.message}`))

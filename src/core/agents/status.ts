@@ -40,7 +40,8 @@ export function statusOfLink(link: AgentLink, agent: Thread | null, isRunning: b
 }
 
 /** The id of the report on a turn: one for its end, and one for being left behind before that. */
-export const reportIdOf = ({ id, status }: Turn): string => `msg_${status === 'running' ? 'left' : 'end'}_${id}`
+export const reportIdOf = ({ id, status }: Pick<Turn, 'id' | 'status'>): string =>
+  `msg_${status === 'running' ? 'left' : 'end'}_${id}`
 
 /** The link of a thread to an agent of its own. */
 export const linkOf = ({ agents }: Thread, agentId: string): AgentLink | undefined =>

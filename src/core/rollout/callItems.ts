@@ -152,7 +152,7 @@ export function changesFrom(changes: unknown): FileChange[] {
 }
 
 /** Only what would end or change the path is escaped: the other side accepts the rest as it is. */
-// oxlint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex -- control characters are what is escaped
 const escapePath = (path: string) => path.replace(/[%#?\\\x00-\x20]/g, char => encodeURIComponent(char))
 
 const fileUrl = (path: string): string => `file://${path.startsWith('/') ? '' : '/'}${escapePath(path)}`

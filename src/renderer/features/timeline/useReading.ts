@@ -18,9 +18,7 @@ interface ReadingParts {
 /** Where people look: a third down. */
 const EYES = 0.35
 
-/**
- * Knows where the reader is: at the end or not, and in which turn. `look` is to be called when they scroll.
- */
+/** Knows where the reader is: at the end or not, and in which turn. `look` is to be called when they scroll. */
 export function useReading({ scroller, rows, list, joined, atEnd, setAtEnd }: ReadingParts) {
   const [reading, setReading] = useState<string | null>(null)
   const lastTop = useRef(0)

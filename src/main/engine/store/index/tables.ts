@@ -117,14 +117,13 @@ const STATEMENTS = {
   newest: 'select * from threads order by updatedAt desc limit ?',
   withProfile: `select id from threads where profile = ? and agent is null and readOnly = 0 order by updatedAt desc`,
   unfinished: `select id from threads where status = 'running' and archived = 0 and readOnly = 0 order by updatedAt desc limit ?`,
-  // What a report on an agent's last turn is called: see reportIdOf.
   untold: `select newest.id, newest.parentId from
          (select id, parentId, status,
             (select turnId from turns where threadId = threads.id order by firstSeq desc limit 1) as lastTurn
-          from threads where agent is not null and archived = 0 and readOnly = 0 order by updatedAt desc limit ?) as newest
+          from threads where agent is not null and archived = 0 and readOnly = 0 order by updatedAt desc limit @newest) as newest
        join links on links.parentId = newest.parentId and links.agentId = newest.id and links.isOpen
        join threads as parent on parent.id = newest.parentId and parent.readOnly = 0 and parent.status is not 'running'
-       where links.reportId is not iif(newest.status = 'running', 'msg_left_', 'msg_end_') || newest.lastTurn
+       where links.reportId is not iif(newest.status = 'running', @left, @end) || newest.lastTurn
          and newest.lastTurn is not null`,
   link: 'insert or ignore into links (parentId, agentId, isOpen) values (?, ?, 1)',
   openLink: 'update links set isOpen = ? where parentId = ? and agentId = ?',

@@ -1,3 +1,4 @@
+import { reportIdOf } from '../../../../core/agents/status.ts'
 import type { Event } from '../../../../core/thread/events.ts'
 import { addUsage } from '../../../../core/thread/apply.ts'
 import { NO_USAGE } from '../../../../core/thread/thread.ts'
@@ -187,7 +188,8 @@ export function createThreadIndex({ path, now, onDamaged = () => {} }: IndexOpti
     newest: limit => kept.use(tables => listed(tables, tables.newest.all(limit))),
     withProfile: name => kept.use(tables => (tables.withProfile.all(name) as { id: string }[]).map(({ id }) => id)),
     unfinished: limit => kept.use(tables => (tables.unfinished.all(limit) as { id: string }[]).map(({ id }) => id)),
-    untold: newest => kept.use(tables => tables.untold.all(newest) as { id: string; parentId: string }[]),
+    untold: newest =>
+      kept.use(tables => tables.untold.all({ newest, ...REPORTS }) as { id: string; parentId: string }[]),
     turns: threadId => kept.use(tables => tables.turns.all(threadId) as TurnRow[]),
     agents: threadId => kept.use(tables => listed(tables, tables.agents.all(threadId))),
     turnAt: (threadId, seq) => kept.use(tables => (tables.turnAt.get(threadId, seq) as string | undefined) ?? null),
@@ -202,6 +204,12 @@ export function createThreadIndex({ path, now, onDamaged = () => {} }: IndexOpti
     isOpen: kept.isOpen,
     close: kept.close,
   }
+}
+
+/** What the ids of reports begin with, on turns without an end and on ended ones. */
+const REPORTS = {
+  left: reportIdOf({ id: '', status: 'running' }),
+  end: reportIdOf({ id: '', status: 'completed' }),
 }
 
 function forget(tables: Tables, id: string): void {
